@@ -1,0 +1,23 @@
+package org.patchbay.api.media;
+
+/** What an engine can do beyond carrying packets. A caller asks for it before it relies on it; this list grows. */
+public enum MediaCapability {
+    /** Anchors RTP and RTCP between two legs. Every engine has it. */
+    RELAY,
+    /** SRTP and SRTCP keyed by SDES (RFC 4568). */
+    SRTP,
+    /** Converts between codecs when the two legs have none in common. */
+    TRANSCODE,
+    /** Plays prompts and tones to a leg. */
+    PLAY,
+    /** Reports telephone-events (RFC 4733) that a leg sends. */
+    DIGITS,
+    /** Answers connectivity checks as an ICE-lite agent (RFC 8445). */
+    ICE_LITE,
+    /** Writes what legs hear or say to a file. */
+    RECORD,
+    /** Copies a leg's stream to another place. */
+    COPY,
+    /** Measures loss, jitter and round trip. */
+    QUALITY
+}

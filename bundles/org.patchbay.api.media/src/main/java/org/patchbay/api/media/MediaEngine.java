@@ -1,0 +1,34 @@
+package org.patchbay.api.media;
+
+import java.util.Set;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Anchors the media of calls. Several engines may be there at once: a call stays on the engine it was opened on, new calls take the one
+ * with the highest service ranking.
+ *
+ * <p>A caller must not share one session between calls, and must {@linkplain MediaSession#close() close} each session it opened: ports are
+ * held until then.
+ */
+@ProviderType
+public interface MediaEngine {
+
+    /** A short name for operators, such as {@code embedded}. */
+    String name();
+
+    /** What this engine can do; constant while it is registered. */
+    Set<MediaCapability> capabilities();
+
+    /**
+     * Opens the media of one call. Costs no port until a leg is made.
+     *
+     * @param call the call's id, for logs and statistics
+     * @param listener told what the media do; called on the engine's threads, one call at a time for one session
+     * @throws MediaException when the engine is draining or has no capacity; the call is then refused with 503
+     */
+    MediaSession open(String call, MediaListener listener) throws MediaException;
+
+    /** Sessions open now. An engine that carries sessions is not updated in place. */
+    int sessions();
+}

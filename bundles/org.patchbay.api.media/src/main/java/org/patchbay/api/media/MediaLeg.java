@@ -1,0 +1,62 @@
+package org.patchbay.api.media;
+
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * One peer's side of a call's media, negotiated by offer and answer (RFC 3264). The caller must keep the order of RFC 3264: no second offer
+ * while one is open.
+ *
+ * <p>Every stage completes on an engine thread, or at once; it fails with {@link MediaException}.
+ */
+@ProviderType
+public interface MediaLeg extends AutoCloseable {
+
+    /** The id it was made with. */
+    String id();
+
+    /**
+     * Our offer to this peer.
+     *
+     * @param mirror the leg whose description is to be passed on (its codecs, direction and telephone-events, with our own addresses), or
+     *     empty for an offer of our own, as for an INVITE that came without one
+     */
+    CompletionStage<String> offer(Optional<String> mirror);
+
+    /**
+     * Our answer to this peer's last offer.
+     *
+     * @param mirror the leg whose answer is to be passed on, or empty to answer for ourselves (an announcement)
+     */
+    CompletionStage<String> answer(Optional<String> mirror);
+
+    /**
+     * The peer's description: its offer, or its answer to ours.
+     *
+     * @param dialog tells the forks of one leg apart (the peer's To tag); the last one given is the one listened to
+     * @param offer whether it is an offer
+     */
+    CompletionStage<Void> remote(String dialog, String sdp, boolean offer);
+
+    /**
+     * Plays to this leg. What its partner sends is not heard meanwhile.
+     *
+     * @param op returns in {@link MediaListener#played}
+     * @param prompt the name of a prompt ({@code prompt:welcome}), a tone ({@code tone:ringback}, {@code tone:busy}, {@code tone:440}) or
+     *     silence ({@code silence:500}, milliseconds)
+     * @param loop whether it starts again until {@link #stop stopped}
+     */
+    void play(String op, String prompt, boolean loop);
+
+    /** Stops what {@code op} plays. Stopping what has ended does nothing. */
+    void stop(String op);
+
+    /** What was measured until now. */
+    MediaQuality quality();
+
+    /** Ends this leg alone and frees its ports. */
+    @Override
+    void close();
+}

@@ -1,0 +1,20 @@
+package org.patchbay.api.media;
+
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** Told what happens in the media of one session. Must return at once: it is called on a thread that carries packets. */
+@ConsumerType
+public interface MediaListener {
+
+    /** What {@code op} played has ended: by itself, by {@link MediaLeg#stop}, or because it could not be played ({@code error} is not empty). */
+    default void played(String leg, String op, String error) {}
+
+    /** A telephone-event ended: {@code 0-9}, {@code *}, {@code #} or {@code A-D}. Each is reported once, whatever its packets. */
+    default void digit(String leg, char digit, int milliseconds) {}
+
+    /** Neither RTP nor RTCP was received for the given time, although the leg is not on hold. Reported once per silence. */
+    default void silent(String leg, int seconds) {}
+
+    /** The first packet of the peer arrived from {@code source} ({@code address:port}). Reported once per negotiated description. */
+    default void latched(String leg, String source) {}
+}

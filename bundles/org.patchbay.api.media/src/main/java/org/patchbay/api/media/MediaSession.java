@@ -1,0 +1,36 @@
+package org.patchbay.api.media;
+
+import java.util.Optional;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The media of one call: its legs and which of them hear each other. Safe for use by several threads; never blocks on the network.
+ */
+@ProviderType
+public interface MediaSession extends AutoCloseable {
+
+    /**
+     * Makes a leg and reserves its ports.
+     *
+     * @param id unique in this session
+     * @throws MediaException when no port is free or the profile asks for what this engine cannot do
+     */
+    MediaLeg leg(String id, MediaProfile profile) throws MediaException;
+
+    /** The leg of that id, as long as it was not {@linkplain MediaLeg#close() closed}. */
+    Optional<MediaLeg> find(String id);
+
+    /**
+     * Lets two legs hear each other, and nobody else. A leg that was connected elsewhere is moved; its former partner hears silence.
+     * Anything being played to either of them ends.
+     */
+    void connect(String a, String b);
+
+    /** Takes a leg out of its connection, so that it can be played to. */
+    void disconnect(String id);
+
+    /** Ends all legs and frees their ports. Closing twice does nothing. */
+    @Override
+    void close();
+}
