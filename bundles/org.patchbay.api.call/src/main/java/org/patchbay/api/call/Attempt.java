@@ -1,0 +1,51 @@
+package org.patchbay.api.call;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/** A leg that is about to be made, and that policy is asked about. A snapshot: it never changes and may be kept for the length of the call. */
+@ProviderType
+public interface Attempt {
+
+    /** Unique in the call. */
+    String id();
+
+    /** Why it is to be made. */
+    Origin origin();
+
+    /** The attempt it grew out of, for forwards and forks. */
+    Optional<String> parent();
+
+    /** The peer the call came in from; empty where the runtime itself calls. */
+    Optional<String> arrivedFrom();
+
+    /** The side the call came in from. */
+    Side arrivedOn();
+
+    /** Who calls. */
+    Party from();
+
+    /** Who is called. */
+    Party to();
+
+    /** The peer the leg will be sent to; known from the ROUTE phase on. */
+    Optional<String> peer();
+
+    /** Whether it is an emergency call. Nothing may refuse or delay it; handlers without {@code emergency = true} are not asked. */
+    boolean emergency();
+
+    /** How often the target was changed on the way here. The core ends a call at its limit with 482. */
+    int hops();
+
+    /** How the call came here, oldest first. */
+    List<Diversion> diversions();
+
+    /** The header fields of the caller's INVITE by lower-case name, in their order; never those that steer SIP itself or carry credentials. */
+    Map<String, List<String>> headers();
+
+    /** The answer to a lookup that this handler asked for by that {@code op}; empty on the first asking. */
+    Optional<Map<String, String>> answer(String op);
+}

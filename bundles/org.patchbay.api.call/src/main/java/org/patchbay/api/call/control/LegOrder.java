@@ -1,0 +1,72 @@
+package org.patchbay.api.call.control;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.patchbay.api.call.Diversion;
+import org.patchbay.api.call.Party;
+import org.patchbay.api.call.Target;
+
+/** What the core orders of the trunk. */
+public sealed interface LegOrder {
+
+    /**
+     * Makes a leg. Policy has ruled already.
+     *
+     * @param leg the new leg's id, given by the core
+     * @param target whom and over which peer; the peer is never empty
+     * @param from who is presented as the caller
+     * @param to who is called, for the To header
+     * @param diversions oldest first
+     * @param amendments header fields to set, an empty value to leave one out
+     * @param relayTo the leg that provisional responses and early media go to, and whose offer is passed on
+     * @param emergency whether it goes out as an emergency call
+     */
+    record Dial(
+            String leg,
+            Target target,
+            Party from,
+            Party to,
+            List<Diversion> diversions,
+            Map<String, String> amendments,
+            Optional<String> relayTo,
+            boolean emergency)
+            implements LegOrder {
+        public Dial {
+            diversions = List.copyOf(diversions);
+            amendments = Map.copyOf(amendments);
+        }
+    }
+
+    /** Answers an unanswered leg with the runtime's own media. */
+    record Answer(String leg) implements LegOrder {}
+
+    /** Sends a provisional response to an unanswered leg; 183 with the runtime's own early media. */
+    record Progress(String leg, int sip) implements LegOrder {}
+
+    /** Refuses, cancels or ends a leg, whatever its stage needs. {@code elsewhere} marks a fork that lost (RFC 3326: SIP;cause=200). */
+    record End(String leg, int sip, int q850, String reason, boolean elsewhere) implements LegOrder {}
+
+    /** Refuses an unanswered leg and asks the peer to come back later. */
+    record Refuse(String leg, int sip, int q850, String reason, Duration retryAfter) implements LegOrder {}
+
+    /** Lets two legs hear each other. The unanswered one of them is answered with the other's media. */
+    record Bridge(String op, String a, String b) implements LegOrder {}
+
+    /** Puts a leg on hold or takes it back. */
+    record SetHold(String leg, boolean on) implements LegOrder {}
+
+    /** Plays to a leg. */
+    record Play(String op, String leg, String prompt, boolean loop) implements LegOrder {}
+
+    /** Stops what op plays. */
+    record Stop(String op, String leg) implements LegOrder {}
+
+    /** Asks a leg's peer to transfer. */
+    record Refer(String op, String leg, String referTo, String referredBy) implements LegOrder {}
+
+    /** The core controls this call: the end of one leg no longer ends the other by itself. */
+    record Control(boolean on) implements LegOrder {}
+}

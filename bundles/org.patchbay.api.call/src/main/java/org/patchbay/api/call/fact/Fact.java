@@ -1,0 +1,30 @@
+package org.patchbay.api.call.fact;
+
+import java.time.Instant;
+import java.util.Map;
+
+import org.patchbay.api.call.Scope;
+
+/**
+ * Something that has happened. A fact is never taken back.
+ *
+ * @param cursor its place among the durable facts of this node, rising; 0 for one that is not kept
+ * @param type what happened, as a past-tense word: {@code call-ended}, {@code presence-changed}, {@code bundle-swapped}
+ * @param scope whose it is
+ * @param at when
+ * @param data what belongs to it, by keys that its type documents
+ */
+public record Fact(long cursor, String type, Scope scope, Instant at, Map<String, String> data) {
+    /** A call was answered. */
+    public static final String CALL_ANSWERED = "call-answered";
+    /** A call ended; {@code sip}, {@code q850}, {@code reason}, {@code from}, {@code to}, {@code started}, {@code answered}, {@code ended}. Durable. */
+    public static final String CALL_ENDED = "call-ended";
+    /** A feature bundle took the place of another; {@code name}, {@code from}, {@code to}. Durable. */
+    public static final String BUNDLE_SWAPPED = "bundle-swapped";
+    /** A peer became reachable or unreachable; {@code peer}, {@code state}. */
+    public static final String PEER_CHANGED = "peer-changed";
+
+    public Fact {
+        data = Map.copyOf(data);
+    }
+}

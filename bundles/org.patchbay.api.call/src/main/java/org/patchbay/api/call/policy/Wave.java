@@ -1,0 +1,35 @@
+package org.patchbay.api.call.policy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+import org.patchbay.api.call.Target;
+
+/**
+ * Targets that are called at the same time. The first to answer wins, the others are cancelled as completed elsewhere.
+ *
+ * @param targets at least one
+ * @param ring how long they may ring before the next wave; positive
+ * @param huntOn final SIP statuses that lead to the next wave beside those that always do (408, 480, 5xx); 486, 600 and 603 end the hunt
+ *     unless listed
+ * @param cause the RFC 4458 cause recorded as a diversion when the wave is reached, or 0 to record none
+ */
+public record Wave(List<Target> targets, Duration ring, Set<Integer> huntOn, int cause) {
+
+    public Wave {
+        targets = List.copyOf(targets);
+        huntOn = Set.copyOf(huntOn);
+        if (targets.isEmpty()) {
+            throw new IllegalArgumentException("A wave needs at least one target.");
+        }
+        if (ring.isNegative() || ring.isZero()) {
+            throw new IllegalArgumentException("A wave must ring for some time, not " + ring + ".");
+        }
+    }
+
+    /** One target, without a diversion. */
+    public static Wave of(Target target, Duration ring) {
+        return new Wave(List.of(target), ring, Set.of(), 0);
+    }
+}

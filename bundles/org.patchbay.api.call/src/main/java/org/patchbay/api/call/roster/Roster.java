@@ -1,0 +1,23 @@
+package org.patchbay.api.call.roster;
+
+import java.util.List;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/** The operator's list of handlers. It is kept apart from the bundles it names: the one that is missing cannot say so. */
+@ProviderType
+public interface Roster {
+
+    /** The entry for every tenant that has none of its own. */
+    String EVERY_TENANT = "*";
+
+    /**
+     * The handlers this tenant's calls need. A handler that is there but not listed is asked too, and skipped when absent.
+     *
+     * @return from memory, at once, also while the store is down
+     */
+    List<RosterEntry> entries(String tenant);
+
+    /** The handlers that must be bound before the runtime takes calls: all that some tenant's calls are refused without. */
+    List<String> required();
+}

@@ -1,0 +1,12 @@
+package org.patchbay.api.call.roster;
+
+import java.time.Duration;
+
+/**
+ * One handler that a tenant's calls need.
+ *
+ * @param name the handler's name
+ * @param absence what its absence means
+ * @param grace how long a call waits for it to come back, as during a swap, before that takes effect
+ */
+public record RosterEntry(String name, Absence absence, Duration grace) {}

@@ -1,0 +1,82 @@
+package org.patchbay.api.call.treatment;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import org.patchbay.api.call.Scope;
+import org.patchbay.api.call.policy.Question;
+import org.patchbay.api.call.policy.Wave;
+
+/**
+ * One thing that a plan asks the core to do. Made through {@link Plan.Builder}. An action with an {@code op} is answered by events that carry
+ * it; within a scope the same op of the same event takes effect once.
+ */
+public sealed interface Action {
+
+    /** Calls somebody into a call; passes all policy. {@code callerId} is empty for the scope's caller. */
+    record Originate(String op, Scope call, List<Wave> waves, String callerId) implements Action {}
+
+    /** Answers a leg that waits for an answer; its media end in the runtime until it is bridged. */
+    record Answer(String leg) implements Action {}
+
+    /** Sends a provisional response (180, 181, 182, 183); 183 opens early media of the runtime's own. */
+    record Progress(String leg, int sip) implements Action {}
+
+    /** Refuses a leg that was not answered, or ends one that was. */
+    record Hangup(String leg, int sip, int q850, String reason) implements Action {}
+
+    /** Takes back what was originated under this op. */
+    record Cancel(String op) implements Action {}
+
+    /** Lets two legs of this scope hear each other; the call then lives as an ordinary one. */
+    record Bridge(String op, String a, String b) implements Action {}
+
+    /** Puts several legs together in a room. */
+    record Mix(String op, String room, List<String> legs) implements Action {}
+
+    /** Puts a leg on hold or takes it back. */
+    record SetHold(String leg, boolean on) implements Action {}
+
+    /** Lets one leg take the place of another. */
+    record Replace(String op, String old, String by) implements Action {}
+
+    /** Asks a leg's peer to transfer; header fields byte for byte. */
+    record Refer(String op, String leg, String referTo, String referredBy) implements Action {}
+
+    /** Plays a prompt or tone to a leg; names as in {@code org.patchbay.api.media.MediaLeg#play}. */
+    record Play(String op, String leg, String prompt, boolean loop) implements Action {}
+
+    /** Collects up to {@code max} digits, ended early by a pause of {@code gap} or by #. */
+    record Collect(String op, String leg, int max, Duration gap) implements Action {}
+
+    /** Records legs, mixed, into a sink that the operator has configured. */
+    record RecordLegs(String op, List<String> legs, String sink) implements Action {}
+
+    /** Copies a leg's stream to a sink. */
+    record Copy(String op, String leg, String sink) implements Action {}
+
+    /** Stops what {@code op} plays, collects, records, copies or times. */
+    record Stop(String op) implements Action {}
+
+    /** Sets a timer of this scope; the same op again sets it anew. */
+    record Timer(String op, Duration in) implements Action {}
+
+    /** Asks a lookup. */
+    record Ask(Question question) implements Action {}
+
+    /** Sends a message to another scope. */
+    record Send(Scope to, String type, Map<String, String> data) implements Action {}
+
+    /** Puts a value into this treatment's state; an empty one removes it. */
+    record Put(String key, String value) implements Action {}
+
+    /** Tells a fact. */
+    record Tell(String type, Map<String, String> data, boolean durable) implements Action {}
+
+    /** Gives control to another treatment. */
+    record HandTo(String treatment, Map<String, String> arguments) implements Action {}
+
+    /** Gives control back: legs that are bridged live on, a caller that is not answered goes on to the next handler. */
+    record Release() implements Action {}
+}

@@ -1,0 +1,72 @@
+package org.patchbay.api.call.treatment;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What can happen in a scope. Read it with {@code instanceof} and ignore what you do not know: more may be added.
+ */
+public sealed interface Happening {
+
+    /** The treatment was given the scope. Always its first event. */
+    record Started(Map<String, String> arguments) implements Happening {}
+
+    /** Another version of the treatment had the scope until now; its state is as that one left it. */
+    record Resumed(int fromStateVersion) implements Happening {}
+
+    /** A leg rings; {@code early} when media flow already. */
+    record Ringing(int sip, boolean early) implements Happening {}
+
+    /** A leg was answered. */
+    record Answered() implements Happening {}
+
+    /** Nobody answered a wave in time. */
+    record NoAnswer(Duration rang) implements Happening {}
+
+    /** A leg failed before it was answered; {@code contacts} are the new targets of a 3xx. */
+    record Failed(int sip, int q850, String reason, List<String> contacts) implements Happening {
+        public Failed {
+            contacts = List.copyOf(contacts);
+        }
+    }
+
+    /** A leg that was answered, or the caller's leg before that, has ended. */
+    record Ended(int q850, String reason) implements Happening {}
+
+    /** A leg's party put the call on hold or took it back. */
+    record Hold(boolean on) implements Happening {}
+
+    /** Two legs hear each other. */
+    record Bridged(String a, String b) implements Happening {}
+
+    /** One digit was pressed. */
+    record Digit(char digit, int milliseconds) implements Happening {}
+
+    /** What was asked to be collected is there; {@code complete} is false when the pause was too long. */
+    record Collected(String digits, boolean complete) implements Happening {}
+
+    /** What was played has ended; {@code error} is empty unless it could not be played. */
+    record Played(String error) implements Happening {}
+
+    /** A recording is complete. */
+    record Recorded(String place, Duration length) implements Happening {}
+
+    /** A timer ran out. */
+    record TimerFired() implements Happening {}
+
+    /** A lookup answered. */
+    record LookedUp(Map<String, String> answer) implements Happening {}
+
+    /** Another scope, or somebody outside, sent this. */
+    record Message(String type, Map<String, String> data) implements Happening {}
+
+    /** A party asked to transfer the call (RFC 3515). The bodies of the header fields are as received. */
+    record TransferAsked(String referTo, String referredBy) implements Happening {}
+
+    /** Another dialog takes the place of a leg (RFC 3891). */
+    record Replaced(String by) implements Happening {}
+
+    /** An action could not be done; the call is as it was before. */
+    record ActionFailed(String reason) implements Happening {}
+}

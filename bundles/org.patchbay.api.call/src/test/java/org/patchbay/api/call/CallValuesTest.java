@@ -1,0 +1,99 @@
+package org.patchbay.api.call;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.patchbay.api.call.policy.Question;
+import org.patchbay.api.call.policy.Verdict;
+import org.patchbay.api.call.policy.Wave;
+import org.patchbay.api.call.treatment.Action;
+import org.patchbay.api.call.treatment.Plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class CallValuesTest {
+
+    @ParameterizedTest
+    @CsvSource({"+4930123456,+4930123456", "+1 (425) 555-0100,+14255550100", "+44.1273/652000,+441273652000"})
+    void readsNumbersAsPeopleWriteThem(String text, String value) {
+        assertThat(E164.parse(text)).contains(new E164(value));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "+",
+                "+1",
+                "911",
+                "030123456",
+                "+0301234",
+                "+1234567890123456",
+                "+49x30",
+                "++4930",
+                "49+30123"
+            })
+    void doesNotTakeAnythingElseForANumber(String text) {
+        assertThat(E164.parse(text)).isEmpty();
+    }
+
+    @Test
+    void saysWhatANumberLooksLike() {
+        assertThatThrownBy(() -> new E164("030")).hasMessageContaining("+ and 2 to 15 digits");
+    }
+
+    @Test
+    void hidesNumbersInLogs() {
+        assertThat(new E164("+4930123456").masked()).isEqualTo("+*******456").doesNotContain("4930");
+    }
+
+    @Test
+    void knowsWhatIsDialled() {
+        assertThat(Party.of("sip:+4930123456@host:5061;user=phone").dialled()).isEqualTo("+4930123456");
+        assertThat(Party.of("sip:2001@host").dialled()).isEqualTo("2001");
+        assertThat(Party.of("tel:911;phone-context=+1").dialled()).isEqualTo("911");
+    }
+
+    @Test
+    void refusesWhatNoPeerCouldBeTold() {
+        assertThatThrownBy(() -> Verdict.reject(200, 16, "no")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Wave(List.of(), Duration.ofSeconds(20), Set.of(), 0))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Wave.of(Target.of("tel:+4930"), Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Scope(" ", "call", "1")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aVerdictCarriesOnlyWhatItsDecisionNeeds() {
+        Verdict ask = Verdict.with()
+                .put("asked", "yes")
+                .ask(new Question("q", "ldap", "who", Map.of("n", "1"), Duration.ofSeconds(1)));
+        assertThat(ask.question()).isPresent();
+        assertThat(ask.refusal()).isEmpty();
+        assertThat(ask.waves()).isEmpty();
+        assertThat(ask.state()).containsEntry("asked", "yes");
+        assertThat(Verdict.with()
+                        .redirect("tel:+4930123", 302)
+                        .redirection()
+                        .orElseThrow()
+                        .cause())
+                .isEqualTo(302);
+    }
+
+    @Test
+    void aPlanKeepsItsOrder() {
+        Plan plan =
+                Plan.of().answer("a").play("p", "a", "prompt:welcome", false).build();
+        assertThat(plan.actions())
+                .containsExactly(new Action.Answer("a"), new Action.Play("p", "a", "prompt:welcome", false));
+    }
+}
