@@ -1,0 +1,33 @@
+package org.patchbay.api.directory;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+import org.patchbay.api.call.E164;
+
+/** The country policy: who can be put on the service, and what is special about numbers of a country. Never blocks. */
+@ProviderType
+public interface Countries {
+
+    /** The countries and territories that can be served, by name. */
+    List<Country> eligible();
+
+    Optional<Country> country(String code);
+
+    /**
+     * Why something in this country cannot be put on the service; empty when it can. Not a question for the far party of a call.
+     *
+     * @param code ISO 3166-1 alpha-2
+     * @return names the country and the list
+     */
+    Optional<String> refusal(String code);
+
+    /** The country a number belongs to, as far as its prefix says. */
+    Optional<String> countryOf(E164 number);
+
+    /** The emergency numbers of a country as they are dialled, without a plus: 112, 911. */
+    Set<String> emergencyNumbers(String code);
+}

@@ -1,0 +1,18 @@
+package org.patchbay.api.directory;
+
+import java.util.List;
+
+/**
+ * A customer.
+ *
+ * @param id short, lower case, never changed
+ * @param name for people
+ * @param hosts the names by which the hub calls this tenant's trunk, lower case (the host of the request's URI)
+ * @param peers the provider peers its calls go out over, in order of preference
+ */
+public record Tenant(String id, String name, List<String> hosts, List<String> peers) {
+    public Tenant {
+        hosts = List.copyOf(hosts);
+        peers = List.copyOf(peers);
+    }
+}

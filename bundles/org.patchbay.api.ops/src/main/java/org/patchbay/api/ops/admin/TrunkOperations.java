@@ -1,0 +1,25 @@
+package org.patchbay.api.ops.admin;
+
+import java.util.List;
+import java.util.Map;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/** What the trunk shows. */
+@ProviderType
+public interface TrunkOperations {
+
+    List<PeerView> peers();
+
+    /** The listening points that are open: {@code udp:127.0.0.1:5060}. Empty while the runtime is not ready. */
+    List<String> listeners();
+
+    /** Counters by name: received, dropped by reason, refused, retransmitted. */
+    Map<String, Long> counters();
+
+    /** The SIP messages of a call, when recording is on; kept for the calls of late. */
+    List<LadderLine> ladder(String call);
+
+    /** What the media of a call did: one line for each leg, with addresses, packets and loss; also for calls of late. */
+    List<String> media(String call);
+}

@@ -1,0 +1,9 @@
+/** Passwords, keys and tokens: named in settings, never written there. */
+@Export
+@Version("0.1.0")
+@NullMarked
+package org.patchbay.api.ops.secrets;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

@@ -1,0 +1,38 @@
+package org.patchbay.api.ops.store;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Keeps documents. Reading is from memory and never fails; writing is durable when it returns, and may be refused.
+ *
+ * <p>Not for what changes with every call, and never for secrets.
+ */
+@ProviderType
+public interface Store {
+
+    Optional<Stored> get(String space, String key);
+
+    /** All documents of a space whose key begins with the prefix, by key. */
+    List<Stored> list(String space, String prefix);
+
+    /** What a document was before, newest first, as far back as is kept. A removal is a document with an empty value. */
+    List<Stored> history(String space, String key);
+
+    /**
+     * Makes all these changes or none. When it returns they are on disk and seen by {@link #get}.
+     *
+     * @param author who wants it; kept with each document
+     */
+    List<Stored> write(String author, List<Write> writes) throws StoreException;
+
+    /**
+     * Tells of each document of a space that changed, in order, on a thread of the store; a removal as a document with an empty value.
+     *
+     * @return ends the watch when closed
+     */
+    AutoCloseable watch(String space, Consumer<Stored> changed);
+}

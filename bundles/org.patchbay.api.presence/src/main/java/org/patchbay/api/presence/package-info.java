@@ -1,0 +1,9 @@
+/** What presence is, as far as other bundles name it. The engine and its two ends come with their own contracts. */
+@Export
+@Version("0.1.0")
+@NullMarked
+package org.patchbay.api.presence;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
