@@ -1,0 +1,239 @@
+package org.patchbay.sip.stack.message;
+
+import java.text.ParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+import gov.nist.core.NameValue;
+import gov.nist.core.NameValueList;
+import gov.nist.javax.sip.address.AddressImpl;
+import gov.nist.javax.sip.address.GenericURI;
+import gov.nist.javax.sip.address.TelURLImpl;
+import gov.nist.javax.sip.header.To;
+import gov.nist.javax.sip.header.ViaList;
+import gov.nist.javax.sip.parser.ToParser;
+import gov.nist.javax.sip.parser.URLParser;
+import gov.nist.javax.sip.parser.ViaParser;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The grammar of header values, asked of jain-sip's parsers; nothing of jain-sip goes further than this class.
+ *
+ * <p>Those parsers are from 2018 and have overflowed their stack on hostile text, so anything they throw means "not SIP". They see one short
+ * value at a time and never a whole message: what they do not need to understand stays as it was received.
+ */
+final class Grammar {
+    private Grammar() {}
+
+    private interface Rule<T> {
+        T apply() throws ParseException;
+    }
+
+    static SipUri uri(String text) {
+        return parsed("URI", text, () -> {
+            // jain-sip reads on until it sees something it does not know, so what may not be in a URI is looked for
+            // first.
+            for (int i = 0; i < text.length(); i++) {
+                char c = text.charAt(i);
+                if (c <= ' ' || c == '<' || c == '>' || c == '"') {
+                    throw new ParseException("character in URI", i);
+                }
+            }
+            return converted(new URLParser(text).uriReference(true), text);
+        });
+    }
+
+    static NameAddress nameAddress(String text) {
+        return parsed("address", text, () -> {
+            To header = (To) new ToParser("To: " + text + "\n").parse();
+            AddressImpl address = (AddressImpl) header.getAddress();
+            String uriText = uriText(text);
+            SipUri uri = converted((GenericURI) address.getURI(), uriText);
+            String name = address.getDisplayName();
+            return new NameAddress(
+                    name == null || name.isEmpty() ? null : name, uri, parameters(header.getParameters()));
+        });
+    }
+
+    static Via via(String text) {
+        return parsed("Via", text, () -> {
+            ViaList list = (ViaList) new ViaParser("Via: " + text + "\n").parse();
+            gov.nist.javax.sip.header.Via via = (gov.nist.javax.sip.header.Via) list.getFirst();
+            if (!"SIP/2.0".equalsIgnoreCase(via.getProtocol()) || via.getHost().isEmpty()) {
+                throw new ParseException("Via protocol or host", 0);
+            }
+            int port = via.hasPort() ? via.getPort() : -1;
+            if (port == 0 || port > 65535) {
+                throw new ParseException("Via port", 0);
+            }
+            return new Via(via.getTransport(), via.getHost(), port, parameters(via.getParameters()));
+        });
+    }
+
+    private static SipUri converted(GenericURI uri, String text) throws ParseException {
+        String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+        if (uri instanceof gov.nist.javax.sip.address.SipUri sip) {
+            if (sip.getHost() == null || sip.getHost().isEmpty()) {
+                throw new ParseException("no host", 0);
+            }
+            int question = text.indexOf('?', Math.max(0, text.indexOf('@')));
+            return new SipUri(
+                    scheme,
+                    sip.getUser(),
+                    sip.getHost(),
+                    sip.getPort(),
+                    parameters(sip.getParameters()),
+                    question < 0 ? null : text.substring(question + 1),
+                    text);
+        }
+        if (uri instanceof TelURLImpl tel) {
+            int end = text.indexOf(';');
+            String number = text.substring(text.indexOf(':') + 1, end < 0 ? text.length() : end);
+            return new SipUri(scheme, number, "", -1, parameters(tel.getParameters()), null, text);
+        }
+        return new SipUri(scheme, null, "", -1, Parameters.NONE, null, text);
+    }
+
+    private static Parameters parameters(@Nullable NameValueList list) {
+        Parameters found = Parameters.NONE;
+        if (list != null && !list.isEmpty()) {
+            for (NameValue pair : list.values()) {
+                Object value = pair.getValueAsObject(false);
+                String text = value == null ? "" : value.toString();
+                found = found.with(pair.getName(), text.isEmpty() ? null : text);
+            }
+        }
+        return found;
+    }
+
+    /** The URI as written: jain-sip would write it anew. */
+    private static String uriText(String text) {
+        int open = -1;
+        boolean quoted = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (quoted) {
+                if (c == '\\') {
+                    i++;
+                } else if (c == '"') {
+                    quoted = false;
+                }
+            } else if (c == '"') {
+                quoted = true;
+            } else if (c == '<') {
+                open = i;
+                break;
+            }
+        }
+        if (open >= 0) {
+            return text.substring(open + 1, text.indexOf('>', open)).trim();
+        }
+        int end = text.indexOf(';');
+        return (end < 0 ? text : text.substring(0, end)).trim();
+    }
+
+    /** Splits at commas that are neither in quotes nor in angle brackets. */
+    static void split(String value, List<String> into) {
+        int start = 0;
+        boolean quoted = false;
+        boolean angled = false;
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (quoted) {
+                if (c == '\\') {
+                    i++;
+                } else if (c == '"') {
+                    quoted = false;
+                }
+            } else if (c == '"' && !angled) {
+                quoted = true;
+            } else if (c == '<') {
+                angled = true;
+            } else if (c == '>') {
+                angled = false;
+            } else if (c == ',' && !angled) {
+                addTrimmed(value.substring(start, i), into);
+                start = i + 1;
+            }
+        }
+        addTrimmed(value.substring(start), into);
+    }
+
+    private static void addTrimmed(String part, List<String> into) {
+        String trimmed = part.trim();
+        if (!trimmed.isEmpty()) {
+            into.add(trimmed);
+        }
+    }
+
+    static String firstElement(String value) {
+        if (value.indexOf(',') < 0) {
+            return value;
+        }
+        List<String> parts = new ArrayList<>(2);
+        split(value, parts);
+        return parts.isEmpty() ? "" : parts.get(0);
+    }
+
+    static long cseqNumber(String cseq) {
+        int space = whiteSpace(cseq);
+        return number(cseq.substring(0, space), Integer.MAX_VALUE, "CSeq");
+    }
+
+    static String cseqMethod(String cseq) {
+        return cseq.substring(whiteSpace(cseq)).trim();
+    }
+
+    private static int whiteSpace(String cseq) {
+        for (int i = 0; i < cseq.length(); i++) {
+            if (cseq.charAt(i) == ' ' || cseq.charAt(i) == '\t') {
+                return i;
+            }
+        }
+        throw new SipSyntaxException("CSeq");
+    }
+
+    static int number(String text, int most, String what) {
+        int value = 0;
+        if (text.isEmpty() || text.length() > 10) {
+            throw new SipSyntaxException(what);
+        }
+        long sum = 0;
+        for (int i = 0; i < text.length(); i++) {
+            int digit = text.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                throw new SipSyntaxException(what);
+            }
+            sum = sum * 10 + digit;
+        }
+        if (sum > most) {
+            throw new SipSyntaxException(what);
+        }
+        value = (int) sum;
+        return value;
+    }
+
+    /** A token of RFC 3261 section 25.1. */
+    static boolean token(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean allowed = c >= 'a' && c <= 'z'
+                    || c >= 'A' && c <= 'Z'
+                    || c >= '0' && c <= '9'
+                    || "-.!%*_+`'~".indexOf(c) >= 0;
+            if (!allowed) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
+    }
+
+    private static <T> T parsed(String what, String text, Rule<T> rule) {
+        try {
+            return rule.apply();
+        } catch (ParseException | RuntimeException | StackOverflowError e) {
+            throw new SipSyntaxException(what + " not understood (" + text.length() + " characters)");
+        }
+    }
+}

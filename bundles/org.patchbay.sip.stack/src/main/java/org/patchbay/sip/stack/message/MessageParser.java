@@ -1,0 +1,182 @@
+package org.patchbay.sip.stack.message;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import org.patchbay.sip.stack.transport.ConnectionInfo;
+
+/** Takes a message apart into lines; values go to {@link Grammar} only where the stack has to understand them. */
+final class MessageParser {
+    private static final String VERSION = "SIP/2.0";
+    private static final List<String> SINGLE =
+            List.of("From", "To", "Call-ID", "CSeq", "Content-Length", "Max-Forwards", "Content-Type");
+
+    private MessageParser() {}
+
+    static SipMessage parse(byte[] bytes, @Nullable ConnectionInfo receivedOn) {
+        int start = 0;
+        while (start < bytes.length && (bytes[start] == '\r' || bytes[start] == '\n')) {
+            start++;
+        }
+        int bodyAt = bodyStart(bytes, start);
+        String head = new String(bytes, start, bodyAt - start, StandardCharsets.UTF_8);
+        int lineEnd = head.indexOf('\n');
+        if (lineEnd < 0) {
+            throw new SipSyntaxException("no header");
+        }
+        String startLine = chomp(head, 0, lineEnd);
+        List<HeaderField> fields = fields(head, lineEnd + 1);
+        byte[] body = body(fields, bytes, bodyAt);
+        SipMessage message = startLine.startsWith(VERSION + ' ')
+                ? response(startLine, fields, body, receivedOn)
+                : request(startLine, fields, body, receivedOn);
+        check(message);
+        return message;
+    }
+
+    private static int bodyStart(byte[] bytes, int start) {
+        for (int i = start; i + 1 < bytes.length; i++) {
+            if (bytes[i] == '\n') {
+                if (bytes[i + 1] == '\n') {
+                    return i + 2;
+                }
+                if (bytes[i + 1] == '\r' && i + 2 < bytes.length && bytes[i + 2] == '\n') {
+                    return i + 3;
+                }
+            }
+        }
+        throw new SipSyntaxException("header fields do not end");
+    }
+
+    private static String chomp(String head, int from, int newline) {
+        int end = newline > from && head.charAt(newline - 1) == '\r' ? newline - 1 : newline;
+        return head.substring(from, end);
+    }
+
+    private static List<HeaderField> fields(String head, int from) {
+        List<HeaderField> fields = new ArrayList<>(24);
+        int at = from;
+        while (at < head.length()) {
+            int newline = head.indexOf('\n', at);
+            if (newline < 0) {
+                newline = head.length();
+            }
+            String line = chomp(head, at, newline);
+            at = newline + 1;
+            if (line.isEmpty()) {
+                break;
+            }
+            if (at < head.length() && (head.charAt(at) == ' ' || head.charAt(at) == '\t')) {
+                StringBuilder unfolded = new StringBuilder(line);
+                while (at < head.length() && (head.charAt(at) == ' ' || head.charAt(at) == '\t')) {
+                    int next = head.indexOf('\n', at);
+                    next = next < 0 ? head.length() : next;
+                    unfolded.append(' ').append(chomp(head, at, next).trim());
+                    at = next + 1;
+                }
+                line = unfolded.toString();
+            }
+            fields.add(field(line));
+        }
+        return fields;
+    }
+
+    private static HeaderField field(String line) {
+        int colon = line.indexOf(':');
+        String name = colon < 0 ? "" : line.substring(0, colon).trim();
+        if (!Grammar.token(name)) {
+            throw new SipSyntaxException("header field name");
+        }
+        try {
+            return new HeaderField(name, line.substring(colon + 1).trim());
+        } catch (IllegalArgumentException e) {
+            throw new SipSyntaxException("header field value");
+        }
+    }
+
+    private static byte[] body(List<HeaderField> fields, byte[] bytes, int bodyAt) {
+        int available = bytes.length - bodyAt;
+        int length = available;
+        for (HeaderField field : fields) {
+            if (field.name().equals("Content-Length")) {
+                length = Grammar.number(field.value(), Integer.MAX_VALUE, "Content-Length");
+            }
+        }
+        // RFC 3261 section 18.3: what a datagram has beyond Content-Length is no part of the message; less is an error.
+        if (length > available) {
+            throw new SipSyntaxException("body shorter than Content-Length");
+        }
+        return length == 0 ? new byte[0] : Arrays.copyOfRange(bytes, bodyAt, bodyAt + length);
+    }
+
+    private static SipMessage request(
+            String line, List<HeaderField> fields, byte[] body, @Nullable ConnectionInfo receivedOn) {
+        int first = line.indexOf(' ');
+        int last = line.lastIndexOf(' ');
+        if (first <= 0 || last == first) {
+            throw new SipSyntaxException("request line");
+        }
+        String version = line.substring(last + 1);
+        if (!version.equalsIgnoreCase(VERSION)) {
+            throw version.toUpperCase(java.util.Locale.ROOT).startsWith("SIP/")
+                    ? new SipSyntaxException(505, "version")
+                    : new SipSyntaxException("request line");
+        }
+        String method = line.substring(0, first);
+        String uri = line.substring(first + 1, last);
+        if (!Grammar.token(method) || uri.isEmpty() || uri.indexOf(' ') >= 0 || uri.indexOf('\t') >= 0) {
+            throw new SipSyntaxException("request line");
+        }
+        SipRequest request = new SipRequest(method, uri, fields, body, receivedOn);
+        request.uri();
+        if (!request.cseqMethod().equals(method)) {
+            throw new SipSyntaxException("CSeq method is not the request's");
+        }
+        return request;
+    }
+
+    private static SipMessage response(
+            String line, List<HeaderField> fields, byte[] body, @Nullable ConnectionInfo receivedOn) {
+        int from = VERSION.length() + 1;
+        int end = line.indexOf(' ', from);
+        String code = end < 0 ? line.substring(from) : line.substring(from, end);
+        int status = Grammar.number(code, 699, "status line");
+        if (status < 100 || code.length() != 3) {
+            throw new SipSyntaxException("status line");
+        }
+        return new SipResponse(status, end < 0 ? "" : line.substring(end + 1), fields, body, receivedOn);
+    }
+
+    /** Everything that the documented accessors read, once, so that they do not throw later. */
+    private static void check(SipMessage message) {
+        for (String name : SINGLE) {
+            int count = 0;
+            for (HeaderField field : message.rawFields()) {
+                if (field.name().equals(name) && ++count > 1) {
+                    throw new SipSyntaxException("more than one " + name);
+                }
+            }
+        }
+        String callId = message.callId();
+        for (int i = 0; i < callId.length(); i++) {
+            if (callId.charAt(i) <= ' ' || callId.charAt(i) > '~') {
+                throw new SipSyntaxException("Call-ID");
+            }
+        }
+        if (callId.isEmpty() || !Grammar.token(message.cseqMethod())) {
+            throw new SipSyntaxException("Call-ID or CSeq");
+        }
+        message.cseqNumber();
+        message.maxForwards();
+        message.topVia();
+        message.from();
+        message.to();
+        message.contacts();
+        message.routes();
+        message.recordRoutes();
+    }
+}

@@ -1,0 +1,100 @@
+package org.patchbay.sip.stack.message;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The {@code ;name=value} parameters of a URI or a header field, in order. Immutable: the {@code with} methods return a new list.
+ *
+ * <p>Values are the text on the wire, quotes included; names compare without case.
+ */
+public final class Parameters {
+    /** No parameters. */
+    public static final Parameters NONE = new Parameters(List.of());
+
+    private final List<Parameter> list;
+
+    private record Parameter(String name, @Nullable String value) {}
+
+    private Parameters(List<Parameter> list) {
+        this.list = list;
+    }
+
+    /** The value; the empty text for a parameter without one; null if there is none of the name. */
+    public @Nullable String get(String name) {
+        for (Parameter p : list) {
+            if (p.name.equalsIgnoreCase(name)) {
+                return p.value == null ? "" : p.value;
+            }
+        }
+        return null;
+    }
+
+    /** Whether there is a parameter of the name. */
+    public boolean has(String name) {
+        return get(name) != null;
+    }
+
+    /** The names as written, in order. */
+    public List<String> names() {
+        return list.stream().map(Parameter::name).toList();
+    }
+
+    /**
+     * The list with one parameter replaced in its place, or appended.
+     *
+     * @param value as it goes on the wire; null for a parameter without value
+     */
+    public Parameters with(String name, @Nullable String value) {
+        HeaderField.checkLine(name);
+        HeaderField.checkLine(value == null ? "" : value);
+        List<Parameter> copy = new ArrayList<>(list.size() + 1);
+        boolean done = false;
+        for (Parameter p : list) {
+            if (!p.name.equalsIgnoreCase(name)) {
+                copy.add(p);
+            } else if (!done) {
+                copy.add(new Parameter(p.name, value));
+                done = true;
+            }
+        }
+        if (!done) {
+            copy.add(new Parameter(name, value));
+        }
+        return new Parameters(List.copyOf(copy));
+    }
+
+    /** The list without the parameters of a name. */
+    public Parameters without(String name) {
+        return new Parameters(
+                list.stream().filter(p -> !p.name.equalsIgnoreCase(name)).toList());
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Parameters p && p.list.equals(list);
+    }
+
+    @Override
+    public int hashCode() {
+        return list.hashCode();
+    }
+
+    /** As on the wire, each with its leading semicolon; empty for no parameters. */
+    @Override
+    public String toString() {
+        if (list.isEmpty()) {
+            return "";
+        }
+        StringBuilder out = new StringBuilder(32);
+        for (Parameter p : list) {
+            out.append(';').append(p.name);
+            if (p.value != null) {
+                out.append('=').append(p.value);
+            }
+        }
+        return out.toString();
+    }
+}

@@ -1,0 +1,44 @@
+package org.patchbay.sip.stack.message;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One Via element (RFC 3261 section 20.42, RFC 3581). The stack writes and reads these; users only look.
+ *
+ * @param transport as written: UDP, TCP, TLS …
+ * @param host sent-by host, IPv6 in brackets
+ * @param port sent-by port, or -1
+ * @param parameters branch, received, rport …
+ */
+public record Via(String transport, String host, int port, Parameters parameters) {
+
+    /**
+     * Reads one element.
+     *
+     * @throws SipSyntaxException if it is none
+     */
+    public static Via parse(String text) {
+        return Grammar.via(text);
+    }
+
+    /** The branch, or null (RFC 2543). */
+    public @Nullable String branch() {
+        return parameters.get("branch");
+    }
+
+    /** Sent-by in lower case with a port: half of a transaction's key. */
+    public String sentBy() {
+        return host.toLowerCase(java.util.Locale.ROOT) + ':' + (port < 0 ? 5060 : port);
+    }
+
+    /** The same with another parameter. */
+    public Via with(String name, @Nullable String value) {
+        return new Via(transport, host, port, parameters.with(name, value));
+    }
+
+    /** As on the wire. */
+    @Override
+    public String toString() {
+        return "SIP/2.0/" + transport + ' ' + host + (port < 0 ? "" : ":" + port) + parameters;
+    }
+}

@@ -1,0 +1,36 @@
+package org.patchbay.sip.stack.transport;
+
+import java.net.InetSocketAddress;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * An open listening point: where requests come in, and from where requests of ours go out.
+ *
+ * <p>Callers must not keep it after {@link #close()}: sending from a closed point fails like a broken transport.
+ */
+@ProviderType
+public interface ListeningPoint extends AutoCloseable {
+
+    /** The name given in its settings. */
+    String name();
+
+    /** The transport. */
+    Transport transport();
+
+    /** What is bound, with the real port. */
+    InetSocketAddress localAddress();
+
+    /** Host written into Via; IPv6 in brackets. Use it for Contact too. */
+    String advertisedHost();
+
+    /** Port written into Via. Use it for Contact too. */
+    int advertisedPort();
+
+    /** Whether it still takes messages. */
+    boolean open();
+
+    /** Stops accepting, sends what is queued (briefly), closes its connections. Further calls do nothing. */
+    @Override
+    void close();
+}
