@@ -96,4 +96,18 @@ class CallValuesTest {
         assertThat(plan.actions())
                 .containsExactly(new Action.Answer("a"), new Action.Play("p", "a", "prompt:welcome", false));
     }
+
+    @Test
+    void aWaveFollowsWhatItsCauseSays() {
+        Wave busy = new Wave(List.of(Target.of("tel:+4930")), Duration.ofSeconds(9), Set.of(), 486);
+        Wave noAnswer = new Wave(List.of(Target.of("tel:+4930")), Duration.ofSeconds(9), Set.of(), 408);
+        Wave next = Wave.of(Target.of("tel:+4930"), Duration.ofSeconds(9));
+        assertThat(busy.follows(486)).isTrue();
+        assertThat(busy.follows(408)).isFalse();
+        assertThat(noAnswer.follows(486)).isFalse();
+        assertThat(noAnswer.follows(408)).isTrue();
+        assertThat(noAnswer.follows(503)).isTrue();
+        assertThat(next.follows(486)).isTrue();
+        assertThat(next.follows(480)).isTrue();
+    }
 }

@@ -13,7 +13,8 @@ import org.patchbay.api.call.Target;
  * @param ring how long they may ring before the next wave; positive
  * @param huntOn final SIP statuses that lead to the next wave beside those that always do (408, 480, 5xx); 486, 600 and 603 end the hunt
  *     unless listed
- * @param cause the RFC 4458 cause recorded as a diversion when the wave is reached, or 0 to record none
+ * @param cause the RFC 4458 cause recorded as a diversion when the wave is reached, or 0 to record none. It is also a condition, so that what
+ *     is recorded is true: see {@link #follows}
  */
 public record Wave(List<Target> targets, Duration ring, Set<Integer> huntOn, int cause) {
 
@@ -31,5 +32,14 @@ public record Wave(List<Target> targets, Duration ring, Set<Integer> huntOn, int
     /** One target, without a diversion. */
     public static Wave of(Target target, Duration ring) {
         return new Wave(List.of(target), ring, Set.of(), 0);
+    }
+
+    /**
+     * Whether this wave is for a hunt that went on because of this final status, 408 for one that rang too long. A wave with cause 486 follows
+     * 486 and 600 only, one with cause 408 everything else; every other wave follows whatever it was. One that does not follow is passed over.
+     */
+    public boolean follows(int sip) {
+        boolean busy = sip == 486 || sip == 600;
+        return cause == 486 ? busy : cause != 408 || !busy;
     }
 }

@@ -1,0 +1,117 @@
+package org.patchbay.feature.forwarding;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+
+import org.patchbay.api.call.Attempt;
+import org.patchbay.api.call.CallView;
+import org.patchbay.api.call.E164;
+import org.patchbay.api.call.Party;
+import org.patchbay.api.call.Target;
+import org.patchbay.api.call.policy.CallHandler;
+import org.patchbay.api.call.policy.HandlerInfo;
+import org.patchbay.api.call.policy.Phase;
+import org.patchbay.api.call.policy.Verdict;
+import org.patchbay.api.call.policy.Wave;
+
+import static java.util.function.Predicate.not;
+
+/**
+ * Forwards a call as the called user wishes: always, when busy, when nobody answers.
+ *
+ * <p>One handler for the three, because the waves that follow each other must be in one verdict. The new target passes the whole policy from
+ * SCREEN on: a forward reaches nobody whom the caller may not call.
+ */
+@Component
+@HandlerInfo(name = "forwarding", phase = Phase.SERVICE)
+public final class CallForwarding implements CallHandler {
+    private static final int UNCONDITIONAL = 302;
+    private static final int BUSY = 486;
+    private static final int NO_ANSWER = 408;
+    private static final int LOOP = 482;
+    private static final int EXCHANGE_ROUTING_ERROR = 25;
+
+    @Activate
+    public CallForwarding() {}
+
+    @Override
+    public Verdict decide(Attempt attempt, CallView call) {
+        Party to = attempt.to();
+        if (cameBy(attempt, to.dialled())) {
+            return loop("This call was here before: forwards lead in a circle.");
+        }
+        if (to.user().isEmpty()) {
+            return Verdict.proceed();
+        }
+        ForwardingSettings wishes = call.settings(to, ForwardingSettings.class);
+        boolean spent = Math.max(attempt.hops(), attempt.diversions().size()) >= wishes.forwards();
+        Optional<String> always = target(wishes.alwaysTo(), to);
+        if (always.isPresent()) {
+            return spent
+                    ? loop("The call was forwarded " + wishes.forwards() + " times already.")
+                    : Verdict.with().because("forwards every call").redirect(always.get(), UNCONDITIONAL);
+        }
+        Optional<String> busy = target(wishes.busyTo(), to).filter(t -> !cameBy(attempt, t));
+        Optional<String> noAnswer = target(wishes.noAnswerTo(), to).filter(t -> !cameBy(attempt, t));
+        if (busy.isEmpty() && noAnswer.isEmpty()) {
+            return Verdict.proceed();
+        }
+        return spent
+                ? Verdict.with().because("not forwarded once more").proceed()
+                : hunt(attempt, wishes, busy, noAnswer);
+    }
+
+    /** The user's own phones first; then, by what became of them, one of the others. */
+    private static Verdict hunt(
+            Attempt attempt, ForwardingSettings wishes, Optional<String> busy, Optional<String> noAnswer) {
+        List<Wave> waves = new ArrayList<>(3);
+        Target user = new Target(attempt.to().uri(), attempt.peer());
+        waves.add(new Wave(List.of(user), wishes.ring(), busy.isPresent() ? Set.of(BUSY) : Set.of(), 0));
+        busy.ifPresent(uri -> waves.add(forward(uri, BUSY)));
+        noAnswer.ifPresent(uri -> waves.add(forward(uri, NO_ANSWER)));
+        String why = busy.isEmpty() ? "forwards when not answered" : noAnswer.isEmpty() ? "forwards when busy" : "";
+        return Verdict.with()
+                .because(why.isEmpty() ? "forwards when busy or not answered" : why)
+                .route(waves);
+    }
+
+    /** Whoever is forwarded to decides how long that rings, by wishes of its own. */
+    private static Wave forward(String uri, int cause) {
+        return new Wave(List.of(Target.of(uri)), Duration.ofSeconds(180), Set.of(), cause);
+    }
+
+    private static Verdict loop(String why) {
+        return Verdict.reject(LOOP, EXCHANGE_ROUTING_ERROR, why);
+    }
+
+    /** Whether the call was meant for this number, or this URI's number, before. */
+    private static boolean cameBy(Attempt attempt, String who) {
+        String dialled = who.indexOf(':') < 0 ? who : Party.of(who).dialled();
+        return attempt.diversions().stream()
+                .anyMatch(d -> Party.of(d.from()).dialled().equals(dialled));
+    }
+
+    /** The URI behind a wish. A wish that names nobody, or the user, is none. */
+    private static Optional<String> target(String wish, Party user) {
+        return Optional.of(wish.strip())
+                .filter(not(String::isEmpty))
+                .flatMap(CallForwarding::uri)
+                .filter(uri -> !Party.of(uri).dialled().equals(user.dialled()));
+    }
+
+    private static Optional<String> uri(String wish) {
+        if (wish.startsWith("tel:") || wish.startsWith("sip:")) {
+            return Optional.of(wish);
+        }
+        Optional<String> number = E164.parse(wish).map(n -> "tel:" + n.value());
+        return number.isPresent()
+                ? number
+                : Optional.of(wish).filter(w -> w.matches("[0-9]{1,15}")).map(w -> "sip:" + w);
+    }
+}

@@ -1,0 +1,149 @@
+package org.patchbay.feature.forwarding;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.patchbay.api.call.Target;
+import org.patchbay.api.call.policy.Verdict;
+import org.patchbay.api.call.policy.Verdict.Decision;
+import org.patchbay.api.call.policy.Wave;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class CallForwardingTest {
+    private static final String ADA = "+14255550100";
+    private static final String BOB = "+14255550111";
+    private static final String CARL = "+14255550122";
+
+    @Test
+    void leavesACallAloneThatNobodyWantsForwarded() {
+        assertThat(Asked.about(ADA, wishes("", "", "", 0)).decide().decision()).isEqualTo(Decision.PROCEED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "+14255550111,tel:+14255550111",
+        "+1 (425) 555-0111,tel:+14255550111",
+        "tel:+14255550111,tel:+14255550111",
+        "2001,sip:2001",
+        "sip:reception,sip:reception"
+    })
+    void sendsEveryCallElsewhere(String wish, String uri) {
+        Wave redirection =
+                Asked.about(ADA, wishes(wish, "", "", 0)).decide().redirection().orElseThrow();
+        assertThat(redirection.targets()).containsExactly(Target.of(uri));
+        assertThat(redirection.cause()).isEqualTo(302);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"+14255550100", "tel:+14255550100", "nonsense", "+0", "  "})
+    void takesAWishThatNamesTheUserOrNobodyForNone(String wish) {
+        assertThat(Asked.about(ADA, wishes(wish, wish, wish, 0)).decide().decision())
+                .isEqualTo(Decision.PROCEED);
+    }
+
+    @Test
+    void ringsTheUserFirstAndThenTheOneForNoAnswer() {
+        List<Wave> waves = Asked.about(ADA, wishes("", BOB, "", 12)).decide().waves();
+        assertThat(waves).hasSize(2);
+        assertThat(waves.get(0).targets()).containsExactly(Target.of("sip:+14255550100@patchbay.example;user=phone"));
+        assertThat(waves.get(0).ring()).isEqualTo(Duration.ofSeconds(12));
+        assertThat(waves.get(0).huntOn()).isEmpty();
+        assertThat(waves.get(0).cause()).isZero();
+        assertThat(waves.get(1).targets()).containsExactly(Target.of("tel:" + BOB));
+        assertThat(waves.get(1).cause()).isEqualTo(408);
+    }
+
+    @Test
+    void goesOnWhenBusyOnlyWhereTheUserWantsIt() {
+        List<Wave> waves = Asked.about(ADA, wishes("", "", BOB, 12)).decide().waves();
+        assertThat(waves.get(0).huntOn()).containsExactly(486);
+        assertThat(waves.get(0).ring()).isEqualTo(Duration.ofMinutes(3));
+        assertThat(waves.get(1).cause()).isEqualTo(486);
+        assertThat(waves.get(1).follows(408)).isFalse();
+    }
+
+    @Test
+    void tellsBusyFromNoAnswer() {
+        List<Wave> waves = Asked.about(ADA, wishes("", BOB, CARL, 0)).decide().waves();
+        assertThat(waves).hasSize(3);
+        assertThat(waves.stream().skip(1).filter(w -> w.follows(486)))
+                .extracting(w -> w.targets().get(0).uri())
+                .containsExactly("tel:" + CARL);
+        assertThat(waves.stream().skip(1).filter(w -> w.follows(408)))
+                .extracting(w -> w.targets().get(0).uri())
+                .containsExactly("tel:" + BOB);
+        assertThat(waves.get(0).ring()).isEqualTo(Duration.ofSeconds(20));
+    }
+
+    @Test
+    void doesNotLetASlipOfThePenRingForHours() {
+        assertThat(Asked.about(ADA, wishes("", BOB, "", 36_000))
+                        .decide()
+                        .waves()
+                        .get(0)
+                        .ring())
+                .isEqualTo(Duration.ofMinutes(3));
+    }
+
+    @Test
+    void asksNothingAboutNumbersThatAreNoUsers() {
+        assertThat(Asked.aboutNobody(BOB, wishes(CARL, CARL, CARL, 0)).decide().decision())
+                .isEqualTo(Decision.PROCEED);
+    }
+
+    @Test
+    void refusesACallThatComesBackToWhereItWas() {
+        Verdict verdict = Asked.about(ADA, wishes(BOB, "", "", 0))
+                .diverted("sip:+14255550100@elsewhere.example", 302)
+                .diverted("tel:" + BOB, 302)
+                .decide();
+        assertThat(verdict.refusal().orElseThrow().sip()).isEqualTo(482);
+    }
+
+    @Test
+    void seesTheCircleAlsoWhereItsLastNumberIsNoUsers() {
+        assertThat(Asked.aboutNobody(BOB, wishes("", "", "", 0))
+                        .diverted("tel:" + BOB, 486)
+                        .decide()
+                        .refusal())
+                .isPresent();
+    }
+
+    @Test
+    void ringsTheUserOnlyWhereThePersonForwardedToHasHadTheCall() {
+        Verdict verdict = Asked.about(ADA, wishes("", BOB, "", 0))
+                .diverted("tel:" + BOB, 408)
+                .decide();
+        assertThat(verdict.decision()).isEqualTo(Decision.PROCEED);
+    }
+
+    @Test
+    void stopsALongChain() {
+        assertThat(Asked.about(ADA, wishes(BOB, "", "", 0)).hopped(5).decide().refusal())
+                .hasValueSatisfying(r -> assertThat(r.sip()).isEqualTo(482));
+        assertThat(Asked.about(ADA, wishes("", BOB, "", 0)).hopped(5).decide().decision())
+                .isEqualTo(Decision.PROCEED);
+        assertThat(Asked.about(ADA, wishes(BOB, "", "", 0)).hopped(4).decide().decision())
+                .isEqualTo(Decision.REDIRECT);
+    }
+
+    @Test
+    void countsTheForwardsThatHappenedElsewhere() {
+        assertThat(Asked.about(ADA, new ForwardingSettings(BOB, "", "", 0, 2))
+                        .diverted("tel:+14255550131", 302)
+                        .diverted("tel:+14255550132", 302)
+                        .decide()
+                        .refusal())
+                .isPresent();
+    }
+
+    private static ForwardingSettings wishes(String always, String noAnswer, String busy, int ring) {
+        return new ForwardingSettings(always, noAnswer, busy, ring, 0);
+    }
+}
