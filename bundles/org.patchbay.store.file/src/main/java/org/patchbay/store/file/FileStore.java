@@ -1,0 +1,262 @@
+package org.patchbay.store.file;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.patchbay.api.ops.store.Store;
+import org.patchbay.api.ops.store.StoreException;
+import org.patchbay.api.ops.store.StoreException.Reason;
+import org.patchbay.api.ops.store.Stored;
+import org.patchbay.api.ops.store.Write;
+
+/** The store of a node that shares it with nobody: everything in memory, each batch on this node's disk before it counts. */
+@Component(service = Store.class, configurationPid = "org.patchbay.store.file", property = "patchbay.store=file")
+@Designate(ocd = FileStore.Config.class)
+public final class FileStore implements Store {
+    private static final Logger LOG = LoggerFactory.getLogger(FileStore.class);
+
+    /** What an operator may set. */
+    @ObjectClassDefinition(name = "Patchbay file store")
+    public @interface Config {
+        @AttributeDefinition(
+                description = "Where the files are; empty for the directory 'store' below the framework property"
+                        + " org.patchbay.data. Takes effect at the next start.")
+        String directory() default "";
+
+        @AttributeDefinition(description = "How many former states of each document are kept.", min = "0", max = "1000")
+        int history() default 50;
+
+        @AttributeDefinition(description = "A snapshot is made when the journal is larger, in kilobytes.", min = "16")
+        int journal_kilobytes() default 4096;
+
+        @AttributeDefinition(description = "How long the history of a removed document is kept, in days.", min = "1")
+        int removed_days() default 400;
+    }
+
+    /** The limits in force. */
+    record Limits(int history, long journalBytes, Duration removed) {
+        static Limits of(Config config) {
+            return new Limits(
+                    within("history", config.history(), 0, 1000),
+                    within("journal_kilobytes", config.journal_kilobytes(), 16, 1 << 20) * 1024L,
+                    Duration.ofDays(within("removed_days", config.removed_days(), 1, 36_500)));
+        }
+
+        private static int within(String key, int value, int min, int max) {
+            if (value < min || value > max) {
+                int used = Math.max(min, Math.min(max, value));
+                LOG.warn(
+                        "org.patchbay.store.file: {} = {} is not between {} and {}; {} is used.",
+                        key,
+                        value,
+                        min,
+                        max,
+                        used);
+                return used;
+            }
+            return value;
+        }
+    }
+
+    private final Path directory;
+    private final Clock clock;
+    private final FileChannel lock;
+    private final Journal journal;
+    private final Watches watches = new Watches();
+    private volatile Limits limits;
+    private volatile Shelf shelf;
+    /** When the next attempt to make a snapshot is due after one that failed, by the journal's size. */
+    private long compactAt;
+
+    @Activate
+    public FileStore(BundleContext context, Config config) throws IOException {
+        this(
+                Locations.store(context::getProperty, config.directory()),
+                Limits.of(config),
+                Clock.systemUTC(),
+                Disk.LOCAL);
+        LOG.info("Documents are kept in {}.", directory);
+    }
+
+    FileStore(Path directory, Limits limits, Clock clock, Disk disk) throws IOException {
+        this.directory = directory;
+        this.limits = limits;
+        this.clock = clock;
+        Files.createDirectories(directory);
+        lock = lock(directory);
+        Shelf[] read = {Shelf.EMPTY};
+        try {
+            journal = new Journal(directory, disk, batch -> read[0] = read[0].with(batch, limits.history()));
+        } catch (IOException | RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+        shelf = read[0];
+        compactAt = limits.journalBytes();
+    }
+
+    @Modified
+    void modified(Config config) {
+        limits = Limits.of(config);
+        if (!config.directory().isEmpty()
+                && !Path.of(config.directory()).toAbsolutePath().equals(directory.toAbsolutePath())) {
+            LOG.warn(
+                    "The store stays in {} until the next start; its files are not moved to {}.",
+                    directory,
+                    config.directory());
+        }
+    }
+
+    @Deactivate
+    void close() throws IOException {
+        watches.close();
+        synchronized (this) {
+            journal.close();
+            lock.close();
+        }
+    }
+
+    @Override
+    public Optional<Stored> get(String space, String key) {
+        return shelf.get(space, key);
+    }
+
+    @Override
+    public List<Stored> list(String space, String prefix) {
+        return shelf.list(space, prefix);
+    }
+
+    @Override
+    public List<Stored> history(String space, String key) {
+        return shelf.history(space, key);
+    }
+
+    @Override
+    public synchronized List<Stored> write(String author, List<Write> writes) throws StoreException {
+        if (writes.isEmpty()) {
+            return List.of();
+        }
+        List<Stored> batch = batch(author, writes);
+        if (batch.isEmpty()) {
+            return batch;
+        }
+        try {
+            journal.append(batch);
+        } catch (IOException e) {
+            throw new StoreException(
+                    Reason.UNAVAILABLE,
+                    "Nothing was changed: " + directory + " cannot be written (" + e.getMessage()
+                            + "). Look at free space and permissions there, then try again.",
+                    e);
+        }
+        shelf = shelf.with(batch, limits.history());
+        watches.tell(batch);
+        compactIfDue();
+        return batch;
+    }
+
+    @Override
+    public AutoCloseable watch(String space, Consumer<Stored> changed) {
+        return watches.add(space, changed);
+    }
+
+    private List<Stored> batch(String author, List<Write> writes) throws StoreException {
+        Instant now = clock.instant();
+        // A later change of the same document in the batch counts from the earlier one.
+        Shelf draft = shelf;
+        List<Stored> batch = new ArrayList<>(writes.size());
+        for (Write write : writes) {
+            check(write);
+            long present =
+                    draft.get(write.space(), write.key()).map(Stored::version).orElse(0L);
+            if (write.expected().isPresent() && write.expected().getAsLong() != present) {
+                throw new StoreException(
+                        Reason.CONFLICT,
+                        write.space() + "/" + write.key() + " was changed meanwhile: it has version " + present
+                                + ", not " + write.expected().getAsLong() + ". Read it again.");
+            }
+            if (write.value().isEmpty() && present == 0) {
+                continue;
+            }
+            long last = draft.newest(write.space(), write.key())
+                    .map(Stored::version)
+                    .orElse(0L);
+            Stored next = new Stored(write.space(), write.key(), write.value().orElse(""), last + 1, author, now);
+            batch.add(next);
+            if (writes.size() > 1) {
+                draft = draft.with(List.of(next), 0);
+            }
+        }
+        return List.copyOf(batch);
+    }
+
+    private static void check(Write write) throws StoreException {
+        if (write.space().isBlank() || write.key().isBlank()) {
+            throw new StoreException(Reason.INVALID, "A document needs a space and a key.");
+        }
+        if (write.value().isPresent() && write.value().get().isEmpty()) {
+            throw new StoreException(
+                    Reason.INVALID,
+                    write.space() + "/" + write.key()
+                            + " cannot be empty: that is how a removal is told. Remove it instead.");
+        }
+    }
+
+    private void compactIfDue() {
+        if (journal.size() < Math.max(compactAt, limits.journalBytes())) {
+            return;
+        }
+        Shelf kept = shelf.forgetting(clock.instant().minus(limits.removed()));
+        try {
+            journal.compact(kept::everything);
+            shelf = kept;
+            compactAt = 0;
+        } catch (IOException e) {
+            compactAt = journal.size() + limits.journalBytes();
+            LOG.warn(
+                    "No snapshot could be made in {}; the journal goes on growing. Look at free space there.",
+                    directory,
+                    e);
+        }
+    }
+
+    private static FileChannel lock(Path directory) throws IOException {
+        FileChannel channel =
+                FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            if (channel.tryLock() != null) {
+                return channel;
+            }
+        } catch (OverlappingFileLockException e) {
+            LOG.debug("Held by this process", e);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+        channel.close();
+        throw new IOException("The store in " + directory
+                + " is in use by another process or bundle. Stop that one, or set another directory.");
+    }
+}
