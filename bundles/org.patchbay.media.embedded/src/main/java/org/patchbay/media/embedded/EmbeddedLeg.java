@@ -1,0 +1,236 @@
+package org.patchbay.media.embedded;
+
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.jspecify.annotations.Nullable;
+
+import org.patchbay.api.media.MediaException;
+import org.patchbay.api.media.MediaLeg;
+import org.patchbay.api.media.MediaProfile;
+import org.patchbay.api.media.MediaQuality;
+import org.patchbay.media.embedded.play.Playback;
+import org.patchbay.media.embedded.play.Voice;
+import org.patchbay.media.embedded.relay.Negotiated;
+import org.patchbay.media.embedded.relay.PortRange;
+import org.patchbay.media.embedded.relay.RtpStream;
+import org.patchbay.media.embedded.sdp.AudioDescription;
+import org.patchbay.media.embedded.sdp.OwnDescription;
+import org.patchbay.media.embedded.sdp.Sources;
+
+/** One peer of a session: its negotiation, its stream and what is played to it. */
+final class EmbeddedLeg implements MediaLeg, RtpStream.Events {
+
+    private final EmbeddedSession session;
+    private final String id;
+    private final PortRange range;
+    private final RtpStream stream;
+    private final Negotiation negotiation;
+    private final Voice voice = new Voice();
+    private final AtomicReference<@Nullable Playback> playing = new AtomicReference<>();
+
+    // Guarded by the session's lock.
+    private @Nullable EmbeddedLeg partner;
+    private boolean closed;
+
+    EmbeddedLeg(EmbeddedSession session, String id, PortRange range, MediaProfile profile) throws MediaException {
+        this.session = session;
+        this.id = id;
+        this.range = range;
+        Sources sources = sources(profile);
+        this.stream = session.listen(range, this);
+        this.negotiation =
+                new Negotiation(new OwnDescription(range.advertised(), stream.rtpPort(), stream.rtcpPort()), sources);
+    }
+
+    private static Sources sources(MediaProfile profile) throws MediaException {
+        try {
+            return new Sources(profile.sources());
+        } catch (IllegalArgumentException e) {
+            throw new MediaException(503, "The sources of the profile are wrong: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public CompletionStage<String> offer(Optional<String> mirror) {
+        return settled(() -> {
+            EmbeddedLeg other = mirrored(mirror);
+            return negotiation.offer(other == null ? null : other.negotiation.peer());
+        });
+    }
+
+    @Override
+    public CompletionStage<String> answer(Optional<String> mirror) {
+        return settled(() -> {
+            EmbeddedLeg other = mirrored(mirror);
+            AudioDescription theirs = other == null ? null : other.negotiation.peer();
+            if (other != null && theirs == null) {
+                throw new MediaException(488, "Leg '" + other.id + "' has no description yet that could be passed on");
+            }
+            String answer = negotiation.answer(theirs);
+            agreed();
+            return answer;
+        });
+    }
+
+    @Override
+    public CompletionStage<Void> remote(String dialog, String sdp, boolean offer) {
+        return settled(() -> {
+                    AudioDescription description = AudioDescription.read(sdp);
+                    if (!Negotiation.reachable(range.address(), description)) {
+                        throw new MediaException(
+                                488,
+                                "The peer's address is of another family than those of network '" + range.network()
+                                        + "'");
+                    }
+                    if (session.owns(description.rtp()) || session.owns(description.rtcp())) {
+                        throw new MediaException(
+                                488, "The peer names an address of this very call; it would hear itself");
+                    }
+                    if (offer) {
+                        negotiation.remoteOffer(dialog, description);
+                    } else {
+                        negotiation.remoteAnswer(dialog, description);
+                        agreed();
+                    }
+                    return true;
+                })
+                .thenAccept(done -> {});
+    }
+
+    private interface Step<T> {
+        T run() throws MediaException;
+    }
+
+    private <T> CompletionStage<T> settled(Step<T> step) {
+        synchronized (session.lock()) {
+            try {
+                if (closed) {
+                    throw new MediaException(503, "Leg '" + id + "' is closed");
+                }
+                return CompletableFuture.completedStage(step.run());
+            } catch (MediaException e) {
+                return CompletableFuture.failedStage(e);
+            }
+        }
+    }
+
+    private @Nullable EmbeddedLeg mirrored(Optional<String> mirror) throws MediaException {
+        if (mirror.isEmpty()) {
+            return null;
+        }
+        EmbeddedLeg other = session.leg(mirror.get());
+        if (other == null || other == this) {
+            throw new MediaException(503, "There is no other leg '" + mirror.get() + "' in this session");
+        }
+        return other;
+    }
+
+    /** Something new was agreed: it concerns the packets of this leg, and the numbers its partner's packets get. */
+    private void agreed() {
+        apply();
+        if (partner != null) {
+            partner.apply();
+        }
+    }
+
+    private void apply() {
+        Negotiated negotiated = negotiation.negotiated(partner == null ? null : partner.negotiation.agreed());
+        if (negotiated != null) {
+            stream.negotiate(negotiated);
+        }
+    }
+
+    /** Ties this leg to another, or to none; called with the session's lock. */
+    void connected(@Nullable EmbeddedLeg other) {
+        partner = other;
+        stream.partner(other == null ? null : other.stream);
+        apply();
+    }
+
+    @Nullable
+    EmbeddedLeg partner() {
+        return partner;
+    }
+
+    boolean owns(InetSocketAddress place) {
+        return (place.getPort() == stream.rtpPort() || place.getPort() == stream.rtcpPort())
+                && (place.getAddress().equals(range.address())
+                        || place.getAddress().equals(range.advertised()));
+    }
+
+    @Override
+    public void play(String op, String prompt, boolean loop) {
+        Playback playback = new Playback(
+                op, stream, voice, loop, error -> session.tell(listener -> listener.played(id, op, error)));
+        synchronized (session.lock()) {
+            if (closed) {
+                playback.end("Leg '" + id + "' is closed");
+                return;
+            }
+            // The new one is in place before the old one ends: the partner is not heard in between.
+            stream.player(playback);
+            Playback before = playing.getAndSet(playback);
+            if (before != null) {
+                before.end("");
+            }
+        }
+        session.perform(playback, prompt);
+    }
+
+    @Override
+    public void stop(String op) {
+        Playback playback = playing.get();
+        if (playback != null && playback.op().equals(op)) {
+            playback.end("");
+        }
+    }
+
+    void stopPlaying() {
+        Playback playback = playing.getAndSet(null);
+        if (playback != null) {
+            playback.end("");
+        }
+    }
+
+    @Override
+    public MediaQuality quality() {
+        return stream.quality();
+    }
+
+    @Override
+    public void close() {
+        session.remove(this);
+    }
+
+    /** Called with the session's lock. */
+    void shut() {
+        closed = true;
+        stopPlaying();
+        stream.close();
+    }
+
+    @Override
+    public void digit(char digit, int milliseconds) {
+        session.tell(listener -> listener.digit(id, digit, milliseconds));
+    }
+
+    @Override
+    public void latched(InetSocketAddress source) {
+        String place = source.getAddress().getHostAddress() + ":" + source.getPort();
+        session.tell(listener -> listener.latched(id, place));
+    }
+
+    @Override
+    public void silent(int seconds) {
+        session.tell(listener -> listener.silent(id, seconds));
+    }
+}

@@ -1,0 +1,166 @@
+package org.patchbay.media.embedded;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.patchbay.api.media.MediaCapability;
+import org.patchbay.api.media.MediaEngine;
+import org.patchbay.api.media.MediaException;
+import org.patchbay.api.media.MediaListener;
+import org.patchbay.api.media.MediaSession;
+import org.patchbay.media.embedded.play.Pacer;
+import org.patchbay.media.embedded.play.Prompts;
+import org.patchbay.media.embedded.relay.MediaLoop;
+import org.patchbay.media.embedded.relay.PortRange;
+
+/** The default {@link MediaEngine}: relays and plays in this process. */
+@Component(service = MediaEngine.class, configurationPid = Settings.PID)
+@Designate(ocd = EmbeddedMediaEngine.Config.class)
+public final class EmbeddedMediaEngine implements MediaEngine {
+
+    @ObjectClassDefinition(id = Settings.PID, name = "Embedded media engine")
+    public @interface Config {
+        @AttributeDefinition(
+                description =
+                        "Addresses and ports for media, by name: NAME=ADDRESS:LOW-HIGH, or NAME=ADDRESS!ADVERTISED:LOW-HIGH"
+                                + " where peers reach it under another address. IPv6 in brackets.")
+        String[] networks() default {"hub=127.0.0.1:40000-40999", "provider=127.0.0.1:41000-41999"};
+
+        @AttributeDefinition(
+                name = "prompts_directory",
+                description =
+                        "Where prompts are looked for first, as NAME.wav: PCM, 16 bits, 1 channel, 8 or 16 kHz. Empty for none.")
+        String prompts__directory() default "";
+
+        @AttributeDefinition(
+                name = "silence_seconds",
+                description =
+                        "After how long without RTP and RTCP a leg that is not on hold is reported as silent; 0 for never.")
+        int silence__seconds() default 60;
+
+        @AttributeDefinition(
+                description =
+                        "Threads that carry packets; 0 for one for two processors. Takes effect when the engine starts.")
+        int threads() default 0;
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedMediaEngine.class);
+
+    private final List<MediaLoop> loops = new ArrayList<>();
+    private final Pacer pacer;
+    private final Prompts prompts;
+    private final Set<EmbeddedSession> sessions = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger next = new AtomicInteger();
+    private volatile Settings settings;
+    private volatile boolean stopped;
+
+    /** @throws IllegalArgumentException naming PID, key and value of a setting that is wrong; the engine does not start on a guess */
+    @Activate
+    public EmbeddedMediaEngine(Config config) throws IOException {
+        settings = Settings.of(config, null);
+        int threads = Settings.threads(config);
+        for (int i = 0; i < threads; i++) {
+            loops.add(MediaLoop.start("patchbay-media-" + i));
+        }
+        pacer = Pacer.start();
+        prompts = new Prompts(() -> settings.prompts());
+        WarmUp.start(loops);
+        LOG.info("Media: {} threads, networks {}", threads, settings.ranges().keySet());
+    }
+
+    @Modified
+    void modified(Config config) {
+        try {
+            Settings.threads(config);
+            settings = Settings.of(config, settings);
+            LOG.info(
+                    "Media: networks {}; calls keep the ports they have",
+                    settings.ranges().keySet());
+        } catch (IllegalArgumentException e) {
+            LOG.warn("{}; the settings before stay in force", e.getMessage());
+        }
+    }
+
+    @Deactivate
+    void stop() {
+        synchronized (sessions) {
+            stopped = true;
+        }
+        if (!sessions.isEmpty()) {
+            LOG.info("Media: {} calls end with the engine", sessions.size());
+        }
+        sessions.forEach(EmbeddedSession::close);
+        prompts.close();
+        pacer.stop();
+        loops.forEach(MediaLoop::stop);
+    }
+
+    @Override
+    public String name() {
+        return "embedded";
+    }
+
+    @Override
+    public Set<MediaCapability> capabilities() {
+        return Set.of(MediaCapability.RELAY, MediaCapability.PLAY, MediaCapability.DIGITS, MediaCapability.QUALITY);
+    }
+
+    @Override
+    public MediaSession open(String call, MediaListener listener) throws MediaException {
+        MediaLoop loop = loops.get(Math.floorMod(next.getAndIncrement(), loops.size()));
+        EmbeddedSession session = new EmbeddedSession(this, loop, call, listener);
+        synchronized (sessions) {
+            if (stopped) {
+                throw new MediaException(503, "The embedded media engine is stopping");
+            }
+            sessions.add(session);
+        }
+        return session;
+    }
+
+    @Override
+    public int sessions() {
+        return sessions.size();
+    }
+
+    PortRange range(String network) throws MediaException {
+        PortRange range = settings.ranges().get(network);
+        if (range == null) {
+            throw new MediaException(
+                    503,
+                    "There is no media network '" + network + "'; add it to " + Settings.PID + " networks, which has "
+                            + settings.ranges().keySet());
+        }
+        return range;
+    }
+
+    int silenceSeconds() {
+        return settings.silenceSeconds();
+    }
+
+    Prompts prompts() {
+        return prompts;
+    }
+
+    Pacer pacer() {
+        return pacer;
+    }
+
+    void closed(EmbeddedSession session) {
+        sessions.remove(session);
+    }
+}

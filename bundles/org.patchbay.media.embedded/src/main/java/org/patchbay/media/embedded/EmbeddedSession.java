@@ -1,0 +1,177 @@
+package org.patchbay.media.embedded;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.patchbay.api.media.MediaException;
+import org.patchbay.api.media.MediaLeg;
+import org.patchbay.api.media.MediaListener;
+import org.patchbay.api.media.MediaProfile;
+import org.patchbay.api.media.MediaSession;
+import org.patchbay.media.embedded.play.Playback;
+import org.patchbay.media.embedded.relay.MediaLoop;
+import org.patchbay.media.embedded.relay.PortRange;
+import org.patchbay.media.embedded.relay.RtpStream;
+
+/** The media of one call. All its packets, and all it tells its listener, are on one loop's thread. */
+final class EmbeddedSession implements MediaSession {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedSession.class);
+
+    private final EmbeddedMediaEngine engine;
+    private final MediaLoop loop;
+    private final String call;
+    private final MediaListener listener;
+    private final Object lock = new Object();
+    private final Map<String, EmbeddedLeg> legs = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    EmbeddedSession(EmbeddedMediaEngine engine, MediaLoop loop, String call, MediaListener listener) {
+        this.engine = engine;
+        this.loop = loop;
+        this.call = call;
+        this.listener = listener;
+    }
+
+    Object lock() {
+        return lock;
+    }
+
+    @Override
+    public MediaLeg leg(String id, MediaProfile profile) throws MediaException {
+        if (profile.encryption() == MediaProfile.Encryption.REQUIRED) {
+            throw new MediaException(
+                    488, "This peer requires SRTP, which the embedded media engine does not offer yet");
+        }
+        PortRange range = engine.range(profile.network());
+        synchronized (lock) {
+            if (closed) {
+                throw new MediaException(503, "The media of call " + call + " are closed");
+            }
+            if (legs.containsKey(id)) {
+                throw new IllegalArgumentException("This session has a leg '" + id + "' already");
+            }
+            EmbeddedLeg leg = new EmbeddedLeg(this, id, range, profile);
+            legs.put(id, leg);
+            return leg;
+        }
+    }
+
+    RtpStream listen(PortRange range, RtpStream.Events events) throws MediaException {
+        return RtpStream.open(range, loop, events, engine::silenceSeconds);
+    }
+
+    @Override
+    public Optional<MediaLeg> find(String id) {
+        return Optional.ofNullable(legs.get(id));
+    }
+
+    @Nullable
+    EmbeddedLeg leg(String id) {
+        return legs.get(id);
+    }
+
+    boolean owns(InetSocketAddress place) {
+        return legs.values().stream().anyMatch(leg -> leg.owns(place));
+    }
+
+    @Override
+    public void connect(String a, String b) {
+        synchronized (lock) {
+            EmbeddedLeg one = legs.get(a);
+            EmbeddedLeg other = legs.get(b);
+            if (one == null || other == null || one == other) {
+                LOG.debug("Call {}: {} and {} are not connected, one of them is gone", call, a, b);
+                return;
+            }
+            if (one.partner() != other) {
+                part(one);
+                part(other);
+                one.connected(other);
+                other.connected(one);
+            }
+            one.stopPlaying();
+            other.stopPlaying();
+        }
+    }
+
+    @Override
+    public void disconnect(String id) {
+        synchronized (lock) {
+            EmbeddedLeg leg = legs.get(id);
+            if (leg != null) {
+                part(leg);
+            }
+        }
+    }
+
+    private static void part(EmbeddedLeg leg) {
+        EmbeddedLeg partner = leg.partner();
+        if (partner != null) {
+            leg.connected(null);
+            partner.connected(null);
+        }
+    }
+
+    void remove(EmbeddedLeg leg) {
+        synchronized (lock) {
+            if (legs.remove(leg.id(), leg)) {
+                part(leg);
+                leg.shut();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (lock) {
+            closed = true;
+            List<EmbeddedLeg> all = new ArrayList<>(legs.values());
+            legs.clear();
+            all.forEach(EmbeddedSession::part);
+            all.forEach(EmbeddedLeg::shut);
+        }
+        engine.closed(this);
+    }
+
+    /** Finds what is to be played and starts it, or says why not. */
+    void perform(Playback playback, String prompt) {
+        var unused = engine.prompts().find(prompt).handle((sound, error) -> {
+            if (error == null) {
+                engine.pacer().play(playback, sound);
+            } else {
+                Throwable cause =
+                        error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+                String text = cause instanceof IOException ? String.valueOf(cause.getMessage()) : cause.toString();
+                LOG.debug("Call {}: {} is not played: {}", call, prompt, text);
+                playback.end(text);
+            }
+            return null;
+        });
+    }
+
+    /** Tells the listener, in order, on this session's thread; nothing more once the session is closed. */
+    void tell(Consumer<MediaListener> what) {
+        loop.execute(() -> {
+            if (closed) {
+                return;
+            }
+            try {
+                what.accept(listener);
+            } catch (RuntimeException e) {
+                LOG.error("Call {}: its media listener failed", call, e);
+            }
+        });
+    }
+}

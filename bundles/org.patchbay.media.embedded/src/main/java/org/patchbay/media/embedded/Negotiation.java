@@ -1,0 +1,231 @@
+package org.patchbay.media.embedded;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import org.patchbay.api.media.MediaException;
+import org.patchbay.media.embedded.relay.Negotiated;
+import org.patchbay.media.embedded.rtp.PayloadTable;
+import org.patchbay.media.embedded.rtp.SourceLatch;
+import org.patchbay.media.embedded.sdp.AudioDescription;
+import org.patchbay.media.embedded.sdp.AudioDescription.Medium;
+import org.patchbay.media.embedded.sdp.Codec;
+import org.patchbay.media.embedded.sdp.Direction;
+import org.patchbay.media.embedded.sdp.OwnDescription;
+import org.patchbay.media.embedded.sdp.PayloadNumbers;
+import org.patchbay.media.embedded.sdp.Sources;
+
+/**
+ * Offer and answer with one peer (RFC 3264). What was agreed stays in force until the next exchange is complete, so that an offer which is
+ * refused changes nothing. Guarded by its session's lock.
+ */
+final class Negotiation {
+
+    /** What we said: the codecs we listen for and the direction. */
+    private record Said(List<Codec> codecs, Direction direction, boolean mux) {}
+
+    private static final List<Medium> AUDIO = List.of(new Medium("audio", "RTP/AVP", "0"));
+
+    private final OwnDescription own;
+    private final Sources sources;
+    private final PayloadNumbers numbers = new PayloadNumbers();
+
+    /** Our last offer: answers to it may come from several forks. */
+    private @Nullable Said offered;
+    /** The peer's last offer, which we may answer several times: in a provisional response and in the final one. */
+    private @Nullable AudioDescription asked;
+
+    private String askedIn = "";
+
+    private @Nullable Said said;
+    private @Nullable AudioDescription remote;
+    private String dialog = "";
+    private @Nullable SourceLatch rtp;
+    private @Nullable SourceLatch rtcp;
+
+    Negotiation(OwnDescription own, Sources sources) {
+        this.own = own;
+        this.sources = sources;
+    }
+
+    /** What the peer said last, agreed or not: what others are to be told of it. */
+    @Nullable
+    AudioDescription peer() {
+        return asked != null ? asked : remote;
+    }
+
+    String offer(@Nullable AudioDescription mirrored) throws MediaException {
+        AudioDescription peer = peer();
+        List<Codec> codecs = numbers.assign(mirrored == null ? Codec.OWN : mirrored.codecs());
+        if (codecs.stream().noneMatch(Codec::speech)) {
+            throw new MediaException(488, "No payload type is left for the offered codecs");
+        }
+        Direction direction = mirrored == null ? Direction.SENDRECV : mirrored.direction();
+        boolean mux = said != null && said.mux();
+        asked = null;
+        offered = new Said(codecs, direction, mux);
+        return own.write(new OwnDescription.Content(
+                peer == null ? AUDIO : peer.layout(),
+                peer == null ? 0 : peer.index(),
+                codecs,
+                direction,
+                mirrored == null ? 20 : mirrored.ptime(),
+                mirrored == null ? 0 : mirrored.maxptime(),
+                false,
+                mux));
+    }
+
+    String answer(@Nullable AudioDescription mirrored) throws MediaException {
+        AudioDescription offer = asked;
+        if (offer == null) {
+            throw new MediaException(488, "There is no offer of this peer to answer");
+        }
+        List<Codec> wanted = mirrored == null ? Codec.OWN : mirrored.codecs();
+        List<Codec> codecs = common(wanted, offer.codecs(), mirrored == null);
+        if (codecs.stream().noneMatch(Codec::speech)) {
+            throw new MediaException(
+                    488,
+                    "No codec in common: offered are " + names(offer.codecs()) + ", possible are " + names(wanted));
+        }
+        Direction direction =
+                offer.direction().answeredBy(mirrored == null ? Direction.SENDRECV : mirrored.direction());
+        numbers.learn(offer.codecs());
+        offered = null;
+        said = new Said(codecs, direction, offer.rtcpMux());
+        settle(askedIn, offer);
+        return own.write(new OwnDescription.Content(
+                offer.layout(),
+                offer.index(),
+                codecs,
+                direction,
+                mirrored == null ? 20 : mirrored.ptime(),
+                mirrored == null ? 0 : mirrored.maxptime(),
+                offer.rtcpNamed(),
+                offer.rtcpMux()));
+    }
+
+    /** The codecs of {@code offer} that are {@code wanted}, under the offer's numbers; in the order of who is to choose. */
+    private static List<Codec> common(List<Codec> wanted, List<Codec> offer, boolean offerChooses) {
+        List<Codec> first = offerChooses ? offer : wanted;
+        return first.stream()
+                .flatMap(codec -> {
+                    Codec other = codec.in(offerChooses ? wanted : offer);
+                    if (other == null) {
+                        return Stream.empty();
+                    }
+                    return Stream.of(
+                            offerChooses
+                                    ? new Codec(
+                                            codec.payload(),
+                                            other.name(),
+                                            other.clock(),
+                                            other.channels(),
+                                            other.parameters())
+                                    : codec.numbered(other.payload()));
+                })
+                .distinct()
+                .toList();
+    }
+
+    void remoteOffer(String from, AudioDescription description) {
+        asked = description;
+        askedIn = from;
+    }
+
+    void remoteAnswer(String from, AudioDescription answer) throws MediaException {
+        Said offer = offered;
+        if (offer == null) {
+            throw new MediaException(488, "An answer came although nothing was offered");
+        }
+        List<Codec> codecs = answer.codecs().stream()
+                .filter(codec -> codec.in(offer.codecs()) != null)
+                .toList();
+        if (codecs.stream().noneMatch(Codec::speech)) {
+            throw new MediaException(
+                    488,
+                    "The answer has no codec in common: offered were " + names(offer.codecs()) + ", answered "
+                            + names(answer.codecs()));
+        }
+        said = new Said(offer.codecs(), offer.direction(), offer.mux() && answer.rtcpMux());
+        settle(from, answer.with(codecs));
+    }
+
+    private static String names(List<Codec> codecs) {
+        return codecs.stream().map(Codec::name).collect(Collectors.joining(", "));
+    }
+
+    /** The peer's description is agreed: from now on its packets are expected from where it says. */
+    private void settle(String from, AudioDescription now) {
+        AudioDescription before = remote;
+        // A fork that names the same place is the same peer: gateways change their tag between 183 and 200.
+        boolean samePeer = before != null && (from.equals(dialog) || now.samePlace(before));
+        boolean repeated = samePeer && before != null && now.origin().equals(before.origin()) && now.samePlace(before);
+        boolean nowhere = now.rtp().getAddress().isAnyLocalAddress();
+        if (!repeated && !(nowhere && samePeer)) {
+            rtp = latch(now.rtp(), rtp, samePeer);
+            rtcp = latch(now.rtcp(), rtcp, samePeer);
+        }
+        // A peer that holds with c=0.0.0.0 is still where it was.
+        remote = now;
+        dialog = from;
+    }
+
+    private SourceLatch latch(InetSocketAddress signalled, @Nullable SourceLatch before, boolean samePeer) {
+        InetSocketAddress usable = signalled.getAddress().isAnyLocalAddress() ? null : signalled;
+        if (before == null) {
+            return new SourceLatch(usable, sources, null, false, Set.of());
+        }
+        if (samePeer) {
+            boolean moved = !signalled.equals(before.signalled());
+            return new SourceLatch(usable, sources, before.learned(), moved, Set.of());
+        }
+        Set<InetSocketAddress> others = Stream.of(before.learned(), before.signalled())
+                .filter(source -> source != null)
+                .collect(Collectors.toSet());
+        return new SourceLatch(usable, sources, null, false, others);
+    }
+
+    /** What is in force for packets, or null before anything was agreed. @param other what the partner takes, or null */
+    @Nullable
+    Negotiated negotiated(@Nullable AudioDescription other) {
+        AudioDescription peer = remote;
+        Said ours = said;
+        SourceLatch audio = rtp;
+        SourceLatch control = rtcp;
+        if (peer == null || ours == null || audio == null || control == null) {
+            return null;
+        }
+        Codec voice = peer.codecs().stream()
+                .filter(codec -> codec.speech() && codec.in(Codec.OWN) != null && codec.in(ours.codecs()) != null)
+                .findFirst()
+                .orElse(null);
+        return new Negotiated(
+                audio,
+                control,
+                ours.mux(),
+                peer.direction().sends() && ours.direction().receives(),
+                peer.direction().receives() && ours.direction().sends(),
+                new PayloadTable(ours.codecs(), peer.codecs(), other == null ? null : other.codecs()),
+                voice == null ? -1 : voice.payload(),
+                voice != null && voice.name().equalsIgnoreCase("PCMA"));
+    }
+
+    /** What the peer agreed to, or null. */
+    @Nullable
+    AudioDescription agreed() {
+        return remote;
+    }
+
+    /** Whether packets for {@code peer} can leave from {@code local}. */
+    static boolean reachable(InetAddress local, AudioDescription peer) {
+        int width = local.getAddress().length;
+        return Stream.of(peer.rtp(), peer.rtcp())
+                .allMatch(place -> place.getAddress().getAddress().length == width);
+    }
+}

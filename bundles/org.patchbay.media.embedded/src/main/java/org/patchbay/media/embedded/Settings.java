@@ -1,0 +1,116 @@
+package org.patchbay.media.embedded;
+
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+import org.patchbay.media.embedded.relay.PortRange;
+import org.patchbay.media.embedded.sdp.Addresses;
+
+/**
+ * The engine's settings, checked.
+ *
+ * @param ranges by name of their network
+ * @param prompts the directory, if one is configured
+ */
+record Settings(Map<String, PortRange> ranges, Optional<Path> prompts, int silenceSeconds) {
+
+    static final String PID = "org.patchbay.media.embedded";
+
+    private static final Pattern NETWORK = Pattern.compile(
+            "([A-Za-z][A-Za-z0-9-]*)=(\\[[^\\]]+\\]|[^:!\\[]+)(?:!(\\[[^\\]]+\\]|[^:!\\[]+))?:(\\d{1,5})-(\\d{1,5})");
+    private static final int LOWEST_PORT = 1024;
+
+    /**
+     * @param before the settings in force: ranges that stay the same stay the same object, and so know which of their ports are in use
+     * @throws IllegalArgumentException naming PID, key and value
+     */
+    static Settings of(EmbeddedMediaEngine.Config config, @Nullable Settings before) {
+        Map<String, PortRange> ranges = new LinkedHashMap<>();
+        for (String network : config.networks()) {
+            PortRange range = range(network.strip());
+            for (PortRange other : ranges.values()) {
+                if (other.network().equals(range.network()) || other.overlaps(range)) {
+                    throw wrong("networks", network, "has the name or ports of network '" + other.network() + "'");
+                }
+            }
+            PortRange kept = before == null ? null : before.ranges().get(range.network());
+            ranges.put(range.network(), kept != null && kept.same(range) ? kept : range);
+        }
+        if (ranges.isEmpty()) {
+            throw wrong("networks", "", "at least one network is needed");
+        }
+        int silence = config.silence__seconds();
+        if (silence < 0 || silence > 86_400) {
+            throw wrong("silence_seconds", String.valueOf(silence), "has to be from 0 (never) to 86400");
+        }
+        return new Settings(
+                Map.copyOf(ranges), directory(config.prompts__directory().strip()), silence);
+    }
+
+    /** How many threads carry packets. */
+    static int threads(EmbeddedMediaEngine.Config config) {
+        if (config.threads() < 0 || config.threads() > 64) {
+            throw wrong("threads", String.valueOf(config.threads()), "has to be from 0 (one for two processors) to 64");
+        }
+        return config.threads() > 0
+                ? config.threads()
+                : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    }
+
+    private static PortRange range(String network) {
+        Matcher parts = NETWORK.matcher(network);
+        if (!parts.matches()) {
+            throw wrong(
+                    "networks",
+                    network,
+                    "is not of the form NAME=ADDRESS:LOW-HIGH or NAME=ADDRESS!ADVERTISED:LOW-HIGH");
+        }
+        InetAddress address = address(network, parts.group(2));
+        InetAddress advertised = parts.group(3) == null ? address : address(network, parts.group(3));
+        if (address.isAnyLocalAddress() || advertised.isAnyLocalAddress() || address.isMulticastAddress()) {
+            throw wrong("networks", network, "needs one address of this machine, not all of them");
+        }
+        if (address.getAddress().length != advertised.getAddress().length) {
+            throw wrong("networks", network, "mixes IPv4 and IPv6");
+        }
+        int low = Integer.parseInt(parts.group(4));
+        int high = Integer.parseInt(parts.group(5));
+        if (low < LOWEST_PORT || high > 65_535 || high < low + (low & 1) + 1) {
+            throw wrong(
+                    "networks", network, "has ports that are not at least one pair from " + LOWEST_PORT + " to 65535");
+        }
+        return new PortRange(parts.group(1), address, advertised, low, high);
+    }
+
+    private static InetAddress address(String network, String text) {
+        String bare = text.startsWith("[") ? text.substring(1, text.length() - 1) : text;
+        InetAddress address = Addresses.literal(bare);
+        if (address == null) {
+            throw wrong("networks", network, "'" + bare + "' is no numeric address");
+        }
+        return address;
+    }
+
+    private static Optional<Path> directory(String text) {
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        Path directory = Path.of(text);
+        if (!Files.isDirectory(directory)) {
+            throw wrong("prompts_directory", text, "is no directory");
+        }
+        return Optional.of(directory);
+    }
+
+    private static IllegalArgumentException wrong(String key, String value, String why) {
+        return new IllegalArgumentException(PID + ": " + key + " = '" + value + "': " + why);
+    }
+}

@@ -1,0 +1,109 @@
+package org.patchbay.media.embedded;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.util.List;
+import java.util.Set;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.patchbay.api.media.MediaException;
+import org.patchbay.media.embedded.relay.MediaLoop;
+import org.patchbay.media.embedded.relay.Negotiated;
+import org.patchbay.media.embedded.relay.PortRange;
+import org.patchbay.media.embedded.relay.RtpStream;
+import org.patchbay.media.embedded.rtp.PayloadTable;
+import org.patchbay.media.embedded.rtp.SourceLatch;
+import org.patchbay.media.embedded.sdp.Codec;
+import org.patchbay.media.embedded.sdp.Sources;
+
+/**
+ * Sends packets through the relay on loopback until it is compiled, or for a third of a second: the first calls after a start otherwise share
+ * their processor with the compiler and stutter. Runs beside whatever else starts.
+ */
+final class WarmUp implements RtpStream.Events {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
+    private static final long LONGEST_NANOS = 280_000_000;
+    private static final int PACKETS = 6000;
+    private static final int AT_ONCE = 20;
+
+    private WarmUp() {}
+
+    static void start(List<MediaLoop> loops) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        new WarmUp().run(loops.get(0));
+                    } catch (IOException | MediaException | RuntimeException e) {
+                        LOG.debug("The relay was not warmed up: {}", e.toString());
+                    }
+                },
+                "patchbay-media-warmup");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void run(MediaLoop loop) throws IOException, MediaException {
+        long deadline = System.nanoTime() + LONGEST_NANOS;
+        InetAddress local = InetAddress.getLoopbackAddress();
+        try (DatagramChannel peer = DatagramChannel.open().bind(new InetSocketAddress(local, 0))) {
+            peer.configureBlocking(false);
+            InetSocketAddress place = (InetSocketAddress) peer.getLocalAddress();
+            RtpStream in = RtpStream.open(PortRange.anywhere(local), loop, this, () -> 0);
+            RtpStream out = RtpStream.open(PortRange.anywhere(local), loop, this, () -> 0);
+            try {
+                in.negotiate(negotiated(place));
+                out.negotiate(negotiated(place));
+                in.partner(out);
+                int packets = exchange(peer, new InetSocketAddress(local, in.rtpPort()), deadline);
+                LOG.debug("Warmed up with {} packets", packets);
+            } finally {
+                in.close();
+                out.close();
+            }
+        }
+    }
+
+    private static Negotiated negotiated(InetSocketAddress place) {
+        SourceLatch latch = new SourceLatch(place, new Sources(Set.of()), null, false, Set.of());
+        return new Negotiated(
+                latch, latch, false, true, true, new PayloadTable(Codec.OWN, Codec.OWN, Codec.OWN), 8, true);
+    }
+
+    private static int exchange(DatagramChannel peer, InetSocketAddress relay, long deadline) throws IOException {
+        ByteBuffer packet = ByteBuffer.allocateDirect(172);
+        int sent = 0;
+        while (sent < PACKETS && System.nanoTime() < deadline) {
+            for (int i = 0; i < AT_ONCE; i++) {
+                packet.clear();
+                packet.put(0, (byte) 0x80).put(1, (byte) 8).putShort(2, (short) sent++);
+                peer.send(packet, relay);
+            }
+            packet.clear();
+            while (System.nanoTime() < deadline && peer.receive(packet) == null) {
+                Thread.onSpinWait();
+            }
+        }
+        return sent;
+    }
+
+    @Override
+    public void digit(char digit, int milliseconds) {
+        // nobody listens
+    }
+
+    @Override
+    public void latched(InetSocketAddress source) {
+        // nobody listens
+    }
+
+    @Override
+    public void silent(int seconds) {
+        // nobody listens
+    }
+}

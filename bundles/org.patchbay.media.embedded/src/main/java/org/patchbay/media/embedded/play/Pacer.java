@@ -1,0 +1,77 @@
+package org.patchbay.media.embedded.play;
+
+import java.nio.ByteBuffer;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one thread that sends a frame of everything being played each 20 ms. It rests while nothing is played. */
+public final class Pacer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Pacer.class);
+    private static final long PERIOD = 20_000_000;
+    /** Later than this by a pause of the machine, it goes on from now instead of sending a burst. */
+    private static final long TOO_LATE = 5 * PERIOD;
+
+    private final Set<Playback> playing = ConcurrentHashMap.newKeySet();
+    private final ByteBuffer packet = ByteBuffer.allocateDirect(12 + Playback.FRAME);
+    private final Thread thread = new Thread(this::run, "patchbay-media-player");
+    private volatile boolean running = true;
+
+    private Pacer() {
+        thread.setDaemon(true);
+        thread.setPriority(Thread.MAX_PRIORITY);
+    }
+
+    public static Pacer start() {
+        Pacer pacer = new Pacer();
+        pacer.thread.start();
+        return pacer;
+    }
+
+    public void play(Playback playback, Sound sound) {
+        playback.sound(sound);
+        playing.add(playback);
+        LockSupport.unpark(thread);
+    }
+
+    public void stop() {
+        running = false;
+        LockSupport.unpark(thread);
+    }
+
+    private void run() {
+        long next = System.nanoTime();
+        while (running) {
+            if (playing.isEmpty()) {
+                LockSupport.park(this);
+                next = System.nanoTime();
+                continue;
+            }
+            long now = System.nanoTime();
+            if (now < next) {
+                LockSupport.parkNanos(this, next - now);
+                continue;
+            }
+            for (Playback playback : playing) {
+                frame(playback, now);
+            }
+            next = now - next > TOO_LATE ? now + PERIOD : next + PERIOD;
+        }
+    }
+
+    private void frame(Playback playback, long now) {
+        try {
+            playback.next(packet, now);
+        } catch (RuntimeException e) {
+            LOG.error("A prompt could not be played on", e);
+            playback.end("Playing failed: " + e);
+        }
+        if (playback.over()) {
+            playing.remove(playback);
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package org.patchbay.media.embedded.relay;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One thread that receives and passes on the packets of many streams. All streams of a session are on one loop, so a packet never changes
+ * threads. One buffer is used for all packets; nothing is allocated for a packet.
+ */
+public final class MediaLoop {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MediaLoop.class);
+    private static final int LARGEST = 4096;
+    /** Of one socket before the others have their turn. */
+    private static final int BATCH = 32;
+
+    private static final long TICK_MILLIS = 200;
+
+    private record Port(RtpStream stream, boolean rtcp) {}
+
+    private final Selector selector;
+    private final Thread thread;
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final Set<RtpStream> streams = new LinkedHashSet<>();
+    private final List<RtpStream> closing = new ArrayList<>();
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(LARGEST + 1);
+    private volatile boolean running = true;
+
+    private MediaLoop(Selector selector, String name) {
+        this.selector = selector;
+        this.thread = new Thread(this::run, name);
+        thread.setDaemon(true);
+        thread.setPriority(Thread.MAX_PRIORITY);
+    }
+
+    public static MediaLoop start(String name) throws IOException {
+        MediaLoop loop = new MediaLoop(Selector.open(), name);
+        loop.thread.start();
+        return loop;
+    }
+
+    /** Runs {@code task} on this loop's thread, soon. What it throws is logged. */
+    public void execute(Runnable task) {
+        tasks.add(task);
+        selector.wakeup();
+    }
+
+    void add(RtpStream stream) {
+        try {
+            stream.ports().rtp().register(selector, SelectionKey.OP_READ, new Port(stream, false));
+            stream.ports().rtcp().register(selector, SelectionKey.OP_READ, new Port(stream, true));
+        } catch (ClosedChannelException e) {
+            throw new IllegalStateException("Just opened, and closed already", e);
+        }
+        execute(() -> streams.add(stream));
+    }
+
+    void remove(RtpStream stream) {
+        execute(() -> {
+            if (streams.remove(stream)) {
+                close(stream);
+            }
+        });
+    }
+
+    /** Ends the thread and closes what is still open. Waits a moment for it. */
+    public void stop() {
+        running = false;
+        selector.wakeup();
+        if (Thread.currentThread() == thread) {
+            return;
+        }
+        try {
+            thread.join(2000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        long ticked = System.nanoTime();
+        try (selector) {
+            while (running) {
+                selector.select(this::ready, TICK_MILLIS);
+                runTasks();
+                long now = System.nanoTime();
+                if (now - ticked >= TICK_MILLIS * 1_000_000) {
+                    ticked = now;
+                    streams.forEach(stream -> guarded(() -> stream.tick(now)));
+                }
+            }
+            runTasks();
+            streams.forEach(this::close);
+            streams.clear();
+            finishClosing();
+        } catch (IOException | RuntimeException e) {
+            LOG.error(
+                    "Media thread {} ended; its calls have no audio any more: restart the media bundle",
+                    thread.getName(),
+                    e);
+        }
+    }
+
+    private void runTasks() throws IOException {
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+            guarded(task);
+        }
+        finishClosing();
+    }
+
+    private void close(RtpStream stream) {
+        try {
+            stream.ports().closeSockets();
+        } catch (IOException e) {
+            LOG.debug("Closing a media port: {}", e.toString());
+        }
+        closing.add(stream);
+    }
+
+    /** A registered socket is really closed by the next selection; only then its port can be used by another. */
+    private void finishClosing() throws IOException {
+        if (!closing.isEmpty()) {
+            selector.selectNow(this::ready);
+            closing.forEach(stream -> stream.ports().release());
+            closing.clear();
+        }
+    }
+
+    private void ready(SelectionKey key) {
+        Port port = (Port) key.attachment();
+        DatagramChannel channel = (DatagramChannel) key.channel();
+        long now = System.nanoTime();
+        try {
+            for (int i = 0; i < BATCH; i++) {
+                buffer.clear();
+                InetSocketAddress source = (InetSocketAddress) channel.receive(buffer);
+                if (source == null) {
+                    return;
+                }
+                buffer.flip();
+                if (buffer.limit() > LARGEST) {
+                    port.stream().truncated();
+                } else {
+                    port.stream().received(buffer, source, port.rtcp(), now);
+                }
+            }
+        } catch (ClosedChannelException e) {
+            LOG.trace("A media port was closed while it was read");
+        } catch (IOException | RuntimeException e) {
+            LOG.error("A media packet could not be handled", e);
+        }
+    }
+
+    private static void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            LOG.error("A media task failed", e);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package org.patchbay.media.embedded.relay;
+
+import org.patchbay.media.embedded.rtp.PayloadTable;
+import org.patchbay.media.embedded.rtp.SourceLatch;
+
+/**
+ * What packets of one leg are treated by; replaced whole when signalling says something new.
+ *
+ * @param mux whether RTCP shares the RTP port
+ * @param hears whether the peer may send audio to us
+ * @param speaks whether the peer wants audio from us
+ * @param voice the payload type in which the peer takes G.711, or -1
+ * @param alaw whether that is PCMA rather than PCMU
+ */
+public record Negotiated(
+        SourceLatch rtp,
+        SourceLatch rtcp,
+        boolean mux,
+        boolean hears,
+        boolean speaks,
+        PayloadTable payloads,
+        int voice,
+        boolean alaw) {}

@@ -1,0 +1,78 @@
+package org.patchbay.media.embedded.relay;
+
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.channels.DatagramChannel;
+
+/** A bound socket for RTP and one for RTCP. */
+final class PortPair {
+
+    /** Expedited forwarding (RFC 3246), as voice is marked. */
+    private static final int EXPEDITED = 0xb8;
+
+    private final DatagramChannel rtp;
+    private final DatagramChannel rtcp;
+    private final Runnable release;
+
+    private PortPair(DatagramChannel rtp, DatagramChannel rtcp, Runnable release) {
+        this.rtp = rtp;
+        this.rtcp = rtcp;
+        this.release = release;
+    }
+
+    /** @param release called once, when both sockets are really closed */
+    static PortPair bind(InetAddress address, int rtpPort, int rtcpPort, Runnable release) throws IOException {
+        DatagramChannel rtp = open(address, rtpPort);
+        try {
+            return new PortPair(rtp, open(address, rtcpPort), release);
+        } catch (IOException | RuntimeException e) {
+            rtp.close();
+            throw e;
+        }
+    }
+
+    private static DatagramChannel open(InetAddress address, int port) throws IOException {
+        DatagramChannel channel = DatagramChannel.open(
+                address instanceof Inet6Address ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
+        try {
+            channel.setOption(StandardSocketOptions.IP_TOS, EXPEDITED);
+            channel.configureBlocking(false);
+            channel.bind(new InetSocketAddress(address, port));
+            return channel;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    DatagramChannel rtp() {
+        return rtp;
+    }
+
+    DatagramChannel rtcp() {
+        return rtcp;
+    }
+
+    int rtpPort() {
+        return rtp.socket().getLocalPort();
+    }
+
+    int rtcpPort() {
+        return rtcp.socket().getLocalPort();
+    }
+
+    void closeSockets() throws IOException {
+        try (rtp;
+                rtcp) {
+            // both, whatever happens to one
+        }
+    }
+
+    void release() {
+        release.run();
+    }
+}

@@ -1,0 +1,253 @@
+package org.patchbay.media.embedded.relay;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.IntSupplier;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.patchbay.api.media.MediaException;
+import org.patchbay.api.media.MediaQuality;
+import org.patchbay.media.embedded.rtp.Packets;
+import org.patchbay.media.embedded.rtp.PayloadTable;
+import org.patchbay.media.embedded.rtp.Reception;
+import org.patchbay.media.embedded.rtp.RtcpMask;
+import org.patchbay.media.embedded.rtp.TelephoneEvents;
+
+/**
+ * One leg's packets. What it receives goes, in this order, through source check, form check, measurement, event detection and on to the
+ * partner, which sends it under its own payload types. Decryption belongs before the form check, encryption after the renumbering, and a
+ * copy for a recorder between the two.
+ *
+ * <p>Packets are received on the {@link MediaLoop}'s thread only. Signalling replaces {@link #negotiate} and {@link #partner} from any thread.
+ */
+public final class RtpStream {
+
+    /** Told on the loop's thread. */
+    public interface Events {
+        void digit(char digit, int milliseconds);
+
+        void latched(InetSocketAddress source);
+
+        void silent(int seconds);
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(RtpStream.class);
+
+    private final PortPair ports;
+    private final MediaLoop loop;
+    private final Events events;
+    private final IntSupplier silenceSeconds;
+    private final TelephoneEvents digits;
+    private final Reception reception = new Reception();
+    private final long anonymous = ThreadLocalRandom.current().nextLong();
+
+    private volatile @Nullable Negotiated negotiated;
+    private volatile @Nullable RtpStream partner;
+    private volatile @Nullable Object player;
+
+    private long heard = System.nanoTime();
+    private boolean silent;
+    private @Nullable Object reported;
+
+    RtpStream(PortPair ports, MediaLoop loop, Events events, IntSupplier silenceSeconds) {
+        this.ports = ports;
+        this.loop = loop;
+        this.events = events;
+        this.silenceSeconds = silenceSeconds;
+        this.digits = new TelephoneEvents(events::digit);
+    }
+
+    /**
+     * Reserves ports and begins to listen on them.
+     *
+     * @param silenceSeconds asked now and then: how long nothing may be heard; 0 for ever
+     * @throws MediaException 503 when no port is free
+     */
+    public static RtpStream open(PortRange range, MediaLoop loop, Events events, IntSupplier silenceSeconds)
+            throws MediaException {
+        RtpStream stream = new RtpStream(range.reserve(), loop, events, silenceSeconds);
+        loop.add(stream);
+        return stream;
+    }
+
+    PortPair ports() {
+        return ports;
+    }
+
+    public int rtpPort() {
+        return ports.rtpPort();
+    }
+
+    public int rtcpPort() {
+        return ports.rtcpPort();
+    }
+
+    public void negotiate(Negotiated now) {
+        negotiated = now;
+    }
+
+    public @Nullable Negotiated negotiated() {
+        return negotiated;
+    }
+
+    /** Sends what is received here to {@code other}, or nowhere. */
+    public void partner(@Nullable RtpStream other) {
+        partner = other;
+    }
+
+    /** Who plays to this leg now; as long as somebody does, its partner is not heard. */
+    public void player(@Nullable Object who) {
+        player = who;
+    }
+
+    /** Lets the partner be heard again, unless somebody else plays meanwhile. */
+    public synchronized void playerEnded(Object who) {
+        if (player == who) {
+            player = null;
+        }
+    }
+
+    public MediaQuality quality() {
+        return reception.quality();
+    }
+
+    /** Frees the ports, soon. */
+    public void close() {
+        partner = null;
+        negotiated = null;
+        loop.remove(this);
+    }
+
+    void received(ByteBuffer packet, InetSocketAddress source, boolean onRtcpPort, long now) {
+        Negotiated current = negotiated;
+        if (current == null) {
+            reception.rejected();
+        } else if (onRtcpPort || Packets.rtcp(packet)) {
+            control(current, packet, source, onRtcpPort, now);
+        } else {
+            audio(current, packet, source, now);
+        }
+    }
+
+    private void audio(Negotiated current, ByteBuffer packet, InetSocketAddress source, long now) {
+        if (!Packets.rtp(packet)) {
+            reception.rejected();
+            return;
+        }
+        PayloadTable payloads = current.payloads();
+        int payload = Packets.payloadType(packet);
+        if (!current.rtp().accept(source, payloads.knows(payload))) {
+            reception.rejected();
+            return;
+        }
+        heard(now);
+        if (reported != current.rtp()) {
+            reported = current.rtp();
+            events.latched(source);
+        }
+        if (!current.hears()) {
+            return;
+        }
+        boolean event = payloads.events(payload);
+        reception.received(packet, event ? 0 : payloads.clock(payload), now);
+        if (event) {
+            digits.packet(packet, payloads.clock(payload), now);
+        }
+        RtpStream other = partner;
+        int there = payloads.atPartner(payload);
+        if (other != null && there >= 0) {
+            if (there != payload) {
+                Packets.payloadType(packet, there);
+            }
+            other.relay(packet);
+        }
+    }
+
+    private void control(
+            Negotiated current, ByteBuffer packet, InetSocketAddress source, boolean onRtcpPort, long now) {
+        if ((!onRtcpPort && !current.mux())
+                || !Packets.rtcp(packet)
+                || !(onRtcpPort ? current.rtcp() : current.rtp()).accept(source, true)
+                || !RtcpMask.apply(packet, anonymous)) {
+            reception.rejected();
+            return;
+        }
+        heard(now);
+        RtpStream other = partner;
+        if (other != null) {
+            other.relayControl(packet);
+        }
+    }
+
+    private void heard(long now) {
+        heard = now;
+        silent = false;
+    }
+
+    private void relay(ByteBuffer packet) {
+        Negotiated current = negotiated;
+        if (current != null && current.speaks() && player == null) {
+            send(packet, ports.rtp(), current.rtp().target());
+        }
+    }
+
+    private void relayControl(ByteBuffer packet) {
+        Negotiated current = negotiated;
+        if (current != null && player == null) {
+            if (current.mux()) {
+                transmit(packet, ports.rtp(), current.rtp().target());
+            } else {
+                transmit(packet, ports.rtcp(), current.rtcp().target());
+            }
+        }
+    }
+
+    /** Sends a packet of our own making. May be called by the thread that plays. */
+    public void sendPlayed(ByteBuffer packet) {
+        Negotiated current = negotiated;
+        if (current != null && current.speaks()) {
+            send(packet, ports.rtp(), current.rtp().target());
+        }
+    }
+
+    private void send(ByteBuffer packet, DatagramChannel channel, @Nullable InetSocketAddress target) {
+        if (transmit(packet, channel, target)) {
+            reception.sent();
+        }
+    }
+
+    private static boolean transmit(ByteBuffer packet, DatagramChannel channel, @Nullable InetSocketAddress target) {
+        if (target == null) {
+            return false;
+        }
+        try {
+            return channel.send(packet, target) > 0;
+        } catch (IOException e) {
+            // An unreachable peer, or a leg closed this moment: the packet is lost as it would be on any network.
+            LOG.debug("Not sent to a peer: {}", e.toString());
+            return false;
+        }
+    }
+
+    void tick(long now) {
+        digits.tick(now);
+        Negotiated current = negotiated;
+        int limit = silenceSeconds.getAsInt();
+        if (current == null || !current.hears() || limit == 0) {
+            heard(now);
+        } else if (!silent && now - heard >= limit * 1_000_000_000L) {
+            silent = true;
+            events.silent(limit);
+        }
+    }
+
+    void truncated() {
+        reception.rejected();
+    }
+}

@@ -1,0 +1,116 @@
+package org.patchbay.media.embedded.rtp;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.patchbay.api.media.MediaQuality;
+
+/**
+ * Counts what one leg receives and sends (RFC 3550 A.1, A.3, A.8). Reception is written by the thread that carries the packets; anybody may
+ * read.
+ */
+public final class Reception {
+
+    private static final int MAX_DROPOUT = 3000;
+    private static final int MAX_MISORDER = 100;
+
+    private final AtomicLong packets = new AtomicLong();
+    private final AtomicLong octets = new AtomicLong();
+    private final AtomicLong rejected = new AtomicLong();
+    private final AtomicLong sent = new AtomicLong();
+    private volatile long lost;
+    private volatile double jitterMillis;
+
+    private boolean started;
+    private int ssrc;
+    private int highest;
+    private long cycles;
+    private int base;
+    private long received;
+    private int suspect = -1;
+    private long lostBefore;
+    private int lastClock;
+    private long lastArrival;
+    private int lastTimestamp;
+    private double jitter;
+
+    /**
+     * @param clock of the packet's timestamps in Hz, or 0 when they say nothing of its timing
+     * @param now {@link System#nanoTime()}
+     */
+    public void received(ByteBuffer packet, int clock, long now) {
+        int sequence = Packets.sequence(packet);
+        if (!started || ssrc != Packets.ssrc(packet)) {
+            lostBefore = lost;
+            ssrc = Packets.ssrc(packet);
+            restart(sequence);
+        } else {
+            follow(sequence);
+        }
+        received++;
+        lost = lostBefore + Math.max(0, cycles + highest - base + 1 - received);
+        if (clock > 0) {
+            jitter(Packets.timestamp(packet), clock, now);
+        }
+        octets.lazySet(octets.getPlain() + packet.remaining());
+        packets.lazySet(packets.getPlain() + 1);
+    }
+
+    private void restart(int sequence) {
+        started = true;
+        base = sequence;
+        highest = sequence;
+        cycles = 0;
+        received = 0;
+        suspect = -1;
+        lastClock = 0;
+    }
+
+    private void follow(int sequence) {
+        int ahead = (sequence - highest) & 0xffff;
+        if (ahead < MAX_DROPOUT) {
+            if (sequence < highest) {
+                cycles += 0x10000;
+            }
+            highest = sequence;
+            suspect = -1;
+        } else if (ahead <= 0x10000 - MAX_MISORDER) {
+            // A jump too far: two packets in a row from there mean that the peer started anew.
+            if (sequence == suspect) {
+                lostBefore = lost;
+                restart(sequence);
+            } else {
+                suspect = (sequence + 1) & 0xffff;
+            }
+        }
+    }
+
+    private void jitter(int timestamp, int clock, long now) {
+        if (lastClock == clock) {
+            double elapsed = (now - lastArrival) * 1e-9 * clock;
+            double difference = Math.abs(elapsed - (timestamp - lastTimestamp));
+            // A pause of the sender, or a clock it set anew, is no jitter.
+            if (difference < clock) {
+                jitter += (difference - jitter) / 16;
+                jitterMillis = jitter * 1000 / clock;
+            }
+        } else {
+            jitter = jitter * clock / Math.max(1, lastClock == 0 ? clock : lastClock);
+        }
+        lastClock = clock;
+        lastArrival = now;
+        lastTimestamp = timestamp;
+    }
+
+    public void rejected() {
+        rejected.incrementAndGet();
+    }
+
+    public void sent() {
+        sent.incrementAndGet();
+    }
+
+    public MediaQuality quality() {
+        return new MediaQuality(packets.get(), octets.get(), sent.get(), lost, jitterMillis, rejected.get());
+    }
+}

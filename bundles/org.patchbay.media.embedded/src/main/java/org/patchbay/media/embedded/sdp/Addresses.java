@@ -1,0 +1,36 @@
+package org.patchbay.media.embedded.sdp;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+
+import org.jspecify.annotations.Nullable;
+
+/** Addresses written as numbers. Names are never looked up: a peer could make a thread wait for its name server. */
+public final class Addresses {
+
+    private Addresses() {}
+
+    /** The address, or null when {@code text} is a name or nonsense. */
+    public static @Nullable InetAddress literal(String text) {
+        try {
+            if (text.indexOf(':') >= 0) {
+                return text.matches("[0-9A-Fa-f:.]{2,45}") ? InetAddress.getByName("[" + text + "]") : null;
+            }
+            String[] parts = text.split("\\.", -1);
+            if (parts.length != 4) {
+                return null;
+            }
+            byte[] bytes = new byte[4];
+            for (int i = 0; i < 4; i++) {
+                int part = parts[i].length() > 3 ? -1 : Numbers.of(parts[i], 255);
+                if (part < 0) {
+                    return null;
+                }
+                bytes[i] = (byte) part;
+            }
+            return InetAddress.getByAddress(bytes);
+        } catch (UnknownHostException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,216 @@
+package org.patchbay.media.embedded.sdp;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import org.patchbay.api.media.MediaException;
+import org.patchbay.media.embedded.sdp.SessionDescription.Section;
+
+/**
+ * What a peer said of its audio: all that is kept of a description, and so all of it that another peer can ever see.
+ *
+ * @param origin the peer's {@code o=}: tells a repeated description from a new one
+ * @param layout all its media, in order, because an answer and every later offer have to name as many (RFC 3264 6 and 8)
+ * @param index which of them is the audio meant here
+ * @param rtp where it wants RTP; the address is unspecified for {@code c=0.0.0.0}
+ * @param rtcp where it wants RTCP
+ * @param direction with {@code c=0.0.0.0} already understood as "does not receive"
+ * @param ptime in milliseconds, or 0
+ * @param rtcpNamed whether it has {@code a=rtcp} (RFC 3605)
+ * @param rtcpMux whether it has {@code a=rtcp-mux} (RFC 5761)
+ */
+public record AudioDescription(
+        String origin,
+        List<Medium> layout,
+        int index,
+        InetSocketAddress rtp,
+        InetSocketAddress rtcp,
+        Direction direction,
+        List<Codec> codecs,
+        int ptime,
+        int maxptime,
+        boolean rtcpNamed,
+        boolean rtcpMux) {
+
+    /** One medium of a description, as far as refusing it needs. */
+    public record Medium(String kind, String protocol, String format) {}
+
+    private static final Set<String> PLAIN = Set.of("RTP/AVP", "RTP/AVPF");
+
+    /** @throws MediaException 488 when it cannot be read or has no plain audio */
+    public static AudioDescription read(String text) throws MediaException {
+        SessionDescription session = SessionDescription.read(text);
+        List<Section> sections = session.sections();
+        int index = audio(sections);
+        Section audio = sections.get(index);
+
+        InetAddress address = address(audio.connection().isEmpty() ? session.connection() : audio.connection());
+        if (address.isMulticastAddress()) {
+            throw new MediaException(488, "The session description wants audio at a multicast address");
+        }
+        InetSocketAddress rtp = new InetSocketAddress(address, audio.port());
+        Optional<String> named = audio.attribute("rtcp");
+        Direction direction = direction(session, audio);
+        if (address.isAnyLocalAddress()) {
+            direction = Direction.of(direction.sends(), false);
+        }
+        boolean mux = audio.attribute("rtcp-mux").isPresent();
+        return new AudioDescription(
+                session.origin(),
+                sections.stream()
+                        .map(section -> new Medium(section.kind(), section.protocol(), format(section)))
+                        .toList(),
+                index,
+                rtp,
+                mux ? rtp : rtcp(rtp, named),
+                direction,
+                codecs(audio),
+                milliseconds(audio, "ptime"),
+                milliseconds(audio, "maxptime"),
+                named.isPresent(),
+                mux);
+    }
+
+    private static int audio(List<Section> sections) throws MediaException {
+        String refused = "";
+        for (int i = 0; i < sections.size(); i++) {
+            Section section = sections.get(i);
+            if (section.kind().equals("audio") && section.port() != 0) {
+                if (PLAIN.contains(section.protocol())) {
+                    return i;
+                }
+                refused = section.protocol();
+            }
+        }
+        if (refused.contains("SAVP")) {
+            throw new MediaException(
+                    488,
+                    "Encrypted audio (" + refused
+                            + ") is offered, and this media engine has no SRTP yet; offer RTP/AVP");
+        }
+        throw new MediaException(
+                488,
+                refused.isEmpty()
+                        ? "The session description has no audio, or refuses it with port 0"
+                        : "Audio over " + refused + " is not supported; offer RTP/AVP");
+    }
+
+    private static InetAddress address(String connection) throws MediaException {
+        String[] fields = connection.split(" +");
+        if (fields.length != 3 || !fields[0].equals("IN")) {
+            throw new MediaException(488, "The session description has no usable c= line for audio");
+        }
+        return literal(fields[2]);
+    }
+
+    private static InetAddress literal(String text) throws MediaException {
+        InetAddress address = Addresses.literal(text);
+        if (address == null) {
+            throw new MediaException(488, "The session description needs a numeric address, not a name or a TTL");
+        }
+        return address;
+    }
+
+    private static InetSocketAddress rtcp(InetSocketAddress rtp, Optional<String> named) throws MediaException {
+        if (named.isEmpty()) {
+            return new InetSocketAddress(rtp.getAddress(), Math.min(rtp.getPort() + 1, 65535));
+        }
+        String[] fields = named.get().split(" +");
+        int port = Numbers.of(fields[0], 65535);
+        if (port <= 0 || (fields.length != 1 && fields.length != 4)) {
+            throw new MediaException(488, "The session description has an a=rtcp that cannot be read");
+        }
+        return new InetSocketAddress(fields.length == 1 ? rtp.getAddress() : literal(fields[3]), port);
+    }
+
+    private static Direction direction(SessionDescription session, Section audio) {
+        for (var attributes : List.of(audio.attributes(), session.attributes())) {
+            for (var attribute : attributes) {
+                Direction direction = Direction.named(attribute.name());
+                if (direction != null) {
+                    return direction;
+                }
+            }
+        }
+        return Direction.SENDRECV;
+    }
+
+    private static List<Codec> codecs(Section audio) throws MediaException {
+        List<Codec> codecs = new ArrayList<>();
+        Set<Integer> seen = new HashSet<>();
+        for (String format : audio.formats()) {
+            int payload = Numbers.of(format, 127);
+            if (payload < 0) {
+                throw new MediaException(488, "The session description has a payload type that is no number to 127");
+            }
+            if (seen.add(payload)) {
+                Codec codec = codec(audio, payload);
+                if (codec != null) {
+                    codecs.add(codec);
+                }
+            }
+        }
+        if (codecs.stream().noneMatch(Codec::speech)) {
+            throw new MediaException(488, "The session description offers no codec for speech");
+        }
+        return List.copyOf(codecs);
+    }
+
+    /** A number that nothing explains is left out rather than refused: the peer has others. */
+    private static @Nullable Codec codec(Section audio, int payload) {
+        String prefix = payload + " ";
+        String parameters = "";
+        Codec codec = Codec.assigned(payload);
+        for (var attribute : audio.attributes()) {
+            if (attribute.value().startsWith(prefix)) {
+                String value = attribute.value().substring(prefix.length()).strip();
+                if (attribute.name().equals("rtpmap")) {
+                    codec = rtpmap(payload, value);
+                } else if (attribute.name().equals("fmtp") && value.matches("[\\x20-\\x7e]{1,512}")) {
+                    parameters = value;
+                }
+            }
+        }
+        return codec == null ? null : new Codec(payload, codec.name(), codec.clock(), codec.channels(), parameters);
+    }
+
+    private static @Nullable Codec rtpmap(int payload, String value) {
+        String[] parts = value.split("/", -1);
+        if (parts.length < 2 || parts.length > 3 || !parts[0].matches("[A-Za-z0-9._-]{1,40}")) {
+            return null;
+        }
+        int clock = Numbers.of(parts[1], 384_000);
+        int channels = parts.length == 3 ? Numbers.of(parts[2], 8) : 1;
+        return clock < 1000 || channels < 1 ? null : new Codec(payload, parts[0], clock, channels, "");
+    }
+
+    private static int milliseconds(Section audio, String name) {
+        return audio.attribute(name)
+                .map(value -> Math.max(0, Numbers.of(value, 1000)))
+                .orElse(0);
+    }
+
+    /** A format to name in a medium that is refused; of unknown media nothing of the peer's own is repeated. */
+    private static String format(Section section) {
+        String first = section.formats().get(0);
+        return first.matches("[A-Za-z0-9*._-]{1,32}") ? first : "0";
+    }
+
+    /** The same with fewer codecs. */
+    public AudioDescription with(List<Codec> fewer) {
+        return new AudioDescription(
+                origin, layout, index, rtp, rtcp, direction, fewer, ptime, maxptime, rtcpNamed, rtcpMux);
+    }
+
+    /** Whether it names the same places for RTP and RTCP. */
+    public boolean samePlace(AudioDescription other) {
+        return rtp.equals(other.rtp) && rtcp.equals(other.rtcp);
+    }
+}

@@ -1,0 +1,93 @@
+package org.patchbay.media.embedded.sdp;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One format of an audio stream.
+ *
+ * @param payload the RTP payload type it is sent with
+ * @param name as registered, without regard to case
+ * @param clock of its RTP timestamps, in Hz
+ * @param parameters of {@code a=fmtp}, or empty
+ */
+public record Codec(int payload, String name, int clock, int channels, String parameters) {
+
+    /** What this engine offers and answers when it speaks for itself. */
+    public static final List<Codec> OWN = List.of(
+            new Codec(8, "PCMA", 8000, 1, ""),
+            new Codec(0, "PCMU", 8000, 1, ""),
+            new Codec(101, "telephone-event", 8000, 1, "0-16"));
+
+    /** RFC 3551 table 4: what a number without {@code a=rtpmap} means. */
+    private static final Map<Integer, Codec> ASSIGNED = Map.ofEntries(
+            assigned(0, "PCMU", 8000, 1),
+            assigned(3, "GSM", 8000, 1),
+            assigned(4, "G723", 8000, 1),
+            assigned(5, "DVI4", 8000, 1),
+            assigned(6, "DVI4", 16000, 1),
+            assigned(7, "LPC", 8000, 1),
+            assigned(8, "PCMA", 8000, 1),
+            assigned(9, "G722", 8000, 1),
+            assigned(10, "L16", 44100, 2),
+            assigned(11, "L16", 44100, 1),
+            assigned(12, "QCELP", 8000, 1),
+            assigned(13, "CN", 8000, 1),
+            assigned(15, "G728", 8000, 1),
+            assigned(16, "DVI4", 11025, 1),
+            assigned(17, "DVI4", 22050, 1),
+            assigned(18, "G729", 8000, 1));
+
+    private static Map.Entry<Integer, Codec> assigned(int payload, String name, int clock, int channels) {
+        return Map.entry(payload, new Codec(payload, name, clock, channels, ""));
+    }
+
+    static @Nullable Codec assigned(int payload) {
+        return ASSIGNED.get(payload);
+    }
+
+    /** Whether both name the same format, whatever their numbers and parameters. */
+    public boolean same(Codec other) {
+        return clock == other.clock && channels == other.channels && name.equalsIgnoreCase(other.name);
+    }
+
+    /** Whether it carries telephone-events (RFC 4733). */
+    public boolean events() {
+        return name.equalsIgnoreCase("telephone-event");
+    }
+
+    /** Whether a call can be held in it: neither events, comfort noise nor a wrapping of other formats. */
+    public boolean speech() {
+        return switch (name.toUpperCase(Locale.ROOT)) {
+            case "TELEPHONE-EVENT", "TONE", "CN", "RED" -> false;
+            default -> true;
+        };
+    }
+
+    public Codec numbered(int number) {
+        return number == payload ? this : new Codec(number, name, clock, channels, parameters);
+    }
+
+    /** The one of {@code among} that names the same format, preferably under the same number. */
+    public @Nullable Codec in(List<Codec> among) {
+        Codec found = null;
+        for (Codec codec : among) {
+            if (same(codec)) {
+                if (codec.payload == payload) {
+                    return codec;
+                }
+                if (found == null) {
+                    found = codec;
+                }
+            }
+        }
+        return found;
+    }
+
+    String rtpmap() {
+        return payload + " " + name + "/" + clock + (channels == 1 ? "" : "/" + channels);
+    }
+}

@@ -1,0 +1,23 @@
+package org.patchbay.media.embedded.sdp;
+
+/** Decimal numbers as peers write them. */
+final class Numbers {
+
+    private Numbers() {}
+
+    /** The number, or -1 when it is none or more than {@code most}. */
+    static int of(String digits, int most) {
+        if (digits.isEmpty() || digits.length() > 9) {
+            return -1;
+        }
+        int number = 0;
+        for (int i = 0; i < digits.length(); i++) {
+            char digit = digits.charAt(i);
+            if (digit < '0' || digit > '9') {
+                return -1;
+            }
+            number = number * 10 + (digit - '0');
+        }
+        return number > most ? -1 : number;
+    }
+}

@@ -1,0 +1,102 @@
+package org.patchbay.media.embedded.sdp;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.security.SecureRandom;
+import java.util.List;
+
+import org.patchbay.media.embedded.sdp.AudioDescription.Medium;
+
+/**
+ * Writes what one peer gets to see. Nothing is copied from another peer but codecs, packet times and direction; the origin stays the same
+ * for the life of the leg, and its version grows only when the rest has changed (RFC 3264 8), so that a refresh is known as one.
+ */
+public final class OwnDescription {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final String address;
+    private final int port;
+    private final int rtcpPort;
+    private final long id = RANDOM.nextLong() >>> 2;
+    private long version = 0;
+    private String last = "";
+
+    /** @param address the one to tell peers */
+    public OwnDescription(InetAddress address, int port, int rtcpPort) {
+        this.address = (address instanceof Inet6Address ? "IN IP6 " : "IN IP4 ") + address.getHostAddress();
+        this.port = port;
+        this.rtcpPort = rtcpPort;
+    }
+
+    /**
+     * What is to be said.
+     *
+     * @param layout the media of this session; all but the one at {@code index} are refused
+     * @param rtcp whether to name the RTCP port
+     * @param mux whether RTP and RTCP share a port
+     */
+    public record Content(
+            List<Medium> layout,
+            int index,
+            List<Codec> codecs,
+            Direction direction,
+            int ptime,
+            int maxptime,
+            boolean rtcp,
+            boolean mux) {}
+
+    public String write(Content content) {
+        String body = body(content);
+        if (!body.equals(last)) {
+            last = body;
+            version++;
+        }
+        return "v=0\r\no=- " + id + " " + version + " " + address + "\r\n" + body;
+    }
+
+    private String body(Content content) {
+        StringBuilder text = new StringBuilder(512);
+        line(text, "s=-");
+        line(text, "c=" + address);
+        line(text, "t=0 0");
+        for (int i = 0; i < content.layout().size(); i++) {
+            Medium medium = content.layout().get(i);
+            if (i == content.index()) {
+                audio(text, medium, content);
+            } else {
+                line(text, "m=" + medium.kind() + " 0 " + medium.protocol() + " " + medium.format());
+            }
+        }
+        return text.toString();
+    }
+
+    private void audio(StringBuilder text, Medium medium, Content content) {
+        StringBuilder formats = new StringBuilder();
+        content.codecs().forEach(codec -> formats.append(' ').append(codec.payload()));
+        line(text, "m=audio " + port + " " + medium.protocol() + formats);
+        for (Codec codec : content.codecs()) {
+            line(text, "a=rtpmap:" + codec.rtpmap());
+            if (!codec.parameters().isEmpty()) {
+                line(text, "a=fmtp:" + codec.payload() + " " + codec.parameters());
+            }
+        }
+        if (content.ptime() > 0) {
+            line(text, "a=ptime:" + content.ptime());
+        }
+        if (content.maxptime() > 0) {
+            line(text, "a=maxptime:" + content.maxptime());
+        }
+        line(text, "a=" + content.direction().word());
+        if (content.rtcp()) {
+            line(text, "a=rtcp:" + (content.mux() ? port : rtcpPort));
+        }
+        if (content.mux()) {
+            line(text, "a=rtcp-mux");
+        }
+    }
+
+    private static void line(StringBuilder text, String line) {
+        text.append(line).append("\r\n");
+    }
+}

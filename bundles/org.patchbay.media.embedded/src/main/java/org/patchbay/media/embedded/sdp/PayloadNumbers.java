@@ -1,0 +1,61 @@
+package org.patchbay.media.embedded.sdp;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The payload types of one session. A number that once meant a codec must not mean another for the rest of the session (RFC 3264 8.3.2),
+ * whatever numbers the codecs that are passed on had on their own side.
+ */
+public final class PayloadNumbers {
+
+    private final @Nullable Codec[] used = new Codec[128];
+
+    /** Takes note of what the peer calls its codecs. A peer that changes its own meaning is believed. */
+    public void learn(List<Codec> codecs) {
+        codecs.forEach(codec -> used[codec.payload()] = codec);
+    }
+
+    /** The same codecs under numbers that are free or already theirs. One for which no number is left is dropped. */
+    public List<Codec> assign(List<Codec> codecs) {
+        List<Codec> assigned = new ArrayList<>();
+        Set<Integer> taken = new HashSet<>();
+        for (Codec codec : codecs) {
+            int number = number(codec, taken);
+            if (number >= 0) {
+                taken.add(number);
+                Codec numbered = codec.numbered(number);
+                used[number] = numbered;
+                assigned.add(numbered);
+            }
+        }
+        return List.copyOf(assigned);
+    }
+
+    private int number(Codec codec, Set<Integer> taken) {
+        if (fits(codec, codec.payload()) && !taken.contains(codec.payload())) {
+            return codec.payload();
+        }
+        for (int i = 0; i < used.length; i++) {
+            Codec known = used[i];
+            if (known != null && known.same(codec) && !taken.contains(i)) {
+                return i;
+            }
+        }
+        for (int i = 127; i >= 96; i--) {
+            if (used[i] == null && !taken.contains(i)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private boolean fits(Codec codec, int number) {
+        Codec known = used[number];
+        return known == null || known.same(codec);
+    }
+}

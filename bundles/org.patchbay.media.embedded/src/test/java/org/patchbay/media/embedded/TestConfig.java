@@ -1,0 +1,30 @@
+package org.patchbay.media.embedded;
+
+import java.lang.annotation.Annotation;
+
+/** The component's configuration as a test wants it. */
+record TestConfig(String[] networks, String prompts__directory, int silence__seconds, int threads)
+        implements EmbeddedMediaEngine.Config {
+
+    static TestConfig networks(String... networks) {
+        return new TestConfig(networks, "", 60, 1);
+    }
+
+    /** Outside the ports that systems hand out by themselves, and on an address per test class. */
+    static TestConfig on(String address) {
+        return networks("hub=" + address + ":20000-20399", "provider=" + address + ":20400-20799");
+    }
+
+    TestConfig silence(int seconds) {
+        return new TestConfig(networks, prompts__directory, seconds, threads);
+    }
+
+    TestConfig prompts(String directory) {
+        return new TestConfig(networks, directory, silence__seconds, threads);
+    }
+
+    @Override
+    public Class<? extends Annotation> annotationType() {
+        return EmbeddedMediaEngine.Config.class;
+    }
+}
