@@ -1,0 +1,163 @@
+package org.patchbay.ops;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Modified;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.patchbay.api.ops.audit.Audit;
+import org.patchbay.api.ops.audit.AuditEntry;
+
+/** The record of changes in a text file: one entry a line, fields parted by tabs. Full files are numbered, the oldest is dropped. */
+@Component(service = Audit.class, configurationPid = "org.patchbay.ops")
+public final class AuditFile implements Audit {
+    private static final Logger LOG = LoggerFactory.getLogger(AuditFile.class);
+    private static final int REMEMBERED = 1000;
+
+    private record Limits(long bytes, int files) {
+        static Limits of(OpsConfig config) {
+            return new Limits(Math.max(16, config.audit_kilobytes()) * 1024L, Math.max(1, config.audit_files()));
+        }
+    }
+
+    private final Path file;
+    private final Clock clock;
+    private final Deque<AuditEntry> newest = new ArrayDeque<>();
+    private volatile Limits limits;
+
+    @Activate
+    public AuditFile(BundleContext context, OpsConfig config) {
+        this(
+                Locations.data(context::getProperty).resolve("audit").resolve("audit.log"),
+                Limits.of(config),
+                Clock.systemUTC());
+    }
+
+    AuditFile(Path file, long bytes, int files, Clock clock) {
+        this(file, new Limits(bytes, files), clock);
+    }
+
+    private AuditFile(Path file, Limits limits, Clock clock) {
+        this.file = file;
+        this.limits = limits;
+        this.clock = clock;
+        remember(numbered(1));
+        remember(file);
+    }
+
+    @Modified
+    void modified(OpsConfig config) {
+        limits = Limits.of(config);
+    }
+
+    @Override
+    public synchronized void record(String author, String action, String subject, String detail) {
+        AuditEntry entry = new AuditEntry(clock.instant(), author, action, subject, detail);
+        add(entry);
+        try {
+            Files.createDirectories(file.resolveSibling("."));
+            if (Files.exists(file) && Files.size(file) > limits.bytes()) {
+                rotate();
+            }
+            Files.writeString(
+                    file,
+                    String.join(
+                            "\t",
+                            entry.at().toString(),
+                            Lines.escape(author),
+                            Lines.escape(action),
+                            Lines.escape(subject),
+                            Lines.escape(detail) + "\n"),
+                    StandardCharsets.UTF_8,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            LOG.warn(
+                    "The audit entry '{} {} {} {}' could not be written to {} ({}). Look at free space and permissions there.",
+                    author,
+                    action,
+                    subject,
+                    detail,
+                    file,
+                    e.toString());
+        }
+    }
+
+    @Override
+    public synchronized List<AuditEntry> newest(int count) {
+        return newest.stream().limit(Math.max(0, count)).toList();
+    }
+
+    private void rotate() throws IOException {
+        int last = limits.files();
+        Files.deleteIfExists(numbered(last));
+        for (int i = last - 1; i >= 1; i--) {
+            if (Files.exists(numbered(i))) {
+                Files.move(numbered(i), numbered(i + 1), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        Files.move(file, numbered(1), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private Path numbered(int number) {
+        return file.resolveSibling("audit." + number + ".log");
+    }
+
+    private void remember(Path from) {
+        if (!Files.isReadable(from)) {
+            return;
+        }
+        try {
+            // A line cut short by a crash is passed over, and the next entry must not be glued to it.
+            byte[] bytes = Files.readAllBytes(from);
+            if (from.equals(file) && bytes.length > 0 && bytes[bytes.length - 1] != '\n') {
+                Files.writeString(from, "\n", StandardOpenOption.APPEND);
+            }
+            for (String line : new String(bytes, StandardCharsets.UTF_8).split("\n")) {
+                entry(line).ifPresent(this::add);
+            }
+        } catch (IOException e) {
+            LOG.warn("Earlier audit entries in {} cannot be shown: {}", from, e.toString());
+        }
+    }
+
+    private void add(AuditEntry entry) {
+        newest.addFirst(entry);
+        if (newest.size() > REMEMBERED) {
+            newest.removeLast();
+        }
+    }
+
+    private static Optional<AuditEntry> entry(String line) {
+        List<String> fields = new ArrayList<>();
+        for (String field : line.split("\t", -1)) {
+            fields.add(Lines.unescape(field));
+        }
+        if (fields.size() != 5) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new AuditEntry(
+                    Instant.parse(fields.get(0)), fields.get(1), fields.get(2), fields.get(3), fields.get(4)));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+}

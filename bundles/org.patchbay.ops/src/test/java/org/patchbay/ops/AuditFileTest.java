@@ -1,0 +1,62 @@
+package org.patchbay.ops;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class AuditFileTest {
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void keepsEntriesOverARestartWhateverIsInThem() throws Exception {
+        AuditFile audit = audit(1 << 20, 3);
+        audit.record("ada", "settings-set", "tenant/acme", "a\tb\nc\\d");
+        audit.record("bob", "roster-set", "* blocking", "");
+        assertThat(audit(1 << 20, 3).newest(5)).isEqualTo(audit.newest(5)).hasSize(2);
+        assertThat(audit.newest(1).get(0).author()).isEqualTo("bob");
+        assertThat(Files.readAllLines(directory.resolve("audit.log"))).hasSize(2);
+    }
+
+    @Test
+    void passesOverALineThatWasCutShort() throws Exception {
+        audit(1 << 20, 3).record("ada", "a", "b", "c");
+        Files.writeString(directory.resolve("audit.log"), "2026-11-01T00:00:00Z\tbo", StandardOpenOption.APPEND);
+        AuditFile audit = audit(1 << 20, 3);
+        audit.record("eve", "a", "b", "c");
+        assertThat(audit(1 << 20, 3).newest(5)).extracting(e -> e.author()).containsExactly("eve", "ada");
+    }
+
+    @Test
+    void neverTakesMoreThanItsShareOfTheDisk() throws Exception {
+        AuditFile audit = audit(1000, 3);
+        for (int i = 0; i < 500; i++) {
+            audit.record("ada", "settings-set", "tenant/acme", "change number " + i);
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files.map(f -> f.getFileName().toString()))
+                    .containsExactlyInAnyOrder("audit.log", "audit.1.log", "audit.2.log", "audit.3.log");
+        }
+        assertThat(audit.newest(1).get(0).detail()).isEqualTo("change number 499");
+    }
+
+    @Test
+    void anEntryThatCannotBeWrittenDoesNotFailTheChange() throws Exception {
+        Files.writeString(directory.resolve("file"), "not a directory");
+        AuditFile audit = new AuditFile(directory.resolve("file/audit.log"), 1000, 3, Clock.systemUTC());
+        audit.record("ada", "a", "b", "c");
+        assertThat(audit.newest(1)).hasSize(1);
+    }
+
+    private AuditFile audit(long bytes, int files) {
+        return new AuditFile(directory.resolve("audit.log"), bytes, files, Clock.systemUTC());
+    }
+}
