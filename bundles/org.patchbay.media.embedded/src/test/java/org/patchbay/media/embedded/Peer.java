@@ -50,7 +50,8 @@ final class Peer implements AutoCloseable {
 
     String describe(int version, String formats, String... attributes) {
         String address = rtp.getLocalAddress().getHostAddress();
-        return "v=0\r\no=phone 4711 " + version + " IN IP4 " + address + "\r\ns=a secret subject\r\nc=IN IP4 " + address
+        return "v=0\r\no=secretuser 4711 " + version + " IN IP4 " + address + "\r\ns=a secret subject\r\nc=IN IP4 "
+                + address
                 + "\r\nt=0 0\r\nm=audio " + rtp.getLocalPort() + " RTP/AVP " + formats + "\r\na=rtcp:"
                 + rtcp.getLocalPort() + "\r\n" + String.join("\r\n", attributes) + "\r\n";
     }

@@ -21,7 +21,7 @@ class PortsTest {
 
     @Test
     void whenNoPairIsLeftTheCallIsRefusedAndAClosedOneMakesRoom() throws Exception {
-        EmbeddedMediaEngine engine = new EmbeddedMediaEngine(TestConfig.networks("hub=127.0.0.22:20001-20006"));
+        EmbeddedMediaEngine engine = new EmbeddedMediaEngine(TestConfig.with("hub=127.0.0.22:20001-20006"));
         try (MediaSession one = engine.open("one", new Heard());
                 MediaSession other = engine.open("other", new Heard())) {
             one.leg("a", MediaProfile.plain("hub"));
@@ -39,7 +39,7 @@ class PortsTest {
 
     @Test
     void rtpIsEvenAndRtcpTheNextAndPortsOfOthersAreLeftAlone() throws Exception {
-        EmbeddedMediaEngine engine = new EmbeddedMediaEngine(TestConfig.networks("hub=127.0.0.22:20011-20015"));
+        EmbeddedMediaEngine engine = new EmbeddedMediaEngine(TestConfig.with("hub=127.0.0.22:20011-20015"));
         try (DatagramSocket taken = new DatagramSocket(new InetSocketAddress("127.0.0.22", 20013));
                 MediaSession session = engine.open("one", new Heard())) {
             String offer = Call.done(session.leg("a", MediaProfile.plain("hub")).offer(Optional.empty()));
@@ -54,7 +54,7 @@ class PortsTest {
 
     @Test
     void thousandsOfCallsLeaveNothingBehind() throws Exception {
-        TestConfig config = TestConfig.networks("hub=127.0.0.22:20100-20299", "provider=127.0.0.22:20300-20499");
+        TestConfig config = TestConfig.with("hub=127.0.0.22:20100-20299", "provider=127.0.0.22:20300-20499");
         EmbeddedMediaEngine engine = new EmbeddedMediaEngine(config);
         int threads = Thread.activeCount();
         try {
@@ -83,7 +83,7 @@ class PortsTest {
 
     @Test
     void whenTheEngineStopsItsPortsAndThreadsAreFree() throws Exception {
-        EmbeddedMediaEngine engine = new EmbeddedMediaEngine(TestConfig.networks("hub=127.0.0.22:20500-20509"));
+        EmbeddedMediaEngine engine = new EmbeddedMediaEngine(TestConfig.with("hub=127.0.0.22:20500-20509"));
         MediaSession session = engine.open("one", new Heard());
         session.leg("a", MediaProfile.plain("hub"));
         session.leg("b", MediaProfile.plain("hub")).play("p", "tone:440", true);

@@ -81,7 +81,7 @@ class RelayTest {
             Call.audible(outside.aimsLike(call.caller), call.callee);
             Call.audible(call.callee, outside);
             call.caller.hearsNothing();
-            assertThat(call.heard.events).contains("latched a " + outside.source());
+            await().untilAsserted(() -> assertThat(call.heard.events).contains("latched a " + outside.source()));
         }
     }
 
@@ -312,7 +312,7 @@ class RelayTest {
             assertThat(callee.hear()[1] & 0x7f).isEqualTo(96);
             callee.sendEvent(101, 6, true, 800, 1);
             assertThat(caller.hear()[1] & 0x7f).isEqualTo(101);
-            assertThat(call.heard.events).contains("digit a 5 100", "digit b 6 100");
+            await().untilAsserted(() -> assertThat(call.heard.events).contains("digit a 5 100", "digit b 6 100"));
         }
     }
 

@@ -6,13 +6,13 @@ import java.lang.annotation.Annotation;
 record TestConfig(String[] networks, String prompts__directory, int silence__seconds, int threads)
         implements EmbeddedMediaEngine.Config {
 
-    static TestConfig networks(String... networks) {
+    static TestConfig with(String... networks) {
         return new TestConfig(networks, "", 60, 1);
     }
 
     /** Outside the ports that systems hand out by themselves, and on an address per test class. */
     static TestConfig on(String address) {
-        return networks("hub=" + address + ":20000-20399", "provider=" + address + ":20400-20799");
+        return with("hub=" + address + ":20000-20399", "provider=" + address + ":20400-20799");
     }
 
     TestConfig silence(int seconds) {

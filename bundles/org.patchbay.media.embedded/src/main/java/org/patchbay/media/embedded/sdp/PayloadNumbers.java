@@ -37,14 +37,16 @@ public final class PayloadNumbers {
     }
 
     private int number(Codec codec, Set<Integer> taken) {
-        if (fits(codec, codec.payload()) && !taken.contains(codec.payload())) {
+        if (means(codec.payload(), codec) && !taken.contains(codec.payload())) {
             return codec.payload();
         }
         for (int i = 0; i < used.length; i++) {
-            Codec known = used[i];
-            if (known != null && known.same(codec) && !taken.contains(i)) {
+            if (means(i, codec) && !taken.contains(i)) {
                 return i;
             }
+        }
+        if (used[codec.payload()] == null && !taken.contains(codec.payload())) {
+            return codec.payload();
         }
         for (int i = 127; i >= 96; i--) {
             if (used[i] == null && !taken.contains(i)) {
@@ -54,8 +56,8 @@ public final class PayloadNumbers {
         return -1;
     }
 
-    private boolean fits(Codec codec, int number) {
+    private boolean means(int number, Codec codec) {
         Codec known = used[number];
-        return known == null || known.same(codec);
+        return known != null && known.same(codec);
     }
 }
