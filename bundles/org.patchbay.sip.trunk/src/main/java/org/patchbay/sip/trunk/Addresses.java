@@ -1,0 +1,116 @@
+package org.patchbay.sip.trunk;
+
+import java.util.Optional;
+
+import org.patchbay.api.call.E164;
+import org.patchbay.api.call.Party;
+import org.patchbay.sip.stack.message.NameAddress;
+import org.patchbay.sip.stack.message.Parameters;
+import org.patchbay.sip.stack.message.SipUri;
+import org.patchbay.sip.stack.transport.ListeningPoint;
+import org.patchbay.sip.stack.transport.Transport;
+
+/** How parties are written for one peer, and how we are: nothing of another leg's hosts is ever in it. */
+final class Addresses {
+    static final String ANONYMOUS = "\"Anonymous\" <sip:anonymous@anonymous.invalid>";
+
+    private final PeerSettings peer;
+    private final String host;
+    private final int port;
+
+    Addresses(PeerSettings peer, ListeningPoint point) {
+        this.peer = peer;
+        this.host = peer.contactHost().isEmpty() ? point.advertisedHost() : peer.contactHost();
+        this.port = peer.contactPort() == 0 ? point.advertisedPort() : peer.contactPort();
+    }
+
+    /** The request URI and To of a new leg. */
+    String target(String uri) {
+        String user = user(uri);
+        boolean standard = peer.port() == peer.transport().defaultPort();
+        String transport = peer.transport() == Transport.UDP
+                ? ""
+                : ";transport=" + peer.transport().parameter();
+        return "sip:" + (user.isEmpty() ? "" : user + "@") + domain() + (standard ? "" : ":" + peer.port())
+                + (number(uri).isPresent() ? ";user=phone" : "") + transport;
+    }
+
+    /** Who is called, for To and History-Info: at the peer's host. */
+    String uri(String uri) {
+        String user = user(uri);
+        return "sip:" + (user.isEmpty() ? "" : user + "@") + domain()
+                + (number(uri).isPresent() ? ";user=phone" : "");
+    }
+
+    /** Who calls, for From and P-Asserted-Identity: at our host. */
+    String caller(Party party) {
+        String user = user(party);
+        return "sip:" + (user.isEmpty() ? "" : user + "@") + host
+                + (party.e164().isPresent() ? ";user=phone" : "");
+    }
+
+    String named(Party party) {
+        return new NameAddress(
+                        party.display().isEmpty() ? null : party.display(),
+                        SipUri.parse(caller(party)),
+                        Parameters.NONE)
+                .toString();
+    }
+
+    String contact(String user) {
+        String transport = peer.transport() == Transport.UDP
+                ? ""
+                : ";transport=" + peer.transport().parameter();
+        return "<sip:" + (user.isEmpty() ? "" : user + "@") + host + ":" + port + transport + ">";
+    }
+
+    /** The user part by which a party is known to this peer. */
+    String user(Party party) {
+        return party.e164().map(this::written).orElseGet(() -> user(party.uri()));
+    }
+
+    private String domain() {
+        return peer.domain().indexOf(':') >= 0 && !peer.domain().startsWith("[")
+                ? "[" + peer.domain() + "]"
+                : peer.domain();
+    }
+
+    private String user(String uri) {
+        return number(uri).map(this::written).orElseGet(() -> escaped(raw(uri)));
+    }
+
+    private String written(E164 number) {
+        return peer.plus() ? number.value() : number.value().substring(1);
+    }
+
+    private static Optional<E164> number(String uri) {
+        String user = raw(uri);
+        return user.startsWith("+") ? E164.parse(user) : Optional.empty();
+    }
+
+    static String raw(String uri) {
+        int start = uri.indexOf(':') + 1;
+        int at = uri.indexOf('@', start);
+        boolean tel = uri.regionMatches(true, 0, "tel:", 0, 4);
+        if (at < 0 && !tel && uri.indexOf('.', start) > 0) {
+            return "";
+        }
+        String user = uri.substring(start, at < 0 ? uri.length() : at);
+        int end = user.indexOf(';');
+        return end < 0 ? user : user.substring(0, end);
+    }
+
+    /** A user part as the grammar allows it (RFC 3261 section 25.1). */
+    private static String escaped(String user) {
+        StringBuilder out = new StringBuilder(user.length());
+        for (int i = 0; i < user.length(); i++) {
+            char c = user.charAt(i);
+            if (Character.isLetterOrDigit(c) && c < 128 || "-_.!~*'()&=+$,?/%".indexOf(c) >= 0) {
+                out.append(c);
+            } else if (c < 128) {
+                out.append('%').append(String.format("%02X", (int) c));
+            }
+        }
+        return out.toString();
+    }
+}

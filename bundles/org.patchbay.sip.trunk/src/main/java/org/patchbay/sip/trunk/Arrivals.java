@@ -1,0 +1,108 @@
+package org.patchbay.sip.trunk;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+import org.patchbay.api.call.E164;
+import org.patchbay.api.call.Party;
+import org.patchbay.api.call.Target;
+import org.patchbay.api.call.control.Arrival;
+import org.patchbay.sip.stack.message.NameAddress;
+import org.patchbay.sip.stack.message.SipRequest;
+import org.patchbay.sip.stack.message.SipSyntaxException;
+import org.patchbay.sip.stack.message.SipUri;
+
+/** Reads an INVITE as the core wants to have it. */
+final class Arrivals {
+    private Arrivals() {}
+
+    static Arrival read(Leg leg, SipRequest invite) {
+        PeerSettings peer = leg.peer;
+        return new Arrival(
+                leg.call.id,
+                leg.id,
+                peer.name(),
+                peer.side(),
+                peer.tenant(),
+                caller(peer, invite),
+                party(peer, invite.uri(), null),
+                invite.uri().host().toLowerCase(Locale.ROOT),
+                Histories.read(invite),
+                Amendments.seen(invite),
+                emergency(peer, invite),
+                fallback(peer, invite));
+    }
+
+    /** An established leg, for a core that has come back: what is known of it, and no more. */
+    static Arrival restored(Leg leg) {
+        return new Arrival(
+                leg.call.id,
+                leg.id,
+                leg.peer.name(),
+                leg.peer.side(),
+                leg.peer.tenant(),
+                leg.party,
+                leg.party,
+                "",
+                List.of(),
+                Map.of(),
+                leg.call.emergency,
+                Optional.empty());
+    }
+
+    static boolean emergency(PeerSettings peer, SipRequest invite) {
+        String dialled = dialled(invite);
+        return !dialled.isEmpty()
+                && (peer.emergencyNumbers().contains(dialled)
+                        || dialled.startsWith("+") && peer.emergencyNumbers().contains(dialled.substring(1)));
+    }
+
+    static Optional<Target> fallback(PeerSettings peer, SipRequest invite) {
+        return peer.emergencyFallback()
+                .map(target -> target.uri().equals("*")
+                        ? new Target("tel:" + dialled(invite), target.peer())
+                        : new Target("tel:" + target.uri(), target.peer()));
+    }
+
+    static String dialled(SipRequest invite) {
+        String user = invite.uri().user();
+        return user == null ? "" : Addresses.raw("sip:" + user + "@");
+    }
+
+    /** The asserted identity of a trusted peer's caller (RFC 3325), a number rather than a name; else what From says. */
+    private static Party caller(PeerSettings peer, SipRequest invite) {
+        Party best = null;
+        if (peer.trusted()) {
+            try {
+                for (NameAddress each : invite.addresses("P-Asserted-Identity")) {
+                    Party party = party(peer, each.uri(), each.displayName());
+                    if (best == null || best.e164().isEmpty() && party.e164().isPresent()) {
+                        best = party;
+                    }
+                }
+            } catch (SipSyntaxException e) {
+                best = null;
+            }
+        }
+        NameAddress from = invite.from();
+        Party given = party(peer, from.uri(), from.displayName());
+        return best == null ? given : best.display().isEmpty() ? best.named(given.display()) : best;
+    }
+
+    private static Party party(PeerSettings peer, SipUri uri, @Nullable String display) {
+        String text = uri.text();
+        int headers = text.indexOf('?');
+        Party party = Party.of(headers < 0 ? text : text.substring(0, headers));
+        String user = uri.user();
+        // A peer that leaves the + out means the same number, unless it is a short one.
+        if (party.e164().isEmpty() && !peer.plus() && user != null && user.matches("[1-9][0-9]{7,14}")) {
+            party = new Party(
+                    party.uri(), E164.parse("+" + user), "", Optional.empty(), Optional.empty(), Optional.empty());
+        }
+        return display == null ? party : party.named(display);
+    }
+}

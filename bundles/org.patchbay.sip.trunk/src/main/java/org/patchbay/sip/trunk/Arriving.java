@@ -1,0 +1,155 @@
+package org.patchbay.sip.trunk;
+
+import java.util.Map;
+import java.util.Optional;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.patchbay.api.call.Party;
+import org.patchbay.api.call.Target;
+import org.patchbay.api.call.control.Arrival;
+import org.patchbay.api.call.control.CallControl;
+import org.patchbay.api.call.control.LegOrder;
+import org.patchbay.api.call.treatment.Happening;
+import org.patchbay.api.media.MediaException;
+import org.patchbay.sip.stack.ServerTransaction;
+import org.patchbay.sip.stack.message.ResponseBuilder;
+import org.patchbay.sip.stack.message.SipRequest;
+import org.patchbay.sip.stack.transport.ConnectionInfo;
+
+/** Takes a peer's initial INVITE: checks it, answers 100 and hands it to the core. */
+final class Arriving {
+    private static final Logger LOG = LoggerFactory.getLogger(Arriving.class);
+
+    private Arriving() {}
+
+    static void take(Trunk trunk, ServerTransaction transaction, PeerSettings peer, ConnectionInfo connection) {
+        SipRequest invite = transaction.request();
+        if (trunk.table().invite(invite) != null) {
+            trunk.refuse(transaction, 482);
+            return;
+        }
+        boolean emergency = Arrivals.emergency(peer, invite);
+        if (!emergency && refused(trunk, transaction, peer)) {
+            return;
+        }
+        Call call = new Call(trunk, Trunk.newId(), invite.callId(), false);
+        Leg leg =
+                new Leg(call, call.id + "-a", peer, Party.of(invite.from().uri().text()));
+        Incoming incoming = new Incoming(leg, transaction);
+        leg.incoming = incoming;
+        leg.contactUser = Arrivals.dialled(invite).matches("[+0-9A-Za-z._-]*") ? Arrivals.dialled(invite) : "";
+        leg.dialog = DialogRecord.of(leg, invite, trunk.stack().newTag());
+        call.emergency = emergency;
+        call.legs.put(leg.id, leg);
+        Trunk.reachable(leg, connection);
+        trunk.table().add(call);
+        trunk.table().add(leg);
+        trunk.peerCounter(peer, "attempts");
+        trunk.heard(leg, invite);
+        incoming.trying();
+        Audit.begin(call);
+        try {
+            Optional<String> offer = Bodies.sdp(invite);
+            if (offer.isEmpty()) {
+                arrived(leg, invite);
+                return;
+            }
+            leg.described(offer.get());
+            call.when(
+                    leg.media().remote(leg.dialog().remoteTag, offer.get(), true),
+                    any -> arrived(leg, invite),
+                    fault -> unusable(leg, fault));
+        } catch (MediaException e) {
+            unusable(leg, e);
+        }
+    }
+
+    private static void unusable(Leg leg, MediaException fault) {
+        leg.end(
+                fault.sip(),
+                Causes.of(fault.sip()),
+                String.valueOf(fault.getMessage()),
+                false,
+                fault.sip() == 503 ? 5 : 0);
+    }
+
+    private static boolean refused(Trunk trunk, ServerTransaction transaction, PeerSettings peer) {
+        SipRequest invite = transaction.request();
+        if (trunk.required(transaction)) {
+            return true;
+        }
+        if (!invite.uri().isSip() && !invite.uri().scheme().equals("tel")) {
+            trunk.refuse(transaction, 416);
+        } else if (!Bodies.readable(invite)) {
+            trunk.answer(transaction, invite.response(415, Causes.phrase(415)).add("Accept", Bodies.SDP));
+        } else if (trunk.table().calls().size() >= trunk.settings().maxCalls() || trunk.full(peer)) {
+            busy(trunk, transaction, 503, "limit");
+        } else if (trunk.core() == null || trunk.engine() == null) {
+            busy(trunk, transaction, Trunk.unready(peer), "not-ready");
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    private static void busy(Trunk trunk, ServerTransaction transaction, int status, String why) {
+        trunk.counters().add("refused-" + why);
+        ResponseBuilder response = transaction.request().response(status, Causes.phrase(status));
+        trunk.answer(transaction, response.add("Retry-After", "5").add("Reason", Causes.reason(42, why)));
+    }
+
+    private static void arrived(Leg leg, SipRequest invite) {
+        if (leg.ended()) {
+            return;
+        }
+        Call call = leg.call;
+        Arrival arrival = Arrivals.read(leg, invite);
+        CallControl core = call.trunk.core();
+        if (call.emergency) {
+            if (core == null) {
+                unruled(leg, arrival);
+                return;
+            }
+            call.later(call.trunk.settings().emergencyWait(), () -> {
+                if (!call.ruled && !leg.ended()) {
+                    core.happened(call.id, leg.id, "", new Happening.Ended(31, "Sent on without a ruling"));
+                    unruled(leg, arrival);
+                }
+            });
+        }
+        if (core != null) {
+            core.arrived(arrival, call.trunk);
+        }
+    }
+
+    /** Nobody ruled on an emergency call in time: it goes where the configuration says, as it came. */
+    private static void unruled(Leg leg, Arrival arrival) {
+        leg.call.alone = true;
+        Optional<Target> target = arrival.fallback();
+        if (target.isEmpty()) {
+            LOG.warn(
+                    "An emergency call from {} found no core and no emergency_fallback is configured: set it for this peer.",
+                    leg.peer.name());
+            leg.end(Trunk.unready(leg.peer), 41, "No way for an emergency call", false, 0);
+            return;
+        }
+        LOG.warn(
+                "An emergency call from {} was not ruled in time and goes to {}.",
+                leg.peer.name(),
+                target.get().peer());
+        leg.call.trunk.counters().add("emergency-fallbacks");
+        Orders.dial(
+                leg.call,
+                new LegOrder.Dial(
+                        leg.call.id + "-e",
+                        target.get(),
+                        arrival.from(),
+                        arrival.to(),
+                        arrival.diversions(),
+                        Map.of(),
+                        Optional.of(leg.id),
+                        true));
+    }
+}

@@ -1,0 +1,66 @@
+package org.patchbay.sip.trunk;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.patchbay.sip.stack.ClientListener;
+import org.patchbay.sip.stack.ClientTransaction;
+import org.patchbay.sip.stack.Failure;
+import org.patchbay.sip.stack.message.SipResponse;
+
+/** Finds calls whose peer has vanished without a word, so that none stays for ever. */
+final class Audit {
+    private Audit() {}
+
+    static void begin(Call call) {
+        Duration every = call.trunk.settings().audit();
+        call.later(every, () -> {
+            for (Leg leg : List.copyOf(call.legs.values())) {
+                look(call, leg, every);
+            }
+            if (!call.legs.isEmpty()) {
+                begin(call);
+            }
+        });
+    }
+
+    private static void look(Call call, Leg leg, Duration every) {
+        long now = System.nanoTime();
+        Duration longest = call.trunk.settings().ring().plusSeconds(60);
+        if (!leg.up() && now - leg.heard > longest.toNanos()) {
+            call.lost(leg, 480, "Nobody answered");
+        } else if (leg.up()
+                && leg.partner == null
+                && call.trunk.core() == null
+                && now - call.trunk.coreLostAt()
+                        > call.trunk.settings().orphan().toNanos()) {
+            call.lost(leg, 480, "Nobody is in charge of this call any more");
+        } else if (leg.up() && now - leg.heard >= every.toNanos()) {
+            ask(leg);
+        }
+    }
+
+    /** An OPTIONS in the dialog: 481 and silence mean that it is over, every other answer that it is not. */
+    static void ask(Leg leg) {
+        if (!leg.up()) {
+            return;
+        }
+        ClientTransaction sent = leg.send(leg.dialog().request("OPTIONS"), new ClientListener() {
+            @Override
+            public void onResponse(ClientTransaction transaction, SipResponse response) {
+                leg.call.trunk.heard(leg, response);
+                if (response.status() == 481 || response.status() == 408) {
+                    leg.call.lost(leg, 481, "The peer does not know the call any more");
+                }
+            }
+
+            @Override
+            public void onFailure(ClientTransaction transaction, Failure failure) {
+                leg.call.lost(leg, 408, "The peer has vanished");
+            }
+        });
+        if (sent == null) {
+            leg.call.trunk.counters().add("audits-unsent");
+        }
+    }
+}

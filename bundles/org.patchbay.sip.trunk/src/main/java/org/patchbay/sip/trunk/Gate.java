@@ -1,0 +1,124 @@
+package org.patchbay.sip.trunk;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+import org.patchbay.sip.stack.ClientListener;
+import org.patchbay.sip.stack.ClientTransaction;
+import org.patchbay.sip.stack.SipStack;
+import org.patchbay.sip.stack.message.RequestBuilder;
+import org.patchbay.sip.stack.message.SipRequest;
+import org.patchbay.sip.stack.message.SipSyntaxException;
+import org.patchbay.sip.stack.message.SipUri;
+import org.patchbay.sip.stack.transport.Destination;
+import org.patchbay.sip.stack.transport.ListeningPoint;
+
+/** The way out: which of our listening points and which address of the peer a request takes. */
+final class Gate {
+    private final SipStack stack;
+    private final Ladder ladder;
+    private final Counters counters;
+    private volatile String product = "Patchbay";
+
+    Gate(SipStack stack, Ladder ladder, Counters counters) {
+        this.stack = stack;
+        this.ladder = ladder;
+        this.counters = counters;
+    }
+
+    void product(String name) {
+        product = name;
+    }
+
+    String product() {
+        return product;
+    }
+
+    /** Our end towards a peer, while it is open. */
+    Optional<ListeningPoint> point(PeerSettings peer) {
+        for (ListeningPoint each : stack.listeningPoints()) {
+            if (each.open()
+                    && each.transport() == peer.transport()
+                    && (peer.listener().isEmpty() || peer.listener().equals(each.name()))) {
+                return Optional.of(each);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** A request outside any dialog goes where the peer is configured to be. */
+    @Nullable
+    ClientTransaction send(PeerSettings peer, RequestBuilder request, ClientListener listener) {
+        return send(peer, first(peer), request.set("User-Agent", product).build(), listener);
+    }
+
+    /** The initial INVITE of a leg. */
+    @Nullable
+    ClientTransaction invite(Leg leg, RequestBuilder request, ClientListener listener) {
+        SipRequest built = request.set("User-Agent", product).build();
+        ladder.add(leg.call, leg.id, leg.peer.name(), true, built);
+        return send(leg.peer, first(leg.peer), built, listener);
+    }
+
+    /** A request in a leg's dialog. */
+    @Nullable
+    ClientTransaction send(Leg leg, DialogRecord dialog, RequestBuilder request, ClientListener listener) {
+        SipRequest built = request.set("User-Agent", product).build();
+        ladder.add(leg.call, leg.id, leg.peer.name(), true, built);
+        return send(leg.peer, hop(leg, dialog), built, listener);
+    }
+
+    void ack(Leg leg, DialogRecord dialog, RequestBuilder request) {
+        SipRequest built = request.build();
+        ladder.add(leg.call, leg.id, leg.peer.name(), true, built);
+        point(leg.peer).ifPresent(point -> stack.sendStateless(point, hop(leg, dialog), built));
+    }
+
+    private @Nullable ClientTransaction send(
+            PeerSettings peer, Destination to, SipRequest request, ClientListener listener) {
+        Optional<ListeningPoint> point = point(peer);
+        return point.isEmpty() ? null : stack.send(point.get(), to, request, listener);
+    }
+
+    private static Destination first(PeerSettings peer) {
+        return new Destination(peer.transport(), peer.host(), peer.port(), serverName(peer, peer.host()), 0);
+    }
+
+    /** Where the route set or the Contact says, as long as that is the peer: no message of a peer sends us elsewhere. */
+    private Destination hop(Leg leg, DialogRecord dialog) {
+        PeerSettings peer = leg.peer;
+        try {
+            SipUri uri = SipUri.parse(dialog.nextHop());
+            String host = uri.host().replace("[", "").replace("]", "");
+            int port = uri.port() < 0 ? peer.transport().defaultPort() : uri.port();
+            if (uri.isSip() && (host.equalsIgnoreCase(peer.host()) || !literal(host) || known(peer, host, port))) {
+                return new Destination(peer.transport(), host, port, serverName(peer, host), leg.connection);
+            }
+        } catch (SipSyntaxException | IllegalArgumentException e) {
+            counters.add("contact-unreadable");
+            return first(peer).withConnection(leg.connection);
+        }
+        counters.add("contact-foreign");
+        return first(peer).withConnection(leg.connection);
+    }
+
+    private static boolean known(PeerSettings peer, String host, int port) {
+        try {
+            return peer.sources().match(new InetSocketAddress(InetAddress.getByName(host), port)) >= 0;
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
+    private static @Nullable String serverName(PeerSettings peer, String host) {
+        return !peer.tlsName().isEmpty() ? peer.tlsName() : literal(host) ? null : host;
+    }
+
+    private static boolean literal(String host) {
+        return host.matches("[0-9.]+") || host.indexOf(':') >= 0;
+    }
+}

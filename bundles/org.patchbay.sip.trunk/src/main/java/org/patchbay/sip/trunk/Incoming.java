@@ -1,0 +1,102 @@
+package org.patchbay.sip.trunk;
+
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+import org.patchbay.api.call.Stage;
+import org.patchbay.sip.stack.ServerTransaction;
+import org.patchbay.sip.stack.message.ResponseBuilder;
+import org.patchbay.sip.stack.message.SipRequest;
+
+/** A caller's INVITE until it is answered. */
+final class Incoming {
+    private final Leg leg;
+    private final ServerTransaction transaction;
+    private final boolean offered;
+    private boolean rang;
+    private String answer = "";
+    private String answeredFor = "";
+
+    Incoming(Leg leg, ServerTransaction transaction) {
+        this.leg = leg;
+        this.transaction = transaction;
+        this.offered = Bodies.sdp(transaction.request()).isPresent();
+    }
+
+    SipRequest invite() {
+        return transaction.request();
+    }
+
+    /** Whether the INVITE came with an offer; else ours goes out with the 2xx, and the answer comes with the ACK. */
+    boolean offered() {
+        return offered;
+    }
+
+    void trying() {
+        respond(transaction.request().response(100, Causes.phrase(100)));
+    }
+
+    /** The first of its kind only: a fork's further ringing is not the caller's business. */
+    void ringing(int status) {
+        if (!rang && answer.isEmpty() || status == 181 || status == 182) {
+            rang |= status == 180 || status == 183;
+            leg.stage = leg.stage == Stage.TRYING ? Stage.RINGING : leg.stage;
+            respond(response(status));
+        }
+    }
+
+    /** Early media: the answer goes ahead of the 2xx. */
+    void early(String sdp, String from) {
+        if (answer.isEmpty()) {
+            leg.stage = Stage.EARLY;
+            remember(sdp, from);
+            respond(response(183).body(Bodies.SDP, sdp));
+        }
+    }
+
+    /** The answer given in early media, if it still is that of the leg {@code from}: the same has to stand in the 2xx. */
+    Optional<String> given(String from) {
+        return answer.isEmpty() || !answeredFor.equals(from) ? Optional.empty() : Optional.of(answer);
+    }
+
+    void accept(String sdp) {
+        leg.stage = Stage.UP;
+        leg.incoming = null;
+        leg.call.trunk.peerCounter(leg.peer, "answered");
+        leg.negotiation.deliver(transaction, response(200).body(Bodies.SDP, leg.describing(sdp)), !offered);
+    }
+
+    void refuse(int status, int q850, String reason, int retryAfter) {
+        ResponseBuilder response = response(status).add("Reason", Causes.reason(q850, reason));
+        if (retryAfter > 0) {
+            response.add("Retry-After", Integer.toString(retryAfter));
+        }
+        respond(response);
+    }
+
+    private void remember(String sdp, String from) {
+        answer = leg.describing(sdp);
+        answeredFor = from;
+    }
+
+    private ResponseBuilder response(int status) {
+        ResponseBuilder response =
+                transaction.request().response(status, Causes.phrase(status)).toTag(leg.dialog().localTag);
+        return status < 300 ? leg.call.trunk.introduce(leg, response) : response;
+    }
+
+    private void respond(ResponseBuilder response) {
+        leg.call.trunk.respond(leg, transaction, response);
+    }
+
+    @Override
+    public String toString() {
+        return leg.id;
+    }
+
+    @Nullable
+    String privacy() {
+        return transaction.request().first("Privacy");
+    }
+}

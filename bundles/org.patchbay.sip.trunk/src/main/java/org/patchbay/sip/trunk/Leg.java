@@ -1,0 +1,184 @@
+package org.patchbay.sip.trunk;
+
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+import org.patchbay.api.call.Party;
+import org.patchbay.api.call.Stage;
+import org.patchbay.api.media.MediaException;
+import org.patchbay.api.media.MediaLeg;
+import org.patchbay.api.media.MediaQuality;
+import org.patchbay.sip.stack.ClientListener;
+import org.patchbay.sip.stack.ClientTransaction;
+import org.patchbay.sip.stack.Failure;
+import org.patchbay.sip.stack.message.RequestBuilder;
+import org.patchbay.sip.stack.message.SipResponse;
+
+/** One dialog of a call and its media. Only the worker of its call touches it. */
+final class Leg {
+    /** For requests whose outcome changes nothing. */
+    static final ClientListener UNHEARD = new ClientListener() {
+        @Override
+        public void onResponse(ClientTransaction transaction, SipResponse response) {}
+
+        @Override
+        public void onFailure(ClientTransaction transaction, Failure failure) {}
+    };
+
+    final Call call;
+    final String id;
+    final PeerSettings peer;
+    final Party party;
+    final Negotiation negotiation = new Negotiation(this);
+    Stage stage = Stage.TRYING;
+    /** Set for the leg of a caller, until its INVITE is answered and acknowledged. */
+    @Nullable
+    Incoming incoming;
+    /** Set for a leg that we called, until it is answered. */
+    @Nullable
+    Outgoing outgoing;
+
+    @Nullable
+    DialogRecord dialog;
+
+    @Nullable
+    MediaLeg media;
+    /** Who is heard on this leg, and hears it. */
+    @Nullable
+    Leg partner;
+    /** Whether its peer has put us on hold. */
+    boolean held;
+    /** The codec in use. */
+    String codec = "";
+    /** Where its media are said to be: the peer's end and ours. */
+    String theirs = "-";
+
+    String ours = "-";
+    /** A connection the peer opened, to be used for requests of ours while it lasts; 0 for none. */
+    long connection;
+    /** The user part of our Contact in this dialog. */
+    String contactUser = "";
+    /** When its peer was last heard in the dialog, in nanoseconds of {@link System#nanoTime}. */
+    long heard = System.nanoTime();
+
+    Leg(Call call, String id, PeerSettings peer, Party party) {
+        this.call = call;
+        this.id = id;
+        this.peer = peer;
+        this.party = party;
+    }
+
+    boolean ended() {
+        return stage == Stage.ENDED;
+    }
+
+    boolean up() {
+        return stage == Stage.UP;
+    }
+
+    boolean waiting() {
+        return incoming != null && stage != Stage.UP && stage != Stage.ENDED;
+    }
+
+    /** Makes the media on first need. */
+    MediaLeg media() throws MediaException {
+        MediaLeg made = media;
+        if (made == null) {
+            made = call.session().leg(id, peer.media());
+            media = made;
+        }
+        return made;
+    }
+
+    /** Whether the peer has described its media, so that a description can be passed on. */
+    boolean described() {
+        return !theirs.equals("-");
+    }
+
+    /** Notes what the peer described. */
+    Sdp described(String sdp) {
+        Sdp read = Sdp.of(sdp);
+        theirs = read.address();
+        return read;
+    }
+
+    /** Notes what we described. */
+    String describing(String sdp) {
+        ours = Sdp.of(sdp).address();
+        return sdp;
+    }
+
+    DialogRecord dialog() {
+        DialogRecord known = dialog;
+        if (known == null) {
+            throw new IllegalStateException("Leg " + id + " has no dialog yet.");
+        }
+        return known;
+    }
+
+    @Nullable
+    ClientTransaction send(RequestBuilder request, ClientListener listener) {
+        return call.trunk.gate().send(this, dialog(), request, listener);
+    }
+
+    /** Ends the leg as its stage needs. The core is not told: it ordered it, or its caller tells. */
+    void end(int sip, int q850, String reason, boolean elsewhere, int retryAfter) {
+        if (ended()) {
+            return;
+        }
+        Incoming in = incoming;
+        Outgoing out = outgoing;
+        if (up()) {
+            String why = elsewhere ? "SIP;cause=200;text=\"Call completed elsewhere\"" : Causes.reason(q850, reason);
+            negotiation.whenAcknowledged(() -> send(dialog().request("BYE").add("Reason", why), UNHEARD));
+        } else if (in != null) {
+            in.refuse(sip < 400 ? 480 : sip, q850, reason, retryAfter);
+        } else if (out != null) {
+            out.cancel(q850, reason, elsewhere);
+        }
+        gone();
+    }
+
+    /** Forgets the leg, whatever became of it on the wire. */
+    void gone() {
+        if (ended()) {
+            return;
+        }
+        stage = Stage.ENDED;
+        negotiation.closed();
+        Leg other = partner;
+        partner = null;
+        if (other != null) {
+            other.partner = null;
+        }
+        MediaLeg made = media;
+        call.quality.add(summary());
+        if (made != null) {
+            made.close();
+        }
+        negotiation.whenAcknowledged(() -> call.trunk.table().remove(this));
+        call.removed(this);
+    }
+
+    String summary() {
+        MediaLeg made = media;
+        MediaQuality quality = made == null ? MediaQuality.NONE : made.quality();
+        return String.format(
+                "%s %s: peer %s, ours %s, %s, received %d, sent %d, lost %d, jitter %.1f ms, rejected %d",
+                id,
+                peer.name(),
+                theirs,
+                ours,
+                codec.isEmpty() ? "-" : codec,
+                quality.packets(),
+                quality.sent(),
+                quality.lost(),
+                quality.jitterMillis(),
+                quality.rejected());
+    }
+
+    Optional<String> name() {
+        return Optional.of(id);
+    }
+}

@@ -1,0 +1,109 @@
+package org.patchbay.sip.trunk;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+import org.jspecify.annotations.Nullable;
+
+import org.patchbay.sip.stack.message.SipRequest;
+
+/** Where a message or an order finds its leg or call. Each entry goes with its leg, so the tables are as large as the calls are many. */
+final class LegTable {
+    private static final int REMEMBERED = 10_000;
+
+    private final Map<String, Call> calls = new ConcurrentHashMap<>();
+    private final Map<String, Leg> dialogs = new ConcurrentHashMap<>();
+    private final Map<String, LongAdder> byPeer = new ConcurrentHashMap<>();
+    private final Map<String, Leg> invites = new ConcurrentHashMap<>();
+    /** Calls that ended lately: a late order for one of them must not begin a new call. */
+    private final Map<String, Boolean> ended = Collections.synchronizedMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > REMEMBERED;
+        }
+    });
+
+    void add(Call call) {
+        calls.put(call.id, call);
+    }
+
+    void add(Leg leg) {
+        DialogRecord dialog = leg.dialog();
+        dialogs.put(key(dialog.callId, dialog.localTag), leg);
+        byPeer.computeIfAbsent(leg.peer.name(), any -> new LongAdder()).increment();
+        Incoming incoming = leg.incoming;
+        if (incoming != null) {
+            invites.put(key(incoming.invite()), leg);
+        }
+    }
+
+    void remove(Leg leg) {
+        DialogRecord dialog = leg.dialog;
+        if (dialog != null) {
+            if (dialogs.remove(key(dialog.callId, dialog.localTag), leg)) {
+                byPeer.computeIfAbsent(leg.peer.name(), any -> new LongAdder()).decrement();
+            }
+            invites.remove(key(dialog.callId, dialog.remoteTag), leg);
+        }
+    }
+
+    void remove(Call call) {
+        calls.remove(call.id);
+        ended.put(call.id, true);
+    }
+
+    @Nullable
+    Call call(String id) {
+        return calls.get(id);
+    }
+
+    boolean endedLately(String call) {
+        return ended.containsKey(call);
+    }
+
+    @Nullable
+    Leg dialog(String callId, @Nullable String localTag) {
+        return localTag == null ? null : dialogs.get(key(callId, localTag));
+    }
+
+    /** The leg of this INVITE, by whatever path it came (RFC 3261 section 8.2.2.2). */
+    @Nullable
+    Leg invite(SipRequest invite) {
+        return invites.get(key(invite));
+    }
+
+    /** The leg on which an INVITE came that is being cancelled: an initial one, or one in a dialog. */
+    @Nullable
+    Leg dialogOf(SipRequest invite) {
+        return invite.toTag() == null ? invite(invite) : dialog(invite.callId(), invite.toTag());
+    }
+
+    /** Legs of a peer. */
+    int legs(String peer) {
+        LongAdder count = byPeer.get(peer);
+        return count == null ? 0 : count.intValue();
+    }
+
+    Collection<Call> calls() {
+        return calls.values();
+    }
+
+    int legs() {
+        return dialogs.size();
+    }
+
+    private static String key(SipRequest invite) {
+        String tag = invite.fromTag();
+        return key(invite.callId(), tag == null ? "" : tag);
+    }
+
+    private static String key(String callId, String tag) {
+        return callId + '\n' + tag;
+    }
+}

@@ -1,0 +1,224 @@
+package org.patchbay.sip.trunk;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.patchbay.api.call.Stage;
+import org.patchbay.api.call.control.LegOrder;
+import org.patchbay.api.call.treatment.Happening;
+import org.patchbay.api.media.MediaException;
+import org.patchbay.sip.stack.ClientListener;
+import org.patchbay.sip.stack.ClientTransaction;
+import org.patchbay.sip.stack.Failure;
+import org.patchbay.sip.stack.Scheduled;
+import org.patchbay.sip.stack.message.NameAddress;
+import org.patchbay.sip.stack.message.RequestBuilder;
+import org.patchbay.sip.stack.message.SipResponse;
+
+/** An INVITE of ours until it is answered, and what forks and crossings leave behind. */
+final class Outgoing implements ClientListener {
+    private static final Logger LOG = LoggerFactory.getLogger(Outgoing.class);
+
+    private final Leg leg;
+    private final @Nullable Leg caller;
+    private final Set<String> dismissed = new HashSet<>(2);
+    private @Nullable ClientTransaction transaction;
+    private @Nullable Scheduled limit;
+    /** The To tag whose description the media engine has; empty for none. */
+    private String described = "";
+
+    Outgoing(Leg leg, @Nullable Leg caller) {
+        this.leg = leg;
+        this.caller = caller;
+    }
+
+    void invite(LegOrder.Dial order, Invitation invitation) {
+        leg.dialog = invitation.dialog();
+        leg.call.trunk.table().add(leg);
+        boolean describe = caller != null && caller.described();
+        try {
+            leg.call.when(
+                    leg.media().offer(describe && caller != null ? caller.name() : Optional.empty()),
+                    sdp -> send(invitation.request(leg.describing(sdp), LOG)),
+                    fault -> failed(fault.sip(), 0, fault.getMessage(), List.of()));
+        } catch (MediaException e) {
+            failed(e.sip(), 0, String.valueOf(e.getMessage()), List.of());
+        }
+    }
+
+    private void send(RequestBuilder request) {
+        if (leg.ended()) {
+            return;
+        }
+        transaction = leg.call.trunk.gate().invite(leg, request, this);
+        if (transaction == null) {
+            failed(503, 38, "No listening point is open towards " + leg.peer.name(), List.of());
+        } else {
+            patience();
+        }
+    }
+
+    /** Timer C (RFC 3261 section 16.6): begins anew with each provisional response. */
+    private void patience() {
+        stopTimer();
+        Duration ring = leg.call.trunk.settings().ring();
+        limit = leg.call.later(ring, () -> {
+            cancel(102, "Nobody answered", false);
+            failed(408, 102, "No final response for " + ring.toSeconds() + " s", List.of());
+        });
+    }
+
+    @Override
+    public void onResponse(ClientTransaction sent, SipResponse response) {
+        leg.call.trunk.heard(leg, response);
+        if (response.success()) {
+            if (leg.ended() || leg.up() && !leg.dialog().remoteTag.equals(tag(response))) {
+                dismiss(response);
+            } else if (leg.up()) {
+                acknowledge(leg.dialog(), response);
+            } else {
+                accepted(response);
+            }
+        } else if (leg.ended() || leg.up()) {
+            return;
+        } else if (response.provisional()) {
+            if (response.status() > 100) {
+                patience();
+                progress(response);
+            }
+        } else {
+            List<String> contacts = response.status() >= 400
+                    ? List.of()
+                    : response.contacts().stream()
+                            .map(NameAddress::uri)
+                            .map(uri -> uri.text())
+                            .toList();
+            failed(response.status(), Causes.of(response, response.status()), response.reason(), contacts);
+        }
+    }
+
+    @Override
+    public void onFailure(ClientTransaction sent, Failure failure) {
+        if (!leg.ended() && !leg.up()) {
+            LOG.debug("Leg {} to {}: {}", leg.id, leg.peer.name(), failure.detail());
+            String reason =
+                    failure.kind() == Failure.Kind.TIMEOUT ? "The peer did not answer" : "The peer was not reached";
+            failed(failure.status(), Causes.of(failure.status()), reason, List.of());
+        }
+    }
+
+    private void progress(SipResponse response) {
+        leg.stage = leg.stage == Stage.TRYING ? Stage.RINGING : leg.stage;
+        Optional<String> sdp = Bodies.sdp(response);
+        if (sdp.isEmpty()) {
+            Leg to = caller;
+            Incoming waiting = to == null ? null : to.incoming;
+            if (waiting != null) {
+                waiting.ringing(response.status());
+            }
+            leg.call.tell(leg, "", new Happening.Ringing(response.status(), false));
+            return;
+        }
+        describe(tag(response), sdp.get(), () -> {
+            leg.stage = Stage.EARLY;
+            leg.call.early(leg, caller, response.status());
+            leg.call.tell(leg, "", new Happening.Ringing(response.status(), true));
+        });
+    }
+
+    private void accepted(SipResponse response) {
+        stopTimer();
+        String tag = tag(response);
+        leg.dialog().established(response);
+        leg.stage = Stage.UP;
+        leg.outgoing = null;
+        leg.call.trunk.peerCounter(leg.peer, "answered");
+        acknowledge(leg.dialog(), response);
+        Optional<String> sdp = Bodies.sdp(response);
+        if (sdp.isPresent()) {
+            describe(tag, sdp.get(), () -> leg.call.tell(leg, "", new Happening.Answered()));
+        } else if (described.equals(tag) && !tag.isEmpty()) {
+            leg.call.tell(leg, "", new Happening.Answered());
+        } else {
+            unusable("The answer had no session description");
+        }
+    }
+
+    private void describe(String tag, String sdp, Runnable then) {
+        leg.codec = leg.described(sdp).codec();
+        try {
+            leg.call.when(
+                    leg.media().remote(tag, sdp, false),
+                    any -> {
+                        described = tag;
+                        if (!leg.ended()) {
+                            then.run();
+                        }
+                    },
+                    fault -> unusable(String.valueOf(fault.getMessage())));
+        } catch (MediaException e) {
+            unusable(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** An early description that cannot be used waits for a better one; a final one ends the leg. */
+    private void unusable(String reason) {
+        if (leg.up()) {
+            leg.end(488, 65, reason, false, 0);
+            leg.call.tell(leg, "", new Happening.Failed(488, 65, reason, List.of()));
+        }
+    }
+
+    private void failed(int sip, int q850, @Nullable String reason, List<String> contacts) {
+        stopTimer();
+        if (!leg.ended()) {
+            leg.gone();
+            String why = reason == null ? Causes.phrase(sip) : reason;
+            leg.call.tell(leg, "", new Happening.Failed(sip, q850 == 0 ? Causes.of(sip) : q850, why, contacts));
+        }
+    }
+
+    void cancel(int q850, String reason, boolean elsewhere) {
+        stopTimer();
+        ClientTransaction sent = transaction;
+        if (sent != null) {
+            sent.cancel(elsewhere ? "SIP;cause=200;text=\"Call completed elsewhere\"" : Causes.reason(q850, reason));
+        }
+    }
+
+    /** A fork that answered too, or an answer that crossed our CANCEL: acknowledged and ended. */
+    private void dismiss(SipResponse response) {
+        DialogRecord dialog = DialogRecord.fork(leg.dialog());
+        dialog.established(response);
+        acknowledge(dialog, response);
+        if (dismissed.add(tag(response))) {
+            leg.call
+                    .trunk
+                    .gate()
+                    .send(leg, dialog, dialog.request("BYE").add("Reason", Causes.reason(16, "")), Leg.UNHEARD);
+        }
+    }
+
+    private void acknowledge(DialogRecord dialog, SipResponse response) {
+        leg.call.trunk.gate().ack(leg, dialog, dialog.ack(response.cseqNumber()));
+    }
+
+    private void stopTimer() {
+        Scheduled timer = limit;
+        if (timer != null) {
+            timer.cancel();
+        }
+    }
+
+    private static String tag(SipResponse response) {
+        String tag = response.toTag();
+        return tag == null ? "" : tag;
+    }
+}

@@ -1,0 +1,139 @@
+package org.patchbay.sip.trunk;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import org.patchbay.api.call.Side;
+import org.patchbay.api.call.Target;
+import org.patchbay.api.media.MediaProfile;
+import org.patchbay.sip.stack.transport.Transport;
+
+/**
+ * One peer as configured.
+ *
+ * @param listener the name of the listening point that it calls and is called from; empty for any of its transport
+ * @param domain the host in the URIs it is sent
+ * @param tlsName the name its certificate must carry; empty when its address is its identity
+ * @param tenant whose calls it carries, if all are one tenant's
+ * @param contactHost our name in Contact and From towards it; empty for the listening point's
+ * @param trusted whether P-Asserted-Identity is believed and sent (RFC 3325)
+ * @param plus whether numbers are written with a leading +
+ * @param optionsSeconds between OPTIONS, 0 for none
+ * @param emergencyNumbers what it dials in an emergency
+ * @param emergencyFallback where such a call goes if nobody rules in time
+ * @param maxLegs legs at one time, 0 for no limit
+ */
+record PeerSettings(
+        String name,
+        Side side,
+        Transport transport,
+        String host,
+        int port,
+        String listener,
+        String domain,
+        Sources sources,
+        String tlsName,
+        Optional<String> tenant,
+        String contactHost,
+        int contactPort,
+        MediaProfile media,
+        boolean trusted,
+        Diverting diverting,
+        boolean plus,
+        int optionsSeconds,
+        Set<String> emergencyNumbers,
+        Optional<Target> emergencyFallback,
+        int maxLegs) {
+
+    /** How diversions are written to a peer. */
+    enum Diverting {
+        HISTORY_INFO,
+        DIVERSION,
+        NONE
+    }
+
+    private enum Numbers {
+        E164,
+        DIGITS
+    }
+
+    private enum PeerSide {
+        HUB,
+        PROVIDER
+    }
+
+    /**
+     * Reads them.
+     *
+     * @throws IllegalArgumentException naming PID, key and value
+     */
+    static PeerSettings read(String pid, Map<String, ?> values) {
+        Values v = new Values(pid, values);
+        Side side = Side.valueOf(v.word("side", PeerSide.class, null).name());
+        Transport transport = v.word("transport", Transport.class, side == Side.HUB ? Transport.TLS : Transport.UDP);
+        String host = v.required("host");
+        return new PeerSettings(
+                name(v),
+                side,
+                transport,
+                host,
+                v.number("port", transport.defaultPort(), 1, 65535),
+                v.text("listener", ""),
+                v.text("domain", host),
+                sources(v, host),
+                v.text("tls_name", ""),
+                Optional.of(v.text("tenant", "")).filter(t -> !t.isEmpty()),
+                v.text("contact_host", ""),
+                v.number("contact_port", 0, 0, 65535),
+                new MediaProfile(
+                        v.text("media_network", side == Side.HUB ? "hub" : "provider"),
+                        v.flag("srtp", side == Side.HUB)
+                                ? MediaProfile.Encryption.REQUIRED
+                                : MediaProfile.Encryption.NONE,
+                        Set.copyOf(v.list("media_sources"))),
+                v.flag("trusted", side == Side.HUB),
+                v.word("diversion", Diverting.class, side == Side.HUB ? Diverting.HISTORY_INFO : Diverting.DIVERSION),
+                v.word("number_format", Numbers.class, Numbers.E164) == Numbers.E164,
+                v.number("options_seconds", 60, 0, 3600),
+                Set.copyOf(v.list("emergency_numbers")),
+                fallback(v),
+                v.number("max_legs", 0, 0, 1_000_000));
+    }
+
+    private static String name(Values v) {
+        String name = v.required("name");
+        if (!name.matches("[A-Za-z0-9._-]{1,40}")) {
+            throw v.wrong("name", "has other characters than letters, digits, dot, dash and underscore");
+        }
+        return name;
+    }
+
+    private static Sources sources(Values v, String host) {
+        List<String> given = v.list("sources");
+        try {
+            // A literal address is its own source; of a name, only its certificate or configured networks tell.
+            boolean literal = host.matches("[0-9.]+|.*:.*");
+            return Sources.of(given.isEmpty() && literal ? List.of(host) : given);
+        } catch (IllegalArgumentException e) {
+            throw v.wrong("sources", "cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static Optional<Target> fallback(Values v) {
+        String text = v.text("emergency_fallback", "");
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        int at = text.indexOf('@');
+        if (at <= 0 || at == text.length() - 1) {
+            throw v.wrong("emergency_fallback", "is not NUMBER@PEER, or *@PEER for the number that was dialled");
+        }
+        return Optional.of(Target.over(text.substring(at + 1), text.substring(0, at)));
+    }
+
+    String address() {
+        return transport.parameter() + ":" + host + ":" + port;
+    }
+}

@@ -1,0 +1,110 @@
+package org.patchbay.sip.trunk;
+
+import java.net.InetSocketAddress;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+import org.patchbay.sip.stack.transport.ConnectionInfo;
+import org.patchbay.sip.stack.transport.SourceFilter;
+import org.patchbay.sip.stack.transport.Transport;
+
+/** Who a message is from: by its certificate where the peer has a name for it, else by its address. Immutable. */
+final class PeerTable implements SourceFilter {
+    static final PeerTable EMPTY = new PeerTable(List.of());
+
+    private final Map<String, PeerSettings> byName = new LinkedHashMap<>();
+
+    PeerTable(Collection<PeerSettings> peers) {
+        peers.forEach(peer -> byName.putIfAbsent(peer.name(), peer));
+    }
+
+    Collection<PeerSettings> all() {
+        return byName.values();
+    }
+
+    Optional<PeerSettings> named(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    @Override
+    public boolean acceptsAddress(Transport transport, InetSocketAddress remote) {
+        for (PeerSettings peer : byName.values()) {
+            if (peer.transport() == transport && addressFits(peer, remote) >= 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public boolean acceptsConnection(ConnectionInfo connection) {
+        return of(connection).isPresent();
+    }
+
+    /** The peer at the other end. The most exact of several wins. */
+    Optional<PeerSettings> of(ConnectionInfo connection) {
+        PeerSettings best = null;
+        int bestFit = -1;
+        for (PeerSettings peer : byName.values()) {
+            if (peer.transport() != connection.transport()
+                    || !peer.listener().isEmpty() && !peer.listener().equals(connection.listeningPoint())) {
+                continue;
+            }
+            int fit = addressFits(peer, connection.remote());
+            if (fit >= 0 && !peer.tlsName().isEmpty()) {
+                fit = carries(connection.peerCertificates(), peer.tlsName()) ? fit + 10_000 : -1;
+            }
+            if (fit > bestFit) {
+                best = peer;
+                bestFit = fit;
+            }
+        }
+        return Optional.ofNullable(best);
+    }
+
+    /** A port matters only for datagrams: a connection comes from any. */
+    private static int addressFits(PeerSettings peer, InetSocketAddress remote) {
+        if (peer.transport() == Transport.TLS && peer.sources().isEmpty()) {
+            return peer.tlsName().isEmpty() ? -1 : 0;
+        }
+        return peer.sources().match(remote);
+    }
+
+    /** Whether a certificate is for a name: subjectAltName dNSName, with one leading wildcard label (RFC 6125, RFC 5922). */
+    static boolean carries(List<X509Certificate> chain, String name) {
+        if (chain.isEmpty()) {
+            return false;
+        }
+        try {
+            Collection<List<?>> names = chain.get(0).getSubjectAlternativeNames();
+            if (names != null) {
+                return names.stream()
+                        .filter(each -> Integer.valueOf(2).equals(each.get(0)))
+                        .anyMatch(each -> fits(String.valueOf(each.get(1)), name));
+            }
+        } catch (CertificateParsingException e) {
+            return false;
+        }
+        for (String part : chain.get(0).getSubjectX500Principal().getName().split(",")) {
+            if (part.trim().startsWith("CN=")) {
+                return fits(part.trim().substring(3), name);
+            }
+        }
+        return false;
+    }
+
+    private static boolean fits(String pattern, String name) {
+        String p = pattern.toLowerCase(Locale.ROOT);
+        String n = name.toLowerCase(Locale.ROOT);
+        return p.equals(n)
+                || p.startsWith("*.")
+                        && n.indexOf('.') > 0
+                        && n.substring(n.indexOf('.')).equals(p.substring(1));
+    }
+}

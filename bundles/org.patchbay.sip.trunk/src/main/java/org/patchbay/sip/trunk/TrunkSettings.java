@@ -1,0 +1,127 @@
+package org.patchbay.sip.trunk;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import org.patchbay.sip.stack.transport.Transport;
+
+/**
+ * The trunk as configured.
+ *
+ * @param waitForCore whether listeners stay closed until the core is ready; false only for tests of the trunk alone
+ * @param maxCalls calls at one time; a further one is refused with 503
+ * @param ring how long an INVITE of ours may go without a final response (RFC 3261 Timer C)
+ * @param audit how often the peers of an established call are asked whether they still know it
+ * @param orphan how long an established call without a partner is kept while the core is away
+ * @param emergencyWait how long the core may take to rule on an emergency call
+ * @param ladderOneOf records the messages of one call of so many, 0 for none
+ * @param ladderCalls calls whose messages are kept
+ */
+record TrunkSettings(
+        List<Listener> listeners,
+        Keys keys,
+        int workers,
+        boolean waitForCore,
+        int warmUpCalls,
+        int maxCalls,
+        Duration ring,
+        Duration audit,
+        Duration orphan,
+        Duration emergencyWait,
+        int ladderOneOf,
+        int ladderCalls,
+        String product) {
+
+    /** A listening point; {@code publicHost} is empty and {@code publicPort} 0 where what is bound is what peers see. */
+    record Listener(String name, Transport transport, String host, int port, String publicHost, int publicPort) {
+        InetSocketAddress bind() {
+            return new InetSocketAddress(host, port);
+        }
+    }
+
+    /** Where keys and trust come from: PKCS#12 files, their passwords in files of their own; empty where not used. */
+    record Keys(
+            String keystore,
+            String keystorePasswordFile,
+            String truststore,
+            String truststorePasswordFile,
+            boolean clientAuth) {}
+
+    static TrunkSettings read(String pid, Map<String, ?> values) {
+        Values v = new Values(pid, values);
+        List<Listener> listeners = new ArrayList<>();
+        for (String text : v.list("listeners")) {
+            Listener listener = listener(v, text);
+            if (listeners.stream().anyMatch(l -> l.name().equals(listener.name()))) {
+                throw v.wrong("listeners", "has two of the name " + listener.name());
+            }
+            listeners.add(listener);
+        }
+        Keys keys = new Keys(
+                v.text("keystore", ""),
+                v.text("keystore_password_file", ""),
+                v.text("truststore", ""),
+                v.text("truststore_password_file", ""),
+                v.flag("client_auth", true));
+        if (listeners.stream().anyMatch(l -> l.transport() == Transport.TLS)
+                && keys.keystore().isEmpty()) {
+            throw v.wrong("keystore", "must be given for a listener with tls");
+        }
+        return new TrunkSettings(
+                List.copyOf(listeners),
+                keys,
+                v.number("workers", Runtime.getRuntime().availableProcessors(), 1, 256),
+                v.flag("wait_for_core", true),
+                v.number("warm_up_calls", 0, 0, 100_000),
+                v.number("max_calls", 10_000, 1, 1_000_000),
+                Duration.ofSeconds(v.number("ring_seconds", 180, 1, 3600)),
+                Duration.ofSeconds(v.number("audit_seconds", 600, 1, 86_400)),
+                Duration.ofSeconds(v.number("orphan_seconds", 60, 1, 3600)),
+                Duration.ofMillis(v.number("emergency_wait_millis", 300, 1, 5000)),
+                v.number("ladder_one_of", 0, 0, 1_000_000),
+                v.number("ladder_calls", 200, 1, 10_000),
+                v.text("product", "Patchbay"));
+    }
+
+    /** {@code [name=]transport:host:port[;public=host[:port]]}. */
+    private static Listener listener(Values v, String text) {
+        String rest = text;
+        String publicHost = "";
+        int publicPort = 0;
+        int semicolon = rest.indexOf(";public=");
+        if (semicolon >= 0) {
+            publicHost = rest.substring(semicolon + 8);
+            rest = rest.substring(0, semicolon);
+            int colon = publicHost.lastIndexOf(':');
+            if (colon > publicHost.indexOf(']') && colon >= 0) {
+                publicPort = port(v, publicHost.substring(colon + 1));
+                publicHost = publicHost.substring(0, colon);
+            }
+        }
+        int equals = rest.indexOf('=');
+        String name = equals < 0 ? rest : rest.substring(0, equals);
+        rest = rest.substring(equals + 1);
+        int first = rest.indexOf(':');
+        int last = rest.lastIndexOf(':');
+        if (first <= 0 || last <= first + 1) {
+            throw v.wrong("listeners", "has '" + text + "', which is not NAME=TRANSPORT:HOST:PORT");
+        }
+        String host = rest.substring(first + 1, last);
+        for (Transport each : Transport.values()) {
+            if (each.parameter().equalsIgnoreCase(rest.substring(0, first))) {
+                return new Listener(name, each, host, port(v, rest.substring(last + 1)), publicHost, publicPort);
+            }
+        }
+        throw v.wrong("listeners", "has '" + text + "', whose transport is none of udp, tcp and tls");
+    }
+
+    private static int port(Values v, String text) {
+        if (text.matches("[0-9]{1,5}") && Integer.parseInt(text) <= 65535) {
+            return Integer.parseInt(text);
+        }
+        throw v.wrong("listeners", "has '" + text + "', which is not a port");
+    }
+}

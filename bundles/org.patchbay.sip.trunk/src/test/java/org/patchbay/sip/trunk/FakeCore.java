@@ -1,0 +1,135 @@
+package org.patchbay.sip.trunk;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+import org.patchbay.api.call.Diversion;
+import org.patchbay.api.call.Target;
+import org.patchbay.api.call.control.Arrival;
+import org.patchbay.api.call.control.CallControl;
+import org.patchbay.api.call.control.LegOrder;
+import org.patchbay.api.call.control.LegPort;
+import org.patchbay.api.call.treatment.Happening;
+
+/** A core that sends each call on to the other peer, as most calls go, and keeps what it is told. */
+final class FakeCore implements CallControl {
+    record Told(String call, String leg, Happening what) {}
+
+    private static final class State {
+        final Arrival arrival;
+        final List<String> called = new ArrayList<>();
+        boolean bridged;
+
+        State(Arrival arrival) {
+            this.arrival = arrival;
+        }
+    }
+
+    final List<Told> told = new CopyOnWriteArrayList<>();
+    final List<Arrival> arrivals = new CopyOnWriteArrayList<>();
+    final List<Arrival> adopted = new CopyOnWriteArrayList<>();
+    final Map<String, State> calls = new ConcurrentHashMap<>();
+    volatile List<String> targets = List.of("provider");
+    volatile List<Diversion> diversions = List.of();
+    volatile Map<String, String> amendments = Map.of();
+    volatile Consumer<Arrival> onArrival = this::forward;
+    volatile LegPort port;
+    volatile boolean keep = true;
+
+    @Override
+    public void arrived(Arrival arrival, LegPort newPort) {
+        port = newPort;
+        if (keep) {
+            arrivals.add(arrival);
+        }
+        calls.put(arrival.call(), new State(arrival));
+        onArrival.accept(arrival);
+    }
+
+    void forward(Arrival arrival) {
+        State state = calls.get(arrival.call());
+        synchronized (state) {
+            for (String target : targets) {
+                String peer = target.replaceAll("#.*", "");
+                String leg = arrival.call() + "-b" + state.called.size();
+                state.called.add(leg);
+                port.order(
+                        arrival.call(),
+                        new LegOrder.Dial(
+                                leg,
+                                Target.over(peer, arrival.to().uri()),
+                                arrival.from(),
+                                arrival.to(),
+                                diversions,
+                                amendments,
+                                Optional.of(arrival.leg()),
+                                arrival.emergency()));
+            }
+        }
+    }
+
+    @Override
+    public void happened(String call, String leg, String op, Happening what) {
+        if (keep) {
+            told.add(new Told(call, leg, what));
+        }
+        State state = calls.get(call);
+        if (state == null) {
+            return;
+        }
+        synchronized (state) {
+            if (what instanceof Happening.Answered && !state.bridged) {
+                state.bridged = true;
+                state.called.remove(leg);
+                for (String other : state.called) {
+                    port.order(call, new LegOrder.End(other, 487, 16, "", true));
+                }
+                state.called.clear();
+                port.order(call, new LegOrder.Bridge("bridge", state.arrival.leg(), leg));
+            } else if (what instanceof Happening.Failed failed) {
+                state.called.remove(leg);
+                if (!state.bridged && state.called.isEmpty()) {
+                    port.order(
+                            call,
+                            new LegOrder.End(state.arrival.leg(), failed.sip(), failed.q850(), failed.reason(), false));
+                    calls.remove(call);
+                }
+            } else if (what instanceof Happening.Ended) {
+                for (String other : state.called) {
+                    port.order(call, new LegOrder.End(other, 487, 16, "", false));
+                }
+                calls.remove(call);
+            }
+        }
+    }
+
+    <T extends Happening> List<T> told(Class<T> type) {
+        return told.stream()
+                .map(Told::what)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
+    }
+
+    @Override
+    public void adopt(List<Arrival> legs, LegPort newPort) {
+        port = newPort;
+        adopted.addAll(legs);
+    }
+
+    @Override
+    public boolean ready() {
+        return true;
+    }
+
+    @Override
+    public AutoCloseable watch(Consumer<Boolean> ready) {
+        ready.accept(true);
+        return () -> {};
+    }
+}

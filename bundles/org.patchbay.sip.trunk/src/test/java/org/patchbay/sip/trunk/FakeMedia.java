@@ -1,0 +1,157 @@
+package org.patchbay.sip.trunk;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.patchbay.api.media.MediaCapability;
+import org.patchbay.api.media.MediaEngine;
+import org.patchbay.api.media.MediaException;
+import org.patchbay.api.media.MediaLeg;
+import org.patchbay.api.media.MediaListener;
+import org.patchbay.api.media.MediaProfile;
+import org.patchbay.api.media.MediaQuality;
+import org.patchbay.api.media.MediaSession;
+
+/** An engine that carries nothing, and writes descriptions with addresses of its own and the codecs and direction it mirrors. */
+final class FakeMedia implements MediaEngine {
+    static final String ADDRESS = "127.0.0.99";
+    final Set<Session> sessions = ConcurrentHashMap.newKeySet();
+    final Set<String> connected = ConcurrentHashMap.newKeySet();
+    final AtomicInteger ports = new AtomicInteger(20000);
+    volatile boolean broken;
+
+    static String sdp(String address, int port, String formats, String direction) {
+        return "v=0\r\no=peer 1 1 IN IP4 " + address + "\r\ns=-\r\nc=IN IP4 " + address + "\r\nt=0 0\r\nm=audio " + port
+                + " RTP/AVP " + formats + "\r\na=" + direction + "\r\n";
+    }
+
+    @Override
+    public String name() {
+        return "fake";
+    }
+
+    @Override
+    public Set<MediaCapability> capabilities() {
+        return Set.of(MediaCapability.RELAY);
+    }
+
+    @Override
+    public MediaSession open(String call, MediaListener listener) throws MediaException {
+        if (broken) {
+            throw new MediaException(503, "No port is free");
+        }
+        Session session = new Session(listener);
+        sessions.add(session);
+        return session;
+    }
+
+    @Override
+    public int sessions() {
+        return sessions.size();
+    }
+
+    final class Session implements MediaSession {
+        final Map<String, Ends> legs = new LinkedHashMap<>();
+        final MediaListener listener;
+
+        Session(MediaListener listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public MediaLeg leg(String id, MediaProfile profile) {
+            Ends leg = new Ends(this, id);
+            legs.put(id, leg);
+            return leg;
+        }
+
+        @Override
+        public Optional<MediaLeg> find(String id) {
+            return Optional.ofNullable(legs.get(id));
+        }
+
+        @Override
+        public void connect(String a, String b) {
+            connected.add(a + "+" + b);
+        }
+
+        @Override
+        public void disconnect(String id) {}
+
+        @Override
+        public void close() {
+            sessions.remove(this);
+        }
+    }
+
+    final class Ends implements MediaLeg {
+        final Session session;
+        final String id;
+        final int port = ports.addAndGet(2);
+        String formats = "0 8 101";
+        String direction = "sendrecv";
+        boolean described;
+
+        Ends(Session session, String id) {
+            this.session = session;
+            this.id = id;
+        }
+
+        @Override
+        public String id() {
+            return id;
+        }
+
+        @Override
+        public CompletionStage<String> offer(Optional<String> mirror) {
+            return written(mirror);
+        }
+
+        @Override
+        public CompletionStage<String> answer(Optional<String> mirror) {
+            return written(mirror);
+        }
+
+        private CompletionStage<String> written(Optional<String> mirror) {
+            Ends other = mirror.map(session.legs::get).orElse(null);
+            return CompletableFuture.completedFuture(sdp(
+                    ADDRESS, port, other == null ? "0" : other.formats, other == null ? "sendrecv" : other.direction));
+        }
+
+        @Override
+        public CompletionStage<Void> remote(String dialog, String sdp, boolean offer) {
+            int at = sdp.indexOf("RTP/AVP ");
+            if (at < 0) {
+                return CompletableFuture.failedFuture(new MediaException(488, "No audio in it"));
+            }
+            formats = sdp.substring(at + 8, sdp.indexOf("\r\n", at));
+            direction = Sdp.of(sdp).direction();
+            described = true;
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public void play(String op, String prompt, boolean loop) {
+            session.listener.played(id, op, "");
+        }
+
+        @Override
+        public void stop(String op) {}
+
+        @Override
+        public MediaQuality quality() {
+            return MediaQuality.NONE;
+        }
+
+        @Override
+        public void close() {
+            session.legs.remove(id);
+        }
+    }
+}
