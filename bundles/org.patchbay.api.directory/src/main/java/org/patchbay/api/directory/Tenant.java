@@ -8,11 +8,13 @@ import java.util.List;
  * @param id short, lower case, never changed
  * @param name for people
  * @param hosts the names by which the hub calls this tenant's trunk, lower case (the host of the request's URI)
- * @param peers the provider peers its calls go out over, in order of preference
+ * @param hubPeers the hub peers that reach its users, in order of preference
+ * @param providerPeers the provider peers its calls go out over, in order of preference
  */
-public record Tenant(String id, String name, List<String> hosts, List<String> peers) {
+public record Tenant(String id, String name, List<String> hosts, List<String> hubPeers, List<String> providerPeers) {
     public Tenant {
         hosts = List.copyOf(hosts);
-        peers = List.copyOf(peers);
+        hubPeers = List.copyOf(hubPeers);
+        providerPeers = List.copyOf(providerPeers);
     }
 }

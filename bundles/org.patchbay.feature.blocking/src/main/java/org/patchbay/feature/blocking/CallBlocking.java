@@ -1,0 +1,103 @@
+package org.patchbay.feature.blocking;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+
+import org.patchbay.api.call.Attempt;
+import org.patchbay.api.call.CallView;
+import org.patchbay.api.call.Party;
+import org.patchbay.api.call.policy.CallHandler;
+import org.patchbay.api.call.policy.HandlerInfo;
+import org.patchbay.api.call.policy.Phase;
+import org.patchbay.api.call.policy.Verdict;
+
+/**
+ * Refuses callers and destinations that the user or the tenant does not want.
+ *
+ * <p>Every leg is screened, so a blocked destination is not reached by a forward or a transfer either. The tenant's lists and the user's
+ * count together: a user can add to what the tenant blocks and take nothing away. Emergency calls never come here.
+ */
+@Component
+@HandlerInfo(name = "blocking", phase = Phase.SCREEN)
+public final class CallBlocking implements CallHandler {
+    private static final int DECLINE = 603;
+    private static final int CALL_REJECTED = 21;
+
+    @Activate
+    public CallBlocking() {}
+
+    @Override
+    public Verdict decide(Attempt attempt, CallView call) {
+        BlockingSettings tenant = call.settings(BlockingSettings.class);
+        Party from = attempt.from();
+        Party to = attempt.to();
+        if (to.user().isPresent() || from.user().isEmpty()) {
+            BlockingSettings called = call.settings(to, BlockingSettings.class);
+            String number = from.dialled();
+            if (either(tenant, called, s -> NumberPattern.anyMatches(s.blockedCallers(), number))) {
+                return refuse(called.announce(), "The caller is on the block list.");
+            }
+            if (either(tenant, called, BlockingSettings::anonymous) && withheld(attempt)) {
+                return refuse(called.announce(), "Callers who withhold their number are blocked.");
+            }
+        }
+        if (from.user().isPresent() || to.user().isEmpty()) {
+            // A leg from outside to outside is a forward: it counts as the calling of the one who was called first.
+            Party responsible = from.user().isPresent() ? from : call.callee();
+            BlockingSettings calling = call.settings(responsible, BlockingSettings.class);
+            String number = to.dialled();
+            if (either(tenant, calling, s -> NumberPattern.anyMatches(s.blockedDestinations(), number))) {
+                return refuse(calling.announce(), "The destination is on the block list.");
+            }
+        }
+        return Verdict.proceed();
+    }
+
+    private static boolean either(BlockingSettings tenant, BlockingSettings user, Predicate<BlockingSettings> blocks) {
+        return blocks.test(tenant) || blocks.test(user);
+    }
+
+    private static Verdict refuse(boolean announce, String reason) {
+        Verdict.Builder verdict = Verdict.with().because(reason);
+        return announce
+                ? verdict.treat(
+                        "announcement",
+                        Map.of(
+                                "prompt",
+                                "prompt:blocked",
+                                "sip",
+                                Integer.toString(DECLINE),
+                                "q850",
+                                Integer.toString(CALL_REJECTED),
+                                "reason",
+                                reason))
+                : verdict.reject(DECLINE, CALL_REJECTED, reason);
+    }
+
+    /** Without a number, or with one that is for the network only (RFC 3323, RFC 3325). A colleague without a number is not anonymous. */
+    private static boolean withheld(Attempt attempt) {
+        Party from = attempt.from();
+        if (from.user().isPresent()) {
+            return false;
+        }
+        String name = from.dialled();
+        return from.e164().isEmpty()
+                        && (name.isEmpty()
+                                || name.equalsIgnoreCase("anonymous")
+                                || from.uri().contains("@anonymous.invalid"))
+                || attempt.headers().getOrDefault("privacy", List.of()).stream().anyMatch(CallBlocking::hidesTheCaller);
+    }
+
+    private static boolean hidesTheCaller(String privacy) {
+        for (String value : privacy.split(";")) {
+            if (value.strip().equalsIgnoreCase("id") || value.strip().equalsIgnoreCase("user")) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,139 @@
+package org.patchbay.feature.blocking;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.patchbay.api.call.Party;
+import org.patchbay.api.call.policy.Verdict;
+import org.patchbay.api.call.policy.Verdict.Decision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class CallBlockingTest {
+    private static final Party ADA = Asked.user("ada", "+4930555100");
+    private static final Party BOB = Asked.user("bob", "+4930555101");
+    private static final Party PEST = Asked.outsider("+12065550199");
+    private static final Party PREMIUM = Asked.outsider("+49900123456");
+
+    @Test
+    void letsEverythingPassWhereNothingIsSet() {
+        assertThat(Asked.about(PEST, ADA).decide().decision()).isEqualTo(Decision.PROCEED);
+        assertThat(Asked.about(ADA, PREMIUM).decide().decision()).isEqualTo(Decision.PROCEED);
+        assertThat(Asked.about(Party.of("sip:anonymous@anonymous.invalid"), ADA)
+                        .decide()
+                        .decision())
+                .isEqualTo(Decision.PROCEED);
+    }
+
+    @Test
+    void declinesACallerOnTheCalledUsersList() {
+        refused(Asked.about(PEST, ADA).userSets("ada", callers("+12065550199")), "The caller is on the block list.");
+        passes(Asked.about(PEST, BOB).userSets("ada", callers("+12065550199")));
+    }
+
+    @Test
+    void declinesADestinationOnTheCallingUsersList() {
+        refused(
+                Asked.about(ADA, PREMIUM).userSets("ada", destinations("+49900*")),
+                "The destination is on the block list.");
+        passes(Asked.about(BOB, PREMIUM).userSets("ada", destinations("+49900*")));
+    }
+
+    @Test
+    void keepsTheTenantsListsInForceForAUserWhoHasOthers() {
+        Asked inbound = Asked.about(PEST, ADA).tenantSets(callers("+1206*")).userSets("ada", callers("+33*"));
+        refused(inbound, "The caller is on the block list.");
+        Asked outbound =
+                Asked.about(ADA, PREMIUM).tenantSets(destinations("+49900*")).userSets("ada", destinations("+33*"));
+        refused(outbound, "The destination is on the block list.");
+    }
+
+    @Test
+    void doesNotMistakeTheTwoListsForEachOther() {
+        passes(Asked.about(PEST, ADA).userSets("ada", destinations("+12065550199")));
+        passes(Asked.about(ADA, PREMIUM).userSets("ada", callers("+49900*")));
+        passes(Asked.about(PEST, ADA).tenantSets(destinations("+4930*")));
+        passes(Asked.about(ADA, PREMIUM).tenantSets(callers("+4930*")));
+    }
+
+    @Test
+    void doesNotLetAForwardReachABlockedDestination() {
+        Asked forwarded = Asked.about(PEST, PREMIUM).forwardedBy(ADA);
+        refused(forwarded.userSets("ada", destinations("+49900*")), "The destination is on the block list.");
+        refused(forwarded.tenantSets(destinations("+49900*")), "The destination is on the block list.");
+    }
+
+    @Test
+    void letsAUserBlockAColleague() {
+        refused(Asked.about(BOB, ADA).userSets("ada", callers("+4930555101")), "The caller is on the block list.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sip:anonymous@anonymous.invalid",
+                "sip:Anonymous@carrier.example",
+                "sip:@carrier.example",
+                "sip:x@anonymous.invalid"
+            })
+    void declinesAnonymousCallersWhereTheyAreNotWanted(String uri) {
+        Asked call = Asked.about(Party.of(uri), ADA);
+        refused(call.userSets("ada", anonymous()), "Callers who withhold their number are blocked.");
+        refused(call.tenantSets(anonymous()), "Callers who withhold their number are blocked.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"id", "user;id", "header; ID;critical", "user"})
+    void takesANumberThatIsForTheNetworkOnlyForWithheld(String privacy) {
+        refused(
+                Asked.about(PEST, ADA).userSets("ada", anonymous()).withHeader("privacy", privacy),
+                "Callers who withhold their number are blocked.");
+    }
+
+    @Test
+    void doesNotTakeTheKnownForAnonymous() {
+        passes(Asked.about(PEST, ADA).tenantSets(anonymous()));
+        passes(Asked.about(PEST, ADA).tenantSets(anonymous()).withHeader("privacy", "none"));
+        passes(Asked.about(BOB, ADA).tenantSets(anonymous()).withHeader("privacy", "id"));
+        passes(Asked.about(ADA, PREMIUM).tenantSets(anonymous()).withHeader("privacy", "id"));
+    }
+
+    @Test
+    void tellsTheCallerWhereThatIsWanted() {
+        BlockingSettings told = new BlockingSettings(List.of("+12065550199"), List.of(), false, true);
+        Verdict verdict = Asked.about(PEST, ADA).userSets("ada", told).decide();
+        assertThat(verdict.treatment()).hasValueSatisfying(treat -> {
+            assertThat(treat.name()).isEqualTo("announcement");
+            assertThat(treat.arguments())
+                    .containsEntry("prompt", "prompt:blocked")
+                    .containsEntry("sip", "603")
+                    .containsEntry("q850", "21");
+        });
+        assertThat(verdict.reason()).isEqualTo("The caller is on the block list.");
+    }
+
+    private static void passes(Asked asked) {
+        assertThat(asked.decide().decision()).isEqualTo(Decision.PROCEED);
+    }
+
+    private static void refused(Asked asked, String reason) {
+        Verdict verdict = asked.decide();
+        assertThat(verdict.refusal()).contains(new Verdict.Refusal(603, 21, reason));
+        assertThat(verdict.reason()).isEqualTo(reason);
+    }
+
+    private static BlockingSettings callers(String... patterns) {
+        return new BlockingSettings(List.of(patterns), List.of(), false, false);
+    }
+
+    private static BlockingSettings destinations(String... patterns) {
+        return new BlockingSettings(List.of(), List.of(patterns), false, false);
+    }
+
+    private static BlockingSettings anonymous() {
+        return new BlockingSettings(List.of(), List.of(), true, false);
+    }
+}
