@@ -1,16 +1,223 @@
 package org.patchbay.sip.stack.internal;
 
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.jspecify.annotations.Nullable;
+
+import org.patchbay.sip.stack.ClientListener;
+import org.patchbay.sip.stack.ClientTransaction;
+import org.patchbay.sip.stack.Scheduled;
 import org.patchbay.sip.stack.SipStack;
 import org.patchbay.sip.stack.StackSettings;
+import org.patchbay.sip.stack.StackStatistics;
 import org.patchbay.sip.stack.TransactionUser;
+import org.patchbay.sip.stack.message.SipRequest;
+import org.patchbay.sip.stack.transport.Destination;
+import org.patchbay.sip.stack.transport.ListenSettings;
+import org.patchbay.sip.stack.transport.ListeningPoint;
 import org.patchbay.sip.stack.transport.SourceFilter;
 
 /** Puts workers, transactions and transports together. */
-public final class Stack {
-    private Stack() {}
+public final class Stack implements SipStack {
+    private static final long STOP_MILLIS = 2000;
+    private final RandomText random = new RandomText();
+    private final Counters counters = new Counters();
+    private final Workers workers;
+    private final Transports transports;
+    private final Intake intake;
+    private final Map<String, Point> points = new LinkedHashMap<>();
+
+    private Stack(StackSettings settings, TransactionUser user, SourceFilter filter) {
+        workers = new Workers(settings.workers(), random);
+        intake = new Intake(workers, counters, settings.overload(), random);
+        transports = new Transports(settings, intake, new CarefulFilter(filter), counters, this::point, this::closed);
+        for (Worker worker : workers.all()) {
+            worker.start(new TransactionLayer(settings.timers(), new Home(worker), transports, user, counters, random));
+        }
+    }
 
     /** Starts the workers. */
     public static SipStack start(StackSettings settings, TransactionUser user, SourceFilter filter) {
-        throw new UnsupportedOperationException("not yet");
+        return new Stack(settings, user, filter);
+    }
+
+    @Override
+    public ListeningPoint listen(ListenSettings settings) throws IOException {
+        synchronized (points) {
+            if (points.containsKey(settings.name())) {
+                throw new IllegalArgumentException("listening point " + settings.name() + " exists");
+            }
+            Point point = transports.open(settings);
+            points.put(settings.name(), point);
+            return point;
+        }
+    }
+
+    private @Nullable Point point(String name) {
+        synchronized (points) {
+            return points.get(name);
+        }
+    }
+
+    private void closed(Point point) {
+        synchronized (points) {
+            points.remove(point.name(), point);
+        }
+    }
+
+    @Override
+    public List<ListeningPoint> listeningPoints() {
+        synchronized (points) {
+            return List.copyOf(points.values());
+        }
+    }
+
+    @Override
+    public ClientTransaction send(ListeningPoint from, Destination to, SipRequest request, ClientListener listener) {
+        check(from, to, request);
+        if (request.has("Via")
+                || request.method().equals("ACK")
+                || request.method().equals("CANCEL")) {
+            throw new IllegalArgumentException("a request without Via, other than ACK and CANCEL, is expected");
+        }
+        for (String name : List.of("From", "To", "CSeq", "Max-Forwards")) {
+            if (!request.has(name)) {
+                throw new IllegalArgumentException("the request has no " + name);
+            }
+        }
+        Worker worker = workers.of(request.callId());
+        ClientHandle handle = new ClientHandle(worker.transactions(), withVia(from, request));
+        new Home(worker).run(() -> worker.transactions().start(handle, from, to, listener));
+        return handle;
+    }
+
+    @Override
+    public SipRequest sendStateless(ListeningPoint from, Destination to, SipRequest request) {
+        check(from, to, request);
+        SipRequest ready = request.has("Via") ? request : withVia(from, request);
+        counters.sent.increment();
+        transports.request(from, to, ready.encode(), detail -> counters.sendFailures.increment());
+        return ready;
+    }
+
+    private static void check(ListeningPoint from, Destination to, SipRequest request) {
+        if (from.transport() != to.transport()) {
+            throw new IllegalArgumentException("cannot send over " + to.transport() + " from " + from.name());
+        }
+        request.callId();
+    }
+
+    private SipRequest withVia(ListeningPoint from, SipRequest request) {
+        String via = "SIP/2.0/" + from.transport() + ' ' + from.advertisedHost() + ':' + from.advertisedPort()
+                + ";branch=z9hG4bK" + random.token(26) + ";rport";
+        return request.toBuilder().addFirst("Via", via).build();
+    }
+
+    @Override
+    public void execute(String callId, Runnable task) {
+        workers.of(callId).execute(task);
+    }
+
+    @Override
+    public Scheduled schedule(String callId, Duration delay, Runnable task) {
+        return new Home(workers.of(callId)).schedule(delay, task);
+    }
+
+    @Override
+    public boolean onWorkerOf(String callId) {
+        return workers.of(callId).isCurrent();
+    }
+
+    @Override
+    public String newCallId() {
+        return random.token(26);
+    }
+
+    @Override
+    public String newCallIdNear(String callId) {
+        return workers.callIdNear(callId);
+    }
+
+    @Override
+    public String newTag() {
+        return random.token(13);
+    }
+
+    @Override
+    public void admit(boolean newCalls) {
+        intake.admit(newCalls);
+    }
+
+    @Override
+    public StackStatistics statistics() {
+        int queued = 0;
+        long age = 0;
+        for (Worker worker : workers.all()) {
+            queued += worker.queued();
+            age = Math.max(age, worker.age());
+        }
+        return new StackStatistics(
+                counters.received.sum(),
+                counters.parsed.sum(),
+                counters.sent.sum(),
+                counters.retransmitted.sum(),
+                counters.absorbed.sum(),
+                counters.refused.sum(),
+                counters.dropped(),
+                counters.sendFailures.sum(),
+                counters.clients.get(),
+                counters.servers.get(),
+                counters.connections.get(),
+                queued,
+                age / 1_000_000);
+    }
+
+    @Override
+    public void close() {
+        for (ListeningPoint point : new ArrayList<>(listeningPoints())) {
+            point.close();
+        }
+        for (Worker worker : workers.all()) {
+            worker.stop(STOP_MILLIS);
+        }
+        transports.close();
+    }
+
+    /** A worker as the transactions see it; from another thread a timer is set by a task of the worker. */
+    private record Home(Worker worker) implements TransactionLayer.Home {
+        @Override
+        public Scheduled schedule(Duration delay, Runnable task) {
+            long nanos = delay.toNanos();
+            if (worker.isCurrent()) {
+                return worker.wheel().schedule(System.nanoTime(), nanos, task);
+            }
+            AtomicReference<@Nullable Runnable> pending = new AtomicReference<>(task);
+            long due = System.nanoTime() + nanos;
+            worker.execute(() -> {
+                long now = System.nanoTime();
+                var unused = worker.wheel().schedule(now, due - now, () -> {
+                    Runnable wanted = pending.getAndSet(null);
+                    if (wanted != null) {
+                        wanted.run();
+                    }
+                });
+            });
+            return () -> pending.set(null);
+        }
+
+        @Override
+        public void run(Runnable task) {
+            if (worker.isCurrent()) {
+                task.run();
+            } else {
+                worker.execute(task);
+            }
+        }
     }
 }

@@ -5,8 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-import gov.nist.core.NameValue;
-import gov.nist.core.NameValueList;
 import gov.nist.javax.sip.address.AddressImpl;
 import gov.nist.javax.sip.address.GenericURI;
 import gov.nist.javax.sip.address.TelURLImpl;
@@ -48,17 +46,27 @@ final class Grammar {
         return parsed("address", text, () -> {
             To header = (To) new ToParser("To: " + text + "\n").parse();
             AddressImpl address = (AddressImpl) header.getAddress();
-            String uriText = uriText(text);
+            int open = openingBracket(text);
+            int close = open < 0 ? -1 : text.indexOf('>', open);
+            int semicolon = text.indexOf(';', Math.max(0, close));
+            int end = semicolon < 0 ? text.length() : semicolon;
+            if (open >= 0 && !text.substring(close + 1, end).isBlank()) {
+                throw new ParseException("text after the address", close);
+            }
+            String uriText = open < 0
+                    ? text.substring(0, end).trim()
+                    : text.substring(open + 1, close).trim();
             SipUri uri = converted((GenericURI) address.getURI(), uriText);
-            String name = address.getDisplayName();
-            return new NameAddress(
-                    name == null || name.isEmpty() ? null : name, uri, parameters(header.getParameters()));
+            return new NameAddress(unescaped(address.getDisplayName()), uri, Parameters.parse(text.substring(end)));
         });
     }
 
     static Via via(String text) {
         return parsed("Via", text, () -> {
             ViaList list = (ViaList) new ViaParser("Via: " + text + "\n").parse();
+            if (list.size() != 1) {
+                throw new ParseException("one Via element expected", 0);
+            }
             gov.nist.javax.sip.header.Via via = (gov.nist.javax.sip.header.Via) list.getFirst();
             if (!"SIP/2.0".equalsIgnoreCase(via.getProtocol()) || via.getHost().isEmpty()) {
                 throw new ParseException("Via protocol or host", 0);
@@ -67,7 +75,12 @@ final class Grammar {
             if (port == 0 || port > 65535) {
                 throw new ParseException("Via port", 0);
             }
-            return new Via(via.getTransport(), via.getHost(), port, parameters(via.getParameters()));
+            int semicolon = text.indexOf(';');
+            return new Via(
+                    via.getTransport(),
+                    via.getHost(),
+                    port,
+                    Parameters.parse(semicolon < 0 ? "" : text.substring(semicolon)));
         });
     }
 
@@ -77,39 +90,40 @@ final class Grammar {
             if (sip.getHost() == null || sip.getHost().isEmpty()) {
                 throw new ParseException("no host", 0);
             }
-            int question = text.indexOf('?', Math.max(0, text.indexOf('@')));
+            if (sip.getPort() == 0 || sip.getPort() > 65535) {
+                throw new ParseException("port", 0);
+            }
+            int afterUser = Math.max(0, text.indexOf('@'));
+            int question = text.indexOf('?', afterUser);
+            int end = question < 0 ? text.length() : question;
+            int semicolon = text.indexOf(';', afterUser);
+            boolean has = semicolon >= 0 && semicolon < end;
             return new SipUri(
                     scheme,
                     sip.getUser(),
                     sip.getHost(),
                     sip.getPort(),
-                    parameters(sip.getParameters()),
+                    has ? Parameters.parse(text.substring(semicolon, end)) : Parameters.NONE,
                     question < 0 ? null : text.substring(question + 1),
                     text);
         }
-        if (uri instanceof TelURLImpl tel) {
+        if (uri instanceof TelURLImpl) {
             int end = text.indexOf(';');
             String number = text.substring(text.indexOf(':') + 1, end < 0 ? text.length() : end);
-            return new SipUri(scheme, number, "", -1, parameters(tel.getParameters()), null, text);
+            return new SipUri(
+                    scheme,
+                    number,
+                    "",
+                    -1,
+                    end < 0 ? Parameters.NONE : Parameters.parse(text.substring(end)),
+                    null,
+                    text);
         }
         return new SipUri(scheme, null, "", -1, Parameters.NONE, null, text);
     }
 
-    private static Parameters parameters(@Nullable NameValueList list) {
-        Parameters found = Parameters.NONE;
-        if (list != null && !list.isEmpty()) {
-            for (NameValue pair : list.values()) {
-                Object value = pair.getValueAsObject(false);
-                String text = value == null ? "" : value.toString();
-                found = found.with(pair.getName(), text.isEmpty() ? null : text);
-            }
-        }
-        return found;
-    }
-
-    /** The URI as written: jain-sip would write it anew. */
-    private static String uriText(String text) {
-        int open = -1;
+    /** Where the angle bracket of a name-addr opens, or -1. */
+    private static int openingBracket(String text) {
         boolean quoted = false;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -122,15 +136,26 @@ final class Grammar {
             } else if (c == '"') {
                 quoted = true;
             } else if (c == '<') {
-                open = i;
-                break;
+                return i;
             }
         }
-        if (open >= 0) {
-            return text.substring(open + 1, text.indexOf('>', open)).trim();
+        return -1;
+    }
+
+    private static @Nullable String unescaped(@Nullable String name) {
+        if (name == null || name.isEmpty() || name.indexOf('\\') < 0) {
+            return name == null || name.isEmpty() ? null : name;
         }
-        int end = text.indexOf(';');
-        return (end < 0 ? text : text.substring(0, end)).trim();
+        StringBuilder out = new StringBuilder(name.length());
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c == '\\' && i + 1 < name.length()) {
+                i++;
+                c = name.charAt(i);
+            }
+            out.append(c);
+        }
+        return out.toString();
     }
 
     /** Splits at commas that are neither in quotes nor in angle brackets. */
@@ -195,7 +220,6 @@ final class Grammar {
     }
 
     static int number(String text, int most, String what) {
-        int value = 0;
         if (text.isEmpty() || text.length() > 10) {
             throw new SipSyntaxException(what);
         }
@@ -210,8 +234,7 @@ final class Grammar {
         if (sum > most) {
             throw new SipSyntaxException(what);
         }
-        value = (int) sum;
-        return value;
+        return (int) sum;
     }
 
     /** A token of RFC 3261 section 25.1. */

@@ -35,6 +35,9 @@ final class MessageParser {
                 ? response(startLine, fields, body, receivedOn)
                 : request(startLine, fields, body, receivedOn);
         check(message);
+        if (receivedOn != null && message instanceof SipRequest) {
+            message.stampVia(receivedOn.remote());
+        }
         return message;
     }
 

@@ -22,6 +22,40 @@ public final class Parameters {
         this.list = list;
     }
 
+    /** Reads what follows the first semicolon of a text that the grammar has accepted. */
+    static Parameters parse(String text) {
+        if (text.isEmpty()) {
+            return NONE;
+        }
+        List<Parameter> found = new ArrayList<>(4);
+        int start = 1;
+        boolean quoted = false;
+        for (int i = 1; i <= text.length(); i++) {
+            char c = i == text.length() ? ';' : text.charAt(i);
+            if (quoted && i < text.length()) {
+                if (c == '\\') {
+                    i++;
+                } else if (c == '"') {
+                    quoted = false;
+                }
+            } else if (c == '"') {
+                quoted = true;
+            } else if (c == ';') {
+                String one = text.substring(start, Math.min(i, text.length())).trim();
+                start = i + 1;
+                int equals = one.indexOf('=');
+                if (equals >= 0) {
+                    found.add(new Parameter(
+                            one.substring(0, equals).trim(),
+                            one.substring(equals + 1).trim()));
+                } else if (!one.isEmpty()) {
+                    found.add(new Parameter(one, null));
+                }
+            }
+        }
+        return found.isEmpty() ? NONE : new Parameters(List.copyOf(found));
+    }
+
     /** The value; the empty text for a parameter without one; null if there is none of the name. */
     public @Nullable String get(String name) {
         for (Parameter p : list) {

@@ -1,5 +1,6 @@
 package org.patchbay.sip.stack.message;
 
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -235,6 +236,32 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
             out.append('\n').append(field);
         }
         return out.toString();
+    }
+
+    /** Writes down where a request really came from (RFC 3261 section 18.2.1, RFC 3581); only while it is being parsed. */
+    final void stampVia(InetSocketAddress source) {
+        Via via = topVia();
+        String address = source.getAddress().getHostAddress();
+        int zone = address.indexOf('%');
+        address = zone < 0 ? address : address.substring(0, zone);
+        boolean rport = via.parameters().has("rport");
+        if (!rport && via.host().equals(address)) {
+            return;
+        }
+        Via stamped = via.with("received", address);
+        if (rport) {
+            stamped = stamped.with("rport", Integer.toString(source.getPort()));
+        }
+        for (int i = 0; i < fields.length; i++) {
+            if (fields[i].name().equals("Via")) {
+                List<String> elements = new ArrayList<>(1);
+                Grammar.split(fields[i].value(), elements);
+                elements.set(0, stamped.toString());
+                fields[i] = new HeaderField("Via", String.join(", ", elements));
+                break;
+            }
+        }
+        topVia = stamped;
     }
 
     final HeaderField[] rawFields() {

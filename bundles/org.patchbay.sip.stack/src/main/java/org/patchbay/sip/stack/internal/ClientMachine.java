@@ -1,0 +1,83 @@
+package org.patchbay.sip.stack.internal;
+
+import org.jspecify.annotations.Nullable;
+
+import org.patchbay.sip.stack.ClientListener;
+import org.patchbay.sip.stack.Failure;
+import org.patchbay.sip.stack.message.SipRequest;
+import org.patchbay.sip.stack.message.SipResponse;
+import org.patchbay.sip.stack.transport.Destination;
+import org.patchbay.sip.stack.transport.ListeningPoint;
+
+/** What the two client machines share: where the request goes, its bytes, and whom to tell. */
+abstract class ClientMachine {
+    final TransactionLayer layer;
+    final String key;
+    final boolean reliable;
+    final ClientHandle handle;
+    private final ListeningPoint from;
+    private final Destination to;
+    private final ClientListener listener;
+    /** The request as it is retransmitted; null once it is not any more. */
+    byte @Nullable [] bytes;
+
+    ClientMachine(
+            TransactionLayer layer, ClientHandle handle, ListeningPoint from, Destination to, ClientListener listener) {
+        SipRequest request = handle.request();
+        this.layer = layer;
+        this.handle = handle;
+        this.from = from;
+        this.to = to;
+        this.listener = listener;
+        this.key = TransactionLayer.clientKey(request.topVia(), request.method());
+        this.reliable = to.transport().reliable();
+        this.bytes = request.encode();
+    }
+
+    abstract void start();
+
+    abstract void received(SipResponse response);
+
+    abstract void sendFailed(String detail);
+
+    /** Cancels an INVITE; nothing for the others. */
+    abstract void cancel(@Nullable String reason);
+
+    final void send(byte[] out) {
+        layer.sendRequest(from, to, out, this::sendFailed);
+    }
+
+    final void sendRequest() {
+        byte[] out = bytes;
+        if (out != null) {
+            send(out);
+        }
+    }
+
+    final void resendRequest() {
+        layer.counters.retransmitted.increment();
+        sendRequest();
+    }
+
+    /** A request of the same path: CANCEL. */
+    final void startSibling(SipRequest request, ClientListener sibling) {
+        layer.start(new ClientHandle(layer, request), from, to, sibling);
+    }
+
+    final void tell(SipResponse response) {
+        if (!response.provisional()) {
+            handle.finish();
+        }
+        layer.guarded("onResponse", () -> listener.onResponse(handle, response));
+    }
+
+    final void tell(Failure failure) {
+        handle.finish();
+        layer.guarded("onFailure", () -> listener.onFailure(handle, failure));
+    }
+
+    final void end() {
+        bytes = null;
+        layer.ended(this);
+    }
+}

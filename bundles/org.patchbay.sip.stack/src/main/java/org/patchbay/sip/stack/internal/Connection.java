@@ -1,0 +1,282 @@
+package org.patchbay.sip.stack.internal;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+import javax.net.ssl.SSLSocket;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.patchbay.sip.stack.transport.ConnectionInfo;
+import org.patchbay.sip.stack.transport.StreamSettings;
+import org.patchbay.sip.stack.transport.Transport;
+
+/** One TCP or TLS connection: who reads, who writes, and how it ends. Both ways end in {@link #close(String)}, once. */
+final class Connection implements Framer.Sink {
+    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+    private static final byte[] PONG = {'\r', '\n'};
+    private static final long BACK_PRESSURE_NANOS = 1_000_000L;
+    private static final Consumer<String> NOBODY = detail -> {};
+
+    private final StreamPoint point;
+    private final StreamContext context;
+    private final StreamSettings limits;
+    private final long id;
+    private final InetSocketAddress remote;
+    private final @Nullable String serverName;
+    private final boolean outbound;
+    private final Outbox outbox;
+    private volatile @Nullable Socket plain;
+    private volatile @Nullable ConnectionInfo info;
+    private volatile @Nullable Thread writer;
+
+    /** A connection accepted from, or to be made to, the remote address. */
+    Connection(
+            StreamPoint point, StreamContext context, long id, InetSocketAddress remote, @Nullable String serverName) {
+        this(point, context, id, remote, serverName, true);
+    }
+
+    private Connection(
+            StreamPoint point,
+            StreamContext context,
+            long id,
+            InetSocketAddress remote,
+            @Nullable String serverName,
+            boolean outbound) {
+        this.point = point;
+        this.context = context;
+        this.limits = context.settings().streams();
+        this.id = id;
+        this.remote = remote;
+        this.serverName = serverName;
+        this.outbound = outbound;
+        this.outbox = new Outbox(limits.writeLimitBytes());
+        context.counters().connections.incrementAndGet();
+    }
+
+    static Connection accepted(StreamPoint point, StreamContext context, long id, InetSocketAddress remote) {
+        return new Connection(point, context, id, remote, null, false);
+    }
+
+    long id() {
+        return id;
+    }
+
+    boolean usable() {
+        return !outbox.closed();
+    }
+
+    void accept(Socket socket) {
+        plain = socket;
+        start("read", () -> {
+            Socket ready = secured(socket, true);
+            startWriter(ready.getOutputStream());
+            read(ready);
+        });
+    }
+
+    void connect() {
+        start("write", () -> {
+            Socket socket = new Socket();
+            plain = socket;
+            socket.connect(remote, (int) limits.connectTimeout().toMillis());
+            Socket ready = secured(socket, false);
+            start("read", () -> read(ready));
+            write(ready.getOutputStream());
+        });
+    }
+
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    private void start(String what, Work work) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        work.run();
+                        close("closed by the peer");
+                    } catch (Throwable t) {
+                        close(t.toString());
+                    }
+                },
+                "sip-" + point.name() + '-' + id + '-' + what);
+        thread.setDaemon(true);
+        if (what.equals("write")) {
+            writer = thread;
+        }
+        thread.start();
+    }
+
+    private void startWriter(OutputStream out) {
+        start("write", () -> write(out));
+    }
+
+    /** Handshake, if any, under one limit of time for all of it; then the peer is known. */
+    private Socket secured(Socket socket, boolean accepting) throws IOException {
+        socket.setTcpNoDelay(true);
+        Socket ready = socket;
+        List<X509Certificate> chain = List.of();
+        if (point.transport() == Transport.TLS) {
+            Future<?> limit = watch(limits.handshakeTimeout());
+            SSLSocket tls = accepting
+                    ? TlsSockets.accepting(point.settings, socket)
+                    : TlsSockets.connecting(point.settings, socket, remote, serverName);
+            tls.startHandshake();
+            limit.cancel(false);
+            chain = TlsSockets.peerChain(tls);
+            ready = tls;
+        }
+        ready.setSoTimeout(
+                (int) Math.min(Integer.MAX_VALUE, limits.idleTimeout().toMillis()));
+        ConnectionInfo established = new ConnectionInfo(
+                id,
+                point.name(),
+                point.transport(),
+                (InetSocketAddress) socket.getLocalSocketAddress(),
+                remote,
+                chain,
+                outbound);
+        if (!outbound && !context.filter().acceptsConnection(established)) {
+            context.intake().refusedSource(remote);
+            throw new IOException("refused by the source filter");
+        }
+        info = established;
+        return ready;
+    }
+
+    private Future<?> watch(Duration limit) {
+        return context.watchdog()
+                .schedule(() -> close("handshake took too long"), limit.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void read(Socket socket) throws IOException {
+        InputStream in = socket.getInputStream();
+        Framer framer = new Framer(context.settings().limits(), this);
+        byte[] chunk = new byte[8192];
+        try {
+            for (int count = in.read(chunk); count >= 0 && !outbox.finishing(); count = in.read(chunk)) {
+                outbox.heard();
+                framer.read(chunk, count);
+            }
+        } catch (SocketTimeoutException e) {
+            throw new IOException("idle", e);
+        }
+        if (outbox.finishing()) {
+            awaitEnd(System.nanoTime() + TimeUnit.SECONDS.toNanos(1));
+        }
+    }
+
+    private void write(OutputStream socket) throws IOException {
+        OutputStream out = new BufferedOutputStream(socket, 16384);
+        while (outbox.drain(out)) {
+            out.flush();
+        }
+    }
+
+    @Override
+    public void message(byte[] bytes) {
+        ConnectionInfo from = info;
+        if (from == null || outbox.finishing()) {
+            return;
+        }
+        if (!context.filter().acceptsConnection(from)) {
+            context.intake().refusedSource(remote);
+            close("refused by the source filter");
+            return;
+        }
+        // A full worker stops the reading, and TCP tells the peer.
+        while (!context.intake().take(bytes, from, this::reply)) {
+            LockSupport.parkNanos(BACK_PRESSURE_NANOS);
+            if (outbox.closed()) {
+                return;
+            }
+        }
+    }
+
+    private void reply(byte[] bytes) {
+        write(bytes, NOBODY);
+    }
+
+    @Override
+    public void ping() {
+        write(PONG, NOBODY);
+    }
+
+    @Override
+    public void broken(byte[] head, int status, String reason) {
+        ConnectionInfo from = info;
+        if (from != null) {
+            context.intake().unframed(head, status, reason, from, this::reply);
+        }
+        closeWhenWritten();
+    }
+
+    /**
+     * Queues bytes; never blocks.
+     *
+     * @return false if the connection is closed; then the failure is not told
+     */
+    boolean write(byte[] bytes, Consumer<String> failed) {
+        Outbox.Taken taken = outbox.put(bytes, failed);
+        if (taken == Outbox.Taken.FULL) {
+            close("the peer reads too slowly");
+            failed.accept("the peer reads too slowly");
+            return true;
+        }
+        return taken == Outbox.Taken.YES;
+    }
+
+    /** Takes nothing more and closes once all is written. */
+    void closeWhenWritten() {
+        outbox.finish();
+    }
+
+    /** Waits until the writer has ended. */
+    void awaitEnd(long untilNanos) {
+        Thread thread = writer;
+        long millis = TimeUnit.NANOSECONDS.toMillis(untilNanos - System.nanoTime());
+        if (thread != null && millis > 0) {
+            try {
+                thread.join(millis);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Closes at once; what was not written has failed. */
+    void close(String why) {
+        List<Consumer<String>> unsent = outbox.close();
+        if (unsent == null) {
+            return;
+        }
+        LOG.debug("connection {} with {} ends: {}", id, remote, why);
+        Socket socket = plain;
+        if (socket != null) {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                LOG.debug("closing", e);
+            }
+        }
+        context.counters().connections.decrementAndGet();
+        point.gone(this, outbound);
+        String detail = remote + ": " + why;
+        unsent.forEach(failed -> failed.accept(detail));
+    }
+}

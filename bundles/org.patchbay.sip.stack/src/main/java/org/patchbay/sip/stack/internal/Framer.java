@@ -1,0 +1,169 @@
+package org.patchbay.sip.stack.internal;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+
+import org.jspecify.annotations.Nullable;
+
+import org.patchbay.sip.stack.transport.MessageLimits;
+
+/**
+ * Cuts a byte stream into messages by Content-Length (RFC 3261 section 18.3) and sees the keep-alives of RFC 5626. Once it has given up it
+ * stays so: after a framing error nothing that follows can be trusted.
+ */
+final class Framer {
+    /** What was found in the stream. */
+    interface Sink {
+        void message(byte[] bytes);
+
+        /** Two empty lines: the peer wants one back. */
+        void ping();
+
+        /** The end: status and reason for the peer, and what was read of the header for an answer. */
+        void broken(byte[] head, int status, String reason);
+    }
+
+    private final MessageLimits limits;
+    private final Sink sink;
+    private byte[] buffer = new byte[4096];
+    private int filled;
+    private int scanned;
+    private int needed = -1;
+    private boolean broken;
+
+    Framer(MessageLimits limits, Sink sink) {
+        this.limits = limits;
+        this.sink = sink;
+    }
+
+    /** Takes what was read. */
+    void read(byte[] bytes, int length) {
+        if (broken) {
+            return;
+        }
+        if (filled + length > buffer.length) {
+            buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, filled + length));
+        }
+        System.arraycopy(bytes, 0, buffer, filled, length);
+        filled += length;
+        boolean more = true;
+        while (more && !broken && filled > 0) {
+            more = needed < 0 ? head() : body();
+        }
+    }
+
+    private boolean head() {
+        int empty = emptyLines();
+        if (empty > 0) {
+            consume(empty);
+            return true;
+        }
+        int end = headEnd();
+        if ((end < 0 ? filled : end) > limits.headers()) {
+            giveUp(413, "Request Entity Too Large");
+            return false;
+        }
+        if (end < 0) {
+            return false;
+        }
+        int length = contentLength(new String(buffer, 0, end, StandardCharsets.ISO_8859_1));
+        if (length < 0) {
+            giveUp(400, "Bad Content-Length");
+        } else if ((long) end + length > limits.message()) {
+            giveUp(413, "Request Entity Too Large");
+        } else {
+            needed = end + length;
+        }
+        return !broken;
+    }
+
+    private boolean body() {
+        if (filled < needed) {
+            return false;
+        }
+        byte[] message = Arrays.copyOf(buffer, needed);
+        consume(needed);
+        needed = -1;
+        sink.message(message);
+        return true;
+    }
+
+    /** Bytes of empty lines at the start that can go: a ping, or one line between messages. */
+    private int emptyLines() {
+        if (buffer[0] == '\n') {
+            return 1;
+        }
+        if (buffer[0] != '\r' || filled < 2 || buffer[1] != '\n') {
+            return 0;
+        }
+        if (filled >= 4 && buffer[2] == '\r' && buffer[3] == '\n') {
+            sink.ping();
+            return 4;
+        }
+        // The rest of a ping may still be on its way.
+        boolean undecided = filled == 2 || filled == 3 && buffer[2] == '\r';
+        return undecided ? 0 : 2;
+    }
+
+    private int headEnd() {
+        // After a lone CRLF that waits for more there is no header to look for.
+        if (buffer[0] == '\r') {
+            return -1;
+        }
+        for (int i = Math.max(0, scanned - 3); i + 1 < filled; i++) {
+            if (buffer[i] == '\n') {
+                if (buffer[i + 1] == '\n') {
+                    return i + 2;
+                }
+                if (buffer[i + 1] == '\r' && i + 2 < filled && buffer[i + 2] == '\n') {
+                    return i + 3;
+                }
+            }
+        }
+        scanned = filled;
+        return -1;
+    }
+
+    /** Content-Length, or -1 if it is missing, repeated with another value, or no number. */
+    private static int contentLength(String head) {
+        int found = -1;
+        for (String line : head.split("\r?\n")) {
+            int colon = line.indexOf(':');
+            String name = colon < 0 ? "" : line.substring(0, colon).trim().toLowerCase(Locale.ROOT);
+            if (name.equals("content-length") || name.equals("l")) {
+                @Nullable Integer value = number(line.substring(colon + 1).trim());
+                if (value == null || found >= 0 && found != value) {
+                    return -1;
+                }
+                found = value;
+            }
+        }
+        return found;
+    }
+
+    private static @Nullable Integer number(String text) {
+        if (text.isEmpty() || text.length() > 9) {
+            return null;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return null;
+            }
+        }
+        return Integer.valueOf(text);
+    }
+
+    private void consume(int length) {
+        System.arraycopy(buffer, length, buffer, 0, filled - length);
+        filled -= length;
+        scanned = 0;
+    }
+
+    private void giveUp(int status, String reason) {
+        broken = true;
+        byte[] head = Arrays.copyOf(buffer, Math.min(filled, limits.headers()));
+        buffer = new byte[0];
+        sink.broken(head, status, reason);
+    }
+}

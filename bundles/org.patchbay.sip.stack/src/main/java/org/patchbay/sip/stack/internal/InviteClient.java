@@ -1,0 +1,186 @@
+package org.patchbay.sip.stack.internal;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import org.patchbay.sip.stack.ClientListener;
+import org.patchbay.sip.stack.ClientTransaction;
+import org.patchbay.sip.stack.Failure;
+import org.patchbay.sip.stack.Scheduled;
+import org.patchbay.sip.stack.message.RequestBuilder;
+import org.patchbay.sip.stack.message.SipRequest;
+import org.patchbay.sip.stack.message.SipResponse;
+import org.patchbay.sip.stack.transport.Destination;
+import org.patchbay.sip.stack.transport.ListeningPoint;
+
+/** RFC 3261 section 17.1.1 with the Accepted state of RFC 6026 section 7.2, and CANCEL (section 9.1). */
+final class InviteClient extends ClientMachine {
+    private enum State {
+        CALLING,
+        PROCEEDING,
+        ACCEPTED,
+        COMPLETED,
+        TERMINATED
+    }
+
+    private static final ClientListener NOBODY = new ClientListener() {
+        @Override
+        public void onResponse(ClientTransaction transaction, SipResponse response) {}
+
+        @Override
+        public void onFailure(ClientTransaction transaction, Failure failure) {}
+    };
+
+    private State state = State.CALLING;
+    private boolean cancelWanted;
+    private boolean cancelSent;
+    private @Nullable String cancelReason;
+    private byte @Nullable [] ack;
+    private @Nullable Scheduled timerA;
+    private @Nullable Scheduled giveUp;
+    private Duration intervalA = Duration.ZERO;
+
+    InviteClient(
+            TransactionLayer layer, ClientHandle handle, ListeningPoint from, Destination to, ClientListener listener) {
+        super(layer, handle, from, to, listener);
+    }
+
+    @Override
+    void start() {
+        giveUp = layer.home.schedule(layer.timers.transactionLifetime(), () -> fail("no response"));
+        if (!reliable) {
+            intervalA = layer.timers.t1();
+            timerA = layer.home.schedule(intervalA, this::repeat);
+        }
+        sendRequest();
+    }
+
+    private void repeat() {
+        if (state == State.CALLING) {
+            resendRequest();
+            intervalA = intervalA.multipliedBy(2);
+            timerA = layer.home.schedule(intervalA, this::repeat);
+        }
+    }
+
+    @Override
+    void received(SipResponse response) {
+        boolean waiting = state == State.CALLING || state == State.PROCEEDING;
+        if (waiting && response.provisional()) {
+            provisional(response);
+        } else if (response.success() && (waiting || state == State.ACCEPTED)) {
+            if (waiting) {
+                accept();
+            }
+            tell(response);
+        } else if (waiting) {
+            complete(response);
+        } else {
+            layer.counters.absorbed.increment();
+            byte[] again = ack;
+            if (state == State.COMPLETED && response.status() >= 300 && again != null) {
+                layer.counters.retransmitted.increment();
+                send(again);
+            }
+        }
+    }
+
+    private void provisional(SipResponse response) {
+        if (state == State.CALLING) {
+            state = State.PROCEEDING;
+            stopCalling();
+        }
+        tell(response);
+        if (cancelWanted && !cancelSent && state == State.PROCEEDING) {
+            sendCancel();
+        }
+    }
+
+    private void stopCalling() {
+        InviteServer.cancel(timerA);
+        InviteServer.cancel(giveUp);
+        bytes = null;
+    }
+
+    private void accept() {
+        state = State.ACCEPTED;
+        stopCalling();
+        handle.dropBody();
+        layer.home.schedule(layer.timers.transactionLifetime(), this::terminate);
+    }
+
+    private void complete(SipResponse response) {
+        state = State.COMPLETED;
+        stopCalling();
+        byte[] acknowledgement = ackOf(response).encode();
+        ack = acknowledgement;
+        send(acknowledgement);
+        handle.dropBody();
+        tell(response);
+        if (reliable) {
+            terminate();
+        } else {
+            layer.home.schedule(layer.timers.transactionLifetime(), this::terminate);
+        }
+    }
+
+    /** RFC 3261 section 17.1.1.3: the same Via and routes, the To of the response. */
+    private SipRequest ackOf(SipResponse response) {
+        String to = response.first("To");
+        RequestBuilder builder = sibling("ACK");
+        return to == null ? builder.build() : builder.set("To", to).build();
+    }
+
+    private RequestBuilder sibling(String method) {
+        SipRequest invite = handle.request();
+        RequestBuilder builder = SipRequest.builder(method, invite.requestUri())
+                .add("Via", invite.topVia().toString())
+                .add("Max-Forwards", "70");
+        return builder.copy(invite, "Route", "From", "To", "Call-ID").cseq(invite.cseqNumber());
+    }
+
+    @Override
+    void cancel(@Nullable String reason) {
+        if (cancelWanted || state == State.ACCEPTED || state == State.COMPLETED || state == State.TERMINATED) {
+            return;
+        }
+        cancelWanted = true;
+        cancelReason = reason;
+        if (state == State.PROCEEDING) {
+            sendCancel();
+        }
+    }
+
+    private void sendCancel() {
+        cancelSent = true;
+        RequestBuilder builder = sibling("CANCEL");
+        if (cancelReason != null) {
+            builder.add("Reason", cancelReason);
+        }
+        giveUp = layer.home.schedule(layer.timers.transactionLifetime(), () -> fail("no final response after CANCEL"));
+        startSibling(builder.build(), NOBODY);
+    }
+
+    private void fail(String detail) {
+        if (state == State.CALLING || state == State.PROCEEDING) {
+            terminate();
+            tell(new Failure(Failure.Kind.TIMEOUT, detail));
+        }
+    }
+
+    @Override
+    void sendFailed(String detail) {
+        if (state == State.CALLING) {
+            terminate();
+            tell(new Failure(Failure.Kind.TRANSPORT, detail));
+        }
+    }
+
+    private void terminate() {
+        state = State.TERMINATED;
+        stopCalling();
+        ack = null;
+        end();
+    }
+}

@@ -1,0 +1,58 @@
+package org.patchbay.sip.stack.internal;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.function.Consumer;
+
+import org.patchbay.sip.stack.transport.ConnectionInfo;
+import org.patchbay.sip.stack.transport.Destination;
+import org.patchbay.sip.stack.transport.ListenSettings;
+import org.patchbay.sip.stack.transport.ListeningPoint;
+import org.patchbay.sip.stack.transport.Transport;
+
+/** A listening point that can send. */
+abstract class Point implements ListeningPoint {
+    final ListenSettings settings;
+    private final InetSocketAddress local;
+
+    Point(ListenSettings settings, InetSocketAddress local) {
+        this.settings = settings;
+        this.local = local;
+    }
+
+    abstract void request(Destination to, InetAddress address, byte[] bytes, Consumer<String> failed);
+
+    abstract void response(ConnectionInfo on, InetSocketAddress to, byte[] bytes, Consumer<String> failed);
+
+    @Override
+    public final String name() {
+        return settings.name();
+    }
+
+    @Override
+    public final Transport transport() {
+        return settings.transport();
+    }
+
+    @Override
+    public final InetSocketAddress localAddress() {
+        return local;
+    }
+
+    @Override
+    public final String advertisedHost() {
+        String host = settings.advertisedHost();
+        String text = host == null ? local.getAddress().getHostAddress() : host;
+        return text.indexOf(':') >= 0 && !text.startsWith("[") ? '[' + text + ']' : text;
+    }
+
+    @Override
+    public final int advertisedPort() {
+        return settings.advertisedPort() == 0 ? local.getPort() : settings.advertisedPort();
+    }
+
+    @Override
+    public final String toString() {
+        return name() + " (" + transport() + " " + local + ")";
+    }
+}

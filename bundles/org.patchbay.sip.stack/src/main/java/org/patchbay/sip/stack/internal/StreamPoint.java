@@ -1,0 +1,184 @@
+package org.patchbay.sip.stack.internal;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.patchbay.sip.stack.transport.ConnectionInfo;
+import org.patchbay.sip.stack.transport.Destination;
+import org.patchbay.sip.stack.transport.ListenSettings;
+
+/**
+ * TCP or TLS: accepts, connects, and reuses what it connected. A connection has a reading and a writing thread; Direct Routing and carriers
+ * have a handful of connections, and no SIP worker ever touches a socket.
+ */
+final class StreamPoint extends Point implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamPoint.class);
+    private static final int BACKLOG = 128;
+    private static final long FLUSH_NANOS = 1_000_000_000L;
+
+    /** What makes two requests share a connection. */
+    private record Reuse(InetSocketAddress to, @Nullable String serverName) {}
+
+    private final ServerSocket server;
+    private final StreamContext context;
+    private final RateLimitedLog log = new RateLimitedLog(LOG);
+    private final Consumer<Point> closed;
+    private final Map<Long, Connection> connections = new ConcurrentHashMap<>();
+    private final Map<Reuse, Connection> outbound = new HashMap<>();
+    private int inbound;
+    private volatile boolean open = true;
+
+    private StreamPoint(ListenSettings settings, ServerSocket server, StreamContext context, Consumer<Point> closed) {
+        super(settings, (InetSocketAddress) server.getLocalSocketAddress());
+        this.server = server;
+        this.context = context;
+        this.closed = closed;
+    }
+
+    static StreamPoint open(ListenSettings settings, StreamContext context, Consumer<Point> closed) throws IOException {
+        ServerSocket server = new ServerSocket();
+        try {
+            server.setReuseAddress(true);
+            server.bind(settings.bind(), BACKLOG);
+            StreamPoint point = new StreamPoint(settings, server, context, closed);
+            Thread thread = new Thread(point, "sip-accept-" + settings.name());
+            thread.setDaemon(true);
+            thread.start();
+            return point;
+        } catch (IOException | RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void run() {
+        while (open) {
+            try {
+                accepted(server.accept());
+            } catch (Throwable t) {
+                if (open) {
+                    log.warn("accepting on {} failed: {}", this, t.toString());
+                    // Out of file descriptors is the usual cause; without a pause this would spin.
+                    java.util.concurrent.locks.LockSupport.parkNanos(50_000_000L);
+                }
+            }
+        }
+    }
+
+    private void accepted(Socket socket) throws IOException {
+        InetSocketAddress remote = (InetSocketAddress) socket.getRemoteSocketAddress();
+        if (!context.filter().acceptsAddress(transport(), remote)) {
+            context.intake().refusedSource(remote);
+            socket.close();
+            return;
+        }
+        synchronized (outbound) {
+            if (!open || inbound >= context.settings().streams().maxConnections()) {
+                log.warn("{} is at its limit of connections, {} refused", this, remote);
+                socket.close();
+                return;
+            }
+            inbound++;
+        }
+        Connection connection = Connection.accepted(this, context, context.ids().incrementAndGet(), remote);
+        connections.put(connection.id(), connection);
+        connection.accept(socket);
+    }
+
+    /** A connection tells that it is gone. */
+    void gone(Connection connection, boolean wasOutbound) {
+        connections.remove(connection.id());
+        synchronized (outbound) {
+            if (wasOutbound) {
+                outbound.values().remove(connection);
+            } else {
+                inbound--;
+            }
+        }
+    }
+
+    @Override
+    void request(Destination to, InetAddress address, byte[] bytes, Consumer<String> failed) {
+        Connection preferred = to.connectionId() == 0 ? null : connections.get(to.connectionId());
+        if (preferred != null && preferred.write(bytes, failed)) {
+            return;
+        }
+        outbound(new InetSocketAddress(address, to.port()), to.serverName(), bytes, failed);
+    }
+
+    @Override
+    void response(ConnectionInfo on, InetSocketAddress to, byte[] bytes, Consumer<String> failed) {
+        Connection same = connections.get(on.id());
+        if (same != null && same.write(bytes, failed)) {
+            return;
+        }
+        // RFC 3261 section 18.2.2: the connection is gone, so a new one to where the request came from, port of
+        // sent-by.
+        outbound(to, null, bytes, failed);
+    }
+
+    private void outbound(InetSocketAddress to, @Nullable String serverName, byte[] bytes, Consumer<String> failed) {
+        for (int attempt = 0; attempt < 2; attempt++) {
+            if (connected(to, serverName).write(bytes, failed)) {
+                return;
+            }
+        }
+        failed.accept("connection to " + to + " closed");
+    }
+
+    private Connection connected(InetSocketAddress to, @Nullable String serverName) {
+        Connection fresh;
+        synchronized (outbound) {
+            Reuse key = new Reuse(to, serverName);
+            Connection known = outbound.get(key);
+            if (known != null && known.usable()) {
+                return known;
+            }
+            fresh = new Connection(this, context, context.ids().incrementAndGet(), to, serverName);
+            outbound.put(key, fresh);
+            connections.put(fresh.id(), fresh);
+        }
+        if (open) {
+            fresh.connect();
+        } else {
+            fresh.close("listening point closed");
+        }
+        return fresh;
+    }
+
+    @Override
+    public boolean open() {
+        return open;
+    }
+
+    @Override
+    public void close() {
+        open = false;
+        try {
+            server.close();
+        } catch (IOException e) {
+            LOG.debug("closing {}", this, e);
+        }
+        List<Connection> all = List.copyOf(connections.values());
+        all.forEach(Connection::closeWhenWritten);
+        long until = System.nanoTime() + FLUSH_NANOS;
+        for (Connection connection : all) {
+            connection.awaitEnd(until);
+            connection.close("listening point closed");
+        }
+        closed.accept(this);
+    }
+}

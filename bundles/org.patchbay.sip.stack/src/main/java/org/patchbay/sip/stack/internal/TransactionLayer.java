@@ -1,0 +1,210 @@
+package org.patchbay.sip.stack.internal;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.patchbay.sip.stack.ClientListener;
+import org.patchbay.sip.stack.Scheduled;
+import org.patchbay.sip.stack.SipTimers;
+import org.patchbay.sip.stack.TransactionUser;
+import org.patchbay.sip.stack.internal.Counters.Drop;
+import org.patchbay.sip.stack.message.SipMessage;
+import org.patchbay.sip.stack.message.SipRequest;
+import org.patchbay.sip.stack.message.SipResponse;
+import org.patchbay.sip.stack.message.Via;
+import org.patchbay.sip.stack.transport.ConnectionInfo;
+import org.patchbay.sip.stack.transport.Destination;
+import org.patchbay.sip.stack.transport.ListeningPoint;
+
+/**
+ * The transactions of one worker: which message belongs to which. No locks and no scans: all of a Call-ID is on one thread, and a message
+ * finds its transaction by branch, sent-by and method (RFC 3261 sections 17.1.3 and 17.2.3).
+ */
+final class TransactionLayer {
+    private static final Logger LOG = LoggerFactory.getLogger(TransactionLayer.class);
+    private static final String COOKIE = "z9hG4bK";
+
+    /** Where the layer's time and thread come from, so that tests can be both. */
+    interface Home {
+        Scheduled schedule(Duration delay, Runnable task);
+
+        /** Runs a task on the worker: at once if the caller is on it. */
+        void run(Runnable task);
+    }
+
+    final SipTimers timers;
+    final Home home;
+    final Wire wire;
+    final TransactionUser user;
+    final Counters counters;
+    final RandomText random;
+    private final Map<String, ServerMachine> servers = new HashMap<>();
+    private final Map<String, ClientMachine> clients = new HashMap<>();
+
+    TransactionLayer(
+            SipTimers timers, Home home, Wire wire, TransactionUser user, Counters counters, RandomText random) {
+        this.timers = timers;
+        this.home = home;
+        this.wire = wire;
+        this.user = user;
+        this.counters = counters;
+        this.random = random;
+    }
+
+    /** A parsed message, on the worker. */
+    void received(SipMessage message) {
+        if (message instanceof SipRequest request) {
+            request(request);
+        } else if (message instanceof SipResponse response) {
+            response(response);
+        }
+    }
+
+    private void request(SipRequest request) {
+        String method = request.method();
+        String key = serverKey(request, method.equals("ACK") ? "INVITE" : method);
+        ServerMachine known = servers.get(key);
+        if (method.equals("ACK")) {
+            if (known == null || !known.acknowledged(request)) {
+                guarded("onAck", () -> user.onAck(request));
+            }
+        } else if (known != null) {
+            counters.absorbed.increment();
+            known.repeated();
+        } else if (method.equals("CANCEL")) {
+            cancel(key, request);
+        } else {
+            ServerMachine fresh = method.equals("INVITE")
+                    ? new InviteServer(this, key, request)
+                    : new OtherServer(this, key, request);
+            admitted(key, fresh);
+            deliver(fresh, request);
+        }
+    }
+
+    private void admitted(String key, ServerMachine fresh) {
+        servers.put(key, fresh);
+        counters.servers.incrementAndGet();
+        fresh.start();
+    }
+
+    private void deliver(ServerMachine fresh, SipRequest request) {
+        ServerMachine.Handle handle = fresh.handle();
+        if (handle == null) {
+            return;
+        }
+        try {
+            user.onRequest(handle);
+        } catch (Throwable t) {
+            LOG.error("{} could not be handled", request.method(), t);
+            if (!handle.answered()) {
+                handle.respond(request.response(500, "Server Internal Error")
+                        .toTag(random.token(10))
+                        .build());
+            }
+        }
+    }
+
+    private void cancel(String key, SipRequest cancel) {
+        OtherServer own = new OtherServer(this, key, cancel);
+        admitted(key, own);
+        ServerMachine invite = servers.get(serverKey(cancel, "INVITE"));
+        int status = invite == null ? 481 : 200;
+        String reason = invite == null ? "Call/Transaction Does Not Exist" : "OK";
+        own.respond(cancel.response(status, reason).toTag(random.token(10)).build());
+        ServerMachine.Handle handle = invite == null ? null : invite.handle();
+        if (handle != null && !handle.answered()) {
+            guarded("onCancel", () -> user.onCancel(handle, cancel));
+        }
+    }
+
+    private void response(SipResponse response) {
+        if (response.elements("Via").size() > 1) {
+            // RFC 3261 section 8.1.3.3: as a user agent we put on the only one.
+            counters.drop(Drop.RESPONSE_MISROUTED);
+            return;
+        }
+        Via via = response.topVia();
+        ClientMachine known = clients.get(clientKey(via, response.cseqMethod()));
+        if (known != null) {
+            known.received(response);
+        } else {
+            counters.drop(Drop.STRAY);
+            guarded("onStrayResponse", () -> user.onStrayResponse(response));
+        }
+    }
+
+    /** Starts a client transaction with a request that has our Via; on the worker. */
+    void start(ClientHandle handle, ListeningPoint from, Destination to, ClientListener listener) {
+        SipRequest request = handle.request();
+        ClientMachine machine = request.method().equals("INVITE")
+                ? new InviteClient(this, handle, from, to, listener)
+                : new OtherClient(this, handle, from, to, listener);
+        handle.bind(machine);
+        clients.put(machine.key, machine);
+        counters.clients.incrementAndGet();
+        machine.start();
+    }
+
+    void ended(ServerMachine machine) {
+        if (servers.remove(machine.key, machine)) {
+            counters.servers.decrementAndGet();
+        }
+    }
+
+    void ended(ClientMachine machine) {
+        if (clients.remove(machine.key, machine)) {
+            counters.clients.decrementAndGet();
+        }
+    }
+
+    void sendRequest(ListeningPoint from, Destination to, byte[] bytes, Consumer<String> failed) {
+        counters.sent.increment();
+        wire.request(from, to, bytes, detail -> {
+            counters.sendFailures.increment();
+            home.run(() -> failed.accept(detail));
+        });
+    }
+
+    void sendResponse(ConnectionInfo on, InetSocketAddress to, byte[] bytes, Consumer<String> failed) {
+        counters.sent.increment();
+        wire.response(on, to, bytes, detail -> {
+            counters.sendFailures.increment();
+            home.run(() -> failed.accept(detail));
+        });
+    }
+
+    void guarded(String what, Runnable call) {
+        try {
+            call.run();
+        } catch (Throwable t) {
+            LOG.error("{} failed", what, t);
+        }
+    }
+
+    static String clientKey(Via via, String method) {
+        return via.branch() + '|' + via.sentBy() + '|' + method;
+    }
+
+    static String serverKey(SipRequest request, String method) {
+        Via via = request.topVia();
+        @Nullable String branch = via.branch();
+        if (branch != null && branch.startsWith(COOKIE) && branch.length() > COOKIE.length()) {
+            return branch + '|' + via.sentBy() + '|' + method;
+        }
+        // RFC 2543 peers: no unique branch, so what a retransmission shares with its request takes its place.
+        return "2543|" + request.requestUri() + '|' + request.callId() + '|' + request.cseqNumber() + '|'
+                + request.fromTag() + '|' + via.sentBy() + '|' + branch + '|' + method;
+    }
+
+    int live() {
+        return servers.size() + clients.size();
+    }
+}
