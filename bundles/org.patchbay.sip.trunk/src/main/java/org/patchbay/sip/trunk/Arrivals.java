@@ -39,6 +39,7 @@ final class Arrivals {
 
     /** An established leg, for a core that has come back: what is known of it, and no more. */
     static Arrival restored(Leg leg) {
+        Leg partner = leg.partner;
         return new Arrival(
                 leg.call.id,
                 leg.id,
@@ -46,7 +47,7 @@ final class Arrivals {
                 leg.peer.side(),
                 leg.peer.tenant(),
                 leg.party,
-                leg.party,
+                partner == null ? leg.party : partner.party,
                 "",
                 List.of(),
                 Map.of(),

@@ -18,9 +18,11 @@ import org.patchbay.sip.stack.message.SipResponse;
 /** One dialog of a call and its media. Only the worker of its call touches it. */
 final class Leg {
     /** For requests whose outcome changes nothing. */
-    static final ClientListener UNHEARD = new ClientListener() {
+    final ClientListener unheard = new ClientListener() {
         @Override
-        public void onResponse(ClientTransaction transaction, SipResponse response) {}
+        public void onResponse(ClientTransaction transaction, SipResponse response) {
+            noted(response);
+        }
 
         @Override
         public void onFailure(ClientTransaction transaction, Failure failure) {}
@@ -109,6 +111,10 @@ final class Leg {
         return sdp;
     }
 
+    private void noted(SipResponse response) {
+        call.trunk.heard(this, response);
+    }
+
     DialogRecord dialog() {
         DialogRecord known = dialog;
         if (known == null) {
@@ -131,7 +137,7 @@ final class Leg {
         Outgoing out = outgoing;
         if (up()) {
             String why = elsewhere ? "SIP;cause=200;text=\"Call completed elsewhere\"" : Causes.reason(q850, reason);
-            negotiation.whenAcknowledged(() -> send(dialog().request("BYE").add("Reason", why), UNHEARD));
+            negotiation.whenAcknowledged(() -> send(dialog().request("BYE").add("Reason", why), unheard));
         } else if (in != null) {
             in.refuse(sip < 400 ? 480 : sip, q850, reason, retryAfter);
         } else if (out != null) {

@@ -202,7 +202,7 @@ final class Outgoing implements ClientListener {
             leg.call
                     .trunk
                     .gate()
-                    .send(leg, dialog, dialog.request("BYE").add("Reason", Causes.reason(16, "")), Leg.UNHEARD);
+                    .send(leg, dialog, dialog.request("BYE").add("Reason", Causes.reason(16, "")), leg.unheard);
         }
     }
 

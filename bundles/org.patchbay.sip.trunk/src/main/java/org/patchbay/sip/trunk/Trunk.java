@@ -11,7 +11,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.patchbay.api.call.Side;
-import org.patchbay.api.call.control.Arrival;
 import org.patchbay.api.call.control.CallControl;
 import org.patchbay.api.call.control.LegOrder;
 import org.patchbay.api.call.control.LegPort;
@@ -126,21 +125,29 @@ final class Trunk implements TransactionUser, LegPort, SourceFilter, AutoCloseab
         core = changed;
         if (changed == null) {
             coreLostAt = System.nanoTime();
+        } else {
+            // Even with no call to take up it learns whom to give its orders.
+            changed.adopt(List.of(), this);
         }
         for (Call call : table.calls()) {
             call.on(() -> {
                 if (changed == null) {
                     orphaned(call);
-                } else {
-                    List<Arrival> legs = call.legs.values().stream()
+                } else if (!call.alone) {
+                    call.legs.values().stream()
                             .filter(Leg::up)
-                            .map(Arrivals::restored)
-                            .toList();
-                    if (!legs.isEmpty() && !call.alone) {
-                        changed.adopt(legs, this);
-                    }
+                            .findFirst()
+                            .ifPresent(leg -> changed.adopt(List.of(Arrivals.restored(leg)), this));
                 }
             });
+        }
+    }
+
+    /** The runtime stops: nobody is left with a call that has no media. */
+    void retire() {
+        for (Call call : table.calls()) {
+            call.on(() -> List.copyOf(call.legs.values())
+                    .forEach(leg -> leg.end(unready(leg.peer), 41, "The runtime stops", false, 5)));
         }
     }
 

@@ -20,7 +20,7 @@ class CallTest {
                 world.provider.answer(invite, 200, Phone.ANSWER);
             };
             Phone.Line line = world.established();
-            assertThat(line.statuses()).containsExactly(100, 180, 200);
+            assertThat(line.statuses()).containsExactly(180, 200);
             assertThat(line.answer.bodyText()).contains("c=IN IP4 " + FakeMedia.ADDRESS);
             assertThat(world.media.connected).hasSize(1);
 

@@ -1,0 +1,155 @@
+package org.patchbay.sip.trunk;
+
+import java.util.Map;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One peer, from one factory configuration. It never fails to start: a wrong value is told, and the last good settings stay. */
+@Component(
+        service = Peer.class,
+        configurationPid = PeerComponent.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = PeerComponent.Config.class, factory = true)
+public final class PeerComponent implements Peer {
+    static final String PID = "org.patchbay.sip.peer";
+    private static final Logger LOG = LoggerFactory.getLogger(PeerComponent.class);
+
+    /** What an operator may set; read by name, so that a wrong value can be told with its key. */
+    @ObjectClassDefinition(name = "Patchbay SIP peer", description = "A peer that calls are exchanged with.")
+    public @interface Config {
+        @AttributeDefinition(description = "How routes, logs and commands call it.")
+        String name();
+
+        @AttributeDefinition(
+                options = {@Option(label = "Hub", value = "hub"), @Option(label = "Provider", value = "provider")})
+        String side();
+
+        @AttributeDefinition(
+                required = false,
+                options = {
+                    @Option(label = "UDP", value = "udp"),
+                    @Option(label = "TCP", value = "tcp"),
+                    @Option(label = "TLS", value = "tls")
+                },
+                description = "Default: tls for the hub, udp for a provider.")
+        String transport();
+
+        @AttributeDefinition(description = "Name or address that calls are sent to.")
+        String host();
+
+        @AttributeDefinition(required = false, description = "Default: 5060, 5061 for TLS.")
+        int port();
+
+        @AttributeDefinition(
+                required = false,
+                description = "The listening point to use; empty for any of the transport.")
+        String listener();
+
+        @AttributeDefinition(required = false, description = "Host in the URIs sent to it; empty for host.")
+        String domain();
+
+        @AttributeDefinition(
+                required = false,
+                description =
+                        "Networks it calls from: 192.0.2.0/24, 192.0.2.7, 127.0.0.1:5070. Empty for host, if that is an address.")
+        String[] sources();
+
+        @AttributeDefinition(required = false, description = "The name its certificate must carry (TLS).")
+        String tls__name();
+
+        @AttributeDefinition(required = false, description = "Whose calls it carries, if all are one tenant's.")
+        String tenant();
+
+        @AttributeDefinition(
+                required = false,
+                description = "Our host in Contact and From towards it; empty for the listener's.")
+        String contact__host();
+
+        @AttributeDefinition(required = false, description = "Our port in Contact; 0 for the listener's.")
+        int contact__port();
+
+        @AttributeDefinition(required = false, description = "The media engine's network. Default: hub or provider.")
+        String media__network();
+
+        @AttributeDefinition(required = false, description = "Networks its media may come from; empty for any.")
+        String[] media__sources();
+
+        @AttributeDefinition(required = false, description = "Whether its media are encrypted. Default: for the hub.")
+        boolean srtp();
+
+        @AttributeDefinition(
+                required = false,
+                description = "Whether P-Asserted-Identity is believed and sent. Default: for the hub.")
+        boolean trusted();
+
+        @AttributeDefinition(required = false, description = "history-info, diversion or none. Default by side.")
+        String diversion();
+
+        @AttributeDefinition(required = false, description = "e164, or digits for no leading +.")
+        String number__format() default "e164";
+
+        @AttributeDefinition(required = false, description = "Between OPTIONS, 0 for none.")
+        int options__seconds() default 60;
+
+        @AttributeDefinition(required = false, description = "What it dials in an emergency.")
+        String[] emergency__numbers();
+
+        @AttributeDefinition(
+                required = false,
+                description =
+                        "Where an emergency call goes if nobody rules in time: NUMBER@PEER, or *@PEER for the number dialled.")
+        String emergency__fallback();
+
+        @AttributeDefinition(required = false, description = "Legs at one time, 0 for no limit.")
+        int max__legs() default 0;
+    }
+
+    private record State(@Nullable PeerSettings settings, String fault) {}
+
+    private final String pid;
+    private volatile State state = new State(null, "");
+
+    @Activate
+    public PeerComponent(Map<String, Object> values) {
+        pid = String.valueOf(values.getOrDefault("service.pid", PID));
+        modified(values);
+    }
+
+    @Modified
+    public void modified(Map<String, Object> values) {
+        try {
+            state = new State(PeerSettings.read(pid, values), "");
+        } catch (IllegalArgumentException e) {
+            PeerSettings last = state.settings();
+            String fault = String.valueOf(e.getMessage());
+            LOG.warn("{} {}", fault, last == null ? "The peer is not used." : "The settings before stay in force.");
+            state = new State(last, fault);
+        }
+    }
+
+    @Override
+    public String pid() {
+        return pid;
+    }
+
+    @Override
+    public Optional<PeerSettings> settings() {
+        return Optional.ofNullable(state.settings());
+    }
+
+    @Override
+    public String fault() {
+        return state.fault();
+    }
+}

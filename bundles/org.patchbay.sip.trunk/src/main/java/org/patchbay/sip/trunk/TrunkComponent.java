@@ -1,0 +1,352 @@
+package org.patchbay.sip.trunk;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.patchbay.api.call.Scope;
+import org.patchbay.api.call.control.CallControl;
+import org.patchbay.api.call.fact.Fact;
+import org.patchbay.api.call.fact.Facts;
+import org.patchbay.api.media.MediaEngine;
+import org.patchbay.api.ops.admin.LadderLine;
+import org.patchbay.api.ops.admin.PeerView;
+import org.patchbay.api.ops.admin.TrunkOperations;
+import org.patchbay.api.ops.health.HealthCheck;
+import org.patchbay.api.ops.health.HealthResult;
+import org.patchbay.sip.stack.StackSettings;
+
+/** Wires the trunk to the core, the media engine and the configuration. All of them may come and go while calls are up. */
+@Component(
+        service = {TrunkOperations.class, HealthCheck.class},
+        immediate = true,
+        configurationPid = TrunkComponent.PID)
+@Designate(ocd = TrunkComponent.Config.class)
+public final class TrunkComponent implements TrunkOperations, HealthCheck {
+    static final String PID = "org.patchbay.sip.trunk";
+    private static final Logger LOG = LoggerFactory.getLogger(TrunkComponent.class);
+
+    /** What an operator may set; read by name, so that a wrong value can be told with its key. */
+    @ObjectClassDefinition(name = "Patchbay SIP trunk", description = "Listening points and limits of the trunk.")
+    public @interface Config {
+        @AttributeDefinition(
+                description =
+                        "NAME=TRANSPORT:HOST:PORT, with ;public=HOST:PORT for what peers see. TRANSPORT is udp, tcp or tls.")
+        String[] listeners();
+
+        @AttributeDefinition(required = false, description = "PKCS#12 file with our key and certificates, for TLS.")
+        String keystore();
+
+        @AttributeDefinition(required = false, description = "File that holds the password of the keystore.")
+        String keystore__password__file();
+
+        @AttributeDefinition(
+                required = false,
+                description = "PKCS#12 file with the certificates we trust; empty for the platform's.")
+        String truststore();
+
+        @AttributeDefinition(required = false, description = "File that holds the password of the truststore.")
+        String truststore__password__file();
+
+        @AttributeDefinition(required = false, description = "Whether who connects over TLS must have a certificate.")
+        boolean client__auth() default true;
+
+        @AttributeDefinition(
+                required = false,
+                description = "Threads; default one for each processor. Takes effect on a restart.")
+        int workers();
+
+        @AttributeDefinition(required = false, description = "Open no listening point before the core is ready.")
+        boolean wait__for__core() default true;
+
+        @AttributeDefinition(
+                required = false,
+                description = "Calls to ourselves before the listening points open, 0 for none.")
+        int warm__up__calls() default 500;
+
+        @AttributeDefinition(required = false, description = "Calls at one time; more are refused with 503.")
+        int max__calls() default 10_000;
+
+        @AttributeDefinition(required = false, description = "How long an INVITE may go without a final response.")
+        int ring__seconds() default 180;
+
+        @AttributeDefinition(
+                required = false,
+                description = "How often peers are asked whether a silent call is still there.")
+        int audit__seconds() default 600;
+
+        @AttributeDefinition(
+                required = false,
+                description = "How long a call of a treatment is kept while the core is away.")
+        int orphan__seconds() default 60;
+
+        @AttributeDefinition(required = false, description = "How long the core may take to rule on an emergency call.")
+        int emergency__wait__millis() default 350;
+
+        @AttributeDefinition(required = false, description = "Record the messages of one call of so many, 0 for none.")
+        int ladder__one__of() default 0;
+
+        @AttributeDefinition(
+                required = false,
+                description = "Calls whose messages are kept. Takes effect on a restart.")
+        int ladder__calls() default 200;
+
+        @AttributeDefinition(required = false, description = "User-Agent and Server.")
+        String product() default "Patchbay";
+    }
+
+    private final Trunk trunk;
+    private final Doors doors;
+    private final PeerMonitor monitor;
+    private final TrunkView view;
+    private final List<Peer> peers = new CopyOnWriteArrayList<>();
+    private volatile String fault = "";
+    private volatile @Nullable Facts facts;
+    private @Nullable CallControl core;
+    private @Nullable AutoCloseable watch;
+    private boolean ready;
+    private volatile boolean warm;
+    private final Thread warmUp;
+    private final List<MediaEngine> engines = new ArrayList<>(2);
+
+    @Activate
+    public TrunkComponent(Map<String, Object> values) {
+        TrunkSettings settings = read(values, TrunkSettings.read(PID, Map.of()));
+        trunk = new Trunk(settings, StackSettings.defaults().withWorkers(settings.workers()));
+        doors = new Doors(trunk.stack(), settings);
+        monitor = new PeerMonitor(trunk, this::told);
+        view = new TrunkView(trunk, doors, monitor);
+        warmUp = new Thread(() -> warmUp(settings.warmUpCalls()), "patchbay-warm-up");
+        warmUp.setDaemon(true);
+        review();
+        warmUp.start();
+    }
+
+    private void warmUp(int calls) {
+        try {
+            if (calls > 0) {
+                WarmUp.run(calls, Duration.ofSeconds(10));
+            }
+            warm = true;
+            openIfReady();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Modified
+    public void modified(Map<String, Object> values) {
+        TrunkSettings settings = read(values, trunk.settings());
+        trunk.settings(settings);
+        doors.change(settings);
+        review();
+    }
+
+    @Deactivate
+    void deactivate() {
+        warmUp.interrupt();
+        doors.shut();
+        closeWatch();
+        trunk.retire();
+        trunk.close();
+    }
+
+    private TrunkSettings read(Map<String, Object> values, TrunkSettings last) {
+        try {
+            TrunkSettings settings = TrunkSettings.read(PID, values);
+            fault = "";
+            return settings;
+        } catch (IllegalArgumentException e) {
+            fault = String.valueOf(e.getMessage());
+            LOG.warn("{} The settings before stay in force.", fault);
+            return last;
+        }
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindPeer(Peer peer) {
+        peers.add(peer);
+        review();
+    }
+
+    void unbindPeer(Peer peer) {
+        peers.remove(peer);
+        review();
+    }
+
+    void updatedPeer(Peer peer) {
+        if (peers.contains(peer)) {
+            review();
+        }
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    synchronized void bindEngine(MediaEngine engine) {
+        engines.add(engine);
+        trunk.engine(engine);
+        openIfReady();
+    }
+
+    synchronized void unbindEngine(MediaEngine engine) {
+        engines.remove(engine);
+        trunk.engine(engines.isEmpty() ? null : engines.get(engines.size() - 1));
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindFacts(Facts service) {
+        facts = service;
+    }
+
+    void unbindFacts(Facts service) {
+        if (facts == service) {
+            facts = null;
+        }
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindCore(CallControl service) {
+        synchronized (this) {
+            closeWatch();
+            core = service;
+        }
+        trunk.core(service);
+        AutoCloseable begun = service.watch(now -> coreBecame(service, now));
+        synchronized (this) {
+            watch = begun;
+        }
+    }
+
+    void unbindCore(CallControl service) {
+        synchronized (this) {
+            if (core != service) {
+                return;
+            }
+            core = null;
+            ready = false;
+            closeWatch();
+        }
+        view.coreReady(false);
+        trunk.core(null);
+    }
+
+    private synchronized void coreBecame(CallControl service, boolean now) {
+        if (core == service) {
+            ready = now;
+            view.coreReady(now);
+            openIfReady();
+        }
+    }
+
+    private synchronized void openIfReady() {
+        boolean may = ready && !engines.isEmpty() || !trunk.settings().waitForCore();
+        if (may && warm && !doors.unlocked()) {
+            doors.unlock();
+        }
+    }
+
+    private synchronized void closeWatch() {
+        AutoCloseable open = watch;
+        watch = null;
+        if (open != null) {
+            try {
+                open.close();
+            } catch (Exception e) {
+                LOG.debug("The core's watch did not close: {}", e.toString());
+            }
+        }
+    }
+
+    /** Peers or their settings have changed. */
+    private synchronized void review() {
+        List<PeerSettings> good = new ArrayList<>();
+        List<String> faults = new ArrayList<>();
+        for (Peer peer : peers) {
+            peer.settings().ifPresent(settings -> {
+                if (good.stream().anyMatch(other -> other.name().equals(settings.name()))) {
+                    faults.add(peer.pid() + ": name = " + settings.name() + " is taken by another peer.");
+                } else {
+                    good.add(settings);
+                }
+            });
+            if (!peer.fault().isEmpty()) {
+                faults.add(peer.fault());
+            }
+        }
+        if (!fault.isEmpty()) {
+            faults.add(fault);
+        }
+        view.faults(faults);
+        PeerTable table = new PeerTable(good);
+        trunk.peers(table);
+        monitor.adjust(table);
+    }
+
+    private void told(PeerSettings peer, String state) {
+        Facts service = facts;
+        if (service != null) {
+            Scope scope = new Scope(peer.tenant().orElse("node"), "peer", peer.name());
+            service.tell(Fact.PEER_CHANGED, scope, Map.of("peer", peer.name(), "state", state), false);
+        }
+    }
+
+    @Override
+    public List<PeerView> peers() {
+        return view.peers();
+    }
+
+    @Override
+    public List<String> listeners() {
+        return view.listeners();
+    }
+
+    @Override
+    public Map<String, Long> counters() {
+        return view.counters();
+    }
+
+    @Override
+    public List<LadderLine> ladder(String call) {
+        return view.ladder(call);
+    }
+
+    @Override
+    public List<String> media(String call) {
+        return view.media(call);
+    }
+
+    @Override
+    public String name() {
+        return view.name();
+    }
+
+    @Override
+    public HealthResult check() {
+        return view.check();
+    }
+}

@@ -1,0 +1,129 @@
+package org.patchbay.sip.trunk;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+import org.patchbay.api.ops.admin.LadderLine;
+import org.patchbay.api.ops.admin.PeerView;
+import org.patchbay.api.ops.admin.TrunkOperations;
+import org.patchbay.api.ops.health.HealthCheck;
+import org.patchbay.api.ops.health.HealthResult;
+import org.patchbay.sip.stack.StackStatistics;
+
+/** The trunk as operators see it. */
+final class TrunkView implements TrunkOperations, HealthCheck {
+    private final Trunk trunk;
+    private final Doors doors;
+    private final PeerMonitor monitor;
+    private volatile List<String> faults = List.of();
+    private volatile boolean coreReady;
+
+    TrunkView(Trunk trunk, Doors doors, PeerMonitor monitor) {
+        this.trunk = trunk;
+        this.doors = doors;
+        this.monitor = monitor;
+    }
+
+    void faults(List<String> found) {
+        faults = List.copyOf(found);
+    }
+
+    void coreReady(boolean ready) {
+        coreReady = ready;
+    }
+
+    @Override
+    public List<PeerView> peers() {
+        List<PeerView> all = new ArrayList<>();
+        for (PeerSettings peer : trunk.peers().all()) {
+            PeerMonitor.Found found = monitor.of(peer.name());
+            all.add(new PeerView(
+                    peer.name(),
+                    peer.side().name().toLowerCase(Locale.ROOT),
+                    peer.address(),
+                    found.state(),
+                    found.since(),
+                    trunk.legs(peer),
+                    trunk.counters().get("peer." + peer.name() + ".attempts"),
+                    trunk.counters().get("peer." + peer.name() + ".answered"),
+                    found.text()));
+        }
+        return all;
+    }
+
+    @Override
+    public List<String> listeners() {
+        return doors.describe();
+    }
+
+    @Override
+    public Map<String, Long> counters() {
+        Map<String, Long> all = new TreeMap<>(trunk.counters().all());
+        StackStatistics stack = trunk.stack().statistics();
+        all.put("calls", (long) trunk.table().calls().size());
+        all.put("legs", (long) trunk.table().legs());
+        all.put("received", stack.received());
+        all.put("sent", stack.sent());
+        all.put("retransmitted", stack.retransmitted());
+        all.put("absorbed", stack.absorbed());
+        all.put("refused-overload", stack.refused());
+        all.put("send-failures", stack.sendFailures());
+        all.put("connections", (long) stack.connections());
+        stack.dropped().forEach((reason, count) -> all.put("dropped-" + reason, count));
+        return all;
+    }
+
+    @Override
+    public List<LadderLine> ladder(String call) {
+        return trunk.ladder().of(call);
+    }
+
+    @Override
+    public List<String> media(String call) {
+        Call live = trunk.table().call(call);
+        return live == null ? trunk.ladder().media(call) : live.describeMedia();
+    }
+
+    @Override
+    public String name() {
+        return "trunk";
+    }
+
+    @Override
+    public HealthResult check() {
+        if (trunk.settings().listeners().isEmpty()) {
+            return HealthResult.notReady(
+                    "No listening point is configured: set listeners in " + TrunkComponent.PID + ".");
+        }
+        if (!doors.unlocked()) {
+            return HealthResult.notReady("The listening points are shut until "
+                    + (trunk.core() == null
+                            ? "the core is there."
+                            : trunk.engine() == null
+                                    ? "a media engine is there."
+                                    : "the core is ready: see patchbay:roster."));
+        }
+        if (!doors.faults().isEmpty()) {
+            return HealthResult.notReady(String.join(" ", doors.faults()));
+        }
+        if (!coreReady || trunk.engine() == null) {
+            return HealthResult.notReady(
+                    trunk.engine() == null
+                            ? "There is no media engine: new calls are refused."
+                            : "The core is not ready: see patchbay:roster.");
+        }
+        List<String> wrong = new ArrayList<>(faults);
+        peers().stream()
+                .filter(p -> p.state().equals("down"))
+                .forEach(p -> wrong.add("Peer " + p.name() + " is down: " + p.note()));
+        if (trunk.peers().all().isEmpty()) {
+            wrong.add("No peer is configured: add " + PeerComponent.PID + "-NAME.cfg.");
+        }
+        return wrong.isEmpty()
+                ? HealthResult.ok(trunk.table().calls().size() + " calls, " + String.join(", ", doors.describe()))
+                : HealthResult.warn(String.join(" ", wrong));
+    }
+}

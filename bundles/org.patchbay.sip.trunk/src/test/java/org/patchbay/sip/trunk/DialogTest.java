@@ -1,0 +1,215 @@
+package org.patchbay.sip.trunk;
+
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+import org.patchbay.api.call.control.LegOrder;
+import org.patchbay.api.call.treatment.Happening;
+import org.patchbay.sip.stack.message.SipRequest;
+import org.patchbay.sip.stack.transport.Transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.patchbay.sip.trunk.World.until;
+
+class DialogTest {
+
+    private static final String HOLD = FakeMedia.sdp("127.0.0.1", 4000, "0 8", "sendonly");
+    private static final String MOVED = FakeMedia.sdp("127.0.0.1", 4400, "0 8", "sendrecv");
+
+    @Test
+    void holdGoesToTheOtherPartyAndComesBack() throws Exception {
+        try (World world = new World()) {
+            Phone.Line line = world.established();
+            world.provider.onInvite =
+                    invite -> world.provider.answer(invite, 200, FakeMedia.sdp("127.0.0.1", 5000, "0", "recvonly"));
+            line.send(line.inDialog("INVITE").body("application/sdp", HOLD));
+            until(() -> assertThat(world.core.told(Happening.Hold.class)).containsExactly(new Happening.Hold(true)));
+            assertThat(world.provider.heard("INVITE").get(1).bodyText()).contains("a=sendonly");
+            assertThat(line.answer.bodyText()).contains("a=recvonly");
+
+            world.provider.onInvite = invite -> world.provider.answer(invite, 200, Phone.ANSWER);
+            line.send(line.inDialog("INVITE").body("application/sdp", Phone.SDP));
+            until(() -> assertThat(world.core.told(Happening.Hold.class)).hasSize(2));
+            until(() -> assertThat(world.provider.acks).hasSize(3));
+            line.send(line.inDialog("BYE"));
+            world.nothingIsLeft();
+        }
+    }
+
+    @Test
+    void aNewAddressIsAnsweredHere() throws Exception {
+        try (World world = new World()) {
+            Phone.Line line = world.established();
+            line.send(line.inDialog("INVITE").body("application/sdp", MOVED));
+            until(() ->
+                    assertThat(line.statuses().stream().filter(s -> s == 200)).hasSize(2));
+            assertThat(line.answer.bodyText()).contains(FakeMedia.ADDRESS);
+            assertThat(world.provider.heard("INVITE")).hasSize(1);
+        }
+    }
+
+    @Test
+    void aReinviteWithoutAnOfferGetsOurs() throws Exception {
+        try (World world = new World()) {
+            Phone.Line line = world.established();
+            line.answerInAck = MOVED;
+            line.send(line.inDialog("INVITE"));
+            until(() ->
+                    assertThat(line.statuses().stream().filter(s -> s == 200)).hasSize(2));
+            assertThat(line.answer.bodyText()).contains("m=audio");
+            assertThat(world.provider.heard("INVITE")).hasSize(1);
+            line.send(line.inDialog("BYE"));
+            world.nothingIsLeft();
+        }
+    }
+
+    @Test
+    void twoOffersThatCrossAreRefusedWith491AndTriedAgain() throws Exception {
+        try (World world = new World()) {
+            Phone.Line line = world.established();
+            int[] asked = {0};
+            world.provider.onInvite = invite -> {
+                asked[0]++;
+                world.provider.answer(invite, asked[0] == 1 ? 491 : 200, asked[0] == 1 ? null : Phone.ANSWER);
+            };
+            line.send(line.inDialog("INVITE").body("application/sdp", HOLD));
+            until(() ->
+                    assertThat(line.statuses().stream().filter(s -> s == 200)).hasSize(2));
+            assertThat(asked[0]).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void anOfferWhileOursIsOpenGets491() throws Exception {
+        try (World world = new World()) {
+            Phone.Line line = world.established();
+            SipRequest invite = world.provider.heard("INVITE").get(0);
+            world.provider.onInvite = any -> {};
+            line.send(line.inDialog("INVITE").body("application/sdp", HOLD));
+            until(() -> assertThat(world.provider.heard("INVITE")).hasSize(2));
+            Phone.Line back = world.provider.line();
+            world.provider.stack.send(
+                    world.provider.point,
+                    world.provider.destination(),
+                    world.provider
+                            .back(invite, "INVITE", 1)
+                            .body("application/sdp", Phone.ANSWER)
+                            .build(),
+                    back);
+            until(() -> assertThat(back.last()).isEqualTo(491));
+            world.provider.answer(world.provider.transactions.get(1), 200, Phone.ANSWER);
+            until(() ->
+                    assertThat(line.statuses().stream().filter(s -> s == 200)).hasSize(2));
+        }
+    }
+
+    @Test
+    void aRefusedHoldLeavesTheCallUp() throws Exception {
+        try (World world = new World()) {
+            Phone.Line line = world.established();
+            world.provider.onInvite = invite -> world.provider.answer(invite, 488, null);
+            line.send(line.inDialog("INVITE").body("application/sdp", HOLD));
+            until(() -> assertThat(line.last()).isEqualTo(488));
+            assertThat(world.trunk.table().legs()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void thePeerThatDoesNotKnowTheCallAnyMoreEndsIt() throws Exception {
+        try (World world = new World()) {
+            Phone.Line line = world.established();
+            world.provider.onInvite = invite -> world.provider.answer(invite, 481, null);
+            line.send(line.inDialog("INVITE").body("application/sdp", HOLD));
+            until(() -> assertThat(world.hub.heard("BYE")).hasSize(1));
+            world.nothingIsLeft();
+        }
+    }
+
+    @Test
+    void establishedCallsLiveAndEndWithoutTheCoreAndAreAdopted() throws Exception {
+        try (World world = new World()) {
+            Phone.Line kept = world.established();
+            Phone.Line ended = world.hub.line().call(Phone.SDP);
+            until(() -> assertThat(ended.last()).isEqualTo(200));
+            until(() -> assertThat(world.provider.acks).hasSize(2));
+            world.trunk.core(null);
+            ended.send(ended.inDialog("BYE"));
+            until(() -> assertThat(world.provider.heard("BYE")).hasSize(1));
+            until(() -> assertThat(world.trunk.table().calls()).hasSize(1));
+            Phone.Line refused = world.hub.line().call(Phone.SDP);
+            until(() -> assertThat(refused.last()).isEqualTo(503));
+            assertThat(refused.responses.get(0).has("Retry-After")).isTrue();
+            Phone.Line fromProvider = world.provider.line().call(Phone.SDP);
+            until(() -> assertThat(fromProvider.last()).isEqualTo(500));
+
+            FakeCore next = new FakeCore();
+            world.trunk.core(next);
+            until(() -> assertThat(next.adopted).hasSize(1));
+            next.port.order(
+                    next.adopted.get(0).call(),
+                    new LegOrder.End(next.adopted.get(0).leg(), 200, 16, "", false));
+            until(() -> assertThat(world.hub.heard("BYE")).hasSize(1));
+            assertThat(world.hub.heard("BYE").get(0).callId()).isEqualTo(kept.callId);
+        }
+    }
+
+    @Test
+    void aCallThatRingsWhenTheCoreGoesIsEnded() throws Exception {
+        try (World world = new World()) {
+            world.provider.onInvite = invite -> world.provider.answer(invite, 180, null);
+            Phone.Line line = world.hub.line().call(Phone.SDP);
+            until(() -> assertThat(line.last()).isEqualTo(180));
+            world.trunk.core(null);
+            until(() -> assertThat(line.last()).isEqualTo(503));
+            until(() -> assertThat(world.provider.cancels).hasSize(1));
+            world.nothingIsLeft();
+        }
+    }
+
+    @Test
+    void aRequestInTheDialogMayComeOverAnotherConnection() throws Exception {
+        try (World world = new World(Transport.TCP, Map.of(), Map.of("sources", "127.0.0.0/8"))) {
+            Phone.Line line = world.established();
+            try (Phone second = new Phone(Transport.TCP)) {
+                second.trunk = world.hub.trunk;
+                second.stack.send(
+                        second.point, second.destination(), line.inDialog("BYE").build(), line);
+                until(() -> assertThat(world.provider.heard("BYE")).hasSize(1));
+                until(() -> assertThat(line.last()).isEqualTo(200));
+                world.nothingIsLeft();
+            }
+        }
+    }
+
+    @Test
+    void aPeerThatVanishedIsFoundByTheAudit() throws Exception {
+        try (World world = new World(Map.of("audit_seconds", "1"), Map.of())) {
+            world.established();
+            world.provider.close();
+            until(() -> assertThat(world.hub.heard("BYE")).hasSize(1));
+            world.nothingIsLeft();
+        }
+    }
+
+    @Test
+    void requestsOutOfOrderAndOfNoDialogAreRefused() throws Exception {
+        try (World world = new World()) {
+            Phone.Line line = world.established();
+            line.cseq = -1;
+            line.send(line.inDialog("BYE"));
+            until(() -> assertThat(line.last()).isEqualTo(500));
+            line.cseq = 10;
+            line.send(line.inDialog("INFO"));
+            until(() -> assertThat(line.last()).isEqualTo(405));
+            line.send(line.inDialog("BYE")
+                    .set("To", line.answer.to().withTag("other").toString()));
+            until(() -> assertThat(line.last()).isEqualTo(481));
+            line.send(line.inDialog("BYE")
+                    .set("From", line.answer.from().withTag("other").toString()));
+            until(() ->
+                    assertThat(line.statuses().stream().filter(s -> s == 481)).hasSize(2));
+            assertThat(world.trunk.table().legs()).isEqualTo(2);
+        }
+    }
+}
