@@ -26,7 +26,8 @@ public interface MediaLeg extends AutoCloseable {
     CompletionStage<String> offer(Optional<String> mirror);
 
     /**
-     * Our answer to this peer's last offer.
+     * Our answer to this peer's last offer. It may be asked for again, as for a provisional response and then for the final one; what the peer
+     * gets last is in force.
      *
      * @param mirror the leg whose answer is to be passed on, or empty to answer for ourselves (an announcement)
      */
@@ -41,7 +42,8 @@ public interface MediaLeg extends AutoCloseable {
     CompletionStage<Void> remote(String dialog, String sdp, boolean offer);
 
     /**
-     * Plays to this leg. What its partner sends is not heard meanwhile.
+     * Plays to this leg, in place of what is being played to it. What its partner sends is not heard meanwhile. A name that is not known, or a
+     * peer that takes no codec in which we can play, is reported by {@link MediaListener#played}.
      *
      * @param op returns in {@link MediaListener#played}
      * @param prompt the name of a prompt ({@code prompt:welcome}), a tone ({@code tone:ringback}, {@code tone:busy}, {@code tone:440}) or

@@ -23,7 +23,7 @@ public interface MediaSession extends AutoCloseable {
 
     /**
      * Lets two legs hear each other, and nobody else. A leg that was connected elsewhere is moved; its former partner hears silence.
-     * Anything being played to either of them ends.
+     * Anything being played to either of them ends. When one of them is closed meanwhile nothing happens: its peer may hang up at any moment.
      */
     void connect(String a, String b);
 

@@ -88,7 +88,7 @@ class PlayTest {
             MediaLeg leg = MediaEngineContract.answeredLocally(session, caller);
             leg.play("op", "prompt:" + name, false);
             boolean loud = false;
-            for (int i = 0; i < 60; i++) {
+            for (int i = 0; i < 30; i++) {
                 byte[] packet = caller.hear();
                 for (int j = 12; j < packet.length; j++) {
                     loud |= Math.abs(Tone.expandAlaw(packet[j])) > 2000;

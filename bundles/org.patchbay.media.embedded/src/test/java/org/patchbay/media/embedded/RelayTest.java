@@ -404,6 +404,27 @@ class RelayTest {
     }
 
     @Test
+    void packetsLeaveNoGarbage() throws Exception {
+        var threads = (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+        long carrier = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("patchbay-media-0"))
+                .findFirst()
+                .orElseThrow()
+                .getId();
+        try (Call call = Call.established(engine)) {
+            for (int i = 0; i < 200; i++) {
+                Call.audible(call.caller, call.callee);
+            }
+            long before = threads.getThreadAllocatedBytes(carrier);
+            for (int i = 0; i < 400; i++) {
+                Call.audible(call.caller, call.callee);
+            }
+            // 2000 packets; what is left are the loop's turns and ticks.
+            assertThat(threads.getThreadAllocatedBytes(carrier) - before).isLessThan(2000 * 64);
+        }
+    }
+
+    @Test
     void aThirdPartyTakesOver() throws Exception {
         try (Call call = Call.established(engine);
                 Peer third = new Peer()) {

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,9 @@ public record AudioDescription(
     public record Medium(String kind, String protocol, String format) {}
 
     private static final Set<String> PLAIN = Set.of("RTP/AVP", "RTP/AVPF");
+    private static final Pattern PARAMETERS = Pattern.compile("[\\x20-\\x7e]{1,512}");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,40}");
+    private static final Pattern FORMAT = Pattern.compile("[A-Za-z0-9*._-]{1,32}");
 
     /** @throws MediaException 488 when it cannot be read or has no plain audio */
     public static AudioDescription read(String text) throws MediaException {
@@ -173,7 +177,8 @@ public record AudioDescription(
                 String value = attribute.value().substring(prefix.length()).strip();
                 if (attribute.name().equals("rtpmap")) {
                     codec = rtpmap(payload, value);
-                } else if (attribute.name().equals("fmtp") && value.matches("[\\x20-\\x7e]{1,512}")) {
+                } else if (attribute.name().equals("fmtp")
+                        && PARAMETERS.matcher(value).matches()) {
                     parameters = value;
                 }
             }
@@ -183,7 +188,7 @@ public record AudioDescription(
 
     private static @Nullable Codec rtpmap(int payload, String value) {
         String[] parts = value.split("/", -1);
-        if (parts.length < 2 || parts.length > 3 || !parts[0].matches("[A-Za-z0-9._-]{1,40}")) {
+        if (parts.length < 2 || parts.length > 3 || !NAME.matcher(parts[0]).matches()) {
             return null;
         }
         int clock = Numbers.of(parts[1], 384_000);
@@ -200,7 +205,7 @@ public record AudioDescription(
     /** A format to name in a medium that is refused; of unknown media nothing of the peer's own is repeated. */
     private static String format(Section section) {
         String first = section.formats().get(0);
-        return first.matches("[A-Za-z0-9*._-]{1,32}") ? first : "0";
+        return FORMAT.matcher(first).matches() ? first : "0";
     }
 
     /** The same with fewer codecs. */

@@ -3,6 +3,7 @@ package org.patchbay.media.embedded.sdp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 import org.patchbay.api.media.MediaException;
 
@@ -17,6 +18,10 @@ record SessionDescription(String origin, String connection, List<Attribute> attr
     private static final int LONGEST = 64 * 1024;
     private static final int MOST_LINES = 2000;
     private static final int MOST_SECTIONS = 32;
+    private static final Pattern LINE_END = Pattern.compile("\\r\\n|\\n|\\r");
+    private static final Pattern SPACES = Pattern.compile(" +");
+    private static final Pattern MEDIUM = Pattern.compile("[A-Za-z0-9-]{1,32}");
+    private static final Pattern PROTOCOL = Pattern.compile("[A-Za-z0-9/-]{1,32}");
 
     record Attribute(String name, String value) {}
 
@@ -64,7 +69,7 @@ record SessionDescription(String origin, String connection, List<Attribute> attr
         private int number;
 
         SessionDescription read(String text) throws MediaException {
-            for (String line : text.split("\r\n|\n|\r", -1)) {
+            for (String line : LINE_END.split(text, -1)) {
                 number++;
                 if (number > MOST_LINES) {
                     throw wrong("too many lines");
@@ -87,7 +92,7 @@ record SessionDescription(String origin, String connection, List<Attribute> attr
                 throw wrong("is not of the form letter=value");
             }
             String value = line.substring(2);
-            if (value.chars().anyMatch(c -> c < ' ' && c != '\t')) {
+            if (hasControl(value)) {
                 throw wrong("has a control character");
             }
             char type = line.charAt(0);
@@ -110,6 +115,15 @@ record SessionDescription(String origin, String connection, List<Attribute> attr
             }
         }
 
+        private static boolean hasControl(String value) {
+            for (int i = 0; i < value.length(); i++) {
+                if (value.charAt(i) < ' ' && value.charAt(i) != '\t') {
+                    return true;
+                }
+            }
+            return false;
+        }
+
         private List<Attribute> here() {
             return sections.isEmpty()
                     ? attributes
@@ -120,7 +134,7 @@ record SessionDescription(String origin, String connection, List<Attribute> attr
             if (!origin.isEmpty()) {
                 throw wrong("is a second o=");
             }
-            if (value.strip().split(" +").length != 6) {
+            if (SPACES.split(value.strip()).length != 6) {
                 throw wrong("o= needs six fields");
             }
             return value.strip();
@@ -147,14 +161,15 @@ record SessionDescription(String origin, String connection, List<Attribute> attr
         }
 
         private Section section(String value) throws MediaException {
-            String[] fields = value.strip().split(" +");
+            String[] fields = SPACES.split(value.strip());
             if (fields.length < 4) {
                 throw wrong("m= needs a medium, a port, a protocol and a format");
             }
             if (sections.size() == MOST_SECTIONS) {
                 throw wrong("too many m= lines");
             }
-            if (!fields[0].matches("[A-Za-z0-9-]{1,32}") || !fields[2].matches("[A-Za-z0-9/-]{1,32}")) {
+            if (!MEDIUM.matcher(fields[0]).matches()
+                    || !PROTOCOL.matcher(fields[2]).matches()) {
                 throw wrong("m= names no medium or no protocol");
             }
             int slash = fields[1].indexOf('/');

@@ -158,7 +158,7 @@ class AudioDescriptionTest {
         Random random = new Random(20_001);
         OwnDescription own = new OwnDescription(InetAddress.getByName("198.51.100.1"), 4000, 4001);
         int read = 0;
-        for (int i = 0; i < 20_000; i++) {
+        for (int i = 0; i < 6000; i++) {
             String text = damaged(random);
             try {
                 AudioDescription audio = AudioDescription.read(text);
@@ -185,7 +185,7 @@ class AudioDescriptionTest {
                 throw new AssertionError("Round " + i + " with:\n" + text, e);
             }
         }
-        assertThat(read).isBetween(2000, 18_000);
+        assertThat(read).isBetween(600, 5400);
     }
 
     private static String damaged(Random random) {
