@@ -137,10 +137,7 @@ public final class Demo {
         Set<String> before = stage.known();
         LabCall caller = provider.call(Cast.CALLER, Cast.BEN);
         LabCall mobile = stage.answeredBy(provider, Cast.BENS_MOBILE);
-        stage.expect(
-                "the two hear each other",
-                () -> caller.audio().heard().is(provider.hertz())
-                        && mobile.audio().heard().is(provider.hertz()));
+        stage.hearEachOther(caller, mobile);
         String call = stage.newcomer(before);
         List<String> diversion = mobile.received("Diversion");
         stage.require(

@@ -31,6 +31,9 @@ public final class LabCall {
         ENDED
     }
 
+    /** Who is called speaks higher than who calls: a call between two numbers of one peer has two tones as well. */
+    private static final int HIGHER = 80;
+
     final LabPeer peer;
     final String callId;
     final String localTag;
@@ -95,7 +98,7 @@ public final class LabCall {
         this.localContact = peer.contract().contact(to);
         this.incoming = transaction;
         this.invite = request;
-        this.audio = Audio.open(peer.settings().address(), peer.settings().hertz());
+        this.audio = Audio.open(peer.settings().address(), peer.settings().hertz() + HIGHER);
     }
 
     private static String user(NameAddress address) {

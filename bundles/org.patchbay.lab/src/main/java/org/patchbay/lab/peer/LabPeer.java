@@ -65,11 +65,6 @@ public final class LabPeer implements AutoCloseable {
         return settings.name();
     }
 
-    /** The tone it speaks with. */
-    public int hertz() {
-        return settings.hertz();
-    }
-
     /** How a number behaves from now on; {@link Manner#ANSWER} until told otherwise. */
     public void behave(String number, Manner manner) {
         manners.put(number, manner);

@@ -14,7 +14,7 @@ import org.patchbay.sip.stack.transport.Transport;
  * @param own where it listens; also the address of its audio
  * @param runtime where the runtime listens for it
  * @param domain the host by which it calls the runtime
- * @param hertz the tone it speaks with
+ * @param hertz the tone it speaks with when it calls
  * @param secrets what must never be seen by this peer: names and addresses of the other side
  */
 record PeerSettings(

@@ -49,7 +49,7 @@ class LabPeerTest {
         await().until(() -> right.taking(RIGHT).filter(LabCall::up).isPresent() && calling.up());
         LabCall called = right.taking(RIGHT).orElseThrow();
         await().until(() ->
-                calling.audio().heard().is(440) && called.audio().heard().is(620));
+                calling.audio().heard().is(520) && called.audio().heard().is(620));
         called.hangup();
         await().until(calling::ended);
         assertThat(left.calls()).isEmpty();
