@@ -125,11 +125,21 @@ public final class LabPeer implements AutoCloseable {
         for (int i = 0; i + 1 < fields.size(); i += 2) {
             invite.add(fields.get(i), fields.get(i + 1));
         }
-        call.outgoing = stack.send(point, settings.destination(), invite.build(), new Outgoing(call));
+        call.outgoing = stack.send(point, settings.destination(), invite.build(), new Outgoing(this, call));
     }
 
     String describe(LabCall call, String direction) {
         return Sdp.of(settings.address(), call.audio.port(), contract.voice(), call.description, direction);
+    }
+
+    /** The ACK of a 2xx, sent. */
+    SipRequest acknowledge(LabCall call) {
+        return again(request(call, "ACK", 1).build());
+    }
+
+    /** Sends a request outside any transaction. */
+    SipRequest again(SipRequest request) {
+        return stack.sendStateless(point, settings.destination(), request);
     }
 
     private RequestBuilder request(LabCall call, String method, long cseq) {
@@ -276,47 +286,5 @@ public final class LabPeer implements AutoCloseable {
     public void close() {
         calls.values().forEach(call -> over(call, 0, "the lab closes"));
         stack.close();
-    }
-
-    /** What becomes of an INVITE of ours. */
-    private final class Outgoing implements ClientListener {
-        private final LabCall call;
-        private @Nullable SipRequest ack;
-
-        Outgoing(LabCall call) {
-            this.call = call;
-        }
-
-        @Override
-        public void onResponse(ClientTransaction transaction, SipResponse response) {
-            if (response.provisional()) {
-                call.hear(response);
-                if (response.status() > 100) {
-                    boolean early = response.bodyLength() > 0 || call.stage() == Stage.EARLY;
-                    call.advance(early ? Stage.EARLY : Stage.RINGING, response.status(), "");
-                }
-            } else if (response.success()) {
-                SipRequest sent = ack;
-                if (sent == null) {
-                    call.learn(response);
-                    call.hear(response);
-                    call.advance(Stage.UP, response.status(), "");
-                    ack = stack.sendStateless(
-                            point,
-                            settings.destination(),
-                            request(call, "ACK", 1).build());
-                } else {
-                    stack.sendStateless(point, settings.destination(), sent);
-                }
-            } else {
-                String reason = response.first("Reason");
-                over(call, response.status(), response.reason() + (reason == null ? "" : "; Reason: " + reason));
-            }
-        }
-
-        @Override
-        public void onFailure(ClientTransaction transaction, Failure failure) {
-            over(call, failure.status(), failure.kind() + ": " + failure.detail());
-        }
     }
 }
