@@ -12,7 +12,11 @@ public @interface OpsConfig {
                     "Roster entries for every tenant, parted by commas: a handler's name, SKIP or REFUSE for when it is not there,"
                             + " and for how many seconds a call waits for it before. What was changed by command counts before this.")
     String[] roster() default {
-        "blocking REFUSE 3", "country REFUSE 3", "directory.routing REFUSE 3", "forwarding SKIP 1"
+        "blocking REFUSE 3",
+        "country-eligibility REFUSE 3",
+        "licence REFUSE 3",
+        "directory-routing REFUSE 3",
+        "forwarding SKIP 1"
     };
 
     @AttributeDefinition(
