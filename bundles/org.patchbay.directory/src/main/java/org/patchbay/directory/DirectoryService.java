@@ -47,7 +47,7 @@ import org.patchbay.api.ops.health.HealthResult;
 public final class DirectoryService implements Directory, Identities, HealthCheck {
     private static final Logger LOG = LoggerFactory.getLogger(DirectoryService.class);
 
-    /** Settings of this node. */
+    /** Settings of this node. Two underscores of a method are one in the key (DS 1.5, 112.8.2.1). */
     @ObjectClassDefinition(name = "Patchbay directory")
     @interface Config {
         @AttributeDefinition(
@@ -56,7 +56,7 @@ public final class DirectoryService implements Directory, Identities, HealthChec
         String folder() default "patchbay/directory";
 
         @AttributeDefinition(description = "How often the sources are looked at, in seconds.", min = "1", max = "3600")
-        int poll_seconds() default 2;
+        int poll__seconds() default 2;
     }
 
     private final ScheduledExecutorService reader = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -78,7 +78,7 @@ public final class DirectoryService implements Directory, Identities, HealthChec
         if (!folder.isAbsolute()) {
             folder = Path.of(System.getProperty("karaf.etc", "etc")).resolve(folder);
         }
-        int seconds = config.poll_seconds();
+        int seconds = config.poll__seconds();
         if (seconds < 1 || seconds > 3600) {
             LOG.warn("org.patchbay.directory: poll_seconds = {} is not 1 to 3600; 2 is used.", seconds);
             seconds = 2;

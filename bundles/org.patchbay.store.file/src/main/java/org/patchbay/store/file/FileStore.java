@@ -49,10 +49,10 @@ public final class FileStore implements Store {
         int history() default 50;
 
         @AttributeDefinition(description = "A snapshot is made when the journal is larger, in kilobytes.", min = "16")
-        int journal_kilobytes() default 4096;
+        int journal__kilobytes() default 4096;
 
         @AttributeDefinition(description = "How long the history of a removed document is kept, in days.", min = "1")
-        int removed_days() default 400;
+        int removed__days() default 400;
     }
 
     /** The limits in force. */
@@ -60,8 +60,8 @@ public final class FileStore implements Store {
         static Limits of(Config config) {
             return new Limits(
                     within("history", config.history(), 0, 1000),
-                    within("journal_kilobytes", config.journal_kilobytes(), 16, 1 << 20) * 1024L,
-                    Duration.ofDays(within("removed_days", config.removed_days(), 1, 36_500)));
+                    within("journal_kilobytes", config.journal__kilobytes(), 16, 1 << 20) * 1024L,
+                    Duration.ofDays(within("removed_days", config.removed__days(), 1, 36_500)));
         }
 
         private static int within(String key, int value, int min, int max) {
