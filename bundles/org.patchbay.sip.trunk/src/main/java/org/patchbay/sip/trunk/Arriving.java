@@ -49,7 +49,6 @@ final class Arriving {
         trunk.peerCounter(peer, "attempts");
         trunk.heard(leg, invite);
         incoming.trying();
-        Audit.begin(call);
         try {
             Optional<String> offer = Bodies.sdp(invite);
             if (offer.isEmpty()) {
@@ -138,7 +137,7 @@ final class Arriving {
         LOG.warn(
                 "An emergency call from {} was not ruled in time and goes to {}.",
                 leg.peer.name(),
-                target.get().peer());
+                target.get().peer().orElse("nowhere"));
         leg.call.trunk.counters().add("emergency-fallbacks");
         Orders.dial(
                 leg.call,

@@ -12,19 +12,19 @@ import org.patchbay.sip.stack.message.SipResponse;
 final class Audit {
     private Audit() {}
 
-    static void begin(Call call) {
-        Duration every = call.trunk.settings().audit();
-        call.later(every, () -> {
-            for (Leg leg : List.copyOf(call.legs.values())) {
-                look(call, leg, every);
+    /** Looks over all calls four times in the interval; one timer for all of them. */
+    static void begin(Trunk trunk) {
+        Duration every = trunk.settings().audit().dividedBy(4);
+        trunk.stack().schedule("patchbay-audit", every, () -> {
+            for (Call call : trunk.table().calls()) {
+                call.on(() -> List.copyOf(call.legs.values()).forEach(leg -> look(call, leg)));
             }
-            if (!call.legs.isEmpty()) {
-                begin(call);
-            }
+            begin(trunk);
         });
     }
 
-    private static void look(Call call, Leg leg, Duration every) {
+    private static void look(Call call, Leg leg) {
+        Duration every = call.trunk.settings().audit();
         long now = System.nanoTime();
         Duration longest = call.trunk.settings().ring().plusSeconds(60);
         if (!leg.up() && now - leg.heard > longest.toNanos()) {
@@ -42,12 +42,14 @@ final class Audit {
 
     /** An OPTIONS in the dialog: 481 and silence mean that it is over, every other answer that it is not. */
     static void ask(Leg leg) {
-        if (!leg.up()) {
+        if (!leg.up() || leg.audited) {
             return;
         }
+        leg.audited = true;
         ClientTransaction sent = leg.send(leg.dialog().request("OPTIONS"), new ClientListener() {
             @Override
             public void onResponse(ClientTransaction transaction, SipResponse response) {
+                leg.audited = false;
                 leg.call.trunk.heard(leg, response);
                 if (response.status() == 481 || response.status() == 408) {
                     leg.call.lost(leg, 481, "The peer does not know the call any more");
@@ -60,6 +62,7 @@ final class Audit {
             }
         });
         if (sent == null) {
+            leg.audited = false;
             leg.call.trunk.counters().add("audits-unsent");
         }
     }

@@ -59,6 +59,8 @@ final class Leg {
     String ours = "-";
     /** A connection the peer opened, to be used for requests of ours while it lasts; 0 for none. */
     long connection;
+    /** Whether its peer is being asked if it still knows the call. */
+    boolean audited;
     /** The user part of our Contact in this dialog. */
     String contactUser = "";
     /** When its peer was last heard in the dialog, in nanoseconds of {@link System#nanoTime}. */

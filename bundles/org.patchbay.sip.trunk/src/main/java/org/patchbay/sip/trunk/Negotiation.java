@@ -59,9 +59,20 @@ final class Negotiation {
             this.offering = offering;
         }
 
+        /** Its ACK has come, or a later 2xx makes up for it. */
+        void stop() {
+            Scheduled timer = next;
+            if (timer != null) {
+                timer.cancel();
+            }
+        }
+
         void await() {
             next = leg.call.later(interval, () -> {
                 waited = waited.plus(interval);
+                if (delivery != this) {
+                    return;
+                }
                 if (waited.compareTo(limit) >= 0) {
                     delivery = null;
                     finished();
@@ -78,6 +89,10 @@ final class Negotiation {
 
     void deliver(ServerTransaction transaction, ResponseBuilder response, boolean offering) {
         SipResponse built = leg.call.trunk.respond(leg, transaction, response);
+        Delivery before = delivery;
+        if (before != null) {
+            before.stop();
+        }
         Delivery made = new Delivery(transaction, built, offering);
         delivery = made;
         made.await();
@@ -89,10 +104,7 @@ final class Negotiation {
             return;
         }
         delivery = null;
-        Scheduled timer = done.next;
-        if (timer != null) {
-            timer.cancel();
-        }
+        done.stop();
         if (done.offering && !leg.ended()) {
             Optional<String> answer = Bodies.sdp(ack);
             if (answer.isEmpty()) {

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,6 +60,7 @@ final class Trunk implements TransactionUser, LegPort, SourceFilter, AutoCloseab
         this.stack = SipStack.start(stackSettings, this, this);
         this.gate = new Gate(stack, ladder, counters);
         this.gate.product(settings.product());
+        Audit.begin(this);
     }
 
     SipStack stack() {
@@ -143,11 +146,23 @@ final class Trunk implements TransactionUser, LegPort, SourceFilter, AutoCloseab
         }
     }
 
-    /** The runtime stops: nobody is left with a call that has no media. */
+    /** The runtime stops: nobody is left with a call that has no media. Waits a moment for the words to be said. */
     void retire() {
-        for (Call call : table.calls()) {
-            call.on(() -> List.copyOf(call.legs.values())
-                    .forEach(leg -> leg.end(unready(leg.peer), 41, "The runtime stops", false, 5)));
+        List<Call> calls = List.copyOf(table.calls());
+        CountDownLatch said = new CountDownLatch(calls.size());
+        for (Call call : calls) {
+            stack.execute(call.anchor, () -> {
+                List.copyOf(call.legs.values())
+                        .forEach(leg -> leg.end(unready(leg.peer), 41, "The runtime stops", false, 5));
+                said.countDown();
+            });
+        }
+        try {
+            if (!said.await(2, TimeUnit.SECONDS)) {
+                LOG.warn("{} calls could not be ended in time.", said.getCount());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -174,7 +189,6 @@ final class Trunk implements TransactionUser, LegPort, SourceFilter, AutoCloseab
             }
             call = new Call(this, id, stack.newCallId(), true);
             table.add(call);
-            Audit.begin(call);
         }
         if (call != null) {
             Call known = call;

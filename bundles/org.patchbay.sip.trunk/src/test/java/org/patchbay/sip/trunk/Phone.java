@@ -43,9 +43,13 @@ final class Phone implements TransactionUser, AutoCloseable {
     InetSocketAddress trunk = new InetSocketAddress("127.0.0.1", 5060);
 
     Phone(Transport transport) throws IOException {
+        this(transport, ListenSettings.plain("phone", transport, new InetSocketAddress("127.0.0.1", 0)));
+    }
+
+    Phone(Transport transport, ListenSettings settings) throws IOException {
         this.transport = transport;
         stack = SipStack.start(StackSettings.defaults().withWorkers(1).withTimers(TIMERS), this, SourceFilter.ANYONE);
-        point = stack.listen(ListenSettings.plain("phone", transport, new InetSocketAddress("127.0.0.1", 0)));
+        point = stack.listen(settings);
     }
 
     static final SipTimers TIMERS = new SipTimers(

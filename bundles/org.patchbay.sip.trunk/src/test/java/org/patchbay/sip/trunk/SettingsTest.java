@@ -1,0 +1,138 @@
+package org.patchbay.sip.trunk;
+
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.patchbay.api.call.Target;
+import org.patchbay.sip.stack.transport.ConnectionInfo;
+import org.patchbay.sip.stack.transport.Transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class SettingsTest {
+
+    private static Map<String, Object> peer(String... more) {
+        Map<String, Object> values = new HashMap<>(Map.of("name", "zoom", "side", "provider", "host", "192.0.2.7"));
+        for (int i = 0; i < more.length; i += 2) {
+            values.put(more[i], more[i + 1]);
+        }
+        return values;
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "port|70000|is not between 1 and 65535",
+                "port|abc|is not a number",
+                "side|left|is none of [hub, provider]",
+                "transport|sctp|is none of",
+                "sources|10.0.0.0/8, nonsense|'nonsense' is not an address",
+                "sources|10.0.0.0/40|too long",
+                "trusted|maybe|neither true nor false",
+                "emergency_fallback|112|NUMBER@PEER",
+                "name|two words|other characters",
+                "options_seconds|-1|is not between",
+            })
+    void aWrongValueIsToldWithPidKeyAndValue(String key, String value, String why) {
+        assertThatThrownBy(() -> PeerSettings.read("org.patchbay.sip.peer~zoom", peer(key, value)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("org.patchbay.sip.peer~zoom: " + key + " = " + value)
+                .hasMessageContaining(why);
+    }
+
+    @Test
+    void whatIsMissingIsToldToo() {
+        assertThatThrownBy(() -> PeerSettings.read("p", Map.of("side", "hub", "host", "x")))
+                .hasMessage("p: name = (nothing) must be given.");
+    }
+
+    @Test
+    void theSideDecidesWhatIsNotSaid() {
+        PeerSettings hub = PeerSettings.read(
+                "p", Map.of("name", "teams", "side", "hub", "host", "sip.pstnhub.microsoft.com", "tls_name", "x"));
+        assertThat(hub.address()).isEqualTo("tls:sip.pstnhub.microsoft.com:5061");
+        assertThat(hub.trusted()).isTrue();
+        assertThat(hub.diverting()).isEqualTo(PeerSettings.Diverting.HISTORY_INFO);
+        PeerSettings zoom = PeerSettings.read("p", peer("emergency_fallback", "*@other", "number_format", "digits"));
+        assertThat(zoom.address()).isEqualTo("udp:192.0.2.7:5060");
+        assertThat(zoom.emergencyFallback()).contains(Target.over("other", "*"));
+        assertThat(zoom.plus()).isFalse();
+    }
+
+    @Test
+    void aModifiedPeerKeepsItsLastGoodSettings() {
+        PeerComponent component = new PeerComponent(peer("port", "5070"));
+        component.modified(peer("port", "x"));
+        assertThat(component.settings().orElseThrow().port()).isEqualTo(5070);
+        assertThat(component.fault()).contains("port = x");
+        component.modified(peer("port", "5071"));
+        assertThat(component.settings().orElseThrow().port()).isEqualTo(5071);
+        assertThat(component.fault()).isEmpty();
+        assertThat(new PeerComponent(peer("port", "x")).settings()).isEmpty();
+    }
+
+    @Test
+    void readsListeners() {
+        TrunkSettings settings = TrunkSettings.read("t", Map.of("listeners", new String[] {
+            "udp:127.0.0.1:5060", "in=tcp:[::1]:5062;public=sbc.example.com:5063"
+        }));
+        assertThat(settings.listeners())
+                .containsExactly(
+                        new TrunkSettings.Listener("udp:127.0.0.1:5060", Transport.UDP, "127.0.0.1", 5060, "", 0),
+                        new TrunkSettings.Listener("in", Transport.TCP, "[::1]", 5062, "sbc.example.com", 5063));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "quic:127.0.0.1:5060|none of udp, tcp and tls",
+                "udp:127.0.0.1|not NAME=TRANSPORT:HOST:PORT",
+                "udp:127.0.0.1:99999|not a port",
+                "a=udp:127.0.0.1:1,a=udp:127.0.0.1:2|two of the name a",
+            })
+    void aWrongListenerIsTold(String value, String why) {
+        assertThatThrownBy(() -> TrunkSettings.read("t", Map.of("listeners", value)))
+                .hasMessageStartingWith("t: listeners = ")
+                .hasMessageContaining(why);
+    }
+
+    @Test
+    void tlsNeedsAKeystore() {
+        assertThatThrownBy(() -> TrunkSettings.read("t", Map.of("listeners", "tls:0.0.0.0:5061")))
+                .hasMessageStartingWith("t: keystore = (nothing)");
+    }
+
+    @Test
+    void theMostExactPeerWins() {
+        PeerTable table = new PeerTable(List.of(
+                PeerSettings.read("a", peer("name", "wide", "sources", "127.0.0.0/8")),
+                PeerSettings.read("b", peer("name", "narrow", "sources", "127.0.0.1:5070")),
+                PeerSettings.read("c", peer("name", "elsewhere", "sources", "127.0.0.1", "listener", "other"))));
+        assertThat(table.of(from(5070)).orElseThrow().name()).isEqualTo("narrow");
+        assertThat(table.of(from(5071)).orElseThrow().name()).isEqualTo("wide");
+        assertThat(table.acceptsAddress(Transport.UDP, new InetSocketAddress("10.0.0.1", 5070)))
+                .isFalse();
+        assertThat(table.acceptsAddress(Transport.TCP, new InetSocketAddress("127.0.0.1", 5070)))
+                .isFalse();
+    }
+
+    private static ConnectionInfo from(int port) {
+        return new ConnectionInfo(
+                0,
+                "in",
+                Transport.UDP,
+                new InetSocketAddress("127.0.0.1", 5060),
+                new InetSocketAddress("127.0.0.1", port),
+                List.of(),
+                false);
+    }
+}

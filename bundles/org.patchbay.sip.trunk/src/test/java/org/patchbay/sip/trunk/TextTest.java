@@ -1,0 +1,116 @@
+package org.patchbay.sip.trunk;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.patchbay.api.call.Diversion;
+import org.patchbay.api.call.Side;
+import org.patchbay.sip.stack.message.SipRequest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class TextTest {
+
+    private static SipRequest invite(String... fields) {
+        var builder = SipRequest.builder("INVITE", "sip:+1@example.com");
+        for (int i = 0; i < fields.length; i += 2) {
+            builder.add(fields[i], fields[i + 1]);
+        }
+        return builder.build();
+    }
+
+    @Test
+    void readsDirectionCodecsAndAddress() {
+        Sdp sdp =
+                Sdp.of("v=0\r\nc=IN IP4 192.0.2.1\r\nm=audio 4000 RTP/AVP 111 8 101 13\r\na=rtpmap:111 OPUS/48000/2\r\n"
+                        + "a=rtpmap:101 telephone-event/8000\r\na=sendonly\r\nm=video 5 RTP/AVP 99\r\na=inactive\r\n");
+        assertThat(sdp).isEqualTo(new Sdp("sendonly", List.of("opus/48000/2", "pcma/8000"), "192.0.2.1:4000"));
+        assertThat(sdp.held()).isTrue();
+        assertThat(Sdp.of("c=IN IP4 0.0.0.0\r\nm=audio 4 RTP/AVP 0\r\n").held()).isTrue();
+        assertThat(Sdp.of("").codec()).isEmpty();
+        assertThat(Sdp.turned("m=audio 4 RTP/AVP 0\r\na=sendrecv\r\n", "inactive"))
+                .isEqualTo("m=audio 4 RTP/AVP 0\r\na=inactive\r\n");
+    }
+
+    @Test
+    void replacesTheDescriptionInAMultipartAndNothingElse() {
+        String before = "preamble\r\n--x\r\nContent-Type: application/pidf+xml\r\n\r\n<a/>\n\n";
+        String after = "\r\n--x--\r\nepilogue";
+        SipRequest request = invite().toBuilder()
+                .body(
+                        "multipart/mixed;boundary=\"x\"",
+                        (before + "\r\n--x\r\nContent-Type: application/sdp\r\nContent-Length: 3\r\n\r\nold" + after)
+                                .getBytes(StandardCharsets.UTF_8))
+                .build();
+        assertThat(Bodies.sdp(request)).contains("old");
+        Bodies.Body body = Bodies.with(request, "newer");
+        assertThat(new String(body.bytes(), StandardCharsets.UTF_8))
+                .isEqualTo(
+                        before + "\r\n--x\r\nContent-Type: application/sdp\r\nContent-Length: 5\r\n\r\nnewer" + after);
+        assertThat(body.type()).isEqualTo("multipart/mixed;boundary=\"x\"");
+    }
+
+    @Test
+    void aMultipartWithoutADescriptionOrAnEndHasNone() {
+        for (String text :
+                List.of("", "--x", "--x\r\n", "--x\r\n\r\n", "--x\r\nContent-Type: application/sdp\r\n\r\nv=0")) {
+            SipRequest request = invite().toBuilder()
+                    .body("multipart/mixed;boundary=x", text)
+                    .build();
+            assertThat(Bodies.sdp(request)).as(text).isEmpty();
+        }
+    }
+
+    @Test
+    void readsHistoryInfoAndDiversion() {
+        assertThat(
+                        Histories.read(
+                                invite(
+                                        "History-Info",
+                                        "<sip:+1425@hub;user=phone?Reason=SIP%3Bcause%3D486%3Btext%3D%22Busy%22>;index=1,<sip:+1426@hub>;index=1.1")))
+                .containsExactly(new Diversion("sip:+1425@hub;user=phone", 486));
+        assertThat(Histories.read(invite(
+                        "Diversion", "<sip:b@x>;reason=user-busy", "Diversion", "<sip:a@x>;reason=unconditional")))
+                .containsExactly(new Diversion("sip:a@x", 302), new Diversion("sip:b@x", 486));
+        assertThat(Histories.read(invite("History-Info", "<<<broken"))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"486,HUB,486", "503,HUB,503", "503,PROVIDER,500", "407,PROVIDER,403", "302,HUB,480", "481,HUB,480"})
+    void statusesCrossAsTheOtherSideCanBearThem(int status, Side side, int crossed) {
+        assertThat(Causes.across(status, side)).isEqualTo(crossed);
+    }
+
+    @Test
+    void readsTheCauseAPeerGives() {
+        assertThat(Causes.of(invite("Reason", "SIP;cause=200, Q.850;cause=31;text=\"x\""), 200))
+                .isEqualTo(31);
+        assertThat(Causes.of(invite("Reason", "Q.850;cause=999"), 404)).isEqualTo(1);
+        assertThat(Causes.of(invite("Reason", "Q.850;cause=34"), 486)).isEqualTo(17);
+        assertThat(Causes.reason(16, "a \"quoted\"\r\nline")).isEqualTo("Q.850;cause=16;text=\"a  quoted   line\"");
+    }
+
+    @Test
+    void aDialogRecordIsReadAsItWasWritten() throws Exception {
+        try (World world = new World()) {
+            world.established();
+            for (Call call : world.trunk.table().calls()) {
+                for (Leg leg : call.legs.values()) {
+                    leg.dialog().routes = List.of("<sip:proxy.example.com;lr>", "<sip:second;lr>");
+                    String text = leg.dialog().write();
+                    DialogRecord read = DialogRecord.read(text + "later-key of a later version\n");
+                    assertThat(read.write()).isEqualTo(text);
+                    assertThat(text.length()).isLessThan(800);
+                    assertThat(read.request("BYE").build().encode())
+                            .isEqualTo(leg.dialog().request("BYE").build().encode());
+                }
+            }
+        }
+        assertThatThrownBy(() -> DialogRecord.read("call x\n")).hasMessage("A dialog record without leg.");
+    }
+}
