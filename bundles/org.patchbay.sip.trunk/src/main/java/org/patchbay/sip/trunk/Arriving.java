@@ -43,7 +43,7 @@ final class Arriving {
         leg.dialog = DialogRecord.of(leg, invite, trunk.stack().newTag());
         call.emergency = emergency;
         call.legs.put(leg.id, leg);
-        Trunk.reachable(leg, connection);
+        Requests.reachable(leg, connection);
         trunk.table().add(call);
         trunk.table().add(leg);
         trunk.peerCounter(peer, "attempts");

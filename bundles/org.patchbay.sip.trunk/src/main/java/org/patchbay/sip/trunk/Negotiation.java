@@ -12,7 +12,6 @@ import org.patchbay.api.media.MediaException;
 import org.patchbay.sip.stack.ClientListener;
 import org.patchbay.sip.stack.ClientTransaction;
 import org.patchbay.sip.stack.Failure;
-import org.patchbay.sip.stack.Scheduled;
 import org.patchbay.sip.stack.ServerTransaction;
 import org.patchbay.sip.stack.message.ResponseBuilder;
 import org.patchbay.sip.stack.message.SipRequest;
@@ -41,71 +40,31 @@ final class Negotiation {
         this.leg = leg;
     }
 
-    /** A 2xx that is repeated until its ACK comes (RFC 3261 section 13.3.1.4). */
-    private final class Delivery {
-        final ServerTransaction transaction;
-        final SipResponse response;
-        final boolean offering;
-        final Duration limit = leg.call.trunk.timers().transactionLifetime();
-        Duration interval = leg.call.trunk.timers().t1();
-        Duration waited = Duration.ZERO;
-
-        @Nullable
-        Scheduled next;
-
-        Delivery(ServerTransaction transaction, SipResponse response, boolean offering) {
-            this.transaction = transaction;
-            this.response = response;
-            this.offering = offering;
-        }
-
-        /** Its ACK has come, or a later 2xx makes up for it. */
-        void stop() {
-            Scheduled timer = next;
-            if (timer != null) {
-                timer.cancel();
-            }
-        }
-
-        void await() {
-            next = leg.call.later(interval, () -> {
-                waited = waited.plus(interval);
-                if (delivery != this) {
-                    return;
-                }
-                if (waited.compareTo(limit) >= 0) {
-                    delivery = null;
-                    finished();
-                    leg.call.lost(leg, 408, "No ACK came");
-                    return;
-                }
-                transaction.respond(response);
-                Duration longest = leg.call.trunk.timers().t2();
-                interval = interval.multipliedBy(2).compareTo(longest) > 0 ? longest : interval.multipliedBy(2);
-                await();
-            });
-        }
-    }
-
     void deliver(ServerTransaction transaction, ResponseBuilder response, boolean offering) {
         SipResponse built = leg.call.trunk.respond(leg, transaction, response);
         Delivery before = delivery;
         if (before != null) {
             before.stop();
         }
-        Delivery made = new Delivery(transaction, built, offering);
+        Delivery made = new Delivery(leg, transaction, built, offering, this::unacknowledged);
         delivery = made;
         made.await();
     }
 
+    private void unacknowledged() {
+        delivery = null;
+        finished();
+        leg.call.lost(leg, 408, "No ACK came");
+    }
+
     void acknowledged(SipRequest ack) {
         Delivery done = delivery;
-        if (done == null || done.transaction.request().cseqNumber() != ack.cseqNumber()) {
+        if (done == null || done.cseq() != ack.cseqNumber()) {
             return;
         }
         delivery = null;
         done.stop();
-        if (done.offering && !leg.ended()) {
+        if (done.offering() && !leg.ended()) {
             Optional<String> answer = Bodies.sdp(ack);
             if (answer.isEmpty()) {
                 leg.call.lost(leg, 488, "The ACK had no answer");
@@ -167,7 +126,7 @@ final class Negotiation {
             return;
         }
         Delivery waiting = delivery;
-        if (asking || waiting != null && waiting.offering) {
+        if (asking || waiting != null && waiting.offering()) {
             leg.call.trunk.refuse(leg, transaction, 491, 0);
             return;
         }
@@ -276,7 +235,7 @@ final class Negotiation {
 
     boolean busy() {
         Delivery waiting = delivery;
-        return asked != null || asking || waiting != null && waiting.offering;
+        return asked != null || asking || waiting != null && waiting.offering();
     }
 
     /**

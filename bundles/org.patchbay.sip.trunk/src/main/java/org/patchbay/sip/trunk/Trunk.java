@@ -2,8 +2,6 @@ package org.patchbay.sip.trunk;
 
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -18,28 +16,22 @@ import org.patchbay.api.call.control.LegOrder;
 import org.patchbay.api.call.control.LegPort;
 import org.patchbay.api.call.treatment.Happening;
 import org.patchbay.api.media.MediaEngine;
-import org.patchbay.sip.stack.Failure;
 import org.patchbay.sip.stack.ServerTransaction;
 import org.patchbay.sip.stack.SipStack;
 import org.patchbay.sip.stack.SipTimers;
 import org.patchbay.sip.stack.StackSettings;
-import org.patchbay.sip.stack.TransactionUser;
 import org.patchbay.sip.stack.message.MessageBuilder;
 import org.patchbay.sip.stack.message.ResponseBuilder;
 import org.patchbay.sip.stack.message.SipMessage;
-import org.patchbay.sip.stack.message.SipRequest;
 import org.patchbay.sip.stack.message.SipResponse;
 import org.patchbay.sip.stack.transport.ConnectionInfo;
-import org.patchbay.sip.stack.transport.ListeningPoint;
 import org.patchbay.sip.stack.transport.SourceFilter;
 import org.patchbay.sip.stack.transport.Transport;
 
 /** The B2BUA: takes what comes in to its leg, and what the core orders to its call. */
-final class Trunk implements TransactionUser, LegPort, SourceFilter, AutoCloseable {
+final class Trunk implements LegPort, SourceFilter, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Trunk.class);
     static final String ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS";
-    private static final Set<String> KNOWN =
-            Set.of("UPDATE", "INFO", "PRACK", "REFER", "MESSAGE", "SUBSCRIBE", "NOTIFY", "PUBLISH", "REGISTER");
 
     private final SipTimers timers;
     private final LegTable table = new LegTable();
@@ -57,7 +49,7 @@ final class Trunk implements TransactionUser, LegPort, SourceFilter, AutoCloseab
         this.settings = settings;
         this.timers = stackSettings.timers();
         this.ladder = new Ladder(settings.ladderOneOf(), settings.ladderCalls());
-        this.stack = SipStack.start(stackSettings, this, this);
+        this.stack = SipStack.start(stackSettings, new Requests(this), this);
         this.gate = new Gate(stack, ladder, counters);
         this.gate.product(settings.product());
         Audit.begin(this);
@@ -214,100 +206,6 @@ final class Trunk implements TransactionUser, LegPort, SourceFilter, AutoCloseab
         return peers.acceptsConnection(connection);
     }
 
-    @Override
-    public void onRequest(ServerTransaction transaction) {
-        SipRequest request = transaction.request();
-        ConnectionInfo connection = request.receivedOn();
-        PeerSettings peer = connection == null ? null : peers.of(connection).orElse(null);
-        if (connection == null || peer == null) {
-            counters.add("unknown-peer");
-            refuse(transaction, 403);
-        } else if (request.maxForwards() == 0) {
-            refuse(transaction, 483);
-        } else if (request.toTag() == null) {
-            outside(transaction, peer, connection);
-        } else {
-            inside(transaction, peer, connection);
-        }
-    }
-
-    private void outside(ServerTransaction transaction, PeerSettings peer, ConnectionInfo connection) {
-        SipRequest request = transaction.request();
-        switch (request.method()) {
-            case "OPTIONS" -> options(transaction, peer);
-            case "INVITE" -> Arriving.take(this, transaction, peer, connection);
-            case "BYE" -> refuse(transaction, 481);
-            default -> unsupported(transaction);
-        }
-    }
-
-    private void inside(ServerTransaction transaction, PeerSettings peer, ConnectionInfo connection) {
-        SipRequest request = transaction.request();
-        Leg leg = table.dialog(request.callId(), request.toTag());
-        if (leg == null
-                || leg.ended()
-                || leg.peer.side() != peer.side()
-                || !leg.dialog().remoteTag.equals(request.fromTag())) {
-            refuse(transaction, 481);
-            return;
-        }
-        heard(leg, request);
-        if (request.cseqNumber() <= leg.dialog().remoteCSeq) {
-            refuse(leg, transaction, 500, 0);
-            return;
-        }
-        leg.dialog().remoteCSeq = request.cseqNumber();
-        reachable(leg, connection);
-        if (required(transaction)) {
-            return;
-        }
-        switch (request.method()) {
-            case "BYE" -> bye(leg, transaction);
-            case "INVITE" -> reinvite(leg, transaction);
-            case "OPTIONS" -> respond(leg, transaction, introduce(leg, request.response(200, "OK")));
-            default -> unsupported(transaction);
-        }
-    }
-
-    /** A provider may be reachable over its own connection alone; the hub wants one of ours (it has no RFC 5923). */
-    static void reachable(Leg leg, ConnectionInfo connection) {
-        boolean theirs = connection.transport().reliable() && !connection.outbound();
-        leg.connection = theirs && leg.peer.side() == Side.PROVIDER ? connection.id() : 0;
-    }
-
-    private void bye(Leg leg, ServerTransaction transaction) {
-        SipRequest request = transaction.request();
-        respond(leg, transaction, request.response(200, "OK"));
-        int q850 = Causes.of(request, 200);
-        Incoming incoming = leg.incoming;
-        if (incoming != null && leg.waiting()) {
-            incoming.refuse(487, q850, "", 0);
-        }
-        leg.call.hungUp(leg, q850, "", Causes.elsewhere(request));
-    }
-
-    private void reinvite(Leg leg, ServerTransaction transaction) {
-        if (!leg.up()) {
-            refuse(leg, transaction, leg.incoming == null ? 491 : 500, leg.incoming == null ? 0 : 1);
-        } else if (!Bodies.readable(transaction.request())) {
-            refuse(leg, transaction, 415, 0);
-        } else {
-            leg.negotiation.received(transaction);
-        }
-    }
-
-    private void options(ServerTransaction transaction, PeerSettings peer) {
-        ResponseBuilder response = transaction.request().response(200, "OK");
-        Optional<ListeningPoint> point = gate.point(peer);
-        point.ifPresent(open -> response.add("Contact", new Addresses(peer, open).contact("")));
-        answer(
-                transaction,
-                response.add("Allow", ALLOW)
-                        .add("Accept", "application/sdp")
-                        .add("Supported", "")
-                        .toTag(stack.newTag()));
-    }
-
     /** Answers 420 to a request that requires what we do not have (RFC 3261 section 8.2.2.3). */
     boolean required(ServerTransaction transaction) {
         List<String> required = transaction.request().elements("Require");
@@ -321,14 +219,6 @@ final class Trunk implements TransactionUser, LegPort, SourceFilter, AutoCloseab
                         .response(420, Causes.phrase(420))
                         .add("Unsupported", String.join(", ", required)));
         return true;
-    }
-
-    private void unsupported(ServerTransaction transaction) {
-        int status = KNOWN.contains(transaction.request().method()) ? 405 : 501;
-        counters.add("methods-refused");
-        answer(
-                transaction,
-                transaction.request().response(status, Causes.phrase(status)).add("Allow", ALLOW));
     }
 
     /** Refuses a request that belongs to no leg. */
@@ -373,52 +263,6 @@ final class Trunk implements TransactionUser, LegPort, SourceFilter, AutoCloseab
     void heard(Leg leg, SipMessage message) {
         leg.heard = System.nanoTime();
         ladder.add(leg.call, leg.id, leg.peer.name(), false, message);
-    }
-
-    @Override
-    public void onAck(SipRequest ack) {
-        Leg leg = table.dialog(ack.callId(), ack.toTag());
-        if (leg == null) {
-            counters.add("stray-acks");
-            return;
-        }
-        heard(leg, ack);
-        leg.negotiation.acknowledged(ack);
-    }
-
-    @Override
-    public void onCancel(ServerTransaction invite, SipRequest cancel) {
-        Leg leg = table.dialogOf(invite.request());
-        if (leg == null) {
-            refuse(invite, 487);
-            return;
-        }
-        heard(leg, cancel);
-        Incoming incoming = leg.incoming;
-        if (incoming == null || !leg.waiting()) {
-            // A re-INVITE: it is given up, the call is not (RFC 3261 section 9.2).
-            leg.negotiation.cancelled(invite);
-            return;
-        }
-        incoming.refuse(487, 16, "", 0);
-        leg.call.hungUp(leg, Causes.of(cancel, 487), "", Causes.elsewhere(cancel));
-    }
-
-    @Override
-    public void onStrayResponse(SipResponse response) {
-        Leg leg = table.dialog(response.callId(), response.fromTag());
-        if (leg != null
-                && response.success()
-                && response.cseqMethod().equals("INVITE")
-                && leg.dialog().remoteTag.equals(response.toTag())) {
-            gate.ack(leg, leg.dialog(), leg.dialog().ack(response.cseqNumber()));
-        }
-    }
-
-    @Override
-    public void onResponseFailure(ServerTransaction transaction, Failure failure) {
-        counters.add("responses-undelivered");
-        LOG.debug("A response could not be delivered: {}", failure.detail());
     }
 
     void peerCounter(PeerSettings peer, String what) {

@@ -1,0 +1,179 @@
+package org.patchbay.sip.trunk;
+
+import java.util.Optional;
+import java.util.Set;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.patchbay.api.call.Side;
+import org.patchbay.sip.stack.Failure;
+import org.patchbay.sip.stack.ServerTransaction;
+import org.patchbay.sip.stack.TransactionUser;
+import org.patchbay.sip.stack.message.ResponseBuilder;
+import org.patchbay.sip.stack.message.SipRequest;
+import org.patchbay.sip.stack.message.SipResponse;
+import org.patchbay.sip.stack.transport.ConnectionInfo;
+import org.patchbay.sip.stack.transport.ListeningPoint;
+
+/** Takes each message that comes in to its leg, and answers what belongs to none. */
+final class Requests implements TransactionUser {
+    private static final Logger LOG = LoggerFactory.getLogger(Requests.class);
+    private static final Set<String> KNOWN =
+            Set.of("UPDATE", "INFO", "PRACK", "REFER", "MESSAGE", "SUBSCRIBE", "NOTIFY", "PUBLISH", "REGISTER");
+
+    private final Trunk trunk;
+
+    Requests(Trunk trunk) {
+        this.trunk = trunk;
+    }
+
+    @Override
+    public void onRequest(ServerTransaction transaction) {
+        SipRequest request = transaction.request();
+        ConnectionInfo connection = request.receivedOn();
+        PeerSettings peer =
+                connection == null ? null : trunk.peers().of(connection).orElse(null);
+        if (connection == null || peer == null) {
+            trunk.counters().add("unknown-peer");
+            trunk.refuse(transaction, 403);
+        } else if (request.maxForwards() == 0) {
+            trunk.refuse(transaction, 483);
+        } else if (request.toTag() == null) {
+            outside(transaction, peer, connection);
+        } else {
+            inside(transaction, peer, connection);
+        }
+    }
+
+    private void outside(ServerTransaction transaction, PeerSettings peer, ConnectionInfo connection) {
+        SipRequest request = transaction.request();
+        switch (request.method()) {
+            case "OPTIONS" -> options(transaction, peer);
+            case "INVITE" -> Arriving.take(trunk, transaction, peer, connection);
+            case "BYE" -> trunk.refuse(transaction, 481);
+            default -> unsupported(transaction);
+        }
+    }
+
+    private void inside(ServerTransaction transaction, PeerSettings peer, ConnectionInfo connection) {
+        SipRequest request = transaction.request();
+        Leg leg = trunk.table().dialog(request.callId(), request.toTag());
+        if (leg == null
+                || leg.ended()
+                || leg.peer.side() != peer.side()
+                || !leg.dialog().remoteTag.equals(request.fromTag())) {
+            trunk.refuse(transaction, 481);
+            return;
+        }
+        trunk.heard(leg, request);
+        if (request.cseqNumber() <= leg.dialog().remoteCSeq) {
+            trunk.refuse(leg, transaction, 500, 0);
+            return;
+        }
+        leg.dialog().remoteCSeq = request.cseqNumber();
+        reachable(leg, connection);
+        if (trunk.required(transaction)) {
+            return;
+        }
+        switch (request.method()) {
+            case "BYE" -> bye(leg, transaction);
+            case "INVITE" -> reinvite(leg, transaction);
+            case "OPTIONS" -> trunk.respond(leg, transaction, trunk.introduce(leg, request.response(200, "OK")));
+            default -> unsupported(transaction);
+        }
+    }
+
+    /** A provider may be reachable over its own connection alone; the hub wants one of ours (it has no RFC 5923). */
+    static void reachable(Leg leg, ConnectionInfo connection) {
+        boolean theirs = connection.transport().reliable() && !connection.outbound();
+        leg.connection = theirs && leg.peer.side() == Side.PROVIDER ? connection.id() : 0;
+    }
+
+    private void bye(Leg leg, ServerTransaction transaction) {
+        SipRequest request = transaction.request();
+        trunk.respond(leg, transaction, request.response(200, "OK"));
+        int q850 = Causes.of(request, 200);
+        Incoming incoming = leg.incoming;
+        if (incoming != null && leg.waiting()) {
+            incoming.refuse(487, q850, "", 0);
+        }
+        leg.call.hungUp(leg, q850, "", Causes.elsewhere(request));
+    }
+
+    private void reinvite(Leg leg, ServerTransaction transaction) {
+        if (!leg.up()) {
+            trunk.refuse(leg, transaction, leg.incoming == null ? 491 : 500, leg.incoming == null ? 0 : 1);
+        } else if (!Bodies.readable(transaction.request())) {
+            trunk.refuse(leg, transaction, 415, 0);
+        } else {
+            leg.negotiation.received(transaction);
+        }
+    }
+
+    private void options(ServerTransaction transaction, PeerSettings peer) {
+        ResponseBuilder response = transaction.request().response(200, "OK");
+        Optional<ListeningPoint> point = trunk.gate().point(peer);
+        point.ifPresent(open -> response.add("Contact", new Addresses(peer, open).contact("")));
+        trunk.answer(
+                transaction,
+                response.add("Allow", Trunk.ALLOW)
+                        .add("Accept", "application/sdp")
+                        .add("Supported", "")
+                        .toTag(trunk.stack().newTag()));
+    }
+
+    private void unsupported(ServerTransaction transaction) {
+        int status = KNOWN.contains(transaction.request().method()) ? 405 : 501;
+        trunk.counters().add("methods-refused");
+        trunk.answer(
+                transaction,
+                transaction.request().response(status, Causes.phrase(status)).add("Allow", Trunk.ALLOW));
+    }
+
+    @Override
+    public void onAck(SipRequest ack) {
+        Leg leg = trunk.table().dialog(ack.callId(), ack.toTag());
+        if (leg == null) {
+            trunk.counters().add("stray-acks");
+            return;
+        }
+        trunk.heard(leg, ack);
+        leg.negotiation.acknowledged(ack);
+    }
+
+    @Override
+    public void onCancel(ServerTransaction invite, SipRequest cancel) {
+        Leg leg = trunk.table().dialogOf(invite.request());
+        if (leg == null) {
+            trunk.refuse(invite, 487);
+            return;
+        }
+        trunk.heard(leg, cancel);
+        Incoming incoming = leg.incoming;
+        if (incoming == null || !leg.waiting()) {
+            // A re-INVITE: it is given up, the call is not (RFC 3261 section 9.2).
+            leg.negotiation.cancelled(invite);
+            return;
+        }
+        incoming.refuse(487, 16, "", 0);
+        leg.call.hungUp(leg, Causes.of(cancel, 487), "", Causes.elsewhere(cancel));
+    }
+
+    @Override
+    public void onStrayResponse(SipResponse response) {
+        Leg leg = trunk.table().dialog(response.callId(), response.fromTag());
+        if (leg != null
+                && response.success()
+                && response.cseqMethod().equals("INVITE")
+                && leg.dialog().remoteTag.equals(response.toTag())) {
+            trunk.gate().ack(leg, leg.dialog(), leg.dialog().ack(response.cseqNumber()));
+        }
+    }
+
+    @Override
+    public void onResponseFailure(ServerTransaction transaction, Failure failure) {
+        trunk.counters().add("responses-undelivered");
+        LOG.debug("A response could not be delivered: {}", failure.detail());
+    }
+}
