@@ -1,0 +1,47 @@
+package org.patchbay.bus;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import org.patchbay.api.ops.admin.TraceEntry;
+
+/** The life of one call or desk, step by step. Texts are made when somebody reads them. */
+final class CallTrace {
+    private static final int MOST = 1000;
+
+    private record Step(Instant at, String attempt, @Nullable SlotInfo who, Object what, String why, long micros) {}
+
+    private final List<Step> steps = new ArrayList<>(8);
+    private int left;
+
+    /** @param what its text is read later: a verdict, a plan or a string */
+    synchronized void add(Instant at, String attempt, @Nullable SlotInfo who, Object what, String why, long micros) {
+        if (steps.size() < MOST) {
+            steps.add(new Step(at, attempt, who, what, why, micros));
+        } else {
+            left++;
+        }
+    }
+
+    synchronized List<TraceEntry> entries() {
+        List<TraceEntry> entries = new ArrayList<>(steps.size() + 1);
+        for (Step s : steps) {
+            entries.add(new TraceEntry(
+                    s.at,
+                    s.attempt,
+                    s.who == null ? "core" : s.who.name(),
+                    s.who == null ? "" : s.who.from().toString(),
+                    s.what.toString(),
+                    s.why,
+                    s.micros));
+        }
+        if (left > 0) {
+            entries.add(new TraceEntry(
+                    entries.get(entries.size() - 1).at(), "", "core", "", left + " more steps were not kept", "", 0));
+        }
+        return entries;
+    }
+}

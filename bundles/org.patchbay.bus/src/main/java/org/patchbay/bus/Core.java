@@ -1,0 +1,54 @@
+package org.patchbay.bus;
+
+import java.util.function.Supplier;
+
+import org.patchbay.api.call.control.Identities;
+import org.patchbay.api.call.roster.Roster;
+import org.patchbay.api.ops.settings.Settings;
+
+/** What the parts of the bus share. One for each bus. */
+final class Core implements AutoCloseable {
+    final Supplier<Limits> limits;
+    final Timers timers;
+    final Workers calls;
+    final Workers io;
+    final Slots slots = new Slots();
+    final CoreService<Identities> identities = new CoreService<>();
+    final CoreService<Roster> roster = new CoreService<>();
+    final CoreService<Settings> settings = new CoreService<>();
+    final Waiting waiting;
+    final Scopes scopes;
+    final Traces traces = new Traces();
+    final Faults faults = new Faults();
+    final Lookups lookups;
+    final FactRelay facts;
+    final Readiness readiness;
+
+    Core(Supplier<Limits> limits, Timers timers, Outbox outbox) {
+        this.limits = limits;
+        this.timers = timers;
+        calls = new Workers("patchbay-call", limits.get().callThreads());
+        io = new Workers("patchbay-io", limits.get().ioThreads());
+        waiting = new Waiting(timers);
+        scopes = new Scopes(this);
+        lookups = new Lookups(this);
+        facts = new FactRelay(this, outbox);
+        readiness = new Readiness(this);
+        slots.watch((kind, name, before, now) -> {
+            if (now != null) {
+                waiting.changed(kind.word() + "/" + name);
+            }
+            readiness.look();
+        });
+        slots.watch(facts);
+    }
+
+    @Override
+    public void close() {
+        readiness.close();
+        timers.close();
+        calls.close();
+        io.close();
+        facts.close();
+    }
+}

@@ -1,0 +1,32 @@
+package org.patchbay.bus;
+
+/**
+ * Why a leg, a wave or a call came to nothing.
+ *
+ * @param absent whether a handler that the roster requires was not there: the peer is asked to come back
+ */
+record Failure(int sip, int q850, String reason, boolean absent) {
+
+    static Failure of(int sip, int q850, String reason) {
+        // A 3xx or 1xx that ends here has led nowhere.
+        return new Failure(sip < 400 || sip > 699 ? 480 : sip, Math.max(0, Math.min(127, q850)), reason, false);
+    }
+
+    static Failure absent(String name) {
+        return new Failure(503, 41, "the required handler '" + name + "' is not there", true);
+    }
+
+    /** RFC 3261 16.7: a 6xx before all, else the lowest class; in a class the later one, which is nearer to the truth. */
+    static Failure better(Failure before, Failure after) {
+        return rank(after) <= rank(before) ? after : before;
+    }
+
+    private static int rank(Failure failure) {
+        int kind = failure.sip / 100;
+        return kind == 6 ? 0 : kind;
+    }
+
+    boolean isGlobal() {
+        return sip >= 600;
+    }
+}

@@ -1,0 +1,117 @@
+package org.patchbay.bus;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+import org.patchbay.api.call.Origin;
+import org.patchbay.api.call.Side;
+import org.patchbay.api.call.Target;
+import org.patchbay.api.call.policy.Wave;
+
+/** The search for somebody who answers: a tree of branches and whom to tell. */
+final class Hunt {
+
+    /** Who wants to know. */
+    interface End {
+        void answered(String leg);
+
+        void failed(Failure failure);
+
+        default void noAnswer(Duration rang) {}
+
+        default void ringing(String leg, org.patchbay.api.call.treatment.Happening how) {}
+    }
+
+    private final ScopeState call;
+    private final Optional<String> relayTo;
+    private final End end;
+    private final Branch root;
+    private final Map<String, Branch> legs = new HashMap<>(2);
+    private boolean over;
+
+    Hunt(ScopeState call, AttemptData first, Optional<String> relayTo, End end) {
+        this.call = call;
+        this.relayTo = relayTo;
+        this.end = end;
+        this.root = new Branch(this, null, first);
+    }
+
+    /** Asks all policy about the attempt. */
+    void begin() {
+        root.begin();
+    }
+
+    /** Calls these; each passes all policy. */
+    void begin(List<Wave> waves, Origin why) {
+        root.route(waves, null, why, true);
+    }
+
+    /** Calls without policy: for an emergency call on which nobody ruled in time. */
+    void dial(Target target) {
+        root.dial(target);
+    }
+
+    ScopeState call() {
+        return call;
+    }
+
+    Optional<String> relayTo() {
+        return relayTo;
+    }
+
+    Side sideOf(String peer) {
+        return call.core.scopes.sideOf(peer, call.arrived().map(a -> a.side()).orElse(Side.LOCAL));
+    }
+
+    void dialled(String leg, Branch branch) {
+        legs.put(leg, branch);
+    }
+
+    boolean hasDialled() {
+        return !legs.isEmpty();
+    }
+
+    @Nullable
+    Branch branchOf(String leg) {
+        return legs.get(leg);
+    }
+
+    End end() {
+        return end;
+    }
+
+    void answered(String leg) {
+        Branch winner = legs.get(leg);
+        if (over || winner == null) {
+            return;
+        }
+        winner.won();
+        stop(487, 26, "completed elsewhere", true);
+        end.answered(leg);
+    }
+
+    void failed(Failure failure) {
+        if (!over) {
+            stop(487, 16, "failed", false);
+            end.failed(failure);
+        }
+    }
+
+    void noAnswer(Duration rang) {
+        if (!over) {
+            end.noAnswer(rang);
+        }
+    }
+
+    /** Ends all of it and tells nobody. */
+    void stop(int sip, int q850, String reason, boolean elsewhere) {
+        over = true;
+        call.flow.remove(this);
+        root.abandon(sip, q850, reason, elsewhere);
+    }
+}

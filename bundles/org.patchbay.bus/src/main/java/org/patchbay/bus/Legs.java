@@ -1,0 +1,122 @@
+package org.patchbay.bus;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+import org.patchbay.api.call.Leg;
+import org.patchbay.api.call.Party;
+import org.patchbay.api.call.Side;
+import org.patchbay.api.call.Stage;
+import org.patchbay.api.call.control.LegOrder;
+import org.patchbay.api.call.control.LegPort;
+
+/** The legs of a call that have not ended, and the way to the trunk. */
+final class Legs {
+    private final String call;
+    private final @Nullable LegPort port;
+    private final Map<String, Leg> live = new LinkedHashMap<>();
+    private final Map<String, String> bridges = new LinkedHashMap<>();
+    private volatile List<Leg> published = List.of();
+    private String callerLeg = "";
+    private int made;
+
+    Legs(String call, @Nullable LegPort port) {
+        this.call = call;
+        this.port = port;
+    }
+
+    void order(LegOrder order) {
+        if (port != null) {
+            port.order(call, order);
+        }
+    }
+
+    String newId() {
+        return call + "." + ++made;
+    }
+
+    void caller(String id, Side side, Stage stage, Party party, String peer) {
+        callerLeg = id;
+        add(id, side, stage, party, peer);
+    }
+
+    void add(String id, Side side, Stage stage, Party party, String peer) {
+        put(new Leg(id, side, stage, party, peer, false));
+    }
+
+    private void put(Leg leg) {
+        live.put(leg.id(), leg);
+        published = List.copyOf(live.values());
+    }
+
+    @Nullable
+    Leg get(String id) {
+        return live.get(id);
+    }
+
+    void stage(String id, Stage stage) {
+        Leg leg = live.get(id);
+        if (leg != null && leg.stage() != stage) {
+            put(new Leg(id, leg.side(), stage, leg.party(), leg.peer(), leg.held()));
+        }
+    }
+
+    void held(String id, boolean held) {
+        Leg leg = live.get(id);
+        if (leg != null) {
+            put(new Leg(id, leg.side(), leg.stage(), leg.party(), leg.peer(), held));
+        }
+    }
+
+    /** Ends a leg: for the core it is gone from now on, whatever the trunk still has to say to its peer. */
+    boolean end(String id, int sip, int q850, String reason, boolean elsewhere) {
+        if (!gone(id)) {
+            return false;
+        }
+        order(new LegOrder.End(id, sip, q850, reason, elsewhere));
+        return true;
+    }
+
+    boolean gone(String id) {
+        if (live.remove(id) == null) {
+            return false;
+        }
+        String other = bridges.remove(id);
+        if (other != null) {
+            bridges.remove(other);
+        }
+        published = List.copyOf(live.values());
+        return true;
+    }
+
+    void bridged(String a, String b) {
+        for (String leg : List.of(a, b)) {
+            String former = bridges.remove(leg);
+            if (former != null) {
+                bridges.remove(former);
+            }
+        }
+        bridges.put(a, b);
+        bridges.put(b, a);
+    }
+
+    boolean isBridged(String id) {
+        return bridges.containsKey(id);
+    }
+
+    List<Leg> published() {
+        return published;
+    }
+
+    Optional<Leg> callerLeg() {
+        return Optional.ofNullable(live.get(callerLeg));
+    }
+
+    boolean isEmpty() {
+        return live.isEmpty();
+    }
+}

@@ -1,0 +1,277 @@
+package org.patchbay.bus;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.patchbay.api.call.Origin;
+import org.patchbay.api.call.policy.CallHandler;
+import org.patchbay.api.call.policy.Question;
+import org.patchbay.api.call.policy.Verdict;
+import org.patchbay.api.call.roster.Absence;
+import org.patchbay.api.call.roster.RosterEntry;
+
+/** Asks the handlers about one attempt, in their order. Where it has to wait it is data, and {@link #run} goes on where it stopped. */
+final class Policy {
+    private static final Logger LOG = LoggerFactory.getLogger(Policy.class);
+    private static final int QUESTIONS = 16;
+
+    private final ScopeState call;
+    private final Branch branch;
+    private final Runnable onHung = this::hung;
+    private final AttemptData attempt;
+    private SlotInfo[] places;
+    private List<RosterEntry> entries = List.of();
+    private int next;
+    private int questions;
+    private String waitedFor = "";
+    private Timers.Cancel wait = Timers.Cancel.NONE;
+    private @Nullable Map<String, Map<String, Map<String, String>>> answers;
+
+    private Policy(ScopeState call, Branch branch, AttemptData attempt, SlotInfo[] places, int next) {
+        this.call = call;
+        this.branch = branch;
+        this.attempt = attempt;
+        this.places = places;
+        this.next = next;
+    }
+
+    /** From the first phase. */
+    static Policy whole(ScopeState call, Branch branch, AttemptData attempt) {
+        return new Policy(call, branch, attempt, new SlotInfo[0], -1);
+    }
+
+    /** For the same target, after the handler that was asked last. */
+    Policy rest(Branch child, AttemptData same) {
+        Policy rest = new Policy(call, child, same, places, next + 1);
+        rest.entries = entries;
+        return rest;
+    }
+
+    void run() {
+        if (next < 0 && !begin()) {
+            return;
+        }
+        Core core = call.core;
+        Instant now = core.timers.now();
+        while (!branch.isOver()) {
+            if (next >= places.length) {
+                branch.decided(attempt);
+                return;
+            }
+            SlotInfo place = places[next];
+            if (attempt.emergency() && !place.emergency()) {
+                next++;
+                continue;
+            }
+            Slot<CallHandler> slot = core.slots.live(SlotInfo.Kind.HANDLER, place.name());
+            if (slot == null) {
+                if (!absent(place.name(), "is not there", true)) {
+                    return;
+                }
+                continue;
+            }
+            Duration limit = attempt.emergency()
+                    ? call.flow.emergencyLeft(now)
+                    : core.limits.get().hardLimit();
+            Asking<CallHandler, Verdict> asking = new Asking<>(slot, limit.toNanos(), onHung);
+            AttemptData shown =
+                    answers == null ? attempt : attempt.answered(answers.getOrDefault(place.name(), Map.of()));
+            View view = call.view(slot.info(), now, now.plus(limit), false);
+            boolean goesOn =
+                    switch (asking.ask(handler -> handler.decide(shown, view))) {
+                        case GONE -> true;
+                        case FAILED -> failed(slot.info(), asking);
+                        case ANSWERED -> commit(slot.info(), asking, now);
+                    };
+            if (!goesOn) {
+                return;
+            }
+        }
+    }
+
+    /** Takes the handlers as they are now; false when the call has to wait for the roster itself. */
+    private boolean begin() {
+        if (!attempt.emergency()) {
+            if (!call.core.roster.isThere()) {
+                return absentRoster();
+            }
+            entries = call.core.roster.use(r -> r.entries(call.scope.tenant()), List.<RosterEntry>of());
+        }
+        Chain chain = call.core.slots.chain();
+        places = chain.places();
+        List<SlotInfo> unknown = new ArrayList<>(0);
+        for (RosterEntry entry : entries) {
+            if (!chain.has(entry.name())) {
+                unknown.add(SlotInfo.core(entry.name(), Branch.NOWHERE));
+            }
+        }
+        if (!unknown.isEmpty()) {
+            unknown.addAll(List.of(places));
+            places = unknown.toArray(new SlotInfo[0]);
+        }
+        next = 0;
+        return true;
+    }
+
+    private boolean absentRoster() {
+        if (waitedFor.equals("roster")) {
+            branch.failed(Failure.absent("roster"));
+        } else {
+            park("roster", "roster", call.core.limits.get().coreGrace(), call.core.roster::isThere);
+        }
+        return false;
+    }
+
+    /** @return true to go on with the next one */
+    private boolean absent(String name, String why, boolean mayReturn) {
+        if (!attempt.emergency()) {
+            RosterEntry entry = entry(name);
+            if (entry == null) {
+                next++;
+                return true;
+            }
+            if (mayReturn
+                    && !waitedFor.equals(name)
+                    && entry.grace().toMillis() > 0
+                    && !call.core.slots.isQuarantined(SlotInfo.Kind.HANDLER, name)) {
+                park(
+                        name,
+                        "handler/" + name,
+                        entry.grace(),
+                        () -> call.core.slots.live(SlotInfo.Kind.HANDLER, name) != null);
+                return false;
+            }
+            if (entry.absence() == Absence.REFUSE) {
+                call.note(attempt.id(), "refused", "required handler '" + name + "' " + why);
+                branch.failed(Failure.absent(name));
+                return false;
+            }
+        }
+        call.note(attempt.id(), "skipped " + name, "it " + why);
+        next++;
+        return true;
+    }
+
+    private void park(String name, String key, Duration grace, BooleanSupplier isBack) {
+        call.note(attempt.id(), "waiting for " + name, "up to " + grace.toMillis() + " ms");
+        wait = call.core.waiting.await(
+                key,
+                grace,
+                isBack,
+                back -> call.post(() -> {
+                    call.note(attempt.id(), back ? name + " is there" : name + " did not come", "");
+                    waitedFor = back ? "" : name;
+                    if (back && next >= 0 && places[next].kind() == SlotInfo.Kind.CORE) {
+                        next = -1; // Nobody was asked yet, and only now its place is known.
+                    }
+                    run();
+                }));
+    }
+
+    private @Nullable RosterEntry entry(String name) {
+        for (RosterEntry entry : entries) {
+            if (entry.name().equals(name)) {
+                return entry;
+            }
+        }
+        return null;
+    }
+
+    private boolean failed(SlotInfo info, Asking<CallHandler, Verdict> asking) {
+        Throwable fault = asking.fault();
+        call.traced(attempt.id(), info, "failed", String.valueOf(fault), asking.micros());
+        call.core.faults.report(info, call.scope, fault);
+        return absent(info.name(), "failed: " + fault, false);
+    }
+
+    private void hung() {
+        call.mailbox.takeOver(() -> {
+            SlotInfo place = places[next];
+            call.note(attempt.id(), place.name() + " hung", "its thread was written off");
+            if (!branch.isOver() && absent(place.name(), "hung", false)) {
+                run();
+            }
+        });
+    }
+
+    /** Verdict, state and trace together. */
+    private boolean commit(SlotInfo info, Asking<CallHandler, Verdict> asking, Instant now) {
+        Verdict verdict = asking.answer();
+        call.states.put(info.name(), info.stateVersion(), verdict.state());
+        branch.amend(verdict);
+        call.trace.add(now, attempt.id(), info, verdict, verdict.reason(), asking.micros());
+        waitedFor = "";
+        verdict.observers().forEach(o -> call.treatments.observe(o.name(), o.arguments()));
+        if (LOG.isDebugEnabled()) {
+            LOG.debug("{} {} {}: {}", call.scope, attempt.id(), info.name(), verdict.decision());
+        }
+        if (verdict.decision() == Verdict.Decision.PROCEED) {
+            next++;
+            return true;
+        }
+        if (attempt.emergency() && mayNotStop(verdict)) {
+            call.note(attempt.id(), "overruled " + info.name(), "an emergency call is not stopped");
+            next++;
+            return true;
+        }
+        switch (verdict.decision()) {
+            case ROUTE -> branch.route(verdict.waves(), this, Origin.FORWARD, false);
+            case REDIRECT -> branch.route(verdict.redirection().stream().toList(), this, Origin.FORWARD, true);
+            case REJECT -> verdict.refusal().ifPresent(r -> branch.failed(Failure.of(r.sip(), r.q850(), r.reason())));
+            case TREAT -> verdict.treatment().ifPresent(t -> call.flow.treat(branch, t));
+            case ASK -> verdict.question().ifPresent(q -> ask(info, q));
+            default -> throw new IllegalStateException("Unknown decision " + verdict.decision());
+        }
+        return false;
+    }
+
+    private static boolean mayNotStop(Verdict verdict) {
+        return switch (verdict.decision()) {
+            case REJECT, TREAT, REDIRECT -> true;
+            default -> false;
+        };
+    }
+
+    private void ask(SlotInfo info, Question question) {
+        if (++questions > QUESTIONS) {
+            call.note(attempt.id(), info.name() + " asks too much", QUESTIONS + " lookups for one leg");
+            if (absent(info.name(), "asked too much", false)) {
+                run();
+            }
+            return;
+        }
+        call.core.lookups.ask(question, call::post, answer -> {
+            if (branch.isOver()) {
+                return;
+            }
+            if (answers == null) {
+                answers = new HashMap<>();
+            }
+            answers.computeIfAbsent(info.name(), n -> new HashMap<>()).put(question.op(), answer);
+            run();
+        });
+    }
+
+    /** After a treatment gave the caller back. */
+    void goOn() {
+        next++;
+        run();
+    }
+
+    void cancel() {
+        wait.cancel();
+    }
+
+    AttemptData attempt() {
+        return attempt;
+    }
+}

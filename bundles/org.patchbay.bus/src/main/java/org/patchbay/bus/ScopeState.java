@@ -1,0 +1,100 @@
+package org.patchbay.bus;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.patchbay.api.call.Party;
+import org.patchbay.api.call.Scope;
+import org.patchbay.api.call.control.Arrival;
+import org.patchbay.api.call.control.LegPort;
+
+/** Everything of one call or desk. Touched by its mailbox alone, but for what is volatile. */
+final class ScopeState {
+    private static final Logger LOG = LoggerFactory.getLogger(ScopeState.class);
+    static final Party NOBODY = Party.of("sip:anonymous@anonymous.invalid");
+
+    final Core core;
+    final @Nullable Arrival arrival;
+    final Mailbox mailbox;
+    final States states = new States();
+    final CallTrace trace = new CallTrace();
+    final Legs legs;
+    final CallFlow flow;
+    final Treatments treatments;
+    final Instant began;
+    /** The tenant of a call is known when the directory has been asked. */
+    volatile Scope scope;
+
+    volatile Party caller;
+    volatile Party callee;
+    volatile String stage = "policy";
+    volatile @Nullable Instant answered;
+    private int attempts;
+
+    ScopeState(Core core, Scope scope, @Nullable Arrival arrival, @Nullable LegPort port) {
+        this.core = core;
+        this.scope = scope;
+        this.arrival = arrival;
+        caller = arrival == null ? NOBODY : arrival.from();
+        callee = arrival == null ? NOBODY : arrival.to();
+        began = core.timers.now();
+        mailbox = new Mailbox(core.calls, arrival != null && arrival.emergency(), this::fault);
+        legs = new Legs(scope.id(), port);
+        flow = new CallFlow(this);
+        treatments = new Treatments(this);
+    }
+
+    void post(Runnable task) {
+        mailbox.post(task);
+    }
+
+    String attemptId() {
+        return "a" + ++attempts;
+    }
+
+    void traced(String attempt, @Nullable SlotInfo who, Object what, String why, long micros) {
+        trace.add(core.timers.now(), attempt, who, what, why, micros);
+    }
+
+    /** A step of the core itself. */
+    void note(String attempt, String what, String why) {
+        traced(attempt, null, what, why, 0);
+        LOG.debug("{} {}: {} {}", scope, attempt, what, why);
+    }
+
+    View view(SlotInfo who, Instant now, Instant deadline, boolean controls) {
+        return new View(
+                core.settings,
+                who.name(),
+                scope,
+                caller,
+                callee,
+                states.of(who.name()),
+                states.version(who.name(), who.stateVersion()),
+                legs.published(),
+                legs.callerLeg(),
+                controls,
+                now,
+                deadline);
+    }
+
+    Map<String, List<String>> headers() {
+        return arrival == null ? Map.of() : Headers.shown(arrival.headers());
+    }
+
+    Optional<Arrival> arrived() {
+        return Optional.ofNullable(arrival);
+    }
+
+    private void fault(Throwable t) {
+        LOG.error("The core failed in {}; the call is ended. This is a fault of the core.", scope, t);
+        note("", "fault of the core", t.toString());
+        flow.endAll(500, 41, "fault of the core");
+    }
+}

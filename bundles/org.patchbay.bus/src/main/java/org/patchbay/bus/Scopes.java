@@ -1,0 +1,200 @@
+package org.patchbay.bus;
+
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+
+import org.patchbay.api.call.Party;
+import org.patchbay.api.call.Scope;
+import org.patchbay.api.call.Side;
+import org.patchbay.api.call.control.Arrival;
+import org.patchbay.api.call.control.Identities;
+import org.patchbay.api.call.control.LegOrder;
+import org.patchbay.api.call.control.LegPort;
+import org.patchbay.api.call.fact.Fact;
+import org.patchbay.api.call.treatment.Happening;
+import org.patchbay.api.ops.admin.CallSummary;
+
+/** All calls and desks that are going on. */
+final class Scopes {
+    /** Whose calls nobody knows. */
+    static final String DEFAULT_TENANT = "default";
+
+    private record Who(String tenant, Party from, Party to) {}
+
+    private final Core core;
+    private final Map<Scope, ScopeState> scopes = new ConcurrentHashMap<>();
+    private final Map<String, ScopeState> calls = new ConcurrentHashMap<>();
+    private final Map<String, Side> sides = new ConcurrentHashMap<>();
+    /** Weak: it is the trunk's, and the trunk may be replaced. */
+    private volatile WeakReference<LegPort> port = new WeakReference<>(null);
+
+    Scopes(Core core) {
+        this.core = core;
+    }
+
+    void arrived(Arrival arrival, LegPort from) {
+        learn(arrival, from);
+        Scope scope = Scope.call(arrival.tenant().orElse(DEFAULT_TENANT), arrival.call());
+        ScopeState call = new ScopeState(core, scope, arrival, from);
+        if (calls.putIfAbsent(arrival.call(), call) == null) {
+            call.post(() -> identify(call, arrival));
+        }
+    }
+
+    private void learn(Arrival arrival, LegPort from) {
+        if (port.get() != from) {
+            port = new WeakReference<>(from);
+        }
+        sides.put(arrival.peer(), arrival.side());
+    }
+
+    private void identify(ScopeState call, Arrival arrival) {
+        Slot<Identities> slot = core.identities.slot();
+        if (slot == null) {
+            begin(call, arrival);
+            return;
+        }
+        Duration limit = arrival.emergency()
+                ? core.limits.get().emergencyLimit().dividedBy(2)
+                : core.limits.get().hardLimit();
+        Asking<Identities, Who> asking =
+                new Asking<>(slot, limit.toNanos(), () -> call.mailbox.takeOver(() -> begin(call, arrival)));
+        switch (asking.ask(i -> who(i, arrival))) {
+            case ANSWERED -> {
+                Who who = asking.answer();
+                call.scope = Scope.call(who.tenant, arrival.call());
+                call.caller = who.from;
+                call.callee = who.to;
+            }
+            case FAILED -> core.faults.report(slot.info(), call.scope, asking.fault());
+            case GONE -> {
+                if (core.identities.slot() != slot) {
+                    call.post(() -> identify(call, arrival));
+                    return;
+                }
+            }
+        }
+        begin(call, arrival);
+    }
+
+    private static Who who(Identities identities, Arrival arrival) {
+        String tenant = identities.tenant(arrival).or(arrival::tenant).orElse(DEFAULT_TENANT);
+        return new Who(tenant, identities.identify(tenant, arrival.from()), identities.identify(tenant, arrival.to()));
+    }
+
+    private void begin(ScopeState call, Arrival arrival) {
+        scopes.put(call.scope, call);
+        call.flow.arrived(arrival);
+    }
+
+    void adopt(List<Arrival> arrivals, LegPort from) {
+        port = new WeakReference<>(from);
+        for (Arrival arrival : arrivals) {
+            learn(arrival, from);
+            Scope scope = Scope.call(arrival.tenant().orElse(DEFAULT_TENANT), arrival.call());
+            ScopeState call = new ScopeState(core, scope, arrival, from);
+            if (calls.putIfAbsent(arrival.call(), call) == null) {
+                scopes.put(scope, call);
+                call.post(() -> call.flow.adopted(arrival));
+            }
+        }
+    }
+
+    void happened(String id, String leg, String op, Happening what) {
+        ScopeState call = calls.get(id);
+        if (call != null) {
+            call.post(() -> call.flow.happened(leg, op, what));
+        } else if (what instanceof Happening.Answered) {
+            LegPort trunk = port.get();
+            if (trunk != null) {
+                // Its call is over: nobody would ever end this leg.
+                trunk.order(id, new LegOrder.End(leg, 487, 26, "the call is over", true));
+            }
+        }
+    }
+
+    /** A scope that begins here; the one that is there already if it is. */
+    ScopeState open(Scope scope) {
+        return scopes.computeIfAbsent(scope, s -> {
+            ScopeState state = new ScopeState(core, s, null, port.get());
+            if (s.isCall()) {
+                calls.put(s.id(), state);
+            }
+            return state;
+        });
+    }
+
+    @Nullable
+    ScopeState call(String id) {
+        return calls.get(id);
+    }
+
+    /** Brings a message to whoever controls the scope; false when there is no such scope. */
+    boolean signal(Scope to, String type, Map<String, String> data) {
+        ScopeState state = scopes.get(to);
+        if (state == null) {
+            return false;
+        }
+        state.post(() -> state.treatments.toController("", "", new Happening.Message(type, data)));
+        return true;
+    }
+
+    /** The side of a peer, as far as it has called itself; else opposite to the one the call came from. */
+    Side sideOf(String peer, Side arrivedOn) {
+        Side known = sides.get(peer);
+        return known != null ? known : arrivedOn == Side.HUB ? Side.PROVIDER : Side.HUB;
+    }
+
+    void ended(ScopeState state, Failure how) {
+        scopes.remove(state.scope, state);
+        String id = state.scope.id();
+        if (!state.scope.isCall()) {
+            core.traces.keep(
+                    state.scope.toString(), state.trace, core.limits.get().traceCalls());
+            return;
+        }
+        calls.remove(id, state);
+        state.note("", "call ended", how.sip() + " " + how.reason());
+        core.traces.keep(id, state.trace, core.limits.get().traceCalls());
+        Map<String, String> data = new HashMap<>();
+        data.put("sip", String.valueOf(how.sip()));
+        data.put("q850", String.valueOf(how.q850()));
+        data.put("reason", how.reason());
+        data.put("from", state.caller.uri());
+        data.put("to", state.callee.uri());
+        data.put("started", state.began.toString());
+        Instant answered = state.answered;
+        data.put("answered", answered == null ? "" : answered.toString());
+        data.put("ended", core.timers.now().toString());
+        core.facts.tell(Fact.CALL_ENDED, state.scope, data, true);
+    }
+
+    int size() {
+        return scopes.size() + calls.size();
+    }
+
+    /** Oldest first. */
+    List<CallSummary> summaries() {
+        return calls.values().stream()
+                .sorted(Comparator.comparing((ScopeState s) -> s.began))
+                .map(s -> new CallSummary(
+                        s.scope.id(),
+                        s.scope.tenant(),
+                        s.caller.dialled(),
+                        s.callee.dialled(),
+                        s.stage,
+                        s.began,
+                        Optional.ofNullable(s.answered),
+                        s.legs.published()))
+                .toList();
+    }
+}

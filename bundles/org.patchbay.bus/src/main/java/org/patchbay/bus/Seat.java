@@ -1,0 +1,176 @@
+package org.patchbay.bus;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.patchbay.api.call.control.LegOrder;
+import org.patchbay.api.call.treatment.Event;
+import org.patchbay.api.call.treatment.Happening;
+
+/** The place of one treatment in a scope, and what goes on under its ops. By name: who sits there may change. */
+final class Seat {
+    private final ScopeState call;
+    final String name;
+    final boolean controls;
+    final Deque<Event> inbox = new ArrayDeque<>(4);
+    SlotInfo.@Nullable Origin last;
+    int lastVersion;
+    boolean parked;
+    boolean gone;
+    Timers.Cancel wait = Timers.Cancel.NONE;
+    private final Map<String, Timers.Cancel> timers = new HashMap<>(2);
+    private final Map<String, Collector> collectors = new HashMap<>(1);
+    private final Map<String, String> playing = new HashMap<>(1);
+    private final Map<String, Runnable> originated = new HashMap<>(1);
+
+    private static final class Collector {
+        private final String leg;
+        private final int max;
+        private final Duration gap;
+        private final StringBuilder digits = new StringBuilder();
+        private Timers.Cancel pause = Timers.Cancel.NONE;
+
+        private Collector(String leg, int max, Duration gap) {
+            this.leg = leg;
+            this.max = max;
+            this.gap = gap;
+        }
+    }
+
+    Seat(ScopeState call, String name, boolean controls) {
+        this.call = call;
+        this.name = name;
+        this.controls = controls;
+    }
+
+    private void tell(String op, String leg, Happening what) {
+        call.treatments.tell(this, op, leg, what);
+    }
+
+    void timer(String op, Duration in) {
+        cancel(timers.remove(op));
+        Timers.Cancel[] mine = new Timers.Cancel[1];
+        mine[0] = call.core.timers.after(
+                in,
+                () -> call.post(() -> {
+                    if (!gone && timers.get(op) == mine[0]) {
+                        timers.remove(op);
+                        tell(op, "", new Happening.TimerFired());
+                    }
+                }));
+        timers.put(op, mine[0]);
+    }
+
+    void collect(String op, String leg, int max, Duration gap) {
+        Collector collector = new Collector(leg, max, gap);
+        collectors.put(op, collector);
+        pause(op, collector);
+    }
+
+    private void pause(String op, Collector collector) {
+        collector.pause.cancel();
+        collector.pause = call.core.timers.after(
+                collector.gap,
+                () -> call.post(() -> {
+                    if (collectors.remove(op, collector)) {
+                        tell(op, collector.leg, new Happening.Collected(collector.digits.toString(), false));
+                    }
+                }));
+    }
+
+    /** Whether the digit was for one of the collections. */
+    boolean collects(String leg, char digit) {
+        for (Iterator<Map.Entry<String, Collector>> i = collectors.entrySet().iterator(); i.hasNext(); ) {
+            Map.Entry<String, Collector> entry = i.next();
+            Collector collector = entry.getValue();
+            if (!collector.leg.equals(leg)) {
+                continue;
+            }
+            if (digit != '#') {
+                collector.digits.append(digit);
+            }
+            if (digit == '#' || collector.digits.length() >= collector.max) {
+                i.remove();
+                collector.pause.cancel();
+                tell(entry.getKey(), leg, new Happening.Collected(collector.digits.toString(), true));
+            } else {
+                pause(entry.getKey(), collector);
+            }
+            return true;
+        }
+        return false;
+    }
+
+    void plays(String op, String leg) {
+        playing.put(op, leg);
+    }
+
+    void originates(String op, Runnable cancel) {
+        originated.put(op, cancel);
+    }
+
+    void originateOver(String op) {
+        originated.remove(op);
+    }
+
+    /** The order under this op has come to its end. */
+    void finished(String op, Happening what) {
+        if (what instanceof Happening.Played || what instanceof Happening.ActionFailed) {
+            playing.remove(op);
+        }
+    }
+
+    void legEnded(String leg) {
+        playing.values().removeIf(leg::equals);
+        collectors.values().removeIf(c -> {
+            if (c.leg.equals(leg)) {
+                c.pause.cancel();
+                return true;
+            }
+            return false;
+        });
+    }
+
+    void stop(String op) {
+        cancel(timers.remove(op));
+        Collector collector = collectors.remove(op);
+        if (collector != null) {
+            collector.pause.cancel();
+        }
+        String leg = playing.remove(op);
+        if (leg != null) {
+            call.legs.order(new LegOrder.Stop(name + "#" + op, leg));
+        }
+    }
+
+    void cancelOriginate(String op) {
+        Runnable cancel = originated.remove(op);
+        if (cancel != null) {
+            cancel.run();
+        }
+    }
+
+    /** Nothing of it goes on any more. */
+    void leave() {
+        gone = true;
+        inbox.clear();
+        wait.cancel();
+        List.copyOf(timers.keySet()).forEach(this::stop);
+        List.copyOf(collectors.keySet()).forEach(this::stop);
+        List.copyOf(playing.keySet()).forEach(this::stop);
+        List.copyOf(originated.keySet()).forEach(this::cancelOriginate);
+    }
+
+    private static void cancel(Timers.@Nullable Cancel timer) {
+        if (timer != null) {
+            timer.cancel();
+        }
+    }
+}

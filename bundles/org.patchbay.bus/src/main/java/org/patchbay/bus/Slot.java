@@ -1,0 +1,127 @@
+package org.patchbay.bus;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One service and the gate before it: enter, then look whether it is closed, call, leave. Forgets the service when it is closed, so that a
+ * parked call that still knows the slot does not hold on to an old bundle.
+ */
+final class Slot<S> {
+    private static final int WINDOW = 20;
+    private static final int LATE_OF_WINDOW = 5;
+    private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+    private final BiConsumer<Slot<S>, String> onQuarantine;
+    private final AtomicInteger inside = new AtomicInteger();
+    private final AtomicInteger late = new AtomicInteger();
+    private final AtomicLong asked = new AtomicLong();
+    private final AtomicLong faults = new AtomicLong();
+    private final AtomicLong nanos = new AtomicLong();
+    private volatile @Nullable S service;
+    private volatile SlotInfo info;
+    private volatile boolean closed;
+    private volatile boolean quarantined;
+
+    Slot(SlotInfo info, S service, BiConsumer<Slot<S>, String> onQuarantine) {
+        this.info = info;
+        this.service = service;
+        this.onQuarantine = onQuarantine;
+    }
+
+    /** The service, with a {@link #leave} owed; or null, with none. */
+    @Nullable
+    S enter() {
+        inside.incrementAndGet();
+        if (closed || quarantined) {
+            inside.decrementAndGet();
+            return null;
+        }
+        return service;
+    }
+
+    void leave() {
+        inside.decrementAndGet();
+    }
+
+    /** Lets nobody in any more, waits for those inside (shorter than the container's own patience), and forgets the service. */
+    boolean close() {
+        closed = true;
+        long until = System.nanoTime() + DRAIN_NANOS;
+        int mine = Thread.currentThread() instanceof Workers.Worker w && w.asking != null && w.asking.slot() == this
+                ? 1
+                : 0;
+        while (inside.get() > mine && System.nanoTime() - until < 0) {
+            LockSupport.parkNanos(200_000);
+        }
+        service = null;
+        return inside.get() <= mine;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    boolean isUsable() {
+        return !closed && !quarantined;
+    }
+
+    SlotInfo info() {
+        return info;
+    }
+
+    void info(SlotInfo replacement) {
+        info = replacement;
+    }
+
+    /** @param excused the machine stood still: being late does not count */
+    void account(long took, boolean fault, boolean excused) {
+        asked.incrementAndGet();
+        nanos.addAndGet(took);
+        boolean tooLate = !excused && took > TimeUnit.MILLISECONDS.toNanos(info.budgetMillis());
+        if (fault || tooLate) {
+            faults.incrementAndGet();
+        }
+        if (info.kind() != SlotInfo.Kind.HANDLER && info.kind() != SlotInfo.Kind.TREATMENT) {
+            return;
+        }
+        if (tooLate || late.get() != 0) {
+            int history = late.updateAndGet(h -> (h << 1 | (tooLate ? 1 : 0)) & (1 << WINDOW) - 1);
+            if (Integer.bitCount(history) >= LATE_OF_WINDOW) {
+                quarantine("was over its budget of " + info.budgetMillis() + " ms in " + LATE_OF_WINDOW
+                        + " of its last " + WINDOW + " askings");
+            }
+        }
+    }
+
+    void quarantine(String why) {
+        faults.incrementAndGet();
+        if (info.kind() == SlotInfo.Kind.CORE || quarantined) {
+            return;
+        }
+        quarantined = true;
+        onQuarantine.accept(this, why);
+    }
+
+    boolean isQuarantined() {
+        return quarantined;
+    }
+
+    long asked() {
+        return asked.get();
+    }
+
+    long faults() {
+        return faults.get();
+    }
+
+    long meanMicros() {
+        long n = asked.get();
+        return n == 0 ? 0 : nanos.get() / n / 1000;
+    }
+}

@@ -1,0 +1,244 @@
+package org.patchbay.bus;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+import org.patchbay.api.call.roster.Absence;
+import org.patchbay.api.call.roster.RosterEntry;
+import org.patchbay.api.call.treatment.Event;
+import org.patchbay.api.call.treatment.Happening;
+import org.patchbay.api.call.treatment.Plan;
+import org.patchbay.api.call.treatment.Treatment;
+
+/** Who controls a scope and who observes it; tells them what happens, one event at a time. */
+final class Treatments {
+    private static final int MOST_WAITING = 256;
+
+    private final ScopeState call;
+    private final List<Seat> observers = new ArrayList<>(0);
+    private @Nullable Seat controller;
+    private long seq;
+
+    Treatments(ScopeState call) {
+        this.call = call;
+    }
+
+    void control(String name, Map<String, String> arguments) {
+        Seat former = controller;
+        if (former != null) {
+            former.leave();
+        }
+        Seat seat = new Seat(call, name, true);
+        controller = seat;
+        tell(seat, "", "", new Happening.Started(arguments));
+    }
+
+    void observe(String name, Map<String, String> arguments) {
+        if (observers.stream().anyMatch(o -> o.name.equals(name))) {
+            return;
+        }
+        Seat seat = new Seat(call, name, false);
+        observers.add(seat);
+        tell(seat, "", "", new Happening.Started(arguments));
+    }
+
+    void toController(String op, String leg, Happening what) {
+        Seat seat = controller;
+        if (seat != null) {
+            tell(seat, op, leg, what);
+        }
+    }
+
+    void toAll(String op, String leg, Happening what) {
+        if (what instanceof Happening.Ended) {
+            Seat seat = controller;
+            if (seat != null) {
+                seat.legEnded(leg);
+            }
+        }
+        toController(op, leg, what);
+        observers.forEach(o -> tell(o, op, leg, what));
+    }
+
+    /** What answers an order: the op says whose it was. */
+    void result(String op, String leg, Happening what) {
+        int end = op.indexOf('#');
+        if (end > 0) {
+            String name = op.substring(0, end);
+            String own = op.substring(end + 1);
+            for (Seat seat : seats()) {
+                if (seat.name.equals(name)) {
+                    seat.finished(own, what);
+                    tell(seat, own, leg, what);
+                    return;
+                }
+            }
+            return;
+        }
+        if (what instanceof Happening.Digit digit) {
+            Seat seat = controller;
+            if (seat != null && seat.collects(leg, digit.digit())) {
+                return;
+            }
+        }
+        toAll("", leg, what);
+    }
+
+    private List<Seat> seats() {
+        List<Seat> all = new ArrayList<>(observers);
+        Seat seat = controller;
+        if (seat != null) {
+            all.add(0, seat);
+        }
+        return all;
+    }
+
+    void tell(Seat seat, String op, String leg, Happening what) {
+        if (seat.gone) {
+            return;
+        }
+        if (seat.inbox.size() >= MOST_WAITING) {
+            call.note("", "event lost", seat.name + " is not there and too much waits for it: " + what);
+            return;
+        }
+        seat.inbox.add(new Event(
+                ++seq,
+                call.core.timers.now(),
+                op.isEmpty() ? Optional.empty() : Optional.of(op),
+                leg.isEmpty() ? Optional.empty() : Optional.of(leg),
+                what));
+        call.post(() -> pump(seat));
+    }
+
+    private void pump(Seat seat) {
+        Event waiting = seat.inbox.peek();
+        if (seat.gone || seat.parked || waiting == null) {
+            return;
+        }
+        Slot<Treatment> slot = call.core.slots.live(SlotInfo.Kind.TREATMENT, seat.name);
+        if (slot == null) {
+            park(seat);
+            return;
+        }
+        SlotInfo info = slot.info();
+        boolean resumes = seat.last != null && !seat.last.equals(info.from());
+        Instant now = call.core.timers.now();
+        Event event = resumes
+                ? new Event(
+                        ++seq,
+                        now,
+                        Optional.empty(),
+                        Optional.empty(),
+                        new Happening.Resumed(call.states.version(seat.name, seat.lastVersion)))
+                : waiting;
+        Duration limit = call.core.limits.get().hardLimit();
+        View view = call.view(info, now, now.plus(limit), seat.controls);
+        Asking<Treatment, Plan> asking = new Asking<>(
+                slot, limit.toNanos(), () -> call.mailbox.takeOver(() -> failed(seat, event, info, "hung", 0)));
+        switch (asking.ask(t -> t.on(event, view))) {
+            case GONE -> call.post(() -> pump(seat));
+            case FAILED -> {
+                call.core.faults.report(info, call.scope, asking.fault());
+                failed(seat, event, info, String.valueOf(asking.fault()), asking.micros());
+            }
+            case ANSWERED -> {
+                dealtWith(seat, event, info);
+                commit(seat, event, info, asking.answer(), asking.micros());
+            }
+        }
+    }
+
+    private void dealtWith(Seat seat, Event event, SlotInfo info) {
+        seat.last = info.from();
+        seat.lastVersion = info.stateVersion();
+        if (seat.inbox.peek() == event) {
+            seat.inbox.poll();
+        }
+        if (!seat.inbox.isEmpty()) {
+            call.post(() -> pump(seat));
+        }
+    }
+
+    private void failed(Seat seat, Event event, SlotInfo info, String why, long micros) {
+        call.traced("e" + event.seq(), info, "failed on " + event.what(), why, micros);
+        dealtWith(seat, event, info);
+        if (event.what() instanceof Happening.Started) {
+            gone(seat, "it failed at its start");
+        }
+    }
+
+    /** State and trace together, then what is to be done. */
+    private void commit(Seat seat, Event event, SlotInfo info, Plan plan, long micros) {
+        call.states.put(info.name(), info.stateVersion(), PlanRun.puts(plan));
+        call.traced("e" + event.seq(), info, event.what() + " -> " + plan, plan.reason(), micros);
+        if (!plan.actions().isEmpty()) {
+            new PlanRun(call, seat).run(plan);
+        }
+        call.post(call.flow::finishIfDone);
+    }
+
+    private void park(Seat seat) {
+        seat.parked = true;
+        RosterEntry entry = entry(seat.name);
+        Duration grace = entry == null ? call.core.limits.get().coreGrace() : entry.grace();
+        call.note("", "waiting for " + seat.name, "up to " + grace.toMillis() + " ms");
+        seat.wait = call.core.waiting.await(
+                "treatment/" + seat.name,
+                grace,
+                () -> call.core.slots.live(SlotInfo.Kind.TREATMENT, seat.name) != null,
+                back -> call.post(() -> {
+                    seat.parked = false;
+                    if (seat.gone) {
+                        return;
+                    }
+                    if (back) {
+                        pump(seat);
+                    } else {
+                        gone(seat, "no such treatment is bound");
+                    }
+                }));
+    }
+
+    private void gone(Seat seat, String why) {
+        call.note("", "treatment " + seat.name + " left", why);
+        seat.leave();
+        if (seat == controller) {
+            controller = null;
+            RosterEntry entry = entry(seat.name);
+            call.flow.treatmentAbsent(seat.name, entry != null && entry.absence() == Absence.REFUSE);
+        } else {
+            observers.remove(seat);
+        }
+    }
+
+    private @Nullable RosterEntry entry(String name) {
+        List<RosterEntry> entries = call.core.roster.use(r -> r.entries(call.scope.tenant()), List.<RosterEntry>of());
+        return entries.stream().filter(e -> e.name().equals(name)).findFirst().orElse(null);
+    }
+
+    /** The controller gives control back. */
+    void released(Seat seat) {
+        seat.leave();
+        if (seat == controller) {
+            controller = null;
+            call.flow.release();
+        }
+    }
+
+    /** Whether somebody has still to be told something. */
+    boolean isBusy() {
+        return seats().stream().anyMatch(s -> !s.gone && !s.parked && !s.inbox.isEmpty());
+    }
+
+    void close() {
+        seats().forEach(Seat::leave);
+        controller = null;
+        observers.clear();
+    }
+}
