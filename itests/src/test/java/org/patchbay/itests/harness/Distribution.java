@@ -1,0 +1,224 @@
+package org.patchbay.itests.harness;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The assembled archive, unpacked into a directory of its own and run as a process, as a user runs it. Its user has an
+ * empty home, so that nothing can come from a local Maven repository, and its ports are free ones.
+ *
+ * <p>Change files in {@code etc/} before {@link #start()} with {@link #edit} and {@link #write}; while it runs the same
+ * methods are configuration changes.
+ */
+public final class Distribution implements AutoCloseable {
+    private static final Duration START_LIMIT = Duration.ofSeconds(120);
+
+    private final Path home;
+    private final int sshPort = Ports.free();
+    private final List<String> jvmOptions = new ArrayList<>();
+    private Process process;
+
+    private Distribution(Path home) {
+        this.home = home;
+    }
+
+    /** Unpacks the archive to {@code target/it/<name>}; what was there before is deleted. */
+    public static Distribution unpack(String name) {
+        Path home = Path.of("target", "it", name).toAbsolutePath();
+        Outcome unpacked = Commands.run(
+                Duration.ofSeconds(60),
+                "sh",
+                "-c",
+                "rm -rf \"$1\" && mkdir -p \"$1\"/home && tar xzf \"$0\" -C \"$1\" --strip-components=1",
+                archive().toString(),
+                home.toString());
+        if (!unpacked.succeeded()) {
+            throw new IllegalStateException("cannot unpack " + archive() + ": " + unpacked.err());
+        }
+        var distribution = new Distribution(home);
+        distribution.edit("org.apache.karaf.shell.cfg", "sshPort", Integer.toString(distribution.sshPort));
+        return distribution;
+    }
+
+    /** The archive under test. */
+    public static Path archive() {
+        return Path.of(System.getProperty("patchbay.archive")).normalize();
+    }
+
+    public Path home() {
+        return home;
+    }
+
+    public int sshPort() {
+        return sshPort;
+    }
+
+    /** Sets one key of a file in {@code etc/}, and leaves the rest of it alone. The file is replaced in one step. */
+    public Distribution edit(String file, String key, String value) {
+        Path path = home.resolve("etc").resolve(file);
+        try {
+            List<String> lines = Files.exists(path) ? Files.readAllLines(path, UTF_8) : List.of();
+            Pattern old = Pattern.compile("\\s*" + Pattern.quote(key) + "\\s*[=:].*");
+            List<String> kept = lines.stream()
+                    .filter(line -> !old.matcher(line).matches())
+                    .collect(Collectors.toCollection(ArrayList::new));
+            kept.add(key + " = " + value);
+            return write("etc/" + file, String.join("\n", kept) + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Writes a file below the home directory, in one step: a running distribution sees it whole or not at all. */
+    public Distribution write(String file, String content) {
+        Path path = home.resolve(file);
+        try {
+            Files.createDirectories(path.getParent());
+            Path fresh = Files.createTempFile(home.resolve("home"), "write", ".part");
+            Files.writeString(fresh, content);
+            Files.move(fresh, path, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Adds a JVM option; it comes after those of {@code bin/setenv}. */
+    public Distribution option(String option) {
+        jvmOptions.add(option);
+        return this;
+    }
+
+    /** Starts it and waits until all features of the boot are installed and started. */
+    public Distribution start() {
+        launch();
+        await("boot of " + home.getFileName())
+                .atMost(START_LIMIT)
+                .pollInterval(Duration.ofMillis(200))
+                .ignoreException(UncheckedIOException.class)
+                .failFast(() -> {
+                    if (!process.isAlive()) {
+                        throw new AssertionError("ended with " + process.exitValue() + ": " + console() + log());
+                    }
+                })
+                .until(this::isBooted);
+        return this;
+    }
+
+    /** Starts the process and does not wait. */
+    public Distribution launch() {
+        var command = new ProcessBuilder(home.resolve("bin/karaf").toString(), "daemon")
+                .directory(home.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        home.resolve("console.log").toFile()));
+        command.environment().keySet().removeIf(name -> name.startsWith("KARAF_") || name.equals("JAVA_OPTS"));
+        command.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        command.environment()
+                .put(
+                        "EXTRA_JAVA_OPTS",
+                        "-Xmx512m -Duser.home=" + home.resolve("home") + " " + String.join(" ", jvmOptions));
+        process = Children.start(command);
+        return this;
+    }
+
+    private boolean isBooted() {
+        return shell("service:list org.apache.karaf.features.BootFinished")
+                .out()
+                .contains("BootFinished");
+    }
+
+    /** The password that the first start has made. */
+    public String password() throws IOException {
+        return Files.readAllLines(home.resolve("etc/users.properties")).stream()
+                .filter(line -> line.startsWith("patchbay = "))
+                .map(line -> line.substring("patchbay = ".length(), line.indexOf(',')))
+                .findFirst()
+                .orElseThrow(() -> new IOException("no password yet"));
+    }
+
+    /** Runs one shell command, for a minute at most. */
+    public Outcome shell(String command) {
+        return shell(command, Duration.ofMinutes(1));
+    }
+
+    /** Runs one shell command. */
+    public Outcome shell(String command, Duration limit) {
+        try {
+            return Shell.run(sshPort, "patchbay", password(), command, limit);
+        } catch (IOException e) {
+            throw new UncheckedIOException("'" + command + "'", e);
+        }
+    }
+
+    /** Runs one shell command that must succeed, and returns what it printed. */
+    public String run(String command) {
+        Outcome outcome = shell(command);
+        if (!outcome.succeeded()) {
+            throw new AssertionError("'" + command + "' exit " + outcome.exit() + "\n" + outcome.out() + outcome.err());
+        }
+        return outcome.out();
+    }
+
+    /** Every line of the log so far; of several rolled files, the current one. */
+    public List<String> log() {
+        return lines(home.resolve("data/log/karaf.log"));
+    }
+
+    /** What the process printed on its own: JVM errors, failures before the log is there. */
+    public List<String> console() {
+        return lines(home.resolve("console.log"));
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.exists(file) ? Files.readAllLines(file, UTF_8) : List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The lines of the log of one level, for example {@code WARN}. */
+    public List<String> log(String level) {
+        Pattern ofLevel = Pattern.compile("\\S+ \\| " + level + "\\s*\\|.*");
+        return log().stream().filter(line -> ofLevel.matcher(line).matches()).toList();
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public boolean isRunning() {
+        return process != null && process.isAlive();
+    }
+
+    /** Ends it as an operator does, and waits until it is gone. */
+    public void stop() {
+        if (isRunning()) {
+            Children.end(process, 30);
+        }
+    }
+
+    /** Ends it as a power failure does. */
+    public void kill() {
+        if (isRunning()) {
+            Children.killTree(process);
+            process.onExit().join();
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+}
