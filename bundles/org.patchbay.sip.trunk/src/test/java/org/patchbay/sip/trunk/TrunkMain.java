@@ -2,6 +2,7 @@ package org.patchbay.sip.trunk;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -15,6 +16,7 @@ final class TrunkMain {
 
     public static void main(String[] args) throws IOException, InterruptedException {
         Transport transport = Transport.valueOf(args[0].toUpperCase(java.util.Locale.ROOT));
+        WarmUp.run(1000, Duration.ofSeconds(20));
         Trunk trunk = new Trunk(
                 TrunkSettings.read("main", Map.of("max_calls", "100000")),
                 StackSettings.defaults().withWorkers(2));
