@@ -120,6 +120,10 @@ class LoopbackTest {
             String via = "SIP/2.0/TCP 127.0.0.1:" + here.localAddress().getPort() + ";branch=z9hG4bKgone";
             socket.getOutputStream().write(Party.text("INVITE", "gone", via).getBytes(StandardCharsets.UTF_8));
             await().until(() -> server.heard("INVITE"));
+            // Answered in time, else the automatic 100 would open the way back before it is looked at.
+            server.reply(180);
+            socket.setSoTimeout(5000);
+            assertThat(socket.getInputStream().read(new byte[2000])).isPositive();
         }
         await().until(() -> server.stack.statistics().connections() == 0);
         server.reply(486);

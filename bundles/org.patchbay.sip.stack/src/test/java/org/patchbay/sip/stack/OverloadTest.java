@@ -1,0 +1,129 @@
+package org.patchbay.sip.stack;
+
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+
+import org.junit.jupiter.api.Test;
+
+import org.patchbay.sip.stack.transport.ListeningPoint;
+import org.patchbay.sip.stack.transport.SourceFilter;
+import org.patchbay.sip.stack.transport.Transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** A worker that is held up: what happens to new calls and to those in progress. */
+class OverloadTest {
+    private final CountDownLatch release = new CountDownLatch(1);
+
+    private static void send(DatagramSocket socket, ListeningPoint to, String text) throws Exception {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        socket.send(new DatagramPacket(bytes, bytes.length, to.localAddress()));
+    }
+
+    private static String invite(int i) {
+        return Party.text("INVITE", "n" + i, "SIP/2.0/UDP 127.0.0.1;branch=z9hG4bKo" + i + ";rport");
+    }
+
+    private static String bye(int i) {
+        return Party.text("BYE", "b" + i, "SIP/2.0/UDP 127.0.0.1;branch=z9hG4bKb" + i + ";rport")
+                .replace("To: <sip:b@y>", "To: <sip:b@y>;tag=t");
+    }
+
+    private Party heldUp(OverloadSettings overload) {
+        Party party = new Party(StackSettings.defaults().withWorkers(1).withOverload(overload), SourceFilter.ANYONE);
+        party.answer = 200;
+        party.stack.execute("x", () -> {
+            try {
+                release.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        return party;
+    }
+
+    @Test
+    void newCallsAreRefusedUnparsedOnceTheQueueIsOldAndCallsInProgressGoOn() throws Exception {
+        Party server = heldUp(new OverloadSettings(Duration.ofMillis(100), 7, 100));
+        try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
+            socket.setSoTimeout(5000);
+            ListeningPoint to = server.listen(Transport.UDP);
+            send(socket, to, bye(0));
+            await().until(() -> server.stack.statistics().queueAgeMillis() > 100);
+            send(socket, to, invite(1));
+            DatagramPacket packet = new DatagramPacket(new byte[2000], 2000);
+            socket.receive(packet);
+            String refusal = new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8);
+            assertThat(refusal)
+                    .startsWith("SIP/2.0 503 Service Unavailable\r\n")
+                    .contains(
+                            "Retry-After: 7\r\n",
+                            "Call-ID: n1\r\n",
+                            "CSeq: 1 INVITE\r\n",
+                            "rport=" + socket.getLocalPort());
+            String to503 = refusal.lines()
+                    .filter(line -> line.startsWith("To:"))
+                    .findFirst()
+                    .orElseThrow();
+            send(socket, to, invite(1).replace("INVITE", "ACK").replace("To: <sip:b@y>", to503));
+            send(socket, to, bye(1));
+            await().until(() -> server.stack.statistics().dropped().get("overload-ack") == 1);
+            assertThat(server.stack.statistics().parsed()).isZero();
+            release.countDown();
+            await().until(() -> server.count("BYE") == 2);
+            send(socket, to, invite(2));
+            await().until(() -> server.heard("INVITE"));
+            assertThat(server.stack.statistics().refused()).isEqualTo(1);
+            assertThat(server.log).doesNotContain("ack");
+        } finally {
+            release.countDown();
+            server.stack.close();
+        }
+    }
+
+    @Test
+    void theQueueIsBoundedAndTheReceiverSurvives() throws Exception {
+        Party server = heldUp(new OverloadSettings(Duration.ofSeconds(60), 7, 100));
+        try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
+            ListeningPoint to = server.listen(Transport.UDP);
+            for (int i = 0; i < 500; i++) {
+                send(socket, to, bye(i));
+            }
+            await().until(() -> server.stack.statistics().received() == 500);
+            assertThat(server.stack.statistics().dropped()).containsEntry("queue", 400L);
+            release.countDown();
+            await().until(() -> server.count("BYE") == 100);
+            send(socket, to, bye(9999));
+            await().until(() -> server.count("BYE") == 101);
+        } finally {
+            release.countDown();
+            server.stack.close();
+        }
+    }
+
+    @Test
+    void aFullWorkerStopsReadingStreamsInsteadOfLosingMessages() throws Exception {
+        Party server = heldUp(new OverloadSettings(Duration.ofSeconds(60), 7, 10));
+        Party client = new Party(StackSettings.defaults().withWorkers(1), SourceFilter.ANYONE);
+        try {
+            ListeningPoint to = server.listen(Transport.TCP);
+            ListeningPoint from = client.listen(Transport.TCP);
+            for (int i = 0; i < 200; i++) {
+                client.stack.send(from, client.to(to), client.request("OPTIONS", "s" + i), client);
+            }
+            await().until(() -> server.stack.statistics().queued() >= 10);
+            release.countDown();
+            await().until(() -> client.count("200") == 200);
+            assertThat(server.stack.statistics().dropped()).containsEntry("queue", 0L);
+        } finally {
+            release.countDown();
+            client.stack.close();
+            server.stack.close();
+        }
+    }
+}
