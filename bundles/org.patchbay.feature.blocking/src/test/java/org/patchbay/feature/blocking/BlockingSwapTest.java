@@ -1,0 +1,30 @@
+package org.patchbay.feature.blocking;
+
+import java.util.Map;
+
+import org.patchbay.testkit.CallDriver;
+import org.patchbay.testkit.SwapContract;
+import org.patchbay.testkit.TestCall;
+import org.patchbay.testkit.TestRuntime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class BlockingSwapTest extends SwapContract {
+
+    @Override
+    protected String bundle() {
+        return "org.patchbay.feature.blocking";
+    }
+
+    @Override
+    protected void prepare(TestRuntime runtime) {
+        runtime.settings().tenant(CallDriver.TENANT, "blocking", Map.of("blocked_callers", "+49900*"));
+    }
+
+    @Override
+    protected void call(CallDriver calls) {
+        assertThat(calls.call("+49900123", "+14255550100").refused()).isEqualTo(603);
+        TestCall other = calls.call("+4930123456", "+14255550100");
+        other.answers(other.dialled("+14255550100")).callerHangsUp();
+    }
+}
