@@ -248,8 +248,12 @@ final class Branch {
             return;
         }
         best = best == null ? result : Failure.better(best, result);
-        if (wave + 1 < waves.size() && leadsOn(waves.get(wave), result)) {
-            wave++;
+        int next = wave + 1;
+        while (next < waves.size() && !waves.get(next).follows(result.sip())) {
+            next++;
+        }
+        if (next < waves.size() && leadsOn(waves.get(wave), result)) {
+            wave = next;
             startWave(policyOfWaves);
         } else {
             failed(best);

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import org.patchbay.api.call.Target;
 
@@ -147,9 +148,31 @@ public final class Verdict {
         return decision == Decision.ASK ? detail.map(Question.class::cast) : Optional.empty();
     }
 
+    /** The decision and what belongs to it, for the trace; not {@link #reason}. */
     @Override
     public String toString() {
-        return decision + detail.map(d -> " " + d).orElse("") + (reason.isEmpty() ? "" : " (" + reason + ")");
+        return switch (decision) {
+            case PROCEED -> "PROCEED";
+            case ROUTE -> "ROUTE " + waves().stream().map(Verdict::text).collect(Collectors.joining(", then "));
+            case REDIRECT ->
+                "REDIRECT "
+                        + redirection()
+                                .map(w -> w.targets().get(0).uri() + " (" + w.cause() + ")")
+                                .orElseThrow();
+            case REJECT ->
+                "REJECT " + refusal().map(r -> r.sip() + " " + r.reason()).orElseThrow();
+            case TREAT ->
+                "TREAT " + treatment().map(t -> t.name() + " " + t.arguments()).orElseThrow();
+            case ASK ->
+                "ASK " + question().map(q -> q.lookup() + " " + q.question()).orElseThrow();
+        };
+    }
+
+    private static String text(Wave wave) {
+        return wave.targets().stream()
+                        .map(t -> t.uri() + t.peer().map(p -> " over " + p).orElse(""))
+                        .collect(Collectors.joining(" and "))
+                + " for " + wave.ring().toSeconds() + " s";
     }
 
     /** Collects what goes with a decision; the last call makes it. */
