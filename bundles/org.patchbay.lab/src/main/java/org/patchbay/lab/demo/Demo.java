@@ -79,7 +79,8 @@ public final class Demo {
         stage.calls().slots().stream()
                 .filter(s -> s.state().equals("live"))
                 .forEach(s -> screen.line(String.format(
-                        "%-9s %-14s %-9s %s %s", s.kind(), s.name(), s.phase(), s.bundle(), s.version())));
+                        "%-9s %-19s %-9s %s",
+                        s.kind(), s.name(), s.phase(), Report.brief(s.bundle() + "/" + s.version()))));
     }
 
     private void setUp() throws StoreException {

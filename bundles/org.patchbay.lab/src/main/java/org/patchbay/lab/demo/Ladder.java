@@ -35,6 +35,20 @@ final class Ladder {
         return drawn;
     }
 
+    /** Whether each leg has come to its end: refused, or hung up and that answered. */
+    static boolean complete(List<LadderLine> messages) {
+        Map<String, List<String>> legs = new LinkedHashMap<>();
+        messages.forEach(
+                m -> legs.computeIfAbsent(m.leg(), leg -> new ArrayList<>()).add(m.line()));
+        return !legs.isEmpty() && legs.values().stream().allMatch(Ladder::ended);
+    }
+
+    private static boolean ended(List<String> leg) {
+        String last = leg.get(leg.size() - 1);
+        boolean hungUp = leg.stream().anyMatch(line -> line.startsWith("BYE "));
+        return hungUp ? last.startsWith("SIP/2.0 ") : leg.stream().anyMatch(line -> line.matches("SIP/2\\.0 [3-6].*"));
+    }
+
     /** Where a peer has two legs of one call, they are told apart. */
     private static Map<String, String> marks(List<LadderLine> messages) {
         Map<String, List<String>> legs = new LinkedHashMap<>();

@@ -22,8 +22,10 @@ final class Report {
     }
 
     void ladder(String call) throws DemoFailed {
+        stage.expect(
+                "the last answer to the last message of call " + call,
+                () -> Ladder.complete(stage.trunk().ladder(call)));
         List<LadderLine> messages = stage.trunk().ladder(call);
-        stage.require("the trunk has recorded no message of call " + call, !messages.isEmpty());
         Set<String> hubs = stage.trunk().peers().stream()
                 .filter(peer -> peer.side().equals("hub"))
                 .map(PeerView::name)
@@ -42,24 +44,40 @@ final class Report {
     }
 
     static String line(TraceEntry entry) {
-        String bundle = entry.bundle().replaceFirst("^org\\.patchbay\\.", "");
-        String time = entry.bundle().isEmpty() ? "" : entry.micros() + " µs";
-        String why = entry.why().isEmpty() ? "" : " (" + entry.why() + ")";
-        return String.format("%-14s %-26s %8s  %s", entry.who(), bundle, time, entry.what() + why);
+        String why = entry.why().isBlank() ? "" : " (" + entry.why() + ")";
+        if (entry.bundle().isEmpty()) {
+            return String.format("%-18s %s", entry.who(), entry.what() + why);
+        }
+        return String.format(
+                "%-18s %-26s %7s  %s", entry.who(), brief(entry.bundle()), entry.micros() + " µs", entry.what() + why);
     }
 
-    void audio(String call, LabCall provider, LabCall hub) {
+    /** {@code org.patchbay.feature.blocking/0.1.0.SNAPSHOT} is {@code feature.blocking 0.1.0}. */
+    static String brief(String bundle) {
+        return bundle.replaceFirst("^org\\.patchbay\\.", "")
+                .replace(".SNAPSHOT", "")
+                .replace('/', ' ');
+    }
+
+    void audio(String call, LabCall one, LabCall other) {
         screen.head("Audio");
-        stage.trunk().media(call).forEach(screen::line);
-        heard(provider.peerName(), provider, hub);
-        heard(hub.peerName(), hub, provider);
+        stage.trunk().media(call).forEach(line -> screen.line(line.replaceFirst("^\\S+ ", "")));
+        heard(one, other);
+        heard(other, one);
     }
 
-    private void heard(String who, LabCall here, LabCall there) {
+    private void heard(LabCall here, LabCall there) {
         Counts counts = here.audio().counts();
         screen.line(String.format(
-                "the %s hears %s, where the %s speaks %d Hz: %d packets, %d lost",
-                who, here.audio().heard(), there.peerName(), there.audio().hertz(), counts.received(), counts.lost()));
+                "%s at the %s hears %s, and %s at the %s speaks %d Hz: %d packets, %d lost",
+                here.party(),
+                here.peerName(),
+                here.audio().heard(),
+                there.party(),
+                there.peerName(),
+                there.audio().hertz(),
+                counts.received(),
+                counts.lost()));
     }
 
     /** The distinct versions of a handler's bundle that judged this call. */

@@ -6,6 +6,8 @@ import java.util.List;
 /** Writes for people, at most 100 columns wide. */
 final class Screen {
     static final int WIDTH = 100;
+    private static final String INDENT = "     ";
+    private static final String HANGING = "    ";
 
     private final PrintStream out;
 
@@ -24,10 +26,16 @@ final class Screen {
         out.println("   " + text);
     }
 
-    /** One line, cut where it is too long. */
+    /** One line; what does not fit goes on in the next, a little further to the right. */
     void line(String text) {
-        String line = "     " + text;
-        out.println(line.length() <= WIDTH ? line.stripTrailing() : line.substring(0, WIDTH - 1) + "…");
+        String rest = INDENT + text;
+        while (rest.length() > WIDTH) {
+            int space = rest.lastIndexOf(' ', WIDTH);
+            int cut = space > INDENT.length() + HANGING.length() ? space : WIDTH;
+            out.println(rest.substring(0, cut).stripTrailing());
+            rest = INDENT + HANGING + rest.substring(cut).strip();
+        }
+        out.println(rest.stripTrailing());
         out.flush();
     }
 

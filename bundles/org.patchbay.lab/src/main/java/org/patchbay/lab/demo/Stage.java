@@ -27,6 +27,8 @@ public record Stage(
         BundleContext bundles) {
     static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int LATELY = 50;
+    /** Half a second of packets. */
+    private static final int A_WHILE = 25;
 
     /** Waits until it is so. */
     void expect(String what, BooleanSupplier so) throws DemoFailed {
@@ -73,8 +75,12 @@ public record Stage(
         expect(
                 one.audio().hertz() + " Hz and " + other.audio().hertz() + " Hz are heard at the other end; heard "
                         + one.audio().heard() + " and " + other.audio().heard(),
-                () -> one.audio().heard().is(other.audio().hertz())
-                        && other.audio().heard().is(one.audio().hertz()));
+                () -> hears(one, other) && hears(other, one));
+    }
+
+    private static boolean hears(LabCall here, LabCall there) {
+        return here.audio().counts().received() >= A_WHILE
+                && here.audio().heard().is(there.audio().hertz());
     }
 
     /** Ends it here, and waits until the other end and the runtime know. */

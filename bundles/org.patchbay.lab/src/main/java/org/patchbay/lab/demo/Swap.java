@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.osgi.framework.Bundle;
@@ -58,7 +59,9 @@ final class Swap {
         stage.require("audio was lost in the update", atCaller.lost() + atAda.lost() == 0);
         judgedAnew(newer);
         stage.hangUp(ada, caller, call);
-        screen.head("That call was judged by " + String.join(", ", report.judges(call, HANDLER)) + "; its messages:");
+        screen.head("That call was judged by "
+                + report.judges(call, HANDLER).stream().map(Report::brief).collect(Collectors.joining(", "))
+                + ", and went on");
         report.ladder(call);
     }
 

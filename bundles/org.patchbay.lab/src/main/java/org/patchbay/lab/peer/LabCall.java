@@ -60,6 +60,7 @@ public final class LabCall {
     @Nullable
     Scheduled resend;
 
+    private final boolean outbound;
     private final String from;
     private final String to;
     private volatile Stage stage = Stage.CALLING;
@@ -71,6 +72,7 @@ public final class LabCall {
     LabCall(LabPeer peer, String callId, String from, String to, String localUri, String remoteUri) throws IOException {
         this.peer = peer;
         this.callId = callId;
+        this.outbound = true;
         this.from = from;
         this.to = to;
         this.localTag = peer.stack().newTag();
@@ -86,6 +88,7 @@ public final class LabCall {
         SipRequest request = transaction.request();
         this.peer = peer;
         this.callId = request.callId();
+        this.outbound = false;
         this.from = user(request.from());
         this.to = String.valueOf(request.uri().user());
         this.localTag = peer.stack().newTag();
@@ -123,6 +126,11 @@ public final class LabCall {
     /** The number that is called. */
     public String to() {
         return to;
+    }
+
+    /** The number at this end. */
+    public String party() {
+        return outbound ? from : to;
     }
 
     public Stage stage() {

@@ -37,4 +37,22 @@ class LadderTest {
         assertThat(drawn.get(1)).contains("[a] INVITE +1");
         assertThat(drawn.get(2)).contains("[b] INVITE +2");
     }
+
+    @Test
+    void isCompleteWhenEachLegIsRefusedOrHungUp() {
+        LadderLine invite = line("1", "INVITE sip:+1@h SIP/2.0 (sdp)");
+        LadderLine ok = line("1", "SIP/2.0 200 OK");
+        LadderLine bye = line("1", "BYE sip:+1@h SIP/2.0");
+        assertThat(Ladder.complete(List.of())).isFalse();
+        assertThat(Ladder.complete(List.of(invite, ok))).isFalse();
+        assertThat(Ladder.complete(List.of(invite, ok, bye))).isFalse();
+        assertThat(Ladder.complete(List.of(invite, ok, bye, ok))).isTrue();
+        assertThat(Ladder.complete(List.of(invite, ok, bye, ok, line("2", "INVITE sip:+2@h SIP/2.0"))))
+                .isFalse();
+        assertThat(Ladder.complete(List.of(line("3", "SIP/2.0 603 Decline")))).isTrue();
+    }
+
+    private static LadderLine line(String leg, String text) {
+        return new LadderLine(Instant.EPOCH, leg, "peer", true, text);
+    }
 }
