@@ -1,0 +1,2 @@
+/** Calls through the assembled distribution, driven from outside. */
+package org.patchbay.itests.calls;
