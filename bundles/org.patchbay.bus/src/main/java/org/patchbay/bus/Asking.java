@@ -1,5 +1,7 @@
 package org.patchbay.bus;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
@@ -31,6 +33,8 @@ final class Asking<S, R> {
         FAILED
     }
 
+    private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
+
     private final Slot<S> slot;
     private final long limitNanos;
     private final Runnable onHung;
@@ -53,6 +57,8 @@ final class Asking<S, R> {
             return Outcome.GONE;
         }
         Workers.Worker worker = Thread.currentThread() instanceof Workers.Worker w ? w : null;
+        boolean measured = slot.isSuspect();
+        long cpuBefore = measured ? CPU.getCurrentThreadCpuTime() : 0;
         long started = System.nanoTime();
         deadline = started + limitNanos;
         if (worker != null) {
@@ -78,7 +84,8 @@ final class Asking<S, R> {
         if (slot.isClosed()) {
             return Outcome.GONE;
         }
-        slot.account(nanos, fault != null, worker != null && worker.stalledSince(started));
+        long cpu = measured ? CPU.getCurrentThreadCpuTime() - cpuBefore : -1;
+        slot.account(nanos, cpu, fault != null, worker != null && worker.stalledSince(started));
         return fault == null ? Outcome.ANSWERED : Outcome.FAILED;
     }
 

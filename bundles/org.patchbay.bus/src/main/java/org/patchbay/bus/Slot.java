@@ -15,10 +15,13 @@ import org.jspecify.annotations.Nullable;
 final class Slot<S> {
     private static final int WINDOW = 20;
     private static final int LATE_OF_WINDOW = 5;
+    private static final int SUSPICION = 100;
+    private static final long LONG_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(3);
 
     private final BiConsumer<Slot<S>, String> onQuarantine;
     private final AtomicInteger inside = new AtomicInteger();
+    private final AtomicInteger suspect = new AtomicInteger();
     private final AtomicInteger late = new AtomicInteger();
     private final AtomicLong asked = new AtomicLong();
     private final AtomicLong faults = new AtomicLong();
@@ -79,11 +82,29 @@ final class Slot<S> {
         info = replacement;
     }
 
-    /** @param excused the machine stood still: being late does not count */
-    void account(long took, boolean fault, boolean excused) {
+    /** Whether it was slow of late: its askings are then measured in processor time as well, which costs a microsecond. */
+    boolean isSuspect() {
+        return suspect.get() > 0;
+    }
+
+    /**
+     * Judges an asking. Being slow by the clock alone proves little on a busy machine: what counts is processor time over the budget, or a
+     * wait so long that it can only be the handler's own.
+     *
+     * @param cpu nanoseconds of processor time, or negative where it was not measured
+     * @param excused the machine stood still: being late does not count
+     */
+    void account(long took, long cpu, boolean fault, boolean excused) {
         asked.incrementAndGet();
         nanos.addAndGet(took);
-        boolean tooLate = !excused && took > TimeUnit.MILLISECONDS.toNanos(info.budgetMillis());
+        long budget = TimeUnit.MILLISECONDS.toNanos(info.budgetMillis());
+        boolean slow = took > budget;
+        boolean tooLate = !excused && slow && (cpu > budget || took > Math.max(LONG_WAIT_NANOS, 2 * budget));
+        if (slow) {
+            suspect.set(SUSPICION);
+        } else if (suspect.get() > 0) {
+            suspect.decrementAndGet();
+        }
         if (fault || tooLate) {
             faults.incrementAndGet();
         }
