@@ -21,6 +21,9 @@ final class Party implements TransactionUser, ClientListener {
     final List<SipResponse> responses = new CopyOnWriteArrayList<>();
     volatile int answer;
     volatile boolean onWorker = true;
+    /** Answer INVITEs 180 and 486 whatever {@link #answer} says. */
+    volatile boolean refuseInvites;
+
     volatile Runnable work = () -> {};
 
     Party(StackSettings settings, SourceFilter filter) {
@@ -50,7 +53,7 @@ final class Party implements TransactionUser, ClientListener {
     static String text(String method, String callId, String via) {
         return method + " sip:b@127.0.0.1 SIP/2.0\r\nVia: " + via
                 + "\r\nFrom: <sip:a@x>;tag=f\r\nTo: <sip:b@y>\r\nCall-ID: " + callId + "\r\nCSeq: 1 " + method
-                + "\r\nContent-Length: 0\r\n\r\n";
+                + "\r\nMax-Forwards: 70\r\nContact: <sip:a@127.0.0.1>\r\nContent-Length: 0\r\n\r\n";
     }
 
     boolean heard(String what) {
@@ -76,7 +79,10 @@ final class Party implements TransactionUser, ClientListener {
         onWorker &= stack.onWorkerOf(transaction.request().callId());
         requests.add(transaction);
         log.add(transaction.request().method());
-        if (answer != 0) {
+        if (refuseInvites && transaction.request().method().equals("INVITE")) {
+            reply(180);
+            reply(486);
+        } else if (answer != 0) {
             transaction.respond(
                     transaction.request().response(answer, "x").toTag("t").build());
         }
