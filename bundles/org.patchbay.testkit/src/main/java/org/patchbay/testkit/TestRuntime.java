@@ -19,6 +19,7 @@ import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
 
 import org.patchbay.api.call.control.CallControl;
+import org.patchbay.api.call.control.Identities;
 import org.patchbay.api.call.policy.CallHandler;
 import org.patchbay.api.call.roster.Roster;
 import org.patchbay.api.ops.admin.CallOperations;
@@ -45,6 +46,7 @@ public final class TestRuntime implements AutoCloseable {
     private final ClassPathBundles bundles;
     private final MemoryRoster roster = new MemoryRoster();
     private final MemorySettings settings = new MemorySettings();
+    private final Users users = new Users();
     private final CallDriver calls;
 
     private TestRuntime(Path scratch) throws BundleException {
@@ -62,6 +64,7 @@ public final class TestRuntime implements AutoCloseable {
         framework.start();
         context().registerService(Roster.class, roster, null);
         context().registerService(Settings.class, settings, null);
+        context().registerService(Identities.class, users, null);
         context()
                 .registerService(
                         CallHandler.class,
@@ -136,6 +139,16 @@ public final class TestRuntime implements AutoCloseable {
         return operations().slots().stream()
                 .filter(s -> s.bundleId() == bundle.getBundleId() && s.state().equals("live"))
                 .toList();
+    }
+
+    /** Brings a service of the test's own, such as a handler that hands calls to the treatment under test; it is live at once. */
+    public <S> void serve(Class<S> type, S service, Map<String, String> properties) {
+        context().registerService(type, service, new Hashtable<>(properties));
+    }
+
+    /** Lets this number be a user's, as the directory would: handlers see the user on the party. */
+    public void user(String id, String number) {
+        users.add(id, number);
     }
 
     /** A service of the container; waits for it. */
