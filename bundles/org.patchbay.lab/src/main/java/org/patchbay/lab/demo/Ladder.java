@@ -78,7 +78,7 @@ final class Ladder {
 
     /** {@code INVITE sip:+1425@host;user=phone (sdp)} is {@code INVITE +1425 (sdp)}: who is called, not how it is spelt. */
     static String brief(String line) {
-        return line.replaceFirst("(sips?|tel):([^@;> ]+)[^ ]*", "$2")
+        return line.replaceAll("(sips?|tel):([^@;> ]+)[^ ,)]*", "$2")
                 .replaceFirst("^SIP/2\\.0 | SIP/2\\.0", "")
                 .strip();
     }

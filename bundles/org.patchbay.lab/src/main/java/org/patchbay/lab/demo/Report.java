@@ -39,17 +39,18 @@ final class Report {
         List<TraceEntry> trace = stage.calls().trace(call);
         stage.require("the bus has no trace of call " + call, !trace.isEmpty());
         screen.head("Who was asked, and what they said");
-        trace.forEach(entry -> screen.line(line(entry)));
+        trace.forEach(entry -> screen.line(line(call, entry)));
         return trace;
     }
 
-    static String line(TraceEntry entry) {
-        String why = entry.why().isBlank() ? "" : " (" + entry.why() + ")";
-        if (entry.bundle().isEmpty()) {
-            return String.format("%-18s %s", entry.who(), entry.what() + why);
-        }
-        return String.format(
-                "%-18s %-26s %7s  %s", entry.who(), brief(entry.bundle()), entry.micros() + " µs", entry.what() + why);
+    static String line(String call, TraceEntry entry) {
+        String why = entry.why().isBlank() || entry.what().endsWith(entry.why()) ? "" : " (" + entry.why() + ")";
+        // Whose leg it is says enough: all are of this call.
+        String said = Ladder.brief(entry.what() + why).replace(call + "-", "").replace(call + ".", "");
+        return entry.bundle().isEmpty()
+                ? String.format("%-19s %s", entry.who(), said)
+                : String.format(
+                        "%-19s %-26s %8s  %s", entry.who(), brief(entry.bundle()), entry.micros() + " µs", said);
     }
 
     /** {@code org.patchbay.feature.blocking/0.1.0.SNAPSHOT} is {@code feature.blocking 0.1.0}. */
@@ -69,7 +70,7 @@ final class Report {
     private void heard(LabCall here, LabCall there) {
         Counts counts = here.audio().counts();
         screen.line(String.format(
-                "%s at the %s hears %s, and %s at the %s speaks %d Hz: %d packets, %d lost",
+                "%s (%s) hears %s, and %s (%s) speaks %d Hz: %d packets, %d lost",
                 here.party(),
                 here.peerName(),
                 here.audio().heard(),
