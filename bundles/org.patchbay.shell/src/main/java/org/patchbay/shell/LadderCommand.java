@@ -1,0 +1,28 @@
+package org.patchbay.shell;
+
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Completion;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+
+import org.patchbay.api.ops.admin.TrunkOperations;
+
+@Service
+@Command(
+        scope = "patchbay",
+        name = "ladder",
+        description = "Shows the SIP messages of a call, where the trunk records them.")
+@SuppressWarnings("NullAway.Init")
+public final class LadderCommand extends Operation {
+    @Argument(index = 0, name = "call", required = true, description = "the id of the call")
+    @Completion(CallCompleter.class)
+    private String call;
+
+    @Override
+    void run() throws Exception {
+        Listing listing = new Listing("At", "Leg", "Peer", "Way", "Message");
+        use(TrunkOperations.class, o -> o.ladder(call))
+                .forEach(l -> listing.row(l.at(), l.leg(), l.peer(), l.sent() ? "sent" : "received", l.line()));
+        print(listing);
+    }
+}

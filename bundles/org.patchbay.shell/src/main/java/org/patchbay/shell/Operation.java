@@ -1,0 +1,66 @@
+package org.patchbay.shell;
+
+import org.apache.karaf.shell.api.action.Action;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.console.Session;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+
+/**
+ * One command. Services are looked up when it runs, so that it is there, and says what is missing, while a part of the runtime is not.
+ */
+@SuppressWarnings("NullAway.Init")
+abstract class Operation implements Action {
+
+    @Reference
+    private BundleContext context;
+
+    @Reference
+    private Session session;
+
+    @Option(name = "--json", description = "prints JSON instead of a table")
+    private boolean json;
+
+    /** A use of a service, released afterwards. */
+    interface Use<S, R> {
+        R with(S service) throws Exception;
+    }
+
+    <S, R> R use(Class<S> type, Use<S, R> use) throws Exception {
+        ServiceReference<S> reference = context.getServiceReference(type);
+        S service = reference == null ? null : context.getService(reference);
+        if (reference == null || service == null) {
+            throw new IllegalStateException("No part of the runtime offers " + type.getSimpleName()
+                    + " now. See which bundle is missing or not started: bundle:list, patchbay:health.");
+        }
+        try {
+            return use.with(service);
+        } finally {
+            context.ungetService(reference);
+        }
+    }
+
+    void print(Listing listing) {
+        listing.print(session.getConsole(), json);
+    }
+
+    void say(String text) {
+        session.getConsole().println(json ? "{\"result\":" + Json.string(text) + "}" : text);
+    }
+
+    /** Who is at the console, for the audit. */
+    String author() {
+        Object user = session.get("USER");
+        return user == null ? "console" : user.toString();
+    }
+
+    @Override
+    public final @Nullable Object execute() throws Exception {
+        run();
+        return null;
+    }
+
+    abstract void run() throws Exception;
+}

@@ -1,0 +1,29 @@
+package org.patchbay.shell;
+
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Completion;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+
+import org.patchbay.api.ops.admin.RosterOperations;
+
+@Service
+@Command(scope = "patchbay", name = "roster-remove", description = "Takes a handler off a tenant's roster.")
+@SuppressWarnings("NullAway.Init")
+public final class RosterRemoveCommand extends Operation {
+    @Argument(index = 0, name = "tenant", required = true, description = "the tenant, or * for every one")
+    private String tenant;
+
+    @Argument(index = 1, name = "name", required = true, description = "the name of the handler")
+    @Completion(HandlerCompleter.class)
+    private String name;
+
+    @Override
+    void run() throws Exception {
+        if (!use(RosterOperations.class, o -> o.remove(author(), tenant, name))) {
+            throw new IllegalArgumentException(
+                    "The roster of " + tenant + " has no '" + name + "'. See patchbay:roster.");
+        }
+        say("Removed " + name + " from the roster of " + tenant);
+    }
+}

@@ -1,0 +1,48 @@
+package org.patchbay.shell;
+
+import java.util.Map;
+
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Completion;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+
+import org.patchbay.api.ops.settings.Settings;
+
+@Service
+@Command(
+        scope = "patchbay",
+        name = "settings-set",
+        description = "Writes a setting of a tenant, a site or a user; an empty value goes back to what is inherited.")
+@SuppressWarnings("NullAway.Init")
+public final class SettingsSetCommand extends Operation {
+    @Argument(
+            index = 0,
+            name = "scope",
+            required = true,
+            description = "TENANT, TENANT/SITE or TENANT/SITE/USER; - for no site")
+    private String scope;
+
+    @Argument(
+            index = 1,
+            name = "handler",
+            required = true,
+            description = "the handler or treatment whose settings they are")
+    @Completion(HandlerCompleter.class)
+    private String handler;
+
+    @Argument(index = 2, name = "key", required = true, description = "the setting, such as blocked_callers")
+    private String key;
+
+    @Argument(index = 3, name = "value", required = true, description = "its value")
+    private String value;
+
+    @Override
+    void run() throws Exception {
+        use(Settings.class, s -> {
+            s.write(author(), Words.scope(scope), handler, Map.of(key, value));
+            return true;
+        });
+        say(handler + " of " + scope + ": " + key + " = " + value);
+    }
+}

@@ -1,0 +1,32 @@
+package org.patchbay.shell;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+import org.patchbay.api.ops.settings.SettingsScope;
+
+/** Reads what was typed, and says what would do where it is wrong. */
+final class Words {
+    private Words() {}
+
+    static <E extends Enum<E>> E of(Class<E> type, String word) {
+        List<E> values = Arrays.asList(type.getEnumConstants());
+        return values.stream()
+                .filter(v -> v.name().equals(word.toUpperCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("'" + word + "' is none of " + values + "."));
+    }
+
+    /** {@code TENANT}, {@code TENANT/SITE} or {@code TENANT/SITE/USER}; a dash stands for no site. */
+    static SettingsScope scope(String text) {
+        String[] parts = text.split("/", -1);
+        if (parts.length > 3 || Arrays.stream(parts).anyMatch(String::isBlank)) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is not TENANT, TENANT/SITE or TENANT/SITE/USER (a dash for no site).");
+        }
+        Optional<String> site = parts.length > 1 && !parts[1].equals("-") ? Optional.of(parts[1]) : Optional.empty();
+        return new SettingsScope(parts[0], site, parts.length > 2 ? Optional.of(parts[2]) : Optional.empty());
+    }
+}

@@ -1,0 +1,32 @@
+package org.patchbay.shell;
+
+import org.junit.jupiter.api.Test;
+
+import org.patchbay.api.call.roster.Absence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class ListingTest {
+
+    @Test
+    void writesJsonThatHoldsWhateverATextHolds() {
+        assertThat(new Listing("Id", "Mean us").row("a\"b\\c\n\t\u0001", 3).json())
+                .isEqualTo("[{\"id\":\"a\\\"b\\\\c\\n\\t\\u0001\",\"mean_us\":\"3\"}]");
+        assertThat(new Listing("Id").json()).isEqualTo("[]");
+    }
+
+    @Test
+    void readsWhoseSettingsAreMeant() {
+        assertThat(Words.scope("acme").path()).containsExactly("tenant/acme");
+        assertThat(Words.scope("acme/-/ada").path()).containsExactly("tenant/acme/user/ada", "tenant/acme");
+        assertThatThrownBy(() -> Words.scope("acme//ada")).hasMessageContaining("TENANT/SITE/USER");
+        assertThatThrownBy(() -> Words.scope("a/b/c/d")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void saysWhatWouldDo() {
+        assertThat(Words.of(Absence.class, "refuse")).isEqualTo(Absence.REFUSE);
+        assertThatThrownBy(() -> Words.of(Absence.class, "maybe")).hasMessage("'maybe' is none of [SKIP, REFUSE].");
+    }
+}
