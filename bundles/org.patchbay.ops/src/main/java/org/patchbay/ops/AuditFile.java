@@ -33,7 +33,7 @@ public final class AuditFile implements Audit {
 
     private record Limits(long bytes, int files) {
         static Limits of(OpsConfig config) {
-            return new Limits(Math.max(16, config.audit_kilobytes()) * 1024L, Math.max(1, config.audit_files()));
+            return new Limits(Math.max(16, config.audit__kilobytes()) * 1024L, Math.max(1, config.audit__files()));
         }
     }
 

@@ -3,7 +3,7 @@ package org.patchbay.ops;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-/** What an operator may set in {@code etc/org.patchbay.ops.cfg}. */
+/** What an operator may set in {@code etc/org.patchbay.ops.cfg}. Two underscores of a method are one in the key (DS 1.5, 112.8.2.1). */
 @ObjectClassDefinition(name = "Patchbay operation")
 public @interface OpsConfig {
 
@@ -22,26 +22,26 @@ public @interface OpsConfig {
     @AttributeDefinition(
             description =
                     "The directory that file: secrets are below; empty for the directory 'secrets' beside this file.")
-    String secrets_directory() default "";
+    String secrets__directory() default "";
 
     @AttributeDefinition(description = "A new audit file is begun when one is larger, in kilobytes.", min = "16")
-    int audit_kilobytes() default 4096;
+    int audit__kilobytes() default 4096;
 
     @AttributeDefinition(description = "How many full audit files are kept beside the current one.", min = "1")
-    int audit_files() default 20;
+    int audit__files() default 20;
 
     @AttributeDefinition(description = "Health checks that must be there for this node to be ready, parted by commas.")
-    String[] required_checks() default {"core", "trunk"};
+    String[] required__checks() default {"core", "trunk"};
 
     @AttributeDefinition(
             description = "A warning is given when less is free for this node's data, in megabytes.",
             min = "1")
-    int disk_free_megabytes() default 500;
+    int disk__free__megabytes() default 500;
 
     @AttributeDefinition(
             description =
                     "How long a new version of a feature bundle may take to come up before the old one stays, in seconds.",
             min = "1",
             max = "120")
-    int update_wait_seconds() default 10;
+    int update__wait__seconds() default 10;
 }

@@ -7,18 +7,20 @@ import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.WeakHashMap;
 
 import org.jspecify.annotations.Nullable;
 
 import org.patchbay.api.ops.settings.Setting;
 
 /**
- * Fills a settings record from written values. It keeps nothing between two calls: whatever remembered a record's class would keep the class
- * loader of a bundle that was replaced.
+ * Fills a settings record from written values. Between two calls it keeps only texts and numbers, behind weak keys: whatever held a record's
+ * class, or a constructor of it, would keep the class loader of a bundle that was replaced.
  */
 final class Binder {
 
@@ -36,19 +38,23 @@ final class Binder {
         void about(int level, String key, String value, String why);
     }
 
-    private Binder() {}
+    /** What the annotation of a component says: reading it anew costs ten times the rest. Refers to no class. */
+    private record Limits(String key, String byDefault, long min, long max) {}
+
+    private final Map<Class<?>, Limits[]> known = Collections.synchronizedMap(new WeakHashMap<>());
 
     /** The record from these levels, nearest first. */
-    static <C extends Record> C bind(Class<C> type, List<Map<String, String>> levels, Complaint complaint) {
+    <C extends Record> C bind(Class<C> type, List<Map<String, String>> levels, Complaint complaint) {
         RecordComponent[] components = type.getRecordComponents();
+        Limits[] limits = limits(type, components);
         Class<?>[] types = new Class<?>[components.length];
         Object[] written = new Object[components.length];
         Object[] defaults = new Object[components.length];
         boolean any = false;
         for (int i = 0; i < components.length; i++) {
             types[i] = components[i].getType();
-            defaults[i] = byDefault(type, components[i]);
-            Object value = nearest(components[i], levels, complaint);
+            defaults[i] = byDefault(components[i], limits[i]);
+            Object value = nearest(components[i], limits[i], levels, complaint);
             written[i] = value == null ? defaults[i] : value;
             any |= value != null;
         }
@@ -87,13 +93,13 @@ final class Binder {
     }
 
     private static @Nullable Object nearest(
-            RecordComponent component, List<Map<String, String>> levels, Complaint complaint) {
-        String key = key(component.getName());
+            RecordComponent component, Limits limits, List<Map<String, String>> levels, Complaint complaint) {
+        String key = limits.key();
         for (int level = 0; level < levels.size(); level++) {
             String value = levels.get(level).get(key);
             if (value != null && !value.isEmpty()) {
                 try {
-                    return value(component, value);
+                    return value(component, limits, value);
                 } catch (Unreadable e) {
                     complaint.about(level, key, value, Objects.toString(e.getMessage()));
                 }
@@ -102,18 +108,31 @@ final class Binder {
         return null;
     }
 
-    private static Object byDefault(Class<?> type, RecordComponent component) {
-        Setting setting = component.getAnnotation(Setting.class);
-        String text = setting == null ? "" : setting.value();
+    private static Object byDefault(RecordComponent component, Limits limits) {
         try {
-            if (text.isEmpty()) {
-                return empty(component);
-            }
-            return value(component, text);
+            return limits.byDefault().isEmpty() ? empty(component) : value(component, limits, limits.byDefault());
         } catch (Unreadable e) {
             throw new IllegalArgumentException(
-                    type.getName() + "." + component.getName() + ": its default " + e.getMessage(), e);
+                    component.getDeclaringRecord().getName() + "." + component.getName() + ": its default "
+                            + e.getMessage(),
+                    e);
         }
+    }
+
+    private Limits[] limits(Class<?> type, RecordComponent[] components) {
+        Limits[] before = known.get(type);
+        if (before != null) {
+            return before;
+        }
+        Limits[] limits = new Limits[components.length];
+        for (int i = 0; i < components.length; i++) {
+            Setting setting = components[i].getAnnotation(Setting.class);
+            limits[i] = setting == null
+                    ? new Limits(key(components[i].getName()), "", Long.MIN_VALUE, Long.MAX_VALUE)
+                    : new Limits(key(components[i].getName()), setting.value(), setting.min(), setting.max());
+        }
+        known.put(type, limits);
+        return limits;
     }
 
     private static Object empty(RecordComponent component) throws Unreadable {
@@ -133,10 +152,10 @@ final class Binder {
         } else if (type.isEnum()) {
             return type.getEnumConstants()[0];
         }
-        return value(component, "");
+        return value(component, new Limits("", "", 0, 0), "");
     }
 
-    private static Object value(RecordComponent component, String text) throws Unreadable {
+    private static Object value(RecordComponent component, Limits limits, String text) throws Unreadable {
         Class<?> type = component.getType();
         String value = text.strip();
         if (type == String.class) {
@@ -145,18 +164,18 @@ final class Binder {
             return truth(value);
         } else if (type == int.class || type == long.class) {
             long number = whole(value);
-            within(component, number);
+            within(limits, number);
             if (type == int.class && number != (int) number) {
                 throw new Unreadable("is too large for a whole number of 32 bits");
             }
             return type == int.class ? (Object) (int) number : (Object) number;
         } else if (type == double.class) {
             BigDecimal number = decimal(value, "a number");
-            within(component, number.doubleValue());
+            within(limits, number.doubleValue());
             return number.doubleValue();
         } else if (type == Duration.class) {
             BigDecimal seconds = decimal(value, "a number of seconds");
-            within(component, seconds.doubleValue());
+            within(limits, seconds.doubleValue());
             return Duration.ofMillis(seconds.movePointRight(3).longValue());
         } else if (type.isEnum()) {
             return constant(type, value);
@@ -206,11 +225,10 @@ final class Binder {
         throw new Unreadable("is none of " + Arrays.toString(constants));
     }
 
-    private static void within(RecordComponent component, double number) throws Unreadable {
-        Setting setting = component.getAnnotation(Setting.class);
-        if (setting != null && (number < setting.min() || number > setting.max())) {
-            String least = setting.min() == Long.MIN_VALUE ? "" : " less than " + setting.min();
-            String most = setting.max() == Long.MAX_VALUE ? "" : " more than " + setting.max();
+    private static void within(Limits limits, double number) throws Unreadable {
+        if (number < limits.min() || number > limits.max()) {
+            String least = limits.min() == Long.MIN_VALUE ? "" : " less than " + limits.min();
+            String most = limits.max() == Long.MAX_VALUE ? "" : " more than " + limits.max();
             throw new Unreadable("must not be" + least + (least.isEmpty() || most.isEmpty() ? "" : " or") + most);
         }
     }

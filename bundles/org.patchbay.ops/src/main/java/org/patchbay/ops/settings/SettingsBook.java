@@ -38,6 +38,7 @@ public final class SettingsBook implements Settings {
 
     private final Store store;
     private final Audit audit;
+    private final Binder binder = new Binder();
     private final Map<String, Read> read = new ConcurrentHashMap<>();
     private final Set<String> reported = ConcurrentHashMap.newKeySet();
 
@@ -54,7 +55,7 @@ public final class SettingsBook implements Settings {
         for (String level : path) {
             levels.add(values(key(level, owner)));
         }
-        return Binder.bind(type, levels, (level, key, value, why) -> {
+        return binder.bind(type, levels, (level, key, value, why) -> {
             if (level < 0) {
                 report(
                         path.get(0) + " " + owner,

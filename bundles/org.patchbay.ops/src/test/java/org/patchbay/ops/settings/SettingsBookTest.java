@@ -2,6 +2,9 @@ package org.patchbay.ops.settings;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.lang.ref.WeakReference;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +22,7 @@ import org.patchbay.ops.MemoryStore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 class SettingsBookTest {
 
@@ -174,6 +178,33 @@ class SettingsBookTest {
                 "restore",
                 List.of(org.patchbay.api.ops.store.Write.put("settings", "tenant/acme/settings/x", "least=2")));
         assertThat(settings.read(ACME, "x", Strict.class).least()).isEqualTo(2);
+    }
+
+    @Test
+    void keepsNoRecordClassOfABundleThatIsGone() throws Exception {
+        WeakReference<Class<?>> gone = new WeakReference<>(readFromALoaderOfItsOwn());
+        await().until(() -> {
+            System.gc();
+            return gone.get() == null;
+        });
+    }
+
+    private Class<?> readFromALoaderOfItsOwn() throws Exception {
+        URL here = SettingsBookTest.class.getProtectionDomain().getCodeSource().getLocation();
+        try (URLClassLoader loader = new URLClassLoader(new URL[] {here}, Setting.class.getClassLoader()) {
+            @Override
+            protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+                return name.startsWith(SettingsBookTest.class.getName())
+                        ? findClass(name)
+                        : super.loadClass(name, resolve);
+            }
+        }) {
+            Class<? extends Record> type =
+                    loader.loadClass(Strict.class.getName()).asSubclass(Record.class);
+            assertThat(type).isNotEqualTo(Strict.class);
+            assertThat(settings.read(ACME, "x", type).toString()).isEqualTo("Strict[least=0, most=9]");
+            return type;
+        }
     }
 
     /** A handler reads its settings for every call: 20 microseconds would be a tenth of what a call costs. */
