@@ -59,6 +59,7 @@ final class Asking<S, R> {
         Workers.Worker worker = Thread.currentThread() instanceof Workers.Worker w ? w : null;
         boolean measured = slot.isSuspect();
         long cpuBefore = measured ? CPU.getCurrentThreadCpuTime() : 0;
+        long stalled = worker == null ? 0 : worker.stalled();
         long started = System.nanoTime();
         deadline = started + limitNanos;
         if (worker != null) {
@@ -85,7 +86,7 @@ final class Asking<S, R> {
             return Outcome.GONE;
         }
         long cpu = measured ? CPU.getCurrentThreadCpuTime() - cpuBefore : -1;
-        slot.account(nanos, cpu, fault != null, worker != null && worker.stalledSince(started));
+        slot.account(nanos, cpu, fault != null, worker == null ? 0 : worker.stalled() - stalled);
         return fault == null ? Outcome.ANSWERED : Outcome.FAILED;
     }
 

@@ -92,14 +92,15 @@ final class Slot<S> {
      * wait so long that it can only be the handler's own.
      *
      * @param cpu nanoseconds of processor time, or negative where it was not measured
-     * @param excused the machine stood still: being late does not count
+     * @param excused for how many of these nanoseconds the machine stood still: they do not count
      */
-    void account(long took, long cpu, boolean fault, boolean excused) {
+    void account(long took, long cpu, boolean fault, long excused) {
         asked.incrementAndGet();
         nanos.addAndGet(took);
         long budget = TimeUnit.MILLISECONDS.toNanos(info.budgetMillis());
-        boolean slow = took > budget;
-        boolean tooLate = !excused && slow && (cpu > budget || took > Math.max(LONG_WAIT_NANOS, 2 * budget));
+        long guilty = took - excused;
+        boolean slow = guilty > budget;
+        boolean tooLate = slow && (cpu > budget || guilty > Math.max(LONG_WAIT_NANOS, 2 * budget));
         if (slow) {
             suspect.set(SUSPICION);
         } else if (suspect.get() > 0) {

@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 final class Workers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
     private static final long TICK_MS = 10;
+    private static final long STALL_MS = 50;
 
     private final String name;
     private final LinkedBlockingDeque<Runnable> tasks = new LinkedBlockingDeque<>();
@@ -24,7 +25,7 @@ final class Workers implements AutoCloseable {
     private final AtomicInteger numbers = new AtomicInteger();
     private final Thread watch;
     private volatile boolean closed;
-    private volatile long stalledUntil = System.nanoTime() - TimeUnit.HOURS.toNanos(1);
+    private volatile long stalled;
 
     Workers(String name, int count) {
         this.name = name;
@@ -50,9 +51,9 @@ final class Workers implements AutoCloseable {
         return tasks.size();
     }
 
-    /** Whether the machine itself stood still at some time since then, so that nobody can be blamed for being late. */
-    boolean stalledSince(long nanos) {
-        return stalledUntil - nanos > 0;
+    /** For how long the machine itself has stood still until now, in nanoseconds: of that, nobody is guilty. */
+    long stalled() {
+        return stalled;
     }
 
     private void add() {
@@ -70,8 +71,8 @@ final class Workers implements AutoCloseable {
                 return;
             }
             long now = System.nanoTime();
-            if (now - last > TimeUnit.MILLISECONDS.toNanos(2 * TICK_MS)) {
-                stalledUntil = now;
+            if (now - last > TimeUnit.MILLISECONDS.toNanos(STALL_MS)) {
+                stalled = stalled() + now - last;
             }
             last = now;
             for (Worker worker : workers) {
@@ -116,8 +117,8 @@ final class Workers implements AutoCloseable {
             setContextClassLoader(home);
         }
 
-        boolean stalledSince(long nanos) {
-            return Workers.this.stalledSince(nanos);
+        long stalled() {
+            return Workers.this.stalled();
         }
 
         @Override

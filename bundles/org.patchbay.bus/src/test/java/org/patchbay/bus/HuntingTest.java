@@ -1,0 +1,186 @@
+package org.patchbay.bus;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.patchbay.api.call.Diversion;
+import org.patchbay.api.call.Target;
+import org.patchbay.api.call.control.LegOrder;
+import org.patchbay.api.call.policy.Phase;
+import org.patchbay.api.call.policy.Verdict;
+import org.patchbay.api.call.policy.Wave;
+import org.patchbay.api.call.treatment.Happening;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+class HuntingTest {
+    private static final String TO = "sip:+4930111@x.test";
+
+    @TempDir
+    Path directory;
+
+    private TestCore t;
+
+    @BeforeEach
+    void start() {
+        t = new TestCore(directory);
+        t.route("carrier");
+    }
+
+    @AfterEach
+    void stop() {
+        t.close();
+    }
+
+    /** Rings the called number for 20 s, then whoever is given. */
+    private void forward(int cause, Set<Integer> huntOn, String... then) {
+        t.handler(
+                "forward",
+                Phase.SERVICE,
+                (attempt, call) -> attempt.to().uri().equals(TO)
+                        ? Verdict.with()
+                                .route(List.of(
+                                        new Wave(List.of(Target.of(TO)), Duration.ofSeconds(20), huntOn, 0),
+                                        new Wave(
+                                                List.of(then).stream()
+                                                        .map(Target::of)
+                                                        .toList(),
+                                                Duration.ofSeconds(30),
+                                                Set.of(),
+                                                cause)))
+                        : Verdict.proceed());
+    }
+
+    @Test
+    void forwardsOnNoAnswerWithADiversion() {
+        forward(408, Set.of(), "tel:+4930222");
+        t.call("c1", TO);
+        LegOrder.Dial first = t.dialled("c1", "+4930111");
+        t.clock.advance(Duration.ofSeconds(21));
+        t.ended("c1", first.leg());
+        LegOrder.Dial second = t.dialled("c1", "+4930222");
+        assertThat(second.diversions()).containsExactly(new Diversion(TO, 408));
+        t.answers(second);
+        assertThat(t.awaited("c1", LegOrder.Bridge.class, b -> true).b()).isEqualTo(second.leg());
+    }
+
+    @Test
+    void busyEndsTheHuntUnlessItIsListed() {
+        forward(408, Set.of(), "tel:+4930222");
+        t.call("c1", TO);
+        t.fails(t.dialled("c1", "+4930111"), 486);
+        assertThat(t.ended("c1", "c1.a").sip()).isEqualTo(486);
+        assertThat(t.ordered("c1", LegOrder.Dial.class)).hasSize(1);
+    }
+
+    @Test
+    void busyLeadsOnWhereItIsListed() {
+        forward(486, Set.of(486), "tel:+4930222");
+        t.call("c1", TO);
+        t.fails(t.dialled("c1", "+4930111"), 486);
+        assertThat(t.dialled("c1", "+4930222").diversions()).containsExactly(new Diversion(TO, 486));
+    }
+
+    @Test
+    void aForwardToABlockedNumberIsScreenedLikeAnyCall() {
+        t.handler(
+                "block",
+                Phase.SCREEN,
+                (attempt, call) -> attempt.to().uri().contains("+252")
+                        ? Verdict.reject(603, 21, "blocked destination")
+                        : Verdict.proceed());
+        forward(408, Set.of(), "tel:+252999999");
+        t.call("c1", TO);
+        t.dialled("c1", "+4930111");
+        t.clock.advance(Duration.ofSeconds(21));
+        assertThat(t.ended("c1", "c1.a").sip()).isEqualTo(603);
+        assertThat(t.ordered("c1", LegOrder.Dial.class)).hasSize(1);
+    }
+
+    @Test
+    void ofSeveralThatRingTheFirstToAnswerWinsAndTheOthersEndElsewhere() {
+        forward(0, Set.of(480), "tel:+4930222", "tel:+4930333", "tel:+4930444");
+        t.call("c1", TO);
+        t.fails(t.dialled("c1", "+4930111"), 480);
+        LegOrder.Dial winner = t.dialled("c1", "+4930333");
+        LegOrder.Dial loser = t.dialled("c1", "+4930222");
+        LegOrder.Dial late = t.dialled("c1", "+4930444");
+        t.answers(winner);
+        t.answers(late);
+        assertThat(t.ended("c1", loser.leg()).elsewhere()).isTrue();
+        assertThat(t.ended("c1", late.leg()).elsewhere()).isTrue();
+        await().until(() -> t.ordered("c1", LegOrder.End.class).stream()
+                        .filter(e -> e.leg().equals(late.leg()))
+                        .count()
+                == 2);
+        assertThat(t.ordered("c1", LegOrder.Bridge.class)).hasSize(1);
+    }
+
+    @Test
+    void targetsThatLeadInACircleEndAtTheLimit() {
+        t.handler("loop", Phase.SERVICE, (attempt, call) -> Verdict.with()
+                .redirect(attempt.to().uri().contains("222") ? "tel:+4930333" : "tel:+4930222", 302));
+        t.call("c1", TO);
+        assertThat(t.ended("c1", "c1.a").sip()).isEqualTo(482);
+    }
+
+    @Test
+    void theContactsOfA3xxPassAllPolicyAgain() {
+        t.handler(
+                "block",
+                Phase.SCREEN,
+                (attempt, call) -> attempt.to().uri().contains("+252")
+                        ? Verdict.reject(403, 21, "blocked destination")
+                        : Verdict.proceed());
+        t.call("c1", TO);
+        LegOrder.Dial first = t.dialled("c1", "+4930111");
+        t.happens(
+                "c1",
+                first.leg(),
+                new Happening.Failed(302, 0, "", List.of("sip:+252999@evil.test", "sip:+4930222@x.test")));
+        LegOrder.Dial next = t.dialled("c1", "+4930222");
+        assertThat(next.diversions()).containsExactly(new Diversion(TO, 302));
+        t.fails(next, 486);
+        t.ended("c1", "c1.a");
+        assertThat(t.ordered("c1", LegOrder.Dial.class)).hasSize(2);
+    }
+
+    @Test
+    void aCallerWhoHangsUpEndsWhatRings() {
+        forward(0, Set.of(), "tel:+4930222");
+        t.call("c1", TO);
+        LegOrder.Dial dial = t.dialled("c1", "+4930111");
+        t.happens("c1", "c1.a", new Happening.Ended(16, "cancelled"));
+        t.ended("c1", dial.leg());
+        await().until(() -> t.core.scopes.size() == 0);
+        t.clock.advance(Duration.ofMinutes(10));
+        assertThat(t.ordered("c1", LegOrder.Dial.class)).hasSize(1);
+    }
+
+    @Test
+    void aCallerWhoHangsUpAtOnceIsNotForgotten() {
+        t.call("c1", TO);
+        t.happens("c1", "c1.a", new Happening.Ended(16, "cancelled"));
+        await().until(() -> t.core.scopes.size() == 0);
+        assertThat(t.ordered("c1", LegOrder.Dial.class)).allSatisfy(d -> assertThat(t.ordered("c1", LegOrder.End.class))
+                .anyMatch(e -> e.leg().equals(d.leg())));
+    }
+
+    @Test
+    void establishedCallsAreTakenUpAfterARestart() {
+        t.core.scopes.adopt(List.of(TestCore.arrival("c9", org.patchbay.api.call.Side.HUB, TO)), t);
+        await().until(() ->
+                t.core.scopes.summaries().stream().anyMatch(s -> s.stage().equals("up")));
+        t.happens("c9", "c9.b", new Happening.Ended(16, "bye"));
+        t.ended("c9", "c9.a");
+        await().until(() -> t.core.scopes.size() == 0);
+    }
+}

@@ -1,0 +1,236 @@
+package org.patchbay.bus;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+
+import org.osgi.framework.Version;
+
+import org.patchbay.api.call.Party;
+import org.patchbay.api.call.Scope;
+import org.patchbay.api.call.Side;
+import org.patchbay.api.call.Target;
+import org.patchbay.api.call.control.Arrival;
+import org.patchbay.api.call.control.LegOrder;
+import org.patchbay.api.call.control.LegPort;
+import org.patchbay.api.call.fact.FactListener;
+import org.patchbay.api.call.policy.CallHandler;
+import org.patchbay.api.call.policy.Phase;
+import org.patchbay.api.call.policy.Verdict;
+import org.patchbay.api.call.policy.Wave;
+import org.patchbay.api.call.roster.Absence;
+import org.patchbay.api.call.roster.Roster;
+import org.patchbay.api.call.roster.RosterEntry;
+import org.patchbay.api.call.treatment.Happening;
+import org.patchbay.api.call.treatment.Treatment;
+
+import static org.awaitility.Awaitility.await;
+
+/** The core without a container, and a trunk that only remembers what it was ordered. */
+final class TestCore implements AutoCloseable, LegPort {
+    record Ordered(String call, LegOrder order) {}
+
+    final Core core;
+    final ManualTimers clock = new ManualTimers();
+    final List<Ordered> orders = new CopyOnWriteArrayList<>();
+    final List<RosterEntry> roster = new CopyOnWriteArrayList<>();
+    private final AtomicLong ids = new AtomicLong(100);
+    private final Map<String, Object> configuration = new java.util.concurrent.ConcurrentHashMap<>();
+    private volatile boolean silent;
+
+    TestCore(Path directory) {
+        this(directory, null);
+    }
+
+    /** @param timers another clock than the one that stands still, or null */
+    TestCore(Path directory, Timers timers) {
+        configuration.put("threads", 4);
+        configuration.put("hard_limit_ms", 400);
+        core = new Core(
+                () -> Limits.read(configuration, Limits.DEFAULTS),
+                timers == null ? clock : timers,
+                new Outbox(directory, 1 << 24));
+        core.roster.bind(SlotInfo.core("roster", from("roster", "1.0.0", 1)), new Roster() {
+            @Override
+            public List<RosterEntry> entries(String tenant) {
+                return roster;
+            }
+
+            @Override
+            public List<String> required() {
+                return roster.stream()
+                        .filter(e -> e.absence() == Absence.REFUSE)
+                        .map(RosterEntry::name)
+                        .toList();
+            }
+        });
+    }
+
+    static SlotInfo.Origin from(String bundle, String version, long serviceId) {
+        return new SlotInfo.Origin(bundle, Version.parseVersion(version), serviceId, serviceId);
+    }
+
+    void configure(String key, Object value) {
+        configuration.put(key, value);
+    }
+
+    void silence() {
+        silent = true;
+    }
+
+    void require(String name, Absence absence, Duration grace) {
+        roster.add(new RosterEntry(name, absence, grace));
+    }
+
+    long handler(String name, Phase phase, CallHandler handler) {
+        return handler(name, phase, "1.0.0", Map.of(), handler);
+    }
+
+    long handler(String name, Phase phase, String version, Map<String, Object> more, CallHandler handler) {
+        Map<String, Object> properties = new HashMap<>(more);
+        properties.put("patchbay.phase", phase.name());
+        return bind(SlotInfo.Kind.HANDLER, name, version, properties, handler);
+    }
+
+    long treatment(String name, String version, Treatment treatment) {
+        return bind(SlotInfo.Kind.TREATMENT, name, version, Map.of(), treatment);
+    }
+
+    long listener(String name, FactListener listener) {
+        return bind(SlotInfo.Kind.LISTENER, name, "1.0.0", Map.of(), listener);
+    }
+
+    <S> long bind(SlotInfo.Kind kind, String name, String version, Map<String, Object> more, S service) {
+        long id = ids.incrementAndGet();
+        Map<String, Object> properties = new HashMap<>(more);
+        properties.put("patchbay.name", name);
+        core.slots.bind(SlotInfo.read(kind, properties, from("bundle." + name, version, id)), service);
+        return id;
+    }
+
+    /** The handler that sends everything to one peer. */
+    long route(String peer) {
+        return handler(
+                "route",
+                Phase.ROUTE,
+                (attempt, call) -> attempt.peer().isPresent()
+                        ? Verdict.proceed()
+                        : Verdict.with()
+                                .route(List.of(
+                                        Wave.of(Target.over(peer, attempt.to().uri()), Duration.ofMinutes(2)))));
+    }
+
+    static Arrival arrival(String id, Side side, String to) {
+        return new Arrival(
+                id,
+                id + ".a",
+                side == Side.HUB ? "hub" : "provider",
+                side,
+                Optional.of("t1"),
+                Party.of("sip:+14255550100@x.test"),
+                Party.of(to),
+                "x.test",
+                List.of(),
+                Map.of(),
+                false,
+                Optional.empty());
+    }
+
+    static Arrival emergency(String id, String to, Target fallback) {
+        Arrival a = arrival(id, Side.HUB, to);
+        return new Arrival(
+                a.call(),
+                a.leg(),
+                a.peer(),
+                a.side(),
+                a.tenant(),
+                a.from(),
+                a.to(),
+                a.host(),
+                a.diversions(),
+                a.headers(),
+                true,
+                Optional.of(fallback));
+    }
+
+    void call(String id, String to) {
+        call(id, Side.PROVIDER, to);
+    }
+
+    void call(String id, Side side, String to) {
+        core.scopes.arrived(arrival(id, side, to), this);
+    }
+
+    @Override
+    public void order(String call, LegOrder order) {
+        if (!silent) {
+            orders.add(new Ordered(call, order));
+        }
+        if (order instanceof LegOrder.Bridge bridge) {
+            happens(call, bridge.a(), bridge.op(), new Happening.Bridged(bridge.a(), bridge.b()));
+        }
+    }
+
+    void happens(String call, String leg, Happening what) {
+        happens(call, leg, "", what);
+    }
+
+    void happens(String call, String leg, String op, Happening what) {
+        core.scopes.happened(call, leg, op, what);
+    }
+
+    void fails(LegOrder.Dial dial, int sip) {
+        happens(dial.leg().split("\\.")[0], dial.leg(), new Happening.Failed(sip, 0, "", List.of()));
+    }
+
+    void answers(LegOrder.Dial dial) {
+        happens(dial.leg().split("\\.")[0], dial.leg(), new Happening.Answered());
+    }
+
+    <O extends LegOrder> List<O> ordered(String call, Class<O> type) {
+        List<O> found = new ArrayList<>();
+        orders.stream()
+                .filter(o -> o.call.equals(call) && type.isInstance(o.order))
+                .forEach(o -> found.add(type.cast(o.order)));
+        return found;
+    }
+
+    <O extends LegOrder> O awaited(String call, Class<O> type, Predicate<O> fits) {
+        await("order " + type.getSimpleName() + " of " + call + "; there are " + orders)
+                .atMost(Duration.ofSeconds(5))
+                .until(() -> ordered(call, type).stream().anyMatch(fits));
+        return ordered(call, type).stream().filter(fits).findFirst().orElseThrow();
+    }
+
+    LegOrder.Dial dialled(String call, String user) {
+        return awaited(call, LegOrder.Dial.class, d -> d.target().uri().contains(user));
+    }
+
+    LegOrder.End ended(String call, String leg) {
+        return awaited(call, LegOrder.End.class, e -> e.leg().equals(leg));
+    }
+
+    Scope scope(String call) {
+        return Scope.call("t1", call);
+    }
+
+    List<String> trace(String call) {
+        ScopeState live = core.scopes.call(call);
+        return (live != null
+                        ? live.trace.entries()
+                        : core.traces.of(call).map(CallTrace::entries).orElse(List.of()))
+                .stream().map(e -> e.who() + ": " + e.what() + " " + e.why()).toList();
+    }
+
+    @Override
+    public void close() {
+        core.close();
+    }
+}
