@@ -26,6 +26,7 @@ record Settings(Map<String, PortRange> ranges, Optional<Path> prompts, int silen
 
     private static final Pattern NETWORK = Pattern.compile(
             "([A-Za-z][A-Za-z0-9-]*)=(\\[[^\\]]+\\]|[^:!\\[]+)(?:!(\\[[^\\]]+\\]|[^:!\\[]+))?:(\\d{1,5})-(\\d{1,5})");
+    private static final Pattern COMMA = Pattern.compile(",");
     private static final int LOWEST_PORT = 1024;
 
     /**
@@ -34,7 +35,8 @@ record Settings(Map<String, PortRange> ranges, Optional<Path> prompts, int silen
      */
     static Settings of(EmbeddedMediaEngine.Config config, @Nullable Settings before) {
         Map<String, PortRange> ranges = new LinkedHashMap<>();
-        for (String network : config.networks()) {
+        // A .cfg file has no arrays: a list arrives as one text with commas.
+        for (String network : COMMA.split(String.join(",", config.networks()))) {
             PortRange range = range(network.strip());
             for (PortRange other : ranges.values()) {
                 if (other.network().equals(range.network()) || other.overlaps(range)) {
@@ -43,9 +45,6 @@ record Settings(Map<String, PortRange> ranges, Optional<Path> prompts, int silen
             }
             PortRange kept = before == null ? null : before.ranges().get(range.network());
             ranges.put(range.network(), kept != null && kept.same(range) ? kept : range);
-        }
-        if (ranges.isEmpty()) {
-            throw wrong("networks", "", "at least one network is needed");
         }
         int silence = config.silence__seconds();
         if (silence < 0 || silence > 86_400) {

@@ -39,6 +39,13 @@ class SettingsTest {
     }
 
     @Test
+    void networksMayStandInOneTextAsACfgFileHasThem() {
+        assertThat(Settings.of(TestConfig.with("hub=127.0.0.1:40000-40999, provider=127.0.0.2:40000-40999"), null)
+                        .ranges())
+                .containsOnlyKeys("hub", "provider");
+    }
+
+    @Test
     void networksMustNotShareNamesOrPorts() {
         assertThatThrownBy(() ->
                         Settings.of(TestConfig.with("hub=127.0.0.1:40000-40999", "hub=127.0.0.1:42000-42999"), null))
