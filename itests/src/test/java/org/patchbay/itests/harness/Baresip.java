@@ -1,0 +1,132 @@
+package org.patchbay.itests.harness;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/**
+ * The softphone baresip without sound hardware and without a registrar: it speaks a tone into its calls, records what it
+ * hears, answers at once, and takes its orders over stdin.
+ */
+public final class Baresip implements AutoCloseable {
+    private final Path directory;
+    private final Process process;
+
+    private Baresip(Path directory, Process process) {
+        this.directory = directory;
+        this.process = process;
+    }
+
+    /**
+     * Starts a phone.
+     *
+     * @param user what it calls itself: a number in E.164
+     * @param address where it listens
+     * @param port where it listens, UDP and TCP; the next one is taken too
+     * @param proxy where it sends its calls, {@code address:port}
+     * @param hertz the tone that it speaks
+     */
+    public static Baresip start(String user, String address, int port, String proxy, int hertz) {
+        try {
+            Path directory = Files.createTempDirectory(
+                    Files.createDirectories(Path.of("target", "it", "baresip").toAbsolutePath()), "phone-");
+            Path tone = Tone.write(directory.resolve("tone.wav"), hertz, 60);
+            Files.writeString(directory.resolve("config"), config(directory, tone, address, port));
+            Files.writeString(
+                    directory.resolve("accounts"),
+                    "<sip:" + user + "@" + address + ":" + port + ">;regint=0;answermode=auto;outbound=\"sip:" + proxy
+                            + "\"\n");
+            Process process = Children.start(new ProcessBuilder("baresip", "-f", directory.toString(), "-t", "120")
+                    .directory(directory.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(directory.resolve("phone.log").toFile()));
+            return new Baresip(directory, process);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String config(Path directory, Path tone, String address, int port) {
+        int media = Ports.freeRange(20);
+        return String.join(
+                "\n",
+                "sip_listen " + address + ":" + port,
+                "net_interface " + address,
+                "rtp_ports " + media + "-" + (media + 19),
+                "audio_source aufile," + tone,
+                "audio_player aufile,/dev/null",
+                "ausrc_srate 8000",
+                "auplay_srate 8000",
+                "module_path /usr/lib/baresip/modules",
+                "module stdio.so",
+                "module g711.so",
+                "module aufile.so",
+                "module sndfile.so",
+                "module_app account.so",
+                "module_app menu.so",
+                "snd_path " + directory,
+                "");
+    }
+
+    /** Calls a number, or a SIP URI. */
+    public void dial(String target) {
+        order("/dial " + target);
+    }
+
+    /** Ends its call. */
+    public void hangUp() {
+        order("/hangup");
+    }
+
+    private void order(String line) {
+        try {
+            OutputStream stdin = process.getOutputStream();
+            stdin.write((line + "\n").getBytes(UTF_8));
+            stdin.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What it printed so far. */
+    public String log() {
+        try {
+            return Files.readString(directory.resolve("phone.log"), java.nio.charset.StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** True once a call is up. */
+    public boolean isTalking() {
+        return log().contains("Call established");
+    }
+
+    /** What it has heard: complete once the phone is closed. */
+    public Path heard() {
+        try (Stream<Path> files = Files.list(directory)) {
+            List<Path> decoded = files.filter(file -> file.toString().endsWith("-dec.wav"))
+                    .sorted()
+                    .toList();
+            if (decoded.isEmpty()) {
+                throw new AssertionError("heard nothing: " + log());
+            }
+            return decoded.get(decoded.size() - 1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (process.isAlive()) {
+            Children.end(process, 5);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package org.patchbay.itests.harness;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+
+import javax.sound.sampled.AudioFileFormat;
+import javax.sound.sampled.AudioFormat;
+import javax.sound.sampled.AudioInputStream;
+import javax.sound.sampled.AudioSystem;
+import javax.sound.sampled.UnsupportedAudioFileException;
+
+/** Tones in WAV files: makes one for a phone to speak, and says how much of which is in what a phone heard. */
+public final class Tone {
+    private static final int RATE = 8000;
+
+    private Tone() {}
+
+    /** Writes a tone, 8 kHz, 16 bit, one channel. */
+    public static Path write(Path file, int hertz, int seconds) {
+        byte[] samples = new byte[RATE * seconds * 2];
+        for (int i = 0; i < samples.length / 2; i++) {
+            int value = (int) (12_000 * Math.sin(2 * Math.PI * hertz * i / RATE));
+            samples[2 * i] = (byte) value;
+            samples[2 * i + 1] = (byte) (value >> 8);
+        }
+        var format = new AudioFormat(RATE, 16, 1, true, false);
+        try (var stream = new AudioInputStream(new ByteArrayInputStream(samples), format, samples.length / 2)) {
+            AudioSystem.write(stream, AudioFileFormat.Type.WAVE, file.toFile());
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * How much of a recording's power is at one frequency, between 0 and 1: near 1 for a clean tone, near 0 for anything
+     * else. Goertzel's algorithm over the middle second, so that neither the beginning nor the end of a call counts.
+     */
+    public static double share(Path recording, int hertz) {
+        try (AudioInputStream in = AudioSystem.getAudioInputStream(recording.toFile())) {
+            AudioFormat format = in.getFormat();
+            byte[] bytes = in.readAllBytes();
+            int channels = format.getChannels();
+            int rate = (int) format.getSampleRate();
+            int frames = bytes.length / (2 * channels);
+            if (format.getSampleSizeInBits() != 16 || frames < rate) {
+                throw new AssertionError(recording + " is no second of 16 bit audio: " + format + ", " + frames);
+            }
+            double[] middle = new double[rate];
+            int first = (frames - rate) / 2;
+            for (int i = 0; i < rate; i++) {
+                int at = (first + i) * 2 * channels;
+                middle[i] = (short) ((bytes[at] & 0xff) | (bytes[at + 1] << 8));
+            }
+            return goertzel(middle, hertz, rate);
+        } catch (UnsupportedAudioFileException e) {
+            throw new AssertionError(recording + " is no WAV file", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static double goertzel(double[] samples, int hertz, int rate) {
+        double coefficient = 2 * Math.cos(2 * Math.PI * hertz / rate);
+        double one = 0;
+        double two = 0;
+        double total = 0;
+        for (double sample : samples) {
+            double next = sample + coefficient * one - two;
+            two = one;
+            one = next;
+            total += sample * sample;
+        }
+        double power = one * one + two * two - coefficient * one * two;
+        return total == 0 ? 0 : power / (total * samples.length / 2);
+    }
+}
