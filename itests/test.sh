@@ -14,7 +14,7 @@ if [ ${#missing[@]} -gt 0 ]; then
   echo "  sudo apt-get install -y ${install[*]}" >&2
   exit 2
 fi
-version=$(java -version 2>&1 | sed -n '1s/.*"\([0-9]*\).*/\1/p')
+version=$(java -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p')
 if [ "$version" != 17 ]; then
   echo "The tests need a JDK 17; 'java' is version $version. Set JAVA_HOME and PATH to a JDK 17 and start again." >&2
   exit 2
