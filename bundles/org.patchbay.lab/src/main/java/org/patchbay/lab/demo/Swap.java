@@ -35,8 +35,8 @@ final class Swap {
     void play() throws DemoFailed, IOException {
         Bundle installed = bundle(live());
         Version newer = NewerVersion.after(installed.getVersion());
-        screen.title("6. Replaced under a call: " + installed.getSymbolicName() + " " + installed.getVersion() + " by "
-                + newer);
+        screen.title("6. Replaced under a call: "
+                + Report.brief(installed.getSymbolicName() + "/" + installed.getVersion()) + " by " + newer);
         Set<String> before = stage.known();
         LabCall caller = stage.lab().provider().call(Cast.CALLER, Cast.ADA);
         LabCall ada = stage.answeredBy(stage.lab().hub(), Cast.ADA);
@@ -45,6 +45,7 @@ final class Swap {
 
         Listener atCaller = new Listener("provider", caller);
         Listener atAda = new Listener("hub", ada);
+        await(atCaller, atAda);
         phase("before", atCaller, atAda);
         long begin = System.nanoTime();
         screen.line(update(installed, newer));
