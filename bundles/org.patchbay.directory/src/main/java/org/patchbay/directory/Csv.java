@@ -1,6 +1,7 @@
 package org.patchbay.directory;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,10 +9,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import org.patchbay.api.directory.Problem;
 
-/** Reads CSV as in RFC 4180: a header row, UTF-8, fields in double quotes where they hold commas. Lines that begin with # are comments. */
+/** Reads CSV as in RFC 4180: UTF-8, a header row, fields in double quotes where they hold commas. Lines that begin with # are comments. */
 final class Csv {
 
     /** A row by column name, and where it stands. A column that is not there is empty. */
@@ -27,83 +29,137 @@ final class Csv {
         }
     }
 
-    private Csv() {}
+    private final String name;
+    private final String text;
+    private int at;
+    private int line = 1;
+
+    private Csv(String name, String text) {
+        this.name = name;
+        this.text = text;
+    }
 
     /**
-     * Reads a file; a file that is not there has no rows.
+     * Reads a file.
      *
-     * @param columns those that are known; another in the header is a problem, as it is most often a misspelling
+     * @param needed the columns that must be there
+     * @param more those that may be; any other is a problem, as it is most often a misspelling
+     * @throws IOException when the file as a whole cannot be relied upon: not there, not text, without its header, cut off inside a quote
      */
-    static List<Row> read(Path file, List<String> columns, List<Problem> problems) throws IOException {
-        if (!Files.exists(file)) {
-            return List.of();
-        }
+    static List<Row> read(Path file, List<String> needed, List<String> more, List<Problem> problems)
+            throws IOException {
         String name = String.valueOf(file.getFileName());
-        List<Row> rows = new ArrayList<>();
-        List<String> header = List.of();
-        int line = 0;
-        for (String text : Files.readString(file, StandardCharsets.UTF_8)
-                .replace("\uFEFF", "")
-                .split("\r?\n", -1)) {
-            line++;
-            if (text.isBlank() || text.startsWith("#")) {
-                continue;
+        try {
+            String text = Files.readString(file, StandardCharsets.UTF_8);
+            return new Csv(name, text.startsWith("\uFEFF") ? text.substring(1) : text).rows(needed, more, problems);
+        } catch (CharacterCodingException e) {
+            throw new IOException(name + " is not UTF-8. Save it as UTF-8.", e);
+        }
+    }
+
+    private List<Row> rows(List<String> needed, List<String> more, List<Problem> problems) throws IOException {
+        Optional<Line> first = next();
+        if (first.isEmpty()) {
+            throw new IOException(
+                    name + " is empty. Its first row names its columns: " + String.join(",", needed) + ".");
+        }
+        List<String> header = first.get().fields;
+        for (String column : needed) {
+            if (!header.contains(column)) {
+                throw new IOException(
+                        first.get().where + ": there is no column '" + column + "'. The first row names the columns.");
             }
-            String where = name + ":" + line;
-            List<String> fields = split(text);
-            if (fields.isEmpty()) {
-                problems.add(
-                        new Problem(where, "A quote is not closed. Double a quote that belongs to the text: \"\"."));
-            } else if (header.isEmpty()) {
-                header = fields;
-                for (String column : header) {
-                    if (!columns.contains(column)) {
-                        problems.add(new Problem(
-                                where, "Unknown column '" + column + "'. Known: " + String.join(", ", columns) + "."));
-                    }
-                }
-            } else if (fields.size() > header.size()) {
+        }
+        for (String column : header) {
+            if (!needed.contains(column) && !more.contains(column)) {
                 problems.add(new Problem(
-                        where,
-                        "More fields (" + fields.size() + ") than columns (" + header.size()
-                                + "). Put text with commas into quotes."));
-            } else {
-                Map<String, String> row = new HashMap<>();
-                for (int i = 0; i < fields.size(); i++) {
-                    row.put(header.get(i), fields.get(i));
-                }
-                rows.add(new Row(where, row));
+                        first.get().where,
+                        "Unknown column '" + column + "'. Known: " + String.join(", ", needed) + ", "
+                                + String.join(", ", more) + "."));
             }
+        }
+        List<Row> rows = new ArrayList<>();
+        for (Optional<Line> row = next(); row.isPresent(); row = next()) {
+            add(row.get(), header, rows, problems);
         }
         return rows;
     }
 
-    /** The fields of a line, or none when a quote is left open. */
-    private static List<String> split(String line) {
+    private static void add(Line line, List<String> header, List<Row> rows, List<Problem> problems) {
+        if (line.fields.size() > header.size()) {
+            problems.add(new Problem(
+                    line.where,
+                    "More fields (" + line.fields.size() + ") than columns (" + header.size()
+                            + "). Put text with commas into quotes."));
+            return;
+        }
+        Map<String, String> fields = new HashMap<>();
+        for (int i = 0; i < line.fields.size(); i++) {
+            fields.put(header.get(i), line.fields.get(i));
+        }
+        rows.add(new Row(line.where, fields));
+    }
+
+    private record Line(String where, List<String> fields) {}
+
+    /** The next row that is neither blank nor a comment. A quoted field may go over several lines. */
+    private Optional<Line> next() throws IOException {
+        while (at < text.length()) {
+            int begun = line;
+            boolean comment = text.charAt(at) == '#';
+            List<String> fields = comment ? comment() : fields();
+            if (!comment && !(fields.size() == 1 && fields.get(0).isEmpty())) {
+                return Optional.of(new Line(name + ":" + begun, fields));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private List<String> comment() {
+        int end = text.indexOf('\n', at);
+        at = end < 0 ? text.length() : end + 1;
+        line++;
+        return List.of();
+    }
+
+    private List<String> fields() throws IOException {
         List<String> fields = new ArrayList<>();
         StringBuilder field = new StringBuilder();
-        boolean quoted = false;
-        for (int i = 0; i < line.length(); i++) {
-            char c = line.charAt(i);
-            if (quoted) {
-                if (c != '"') {
-                    field.append(c);
-                } else if (i + 1 < line.length() && line.charAt(i + 1) == '"') {
-                    field.append('"');
-                    i++;
-                } else {
-                    quoted = false;
-                }
-            } else if (c == '"') {
-                quoted = true;
+        while (at < text.length()) {
+            char c = text.charAt(at++);
+            if (c == '"') {
+                quoted(field);
             } else if (c == ',') {
                 fields.add(field.toString().strip());
                 field.setLength(0);
+            } else if (c == '\n') {
+                line++;
+                break;
             } else {
                 field.append(c);
             }
         }
         fields.add(field.toString().strip());
-        return quoted ? List.of() : fields;
+        return fields;
+    }
+
+    private void quoted(StringBuilder field) throws IOException {
+        int opened = line;
+        while (at < text.length()) {
+            char c = text.charAt(at++);
+            if (c == '\n') {
+                line++;
+            }
+            if (c != '"') {
+                field.append(c);
+            } else if (at < text.length() && text.charAt(at) == '"') {
+                field.append('"');
+                at++;
+            } else {
+                return;
+            }
+        }
+        throw new IOException(name + ":" + opened
+                + ": a quote is not closed. Close it; a quote that belongs to the text is doubled: \"\".");
     }
 }

@@ -3,7 +3,6 @@ package org.patchbay.directory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,9 +23,11 @@ import org.patchbay.api.directory.User;
 /** A folder of CSV files: tenants, sites, users, numbers. Read again when one of them changed; unchanged, the same contents are given. */
 final class CsvFolder implements DirectorySource {
     private static final List<String> FILES = List.of("tenants.csv", "sites.csv", "users.csv", "numbers.csv");
+    /** A file that is only just written may not be whole yet. */
+    private static final long SETTLED_MILLIS = 300;
 
     private final Path folder;
-    private List<FileTime> seen = List.of();
+    private String seen = "";
     private @Nullable Contents last;
 
     CsvFolder(Path folder) {
@@ -40,32 +41,53 @@ final class CsvFolder implements DirectorySource {
 
     @Override
     public synchronized Contents read() throws IOException {
-        List<FileTime> times = times();
         Contents known = last;
-        if (known != null && times.equals(seen)) {
+        String before = stamp();
+        if (known != null && (before.equals(seen) || isFresh())) {
             return known;
         }
         List<Problem> problems = new ArrayList<>();
         Contents contents =
                 new Contents(tenants(problems), sites(problems), users(problems), ranges(problems), problems);
-        seen = times;
+        if (!before.equals(stamp())) {
+            throw new IOException("The files in " + folder + " are being written. They are read again soon.");
+        }
+        seen = before;
         last = contents;
         return contents;
     }
 
-    private List<FileTime> times() throws IOException {
-        List<FileTime> times = new ArrayList<>();
+    /** Size and time of each file: differs when one of them was written, removed or put back. */
+    private String stamp() throws IOException {
+        StringBuilder stamp = new StringBuilder();
         for (String name : FILES) {
             Path file = folder.resolve(name);
-            times.add(Files.exists(file) ? Files.getLastModifiedTime(file) : FileTime.fromMillis(0));
+            if (Files.exists(file)) {
+                stamp.append(Files.getLastModifiedTime(file)).append('/').append(Files.size(file));
+            }
+            stamp.append(';');
         }
-        return times;
+        return stamp.toString();
     }
 
-    private List<Tenant> tenants(List<Problem> problems) throws IOException {
-        List<Tenant> tenants = new ArrayList<>();
+    private boolean isFresh() throws IOException {
+        for (String name : FILES) {
+            Path file = folder.resolve(name);
+            if (Files.exists(file)) {
+                long age = System.currentTimeMillis()
+                        - Files.getLastModifiedTime(file).toMillis();
+                if (age >= 0 && age < SETTLED_MILLIS) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private List<Entry<Tenant>> tenants(List<Problem> problems) throws IOException {
+        List<Entry<Tenant>> tenants = new ArrayList<>();
         for (Csv.Row row :
-                rows("tenants.csv", List.of("id", "name", "hosts", "hub_peers", "provider_peers"), problems)) {
+                rows("tenants.csv", List.of("id", "hub_peers", "provider_peers"), List.of("name", "hosts"), problems)) {
             if (!row.get("id").matches("[a-z0-9][a-z0-9.-]{0,62}")) {
                 problems.add(new Problem(
                         row.where(),
@@ -75,108 +97,111 @@ final class CsvFolder implements DirectorySource {
             List<String> hosts = row.words("hosts").stream()
                     .map(h -> h.toLowerCase(Locale.ROOT))
                     .toList();
-            tenants.add(new Tenant(
-                    row.get("id"), row.get("name"), hosts, row.words("hub_peers"), row.words("provider_peers")));
+            tenants.add(new Entry<>(
+                    row.where(),
+                    new Tenant(
+                            row.get("id"),
+                            row.get("name"),
+                            hosts,
+                            row.words("hub_peers"),
+                            row.words("provider_peers"))));
         }
         return tenants;
     }
 
-    private List<Site> sites(List<Problem> problems) throws IOException {
-        List<Site> sites = new ArrayList<>();
-        for (Csv.Row row : rows("sites.csv", List.of("tenant", "id", "name", "country", "address"), problems)) {
-            sites.add(new Site(
-                    row.get("id"),
-                    row.get("tenant"),
-                    row.get("name"),
-                    row.get("country").toUpperCase(Locale.ROOT),
-                    row.get("address")));
+    private List<Entry<Site>> sites(List<Problem> problems) throws IOException {
+        List<Entry<Site>> sites = new ArrayList<>();
+        for (Csv.Row row :
+                rows("sites.csv", List.of("tenant", "id", "country"), List.of("name", "address"), problems)) {
+            sites.add(new Entry<>(
+                    row.where(),
+                    new Site(
+                            row.get("id"),
+                            row.get("tenant"),
+                            row.get("name"),
+                            row.get("country").toUpperCase(Locale.ROOT),
+                            row.get("address"))));
         }
         return sites;
     }
 
-    private List<User> users(List<Problem> problems) throws IOException {
-        List<User> users = new ArrayList<>();
-        List<String> columns =
-                List.of("tenant", "id", "site", "upn", "display", "number", "extension", "kind", "licences");
-        for (Csv.Row row : rows("users.csv", columns, problems)) {
-            Optional<E164> number = E164.parse(row.get("number"));
-            if (number.isEmpty() && !row.get("number").isEmpty()) {
-                problems.add(
-                        new Problem(
-                                row.where(),
-                                "'" + row.get("number")
-                                        + "' is not an E.164 number. Write it as + and 2 to 15 digits, for example +4930123456."));
-                continue;
-            }
-            String extension = row.get("extension");
-            if (!extension.matches("[0-9]{0,10}")) {
-                problems.add(new Problem(row.where(), "The extension '" + extension + "' must be digits."));
-                continue;
-            }
-            User.Kind kind = kind(row, problems);
-            Set<User.Licence> licences = licences(row, problems);
-            if (kind != null && licences != null) {
-                users.add(new User(
-                        row.get("id"),
-                        row.get("tenant"),
-                        row.get("site"),
-                        row.get("upn"),
-                        row.get("display"),
-                        number,
-                        Optional.of(extension).filter(e -> !e.isEmpty()),
-                        kind,
-                        licences));
+    private List<Entry<User>> users(List<Problem> problems) throws IOException {
+        List<Entry<User>> users = new ArrayList<>();
+        for (Csv.Row row : rows(
+                "users.csv",
+                List.of("tenant", "id", "site"),
+                List.of("upn", "display", "number", "extension", "kind", "licences"),
+                problems)) {
+            try {
+                users.add(new Entry<>(row.where(), user(row)));
+            } catch (IllegalArgumentException e) {
+                problems.add(new Problem(row.where(), String.valueOf(e.getMessage())));
             }
         }
         return users;
     }
 
-    private static User.@Nullable Kind kind(Csv.Row row, List<Problem> problems) {
-        String text = row.get("kind");
-        try {
-            return text.isEmpty() ? User.Kind.PERSON : User.Kind.valueOf(text);
-        } catch (IllegalArgumentException e) {
-            problems.add(new Problem(
-                    row.where(), "Unknown kind '" + text + "'. Known: " + List.of(User.Kind.values()) + "."));
-            return null;
+    private static User user(Csv.Row row) {
+        String extension = row.get("extension");
+        if (!extension.matches("[0-9]{0,10}")) {
+            throw new IllegalArgumentException("The extension '" + extension + "' must be 1 to 10 digits.");
         }
-    }
-
-    private static @Nullable Set<User.Licence> licences(Csv.Row row, List<Problem> problems) {
         Set<User.Licence> licences = new HashSet<>();
         for (String word : row.words("licences")) {
-            try {
-                licences.add(User.Licence.valueOf(word));
-            } catch (IllegalArgumentException e) {
-                problems.add(new Problem(
-                        row.where(), "Unknown licence '" + word + "'. Known: " + List.of(User.Licence.values()) + "."));
-                return null;
-            }
+            licences.add(constant(User.Licence.class, "licence", word));
         }
-        return licences;
+        String kind = row.get("kind");
+        return new User(
+                row.get("id"),
+                row.get("tenant"),
+                row.get("site"),
+                row.get("upn"),
+                row.get("display"),
+                row.get("number").isEmpty() ? Optional.empty() : Optional.of(number(row.get("number"))),
+                extension.isEmpty() ? Optional.empty() : Optional.of(extension),
+                kind.isEmpty() ? User.Kind.PERSON : constant(User.Kind.class, "kind", kind),
+                licences);
     }
 
-    private List<NumberRange> ranges(List<Problem> problems) throws IOException {
-        List<NumberRange> ranges = new ArrayList<>();
-        for (Csv.Row row : rows("numbers.csv", List.of("tenant", "site", "first", "last"), problems)) {
-            Optional<E164> first = E164.parse(row.get("first"));
-            Optional<E164> last = row.get("last").isEmpty() ? first : E164.parse(row.get("last"));
-            if (first.isEmpty() || last.isEmpty()) {
-                problems.add(new Problem(
-                        row.where(), "First and last must be E.164 numbers, for example +4930123400 and +4930123499."));
-            } else if (first.get().value().length() != last.get().value().length()
-                    || first.get().value().compareTo(last.get().value()) > 0) {
-                problems.add(new Problem(
-                        row.where(),
-                        "The range " + first.get() + " to " + last.get() + " must rise, and keep its length."));
-            } else {
-                ranges.add(new NumberRange(row.get("tenant"), row.get("site"), first.get(), last.get()));
+    private static E164 number(String text) {
+        return E164.parse(text).orElseGet(() -> new E164(text));
+    }
+
+    private static <C extends Enum<C>> C constant(Class<C> type, String what, String text) {
+        for (C constant : type.getEnumConstants()) {
+            if (constant.name().equals(text.toUpperCase(Locale.ROOT))) {
+                return constant;
+            }
+        }
+        throw new IllegalArgumentException("Unknown " + what + " '" + text + "'. Known: "
+                + List.of(type.getEnumConstants()).toString().replaceAll("[\\[\\]]", "") + ".");
+    }
+
+    private List<Entry<NumberRange>> ranges(List<Problem> problems) throws IOException {
+        List<Entry<NumberRange>> ranges = new ArrayList<>();
+        // Not every tenant has numbers beside its users' own.
+        if (!Files.exists(folder.resolve("numbers.csv"))) {
+            return ranges;
+        }
+        for (Csv.Row row : rows("numbers.csv", List.of("tenant", "site", "first"), List.of("last"), problems)) {
+            try {
+                E164 first = number(row.get("first"));
+                E164 last = row.get("last").isEmpty() ? first : number(row.get("last"));
+                ranges.add(new Entry<>(row.where(), new NumberRange(row.get("tenant"), row.get("site"), first, last)));
+            } catch (IllegalArgumentException e) {
+                problems.add(new Problem(row.where(), String.valueOf(e.getMessage())));
             }
         }
         return ranges;
     }
 
-    private List<Csv.Row> rows(String file, List<String> columns, List<Problem> problems) throws IOException {
-        return Csv.read(folder.resolve(file), columns, problems);
+    private List<Csv.Row> rows(String file, List<String> needed, List<String> more, List<Problem> problems)
+            throws IOException {
+        Path path = folder.resolve(file);
+        if (!Files.exists(path)) {
+            throw new IOException("There is no " + path + ". Its columns are " + String.join(",", needed)
+                    + ", and if wanted " + String.join(",", more) + ".");
+        }
+        return Csv.read(path, needed, more, problems);
     }
 }

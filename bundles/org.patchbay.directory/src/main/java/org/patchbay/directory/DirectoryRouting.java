@@ -5,14 +5,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 import org.patchbay.api.call.Attempt;
 import org.patchbay.api.call.CallView;
 import org.patchbay.api.call.E164;
+import org.patchbay.api.call.Party;
 import org.patchbay.api.call.Side;
 import org.patchbay.api.call.Target;
 import org.patchbay.api.call.policy.CallHandler;
@@ -20,27 +26,49 @@ import org.patchbay.api.call.policy.HandlerInfo;
 import org.patchbay.api.call.policy.Phase;
 import org.patchbay.api.call.policy.Verdict;
 import org.patchbay.api.call.policy.Wave;
+import org.patchbay.api.directory.Countries;
 import org.patchbay.api.directory.Directory;
+import org.patchbay.api.directory.NumberRange;
+import org.patchbay.api.directory.Site;
 import org.patchbay.api.directory.Tenant;
 import org.patchbay.api.directory.User;
 
 /**
- * Over which peer: a number or extension of the tenant's own users goes to the hub, any other number to the tenant's providers in order.
- * A call never goes back to the peer it came from, unless a forward has changed its target.
+ * Over which peer: a number or extension of the tenant's own users goes to the hub, any other number to the tenant's providers in order. What
+ * was dialled in national form is looked up as the site's country dials. A call never goes back to the peer it came from with the number it
+ * came with.
+ *
+ * <p>An emergency call goes to the providers as it was dialled.
  */
 @Component
-@HandlerInfo(name = "directory-routing", phase = Phase.ROUTE)
+@HandlerInfo(name = "directory-routing", phase = Phase.ROUTE, emergency = true)
 public final class DirectoryRouting implements CallHandler {
     /** How long one peer may ring before the next is tried; a peer that does not work at all fails much sooner. */
     private static final Duration RING = Duration.ofSeconds(120);
-    /** Beside 408, 480 and 5xx, what says that this peer cannot carry the call while another may: RFC 3261 21.4.12, 21.4.21. */
-    private static final Set<Integer> NEXT_PEER_ON = Set.of(410, 502, 503);
+    /** Beside 408, 480 and 5xx, what says that this peer cannot carry the call while another may: RFC 3261 21.4.10. */
+    private static final Set<Integer> NEXT_PEER_ON = Set.of(410);
 
     private final Directory directory;
+    private volatile @Nullable Countries countries;
 
     @Activate
     public DirectoryRouting(@Reference Directory directory) {
         this.directory = directory;
+    }
+
+    /** Without it, national numbers are not understood; everything else is routed as ever. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindCountries(Countries bound) {
+        countries = bound;
+    }
+
+    void unbindCountries(Countries bound) {
+        if (countries == bound) {
+            countries = null;
+        }
     }
 
     @Override
@@ -52,52 +80,88 @@ public final class DirectoryRouting implements CallHandler {
         if (tenant.isEmpty()) {
             return Verdict.reject(403, 21, "There is no tenant '" + call.scope().tenant() + "' in the directory.");
         }
-        Optional<User> user = user(attempt, call);
-        if (user.isPresent()) {
-            return toUser(attempt, tenant.get(), user.get());
+        if (attempt.emergency()) {
+            return over(attempt, call, tenant.get().providerPeers(), "provider");
         }
-        if (attempt.to().e164().isEmpty()) {
-            return Verdict.reject(
-                    404,
-                    1,
-                    "'" + attempt.to().dialled()
-                            + "' is neither an extension of this tenant nor a number in international form.");
-        }
-        if (attempt.arrivedOn() == Side.PROVIDER && attempt.hops() == 0) {
-            return Verdict.reject(404, 1, "No user of this tenant has the number that was called.");
-        }
-        return over(attempt, tenant.get().providerPeers(), attempt.to().uri(), "provider");
+        Optional<User> user = user(tenant.get(), attempt.to());
+        return user.isPresent()
+                ? toUser(attempt, call, tenant.get(), user.get())
+                : toNumber(attempt, call, tenant.get());
     }
 
-    private Optional<User> user(Attempt attempt, CallView call) {
-        String tenant = call.scope().tenant();
-        return attempt.to().user().flatMap(id -> directory.user(tenant, id)).or(() -> attempt.to()
-                .e164()
-                .flatMap(directory::byNumber)
-                .filter(u -> u.tenant().equals(tenant)));
+    private Optional<User> user(Tenant tenant, Party party) {
+        return party.user().flatMap(id -> directory.user(tenant.id(), id)).or(() -> party.e164()
+                .flatMap(n -> userWith(tenant, n)));
     }
 
-    private Verdict toUser(Attempt attempt, Tenant tenant, User user) {
+    private Optional<User> userWith(Tenant tenant, E164 number) {
+        return directory.byNumber(number).filter(u -> u.tenant().equals(tenant.id()));
+    }
+
+    private Verdict toUser(Attempt attempt, CallView call, Tenant tenant, User user) {
         Optional<E164> number = user.number();
         if (number.isEmpty()) {
             return Verdict.reject(404, 1, "User " + user.id() + " has no number to be called by.");
         }
         if (attempt.to().e164().isEmpty()) {
-            // An extension: the policy starts anew for the number behind it.
-            return Verdict.with()
-                    .because("extension of " + user.id())
-                    .redirect("tel:" + number.get().value(), 0);
+            return anew(number.get(), "the extension of " + user.id());
         }
-        return over(attempt, tenant.hubPeers(), attempt.to().uri(), "hub");
+        return over(attempt, call, tenant.hubPeers(), "hub");
     }
 
-    private static Verdict over(Attempt attempt, List<String> peers, String uri, String kind) {
+    private Verdict toNumber(Attempt attempt, CallView call, Tenant tenant) {
+        boolean fromOutside = attempt.arrivedOn() == Side.PROVIDER && attempt.hops() == 0;
+        Optional<E164> number = attempt.to().e164();
+        if (number.isEmpty()) {
+            // From outside only towards a user: a new target would count as a forward, and be let out again.
+            return understood(attempt, tenant)
+                    .filter(n -> !fromOutside || userWith(tenant, n).isPresent())
+                    .map(n -> anew(n, "dialled as in the site's country"))
+                    .orElseGet(() -> Verdict.reject(
+                            404,
+                            1,
+                            "'" + attempt.to().dialled()
+                                    + "' is neither an extension of this tenant nor a number that can be called."));
+        }
+        boolean ours = directory
+                .rangeOf(number.get())
+                .map(NumberRange::tenant)
+                .filter(tenant.id()::equals)
+                .isPresent();
+        if (fromOutside || ours) {
+            return Verdict.reject(404, 1, "No user of this tenant has the number that was called.");
+        }
+        return over(attempt, call, tenant.providerPeers(), "provider");
+    }
+
+    /** The number meant by what the caller's site dialled; where the site is not known, only if the tenant is in one country alone. */
+    private Optional<E164> understood(Attempt attempt, Tenant tenant) {
+        Countries policy = countries;
+        if (policy == null) {
+            return Optional.empty();
+        }
+        Optional<String> country = attempt.from().site().isPresent()
+                ? attempt.from().country()
+                : Optional.of(directory.sites(tenant.id()).stream()
+                                .map(Site::country)
+                                .collect(Collectors.toSet()))
+                        .filter(all -> all.size() == 1)
+                        .map(all -> all.iterator().next());
+        return country.flatMap(c -> policy.dialled(c, attempt.to().dialled()));
+    }
+
+    /** The policy starts anew for this number; it is no diversion, as it is whom the caller asked for. */
+    private static Verdict anew(E164 number, String why) {
+        return Verdict.with().because(why).redirect("tel:" + number.value(), 0);
+    }
+
+    private static Verdict over(Attempt attempt, CallView call, List<String> peers, String kind) {
+        boolean same = attempt.to().dialled().equals(call.callee().dialled());
         List<Wave> waves = new ArrayList<>();
         for (String peer : peers) {
-            boolean back = attempt.hops() == 0
-                    && attempt.arrivedFrom().filter(peer::equals).isPresent();
+            boolean back = same && attempt.arrivedFrom().filter(peer::equals).isPresent();
             if (!back) {
-                waves.add(new Wave(List.of(Target.over(peer, uri)), RING, NEXT_PEER_ON, 0));
+                waves.add(new Wave(List.of(Target.over(peer, attempt.to().uri())), RING, NEXT_PEER_ON, 0));
             }
         }
         if (waves.isEmpty()) {

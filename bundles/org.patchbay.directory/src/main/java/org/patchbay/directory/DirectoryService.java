@@ -1,12 +1,10 @@
 package org.patchbay.directory;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -16,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
-import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
-import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,71 +39,91 @@ import org.patchbay.api.directory.User;
 import org.patchbay.api.ops.health.HealthCheck;
 import org.patchbay.api.ops.health.HealthResult;
 
-/** Keeps the snapshot: reads the sources every few seconds on a thread of its own, and replaces it whole when one of them changed. */
-@Component(configurationPid = "org.patchbay.directory")
-@Designate(ocd = DirectoryService.Config.class)
+/**
+ * Keeps the snapshot: reads the sources every few seconds on a thread of its own, and replaces it whole when one of them changed. A source
+ * that cannot be read, and an absent country policy, leave what is known as it is.
+ */
+@Component(configurationPid = DirectorySettings.PID)
+@Designate(ocd = DirectorySettings.Config.class)
 public final class DirectoryService implements Directory, Identities, HealthCheck {
     private static final Logger LOG = LoggerFactory.getLogger(DirectoryService.class);
-
-    /** Settings of this node. Two underscores of a method are one in the key (DS 1.5, 112.8.2.1). */
-    @ObjectClassDefinition(name = "Patchbay directory")
-    @interface Config {
-        @AttributeDefinition(
-                description =
-                        "Folder of tenants.csv, sites.csv, users.csv and numbers.csv; relative to the etc directory.")
-        String folder() default "patchbay/directory";
-
-        @AttributeDefinition(description = "How often the sources are looked at, in seconds.", min = "1", max = "3600")
-        int poll__seconds() default 2;
-    }
+    private static final int WARNINGS = 50;
+    private static final String NO_POLICY =
+            "The country policy is absent: nothing new is taken until its bundle is back.";
 
     private final ScheduledExecutorService reader = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "patchbay-directory");
         thread.setDaemon(true);
         return thread;
     });
-    private final ScheduledFuture<?> reading;
-    private final Map<DirectorySource, String> sources = new ConcurrentHashMap<>();
-    private Map<String, Contents> read = Map.of();
+    private final Sources sources = new Sources();
+    private volatile DirectorySettings settings = DirectorySettings.DEFAULT;
+    private DirectorySource files = new CsvFolder(settings.folder());
+    private @Nullable ScheduledFuture<?> reading;
     private @Nullable Countries readWith;
+    private List<Contents> read = List.of();
     private volatile @Nullable Countries countries;
     private volatile Snapshot snapshot = Snapshot.EMPTY;
     private volatile String failure = "";
 
     @Activate
-    public DirectoryService(Config config) {
-        Path folder = Path.of(config.folder());
-        if (!folder.isAbsolute()) {
-            folder = Path.of(System.getProperty("karaf.etc", "etc")).resolve(folder);
+    public DirectoryService(DirectorySettings.Config config) {
+        modified(config);
+        if (reading == null) {
+            use(settings);
         }
-        int seconds = config.poll__seconds();
-        if (seconds < 1 || seconds > 3600) {
-            LOG.warn("org.patchbay.directory: poll_seconds = {} is not 1 to 3600; 2 is used.", seconds);
-            seconds = 2;
+    }
+
+    /** A wrong value is named, and what was in force before stays. */
+    @Modified
+    void modified(DirectorySettings.Config config) {
+        try {
+            use(DirectorySettings.of(config));
+        } catch (IllegalArgumentException e) {
+            LOG.warn("{} What was in force before stays.", e.getMessage());
         }
-        bindSource(new CsvFolder(folder));
-        reading = reader.scheduleWithFixedDelay(this::refresh, 0, seconds, TimeUnit.SECONDS);
+    }
+
+    private synchronized void use(DirectorySettings wanted) {
+        DirectorySource before = files;
+        if (reading != null) {
+            reading.cancel(false);
+        }
+        files = new CsvFolder(wanted.folder());
+        sources.add(files);
+        if (before != files) {
+            sources.remove(before);
+        }
+        settings = wanted;
+        reading = reader.scheduleWithFixedDelay(this::refresh, 0, wanted.poll().toSeconds(), TimeUnit.SECONDS);
     }
 
     @Deactivate
     void deactivate() {
-        reading.cancel(false);
         reader.shutdownNow();
     }
 
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
     void bindSource(DirectorySource source) {
-        sources.put(source, source.name());
+        sources.add(source);
     }
 
     void unbindSource(DirectorySource source) {
         sources.remove(source);
     }
 
-    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
     void bindCountries(Countries bound) {
         countries = bound;
-        refreshSoon();
+        if (!reader.isShutdown()) {
+            reader.execute(this::refresh);
+        }
     }
 
     void unbindCountries(Countries bound) {
@@ -114,51 +132,57 @@ public final class DirectoryService implements Directory, Identities, HealthChec
         }
     }
 
-    private void refreshSoon() {
-        if (!reader.isShutdown()) {
-            reader.execute(this::refresh);
+    /** On the reader's thread only. Must not throw: the executor would not call again. */
+    private void refresh() {
+        try {
+            refreshWith(countries);
+        } catch (RuntimeException | LinkageError e) {
+            failed(String.valueOf(e));
         }
     }
 
-    /** Reads the sources; while the country policy is absent nobody can be put on the service, so what is known stays. */
-    void refresh() {
-        Countries policy = countries;
+    private void refreshWith(@Nullable Countries policy) {
         if (policy == null) {
-            failure = "The country policy is absent: nothing new is taken until its bundle is back.";
+            failure = NO_POLICY;
             return;
         }
-        try {
-            Map<String, Contents> now = new LinkedHashMap<>();
-            for (Map.Entry<DirectorySource, String> source : sources.entrySet()) {
-                now.put(source.getValue(), source.getKey().read());
-            }
-            failure = "";
-            if (!now.equals(read) || policy != readWith) {
-                replace(Snapshot.of(now, policy::refusal, policy::countryOf));
-                read = now;
-                readWith = policy;
-            }
-        } catch (IOException | RuntimeException e) {
-            if (!String.valueOf(e).equals(failure)) {
-                LOG.warn("The directory could not be read and stays as it was: {}", String.valueOf(e));
-            }
-            failure = String.valueOf(e);
+        Sources.Reading now = sources.read();
+        boolean changed = policy != readWith || !now.contents().equals(read);
+        // At the start half a directory is better than none; later a source that was never read must not make others
+        // look removed.
+        boolean enough = now.complete() || snapshot.tenants.isEmpty();
+        if (changed && enough && !now.contents().isEmpty()) {
+            replace(Admission.of(now.contents(), policy));
+            read = now.contents();
+            readWith = policy;
         }
+        failed(String.join(" ", now.faults()));
+    }
+
+    private void failed(String why) {
+        if (!why.isEmpty() && !why.equals(failure)) {
+            LOG.warn("The directory stays as it was: {}", why);
+        } else if (why.isEmpty() && !failure.isEmpty() && !failure.equals(NO_POLICY)) {
+            LOG.info("The directory can be read again.");
+        }
+        failure = why;
     }
 
     private void replace(Snapshot fresh) {
-        List<Problem> before = snapshot.problems;
+        Set<Problem> before = new HashSet<>(snapshot.problems);
         snapshot = fresh;
         LOG.info(
                 "Directory: {} tenants, {} users, {} number ranges, {} problems.",
                 fresh.tenants.size(),
                 fresh.userCount(),
-                fresh.ranges.size(),
+                fresh.rangeCount(),
                 fresh.problems.size());
-        fresh.problems.stream()
-                .filter(p -> !before.contains(p))
-                .limit(50)
-                .forEach(p -> LOG.warn("Not put on the service: {}: {}", p.where(), p.text()));
+        List<Problem> news =
+                fresh.problems.stream().filter(p -> !before.contains(p)).toList();
+        news.stream().limit(WARNINGS).forEach(p -> LOG.warn("Not put on the service: {}: {}", p.where(), p.text()));
+        if (news.size() > WARNINGS) {
+            LOG.warn("Not put on the service: {} more entries.", news.size() - WARNINGS);
+        }
     }
 
     @Override
@@ -168,7 +192,7 @@ public final class DirectoryService implements Directory, Identities, HealthChec
 
     @Override
     public Optional<Tenant> tenant(String id) {
-        return Optional.ofNullable(snapshot.tenants.get(id));
+        return snapshot.tenant(id);
     }
 
     @Override
@@ -183,7 +207,7 @@ public final class DirectoryService implements Directory, Identities, HealthChec
 
     @Override
     public Optional<Site> site(String tenant, String id) {
-        return Optional.ofNullable(snapshot.sites.getOrDefault(tenant, Map.of()).get(id));
+        return snapshot.site(tenant, id);
     }
 
     @Override
@@ -193,23 +217,22 @@ public final class DirectoryService implements Directory, Identities, HealthChec
 
     @Override
     public Optional<User> user(String tenant, String id) {
-        return Optional.ofNullable(snapshot.users.getOrDefault(tenant, Map.of()).get(id));
+        return snapshot.user(tenant, id);
     }
 
     @Override
     public Optional<User> byNumber(E164 number) {
-        return Optional.ofNullable(snapshot.byNumber.get(number.value()));
+        return snapshot.byNumber(number);
     }
 
     @Override
     public Optional<User> byExtension(String tenant, String extension) {
-        return Optional.ofNullable(
-                snapshot.byExtension.getOrDefault(tenant, Map.of()).get(extension));
+        return snapshot.byExtension(tenant, extension);
     }
 
     @Override
     public Optional<NumberRange> rangeOf(E164 number) {
-        return snapshot.ranges.stream().filter(r -> r.contains(number)).findFirst();
+        return snapshot.rangeOf(number);
     }
 
     @Override
@@ -217,49 +240,14 @@ public final class DirectoryService implements Directory, Identities, HealthChec
         return List.copyOf(snapshot.problems);
     }
 
-    /** From the peer where it is one tenant's, else by the host the hub dialled, else by whose number is called. */
     @Override
     public Optional<String> tenant(Arrival arrival) {
-        Snapshot now = snapshot;
-        Optional<String> byHost =
-                Optional.ofNullable(now.byHost.get(arrival.host())).map(Tenant::id);
-        return arrival.tenant()
-                .or(() -> byHost)
-                .or(() -> arrival.to().e164().flatMap(this::owner))
-                .or(() -> arrival.from().e164().flatMap(this::owner));
-    }
-
-    private Optional<String> owner(E164 number) {
-        return byNumber(number).map(User::tenant).or(() -> rangeOf(number).map(NumberRange::tenant));
+        return Identification.tenant(snapshot, arrival);
     }
 
     @Override
     public Party identify(String tenant, Party party) {
-        Snapshot now = snapshot;
-        Optional<User> user = party.e164()
-                .map(n -> now.byNumber.get(n.value()))
-                .filter(u -> u.tenant().equals(tenant))
-                .or(() -> Optional.ofNullable(
-                        now.byExtension.getOrDefault(tenant, Map.of()).get(party.dialled())));
-        if (user.isPresent()) {
-            User u = user.get();
-            return new Party(
-                    party.uri(),
-                    party.e164(),
-                    party.display().isEmpty() ? u.display() : party.display(),
-                    Optional.of(u.id()),
-                    Optional.of(u.site()),
-                    site(tenant, u.site()).map(Site::country));
-        }
-        Countries policy = countries;
-        Optional<String> site = party.e164()
-                .flatMap(this::rangeOf)
-                .filter(r -> r.tenant().equals(tenant))
-                .map(NumberRange::site);
-        Optional<String> country = site.flatMap(s -> site(tenant, s))
-                .map(Site::country)
-                .or(() -> policy == null ? Optional.empty() : party.e164().flatMap(policy::countryOf));
-        return new Party(party.uri(), party.e164(), party.display(), Optional.empty(), site, country);
+        return Identification.identify(snapshot, Optional.ofNullable(countries), tenant, party);
     }
 
     @Override
@@ -270,15 +258,19 @@ public final class DirectoryService implements Directory, Identities, HealthChec
     @Override
     public HealthResult check() {
         Snapshot now = snapshot;
-        String counts = now.tenants.size() + " tenants, " + now.userCount() + " users";
+        String counts =
+                now.tenants.size() + " tenants, " + now.userCount() + " users, " + now.problems.size() + " problems. ";
+        if (now.tenants.isEmpty()) {
+            return HealthResult.notReady("Nobody is on the service, every call would be refused. "
+                    + (failure.isEmpty() ? "Add a tenant in " + settings.folder() + "." : failure));
+        }
         if (!failure.isEmpty()) {
-            return HealthResult.warn(counts + ". " + failure);
+            return HealthResult.warn(counts + failure);
         }
         if (!now.problems.isEmpty()) {
             Problem first = now.problems.get(0);
-            return HealthResult.warn(counts + ", " + now.problems.size() + " entries not put on the service. First: "
-                    + first.where() + ": " + first.text());
+            return HealthResult.warn(counts + "The first: " + first.where() + ": " + first.text());
         }
-        return HealthResult.ok(counts);
+        return HealthResult.ok(counts.strip());
     }
 }

@@ -1,121 +1,175 @@
 package org.patchbay.directory;
 
-import java.lang.reflect.Proxy;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-import org.patchbay.api.call.Attempt;
-import org.patchbay.api.call.CallView;
 import org.patchbay.api.call.E164;
 import org.patchbay.api.call.Party;
-import org.patchbay.api.call.Scope;
 import org.patchbay.api.call.Side;
 import org.patchbay.api.call.policy.Verdict;
 import org.patchbay.api.call.policy.Verdict.Decision;
-import org.patchbay.api.directory.Directory;
-import org.patchbay.api.directory.Tenant;
-import org.patchbay.api.directory.User;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 class DirectoryRoutingTest {
-    private static final E164 ADA = new E164("+4930123401");
-    private static final User USER = new User(
-            "ada", "acme", "berlin", "", "Ada", Optional.of(ADA), Optional.of("2001"), User.Kind.PERSON, Set.of());
-    private static final Tenant TENANT =
-            new Tenant("acme", "Acme", List.of(), List.of("hub"), List.of("zoom", "carrier2"));
+    private static final String ADA = "tel:+4930123401";
+    private static final String OUTSIDE = "tel:+14255550100";
 
-    private final DirectoryRouting routing = new DirectoryRouting(fake(Directory.class, (name, args) -> switch (name) {
-        case "tenant" -> args[0].equals("acme") ? Optional.of(TENANT) : Optional.empty();
-        case "user" -> args[1].equals("ada") ? Optional.of(USER) : Optional.empty();
-        case "byNumber" -> args[0].equals(ADA) ? Optional.of(USER) : Optional.empty();
-        default -> throw new AssertionError(name);
-    }));
+    @TempDir
+    Path folder;
+
+    private DirectoryService directory;
+    private DirectoryRouting routing;
+
+    @BeforeEach
+    void start() {
+        new Files4(folder);
+        directory = new DirectoryService(TestConfig.of(folder));
+        FewCountries countries = new FewCountries();
+        directory.bindCountries(countries);
+        await().until(() -> directory.byNumber(new E164("+4930123401")).isPresent());
+        routing = new DirectoryRouting(directory);
+        routing.bindCountries(countries);
+    }
+
+    @AfterEach
+    void stop() {
+        directory.deactivate();
+    }
+
+    private Party party(String uri) {
+        return directory.identify("acme", Party.of(uri));
+    }
+
+    private Asked fromHub(String to) {
+        return Asked.of(Side.HUB, "hub", party(ADA), party(to));
+    }
+
+    private Asked fromProvider(String to) {
+        return Asked.of(Side.PROVIDER, "zoom", party(OUTSIDE), party(to));
+    }
+
+    private Verdict decide(Asked asked) {
+        return routing.decide(asked, asked);
+    }
+
+    private List<String> peers(Asked asked) {
+        return decide(asked).waves().stream()
+                .map(w -> w.targets().get(0).peer().orElseThrow())
+                .toList();
+    }
+
+    private int refused(Asked asked) {
+        return decide(asked).refusal().orElseThrow().sip();
+    }
 
     @Test
     void callsOutOverTheProvidersInOrder() {
-        Verdict verdict = decide("acme", Side.HUB, "hub", Party.of(new E164("+14255550100")), 0);
-        assertThat(verdict.waves())
-                .extracting(w -> w.targets().get(0).peer().orElseThrow())
-                .containsExactly("zoom", "carrier2");
+        assertThat(peers(fromHub(OUTSIDE))).containsExactly("zoom", "carrier2");
+        assertThat(decide(fromHub(OUTSIDE)).waves())
+                .allSatisfy(w -> assertThat(w.targets().get(0).uri()).isEqualTo(OUTSIDE))
+                .allSatisfy(w -> assertThat(w.cause()).isZero());
     }
 
     @Test
     void callsUsersOverTheHub() {
-        Verdict verdict = decide("acme", Side.PROVIDER, "zoom", Party.of(ADA), 0);
-        assertThat(verdict.waves())
-                .singleElement()
-                .satisfies(w -> assertThat(w.targets().get(0).peer()).contains("hub"));
+        assertThat(peers(fromProvider(ADA))).containsExactly("hub");
     }
 
     @Test
     void startsAnewForTheNumberBehindAnExtension() {
-        Party extension =
-                new Party("sip:2001@sbc", Optional.empty(), "", Optional.of("ada"), Optional.empty(), Optional.empty());
-        Verdict verdict = decide("acme", Side.PROVIDER, "zoom", extension, 0);
-        assertThat(verdict.redirection().orElseThrow().targets().get(0).uri()).isEqualTo("tel:+4930123401");
+        Verdict verdict = decide(fromProvider("sip:2001@sbc"));
+        assertThat(verdict.redirection()).hasValueSatisfying(w -> {
+            assertThat(w.targets().get(0).uri()).isEqualTo(ADA);
+            assertThat(w.cause()).isZero();
+        });
+        assertThat(peers(fromHub("sip:2001@sbc").forwardedTo(party(ADA)))).containsExactly("hub");
+        assertThat(refused(fromHub("sip:2002@sbc"))).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"030555123,+4930555123", "0014255550100,+14255550100"})
+    void understandsWhatTheSitesCountryDials(String dialled, String number) {
+        assertThat(decide(fromHub("sip:" + dialled + "@sbc")).redirection())
+                .hasValueSatisfying(w -> assertThat(w.targets().get(0).uri()).isEqualTo("tel:" + number));
+    }
+
+    @Test
+    void doesNotLetANationalNumberFromOutsideOutAgain() {
+        assertThat(decide(fromProvider("sip:030123401@sbc")).redirection())
+                .hasValueSatisfying(w -> assertThat(w.targets().get(0).uri()).isEqualTo(ADA));
+        assertThat(refused(fromProvider("sip:030555123@sbc"))).isEqualTo(404);
+        assertThat(refused(fromProvider("sip:0014255550100@sbc"))).isEqualTo(404);
     }
 
     @Test
     void knowsNobodyElse() {
-        assertThat(decide("acme", Side.PROVIDER, "zoom", Party.of(new E164("+14255550100")), 0)
-                        .refusal()
-                        .orElseThrow()
-                        .sip())
-                .isEqualTo(404);
-        assertThat(decide("acme", Side.HUB, "hub", Party.of("sip:2999@sbc"), 0)
-                        .refusal()
-                        .orElseThrow()
-                        .sip())
-                .isEqualTo(404);
-        assertThat(decide("nobody", Side.HUB, "hub", Party.of(ADA), 0)
-                        .refusal()
-                        .orElseThrow()
-                        .sip())
-                .isEqualTo(403);
+        assertThat(refused(fromProvider("tel:+14255550199"))).isEqualTo(404);
+        assertThat(refused(fromProvider("tel:+4930123477"))).isEqualTo(404);
+        assertThat(refused(fromHub("sip:2999@sbc"))).isEqualTo(404);
+        assertThat(refused(fromHub(OUTSIDE).ofTenant("nobody"))).isEqualTo(403);
     }
 
     @Test
-    void forwardsOutButNeverStraightBack() {
-        assertThat(decide("acme", Side.PROVIDER, "zoom", Party.of(new E164("+14255550100")), 1)
-                        .decision())
-                .isEqualTo(Decision.ROUTE);
-        assertThat(decide("acme", Side.HUB, "hub", Party.of(ADA), 0)
-                        .refusal()
-                        .orElseThrow()
-                        .sip())
+    void doesNotSendAnUnassignedNumberOfOursOutToComeBack() {
+        assertThat(refused(fromHub("tel:+4930123477"))).isEqualTo(404);
+    }
+
+    @Test
+    void forwardsOutAlsoToWhereTheCallCameFrom() {
+        assertThat(peers(fromProvider(ADA).forwardedTo(party("tel:+14255550177"))))
+                .containsExactly("zoom", "carrier2");
+    }
+
+    @Test
+    void neverSendsACallBackToThePeerAndNumberItCameFrom() {
+        assertThat(refused(fromHub(ADA))).isEqualTo(404);
+        assertThat(refused(fromHub(ADA).forwardedTo(party(ADA)))).isEqualTo(404);
+    }
+
+    @Test
+    void leavesAPeerThatIsChosenAlone() {
+        assertThat(decide(fromHub(OUTSIDE).over("other")).decision()).isEqualTo(Decision.PROCEED);
+    }
+
+    @Test
+    void sendsAnEmergencyCallOutAsItWasDialled() {
+        Asked call = fromHub("sip:112@sbc").asEmergency();
+        assertThat(peers(call)).containsExactly("zoom", "carrier2");
+        assertThat(decide(call).waves().get(0).targets().get(0).uri()).isEqualTo("sip:112@sbc");
+    }
+
+    @Test
+    void routesOnWithoutTheCountryPolicy() {
+        DirectoryRouting alone = new DirectoryRouting(directory);
+        assertThat(alone.decide(fromHub(OUTSIDE), fromHub(OUTSIDE)).decision()).isEqualTo(Decision.ROUTE);
+        Asked national = fromHub("sip:030555123@sbc");
+        assertThat(alone.decide(national, national).refusal().orElseThrow().sip())
                 .isEqualTo(404);
     }
 
-    private Verdict decide(String tenant, Side side, String peer, Party to, int hops) {
-        Attempt attempt = fake(Attempt.class, (name, args) -> switch (name) {
-            case "peer" -> Optional.empty();
-            case "to" -> to;
-            case "arrivedOn" -> side;
-            case "arrivedFrom" -> Optional.of(peer);
-            case "hops" -> hops;
-            default -> throw new AssertionError(name);
+    @Test
+    void refusesCallsOfAndToAUserWithoutBothLicencesAndSaysWhichIsMissing() {
+        LicenceCheck licence = new LicenceCheck(directory);
+        Asked toDoor = fromProvider("sip:2002@sbc");
+        assertThat(licence.decide(toDoor, toDoor).refusal()).hasValueSatisfying(r -> {
+            assertThat(r.sip()).isEqualTo(403);
+            assertThat(r.reason())
+                    .contains("door")
+                    .contains("Microsoft Teams Phone")
+                    .doesNotContain("provider");
         });
-        CallView view = fake(CallView.class, (name, args) -> {
-            if (name.equals("scope")) {
-                return Scope.call(tenant, "1");
-            }
-            throw new AssertionError(name);
-        });
-        return routing.decide(attempt, view);
-    }
-
-    private interface Answers {
-        Object answer(String method, Object[] arguments);
-    }
-
-    private static <T> T fake(Class<T> type, Answers answers) {
-        return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(),
-                new Class<?>[] {type},
-                (proxy, method, args) -> answers.answer(method.getName(), args)));
+        Asked ofDoor = Asked.of(Side.HUB, "hub", party("sip:2002@sbc"), party(OUTSIDE));
+        assertThat(licence.decide(ofDoor, ofDoor).refusal()).isPresent();
+        Asked ofAda = fromHub(OUTSIDE);
+        assertThat(licence.decide(ofAda, ofAda).decision()).isEqualTo(Decision.PROCEED);
     }
 }

@@ -28,6 +28,14 @@ public interface Countries {
     /** The country a number belongs to, as far as its prefix says. */
     Optional<String> countryOf(E164 number);
 
+    /**
+     * The number that somebody in this country means by what was dialled there: in national form, or with the country's prefix for calls abroad.
+     *
+     * @param code ISO 3166-1 alpha-2
+     * @return empty where that is not unambiguous: a part of a number, a short number, an emergency number, an extension
+     */
+    Optional<E164> dialled(String code, String digits);
+
     /** The emergency numbers of a country as they are dialled, without a plus: 112, 911. */
     Set<String> emergencyNumbers(String code);
 }

@@ -23,15 +23,22 @@ public interface DirectorySource {
     Contents read() throws IOException;
 
     /**
+     * One thing a source knows.
+     *
+     * @param where the file and line, or the key in the source: what an operator looks up when the entry is not put on the service
+     */
+    record Entry<T>(String where, T value) {}
+
+    /**
      * What a source knows.
      *
      * @param problems entries that could not be read
      */
     record Contents(
-            List<Tenant> tenants,
-            List<Site> sites,
-            List<User> users,
-            List<NumberRange> ranges,
+            List<Entry<Tenant>> tenants,
+            List<Entry<Site>> sites,
+            List<Entry<User>> users,
+            List<Entry<NumberRange>> ranges,
             List<Problem> problems) {
         public Contents {
             tenants = List.copyOf(tenants);

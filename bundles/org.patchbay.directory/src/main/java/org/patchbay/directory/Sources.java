@@ -1,0 +1,57 @@
+package org.patchbay.directory;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.patchbay.api.directory.DirectorySource;
+import org.patchbay.api.directory.DirectorySource.Contents;
+
+/** The sources there are, and what each of them said last: one that cannot be read now counts with what it said before. */
+final class Sources {
+    private final Map<DirectorySource, Boolean> bound = new ConcurrentHashMap<>();
+    private final Map<DirectorySource, Contents> last = new ConcurrentHashMap<>();
+
+    /**
+     * What was read.
+     *
+     * @param contents of each source by its name
+     * @param faults of the sources that could not be read
+     * @param complete whether every source has been read at least once
+     */
+    record Reading(List<Contents> contents, List<String> faults, boolean complete) {}
+
+    void add(DirectorySource source) {
+        bound.put(source, true);
+    }
+
+    void remove(DirectorySource source) {
+        bound.remove(source);
+        last.remove(source);
+    }
+
+    /** Reads them all, in the order of their names, so that a conflict is always decided the same way. */
+    Reading read() {
+        List<Contents> contents = new ArrayList<>();
+        List<String> faults = new ArrayList<>();
+        boolean complete = true;
+        List<DirectorySource> sources = new ArrayList<>(bound.keySet());
+        sources.sort((a, b) -> a.name().compareTo(b.name()));
+        for (DirectorySource source : sources) {
+            try {
+                last.put(source, source.read());
+            } catch (IOException | RuntimeException e) {
+                faults.add(e instanceof IOException ? String.valueOf(e.getMessage()) : source.name() + ": " + e);
+            }
+            Contents known = last.get(source);
+            if (known == null) {
+                complete = false;
+            } else {
+                contents.add(known);
+            }
+        }
+        return new Reading(contents, faults, complete);
+    }
+}

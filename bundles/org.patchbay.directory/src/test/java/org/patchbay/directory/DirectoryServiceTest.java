@@ -1,0 +1,284 @@
+package org.patchbay.directory;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.patchbay.api.call.E164;
+import org.patchbay.api.call.Party;
+import org.patchbay.api.call.Side;
+import org.patchbay.api.call.control.Arrival;
+import org.patchbay.api.directory.DirectorySource;
+import org.patchbay.api.directory.Tenant;
+import org.patchbay.api.directory.User;
+import org.patchbay.api.ops.health.HealthResult.State;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+class DirectoryServiceTest {
+    private static final E164 ADA = new E164("+4930123401");
+    private static final E164 BOB = new E164("+4930123402");
+
+    @TempDir
+    Path folder;
+
+    private Files4 files;
+    private DirectoryService directory;
+
+    @BeforeEach
+    void start() {
+        files = new Files4(folder);
+        directory = new DirectoryService(TestConfig.of(folder));
+        directory.bindCountries(new FewCountries());
+        await().until(() -> directory.byNumber(ADA).isPresent());
+    }
+
+    @AfterEach
+    void stop() {
+        directory.deactivate();
+    }
+
+    private void users(String... rows) {
+        files.write("users.csv", (Files4.USERS + "\n" + String.join("\n", rows)).split("\n"));
+    }
+
+    @Test
+    void answersFromTheFilesAndPicksUpTheirChanges() {
+        assertThat(directory.tenants()).extracting(Tenant::id).containsExactly("acme");
+        assertThat(directory.tenantByHost("sbc1.acme.example").map(Tenant::id)).contains("acme");
+        assertThat(directory.users("acme")).hasSize(2);
+        assertThat(directory.check().state()).isEqualTo(State.OK);
+        users("acme,bob,berlin,,,+4930123402,,,");
+        await().until(() -> directory.byNumber(BOB).isPresent());
+        assertThat(directory.byNumber(ADA)).isEmpty();
+        assertThat(directory.users("acme")).hasSize(1);
+    }
+
+    @Test
+    void keepsWhatItKnowsWhileAFileIsBrokenAndSaysSo() {
+        files.raw("users.csv", "tenant,id,site\nacme,\"bob,berlin\n");
+        await().until(() -> directory.check().state() == State.WARN);
+        assertThat(directory.check().text()).contains("2 users").contains("users.csv:2: a quote is not closed");
+        assertThat(directory.byNumber(ADA)).isPresent();
+        users("acme,bob,berlin,,,+4930123402,,,");
+        await().until(() -> directory.check().state() == State.OK);
+        assertThat(directory.byNumber(BOB)).isPresent();
+    }
+
+    @Test
+    void keepsWhatItKnowsWhenAFileIsTakenAway() {
+        files.remove("users.csv");
+        await().until(() -> directory.check().text().contains("There is no"));
+        assertThat(directory.byNumber(ADA)).isPresent();
+    }
+
+    @Test
+    void saysInItsHealthWhatIsNotOnTheService() {
+        users("acme,bob,nowhere,,,+4930123402,,,");
+        await().until(() -> !directory.problems().isEmpty());
+        assertThat(directory.check().state()).isEqualTo(State.WARN);
+        assertThat(directory.check().text()).contains("1 problems").contains("users.csv:2: user acme/bob");
+    }
+
+    @Test
+    void takesNothingNewWhileTheCountryPolicyIsAbsent() {
+        FewCountries policy = new FewCountries();
+        directory.bindCountries(policy);
+        directory.unbindCountries(policy);
+        users("acme,bob,berlin,,,+4930123402,,,");
+        await().until(() -> directory.check().text().contains("country policy is absent"));
+        await().during(Duration.ofMillis(1500))
+                .atMost(Duration.ofSeconds(4))
+                .until(() -> directory.byNumber(BOB).isEmpty()
+                        && directory.byNumber(ADA).isPresent());
+        directory.bindCountries(policy);
+        await().until(() -> directory.byNumber(BOB).isPresent());
+    }
+
+    @Test
+    void isNotReadyBeforeAnybodyIsOnTheService(@TempDir Path empty) {
+        DirectoryService fresh = new DirectoryService(TestConfig.of(empty));
+        try {
+            assertThat(fresh.check().state()).isEqualTo(State.NOT_READY);
+            fresh.bindCountries(new FewCountries());
+            await().until(() -> fresh.check().text().contains("There is no"));
+            assertThat(fresh.check().state()).isEqualTo(State.NOT_READY);
+        } finally {
+            fresh.deactivate();
+        }
+    }
+
+    @Test
+    void keepsItsSettingsWhenOneIsWrongAndItsUsersWhenTheFolderIs(@TempDir Path elsewhere) throws IOException {
+        directory.modified(new TestConfig(elsewhere.toString(), 0));
+        users("acme,bob,berlin,,,+4930123402,,,");
+        await().until(() -> directory.byNumber(BOB).isPresent());
+        directory.modified(TestConfig.of(elsewhere));
+        await().until(() -> directory.check().text().contains(elsewhere.toString()));
+        assertThat(directory.byNumber(BOB)).isPresent();
+        for (String file : List.of("tenants.csv", "sites.csv", "users.csv", "numbers.csv")) {
+            Files.copy(folder.resolve(file), elsewhere.resolve(file));
+        }
+        Files.writeString(elsewhere.resolve("users.csv"), Files4.USERS + "\nacme,eve,berlin,,,,2009,,\n");
+        await().until(() -> directory.byExtension("acme", "2009").isPresent());
+        assertThat(directory.byNumber(BOB)).isEmpty();
+    }
+
+    @Test
+    void addsWhatOtherSourcesKnowAndKeepsItWhileTheyAreOut() {
+        AtomicBoolean out = new AtomicBoolean();
+        DirectorySource graph = new DirectorySource() {
+            @Override
+            public String name() {
+                return "zz-graph";
+            }
+
+            @Override
+            public Contents read() throws IOException {
+                if (out.get()) {
+                    throw new IOException("Graph does not answer.");
+                }
+                User eve = new User(
+                        "eve",
+                        "acme",
+                        "berlin",
+                        "",
+                        "",
+                        Optional.of(BOB),
+                        Optional.empty(),
+                        User.Kind.PERSON,
+                        java.util.Set.of());
+                return new Contents(List.of(), List.of(), List.of(new Entry<>("user eve", eve)), List.of(), List.of());
+            }
+        };
+        directory.bindSource(graph);
+        await().until(() -> directory.byNumber(BOB).isPresent());
+        out.set(true);
+        await().until(() -> directory.check().text().contains("Graph does not answer."));
+        assertThat(directory.byNumber(BOB)).isPresent();
+        directory.unbindSource(graph);
+        await().until(() -> directory.byNumber(BOB).isEmpty());
+    }
+
+    /** Every user's display name says which writing of the files it is from: nobody ever sees two at once, or some of one. */
+    @Test
+    void showsNobodyHalfAChange() throws Exception {
+        writeGeneration(0);
+        AtomicBoolean stop = new AtomicBoolean();
+        ExecutorService readers = Executors.newFixedThreadPool(3);
+        try {
+            List<Future<Integer>> torn = java.util.stream.IntStream.range(0, 3)
+                    .mapToObj(i -> readers.submit(() -> {
+                        int seen = 0;
+                        while (!stop.get()) {
+                            List<User> users = directory.users("acme");
+                            long generations =
+                                    users.stream().map(User::display).distinct().count();
+                            seen += generations == 1 && users.size() == 200 ? 0 : 1;
+                        }
+                        return seen;
+                    }))
+                    .toList();
+            for (int generation = 1; generation <= 3; generation++) {
+                writeGeneration(generation);
+            }
+            stop.set(true);
+            for (Future<Integer> result : torn) {
+                assertThat(result.get()).isZero();
+            }
+        } finally {
+            stop.set(true);
+            readers.shutdownNow();
+        }
+    }
+
+    private void writeGeneration(int generation) {
+        String[] rows = new String[200];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = "acme,u" + i + ",berlin,,g" + generation + ",,,,";
+        }
+        users(rows);
+        await().until(() -> directory
+                .user("acme", "u199")
+                .filter(u -> u.display().equals("g" + generation))
+                .isPresent());
+    }
+
+    @Test
+    void tellsTheTenantOfACall() {
+        assertThat(directory.tenant(arrival(Side.HUB, Optional.of("lab"), "x", "+1425", "+1206")))
+                .contains("lab");
+        assertThat(directory.tenant(arrival(Side.HUB, Optional.empty(), "sbc1.acme.example", "+1425", "+1206")))
+                .contains("acme");
+        assertThat(directory.tenant(arrival(Side.PROVIDER, Optional.empty(), "x", "+1425", "+4930123401")))
+                .contains("acme");
+        assertThat(directory.tenant(arrival(Side.PROVIDER, Optional.empty(), "x", "+1425", "+4930123477")))
+                .contains("acme");
+        assertThat(directory.tenant(arrival(Side.HUB, Optional.empty(), "x", "+4930123401", "+1206")))
+                .contains("acme");
+        assertThat(directory.tenant(arrival(Side.PROVIDER, Optional.empty(), "x", "+4930123401", "+1206")))
+                .isEmpty();
+    }
+
+    @Test
+    void tellsWhoAPartyIs() {
+        Party ada = directory.identify("acme", Party.of(ADA));
+        assertThat(ada.user()).contains("ada");
+        assertThat(ada.site()).contains("berlin");
+        assertThat(ada.country()).contains("DE");
+        assertThat(ada.display()).isEqualTo("Ada");
+        assertThat(directory.identify("acme", Party.of(ADA).named("Ada L.")).display())
+                .isEqualTo("Ada L.");
+        assertThat(directory.identify("acme", Party.of("sip:2002@sbc")).user()).contains("door");
+        assertThat(directory.identify("other", Party.of(ADA)).user()).isEmpty();
+        Party unassigned = directory.identify("acme", Party.of(new E164("+4930123477")));
+        assertThat(unassigned.user()).isEmpty();
+        assertThat(unassigned.site()).contains("berlin");
+        Party stranger = directory.identify("acme", Party.of(new E164("+912212345678")));
+        assertThat(stranger.site()).isEmpty();
+        assertThat(stranger.country()).contains("IN");
+        Party anonymous = Party.of("sip:anonymous@anonymous.invalid");
+        assertThat(directory.identify("acme", anonymous)).isEqualTo(anonymous);
+    }
+
+    @Test
+    void knowsTheNumberOfAUserWhoWasRefusedAsOneOfThatCountry() {
+        files.write("sites.csv", Files4.SITES, "acme,berlin,,DE,", "acme,pune,,IN,");
+        users("acme,raj,pune,,,+4930123402,,,");
+        await().until(() -> directory.problems().size() == 2);
+        Party raj = directory.identify("acme", Party.of(BOB));
+        assertThat(raj.user()).isEmpty();
+        assertThat(raj.site()).contains("pune");
+        assertThat(raj.country()).contains("IN");
+    }
+
+    private static Arrival arrival(Side side, Optional<String> tenant, String host, String from, String to) {
+        return new Arrival(
+                "c",
+                "l",
+                "peer",
+                side,
+                tenant,
+                Party.of("tel:" + from),
+                Party.of("tel:" + to),
+                host,
+                List.of(),
+                Map.of(),
+                false,
+                Optional.empty());
+    }
+}
