@@ -32,7 +32,7 @@ is_current() {
 if ! is_current; then
   command -v mvn >/dev/null || stop_with "Maven is needed to build. On Debian or Ubuntu: sudo apt-get install -y maven"
   say "Building the distribution (the first time Maven fetches what it needs: some minutes)"
-  mvn -B -q --no-transfer-progress -DskipTests -pl karaf-distribution -am install
+  mvn -B -q --no-transfer-progress -DskipTests -pl features/bom,karaf-distribution -am install
 fi
 
 # --- a scratch copy with a free port for its shell

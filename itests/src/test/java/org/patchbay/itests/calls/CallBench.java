@@ -1,19 +1,14 @@
 package org.patchbay.itests.calls;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
-import org.patchbay.itests.harness.Commands;
 import org.patchbay.itests.harness.Distribution;
 import org.patchbay.itests.harness.Listener;
-import org.patchbay.itests.harness.Outcome;
 import org.patchbay.itests.harness.Ports;
+import org.patchbay.itests.harness.Sipp;
+import org.patchbay.itests.harness.SippResult;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -28,12 +23,10 @@ final class CallBench implements AutoCloseable {
     final int port = Ports.free();
     private final int hubPort = Ports.free();
     private final int providerPort = Ports.free();
-    private final Path work;
-    private final List<Process> answering = new ArrayList<>();
+    private final List<Sipp> answering = new ArrayList<>();
 
     CallBench(String name) {
         distribution = Distribution.unpack(name);
-        work = distribution.home().resolve("sipp");
         distribution
                 .write(
                         "etc/org.patchbay.sip.trunk.cfg",
@@ -78,105 +71,50 @@ final class CallBench implements AutoCloseable {
 
     /** Lets a side answer calls by this scenario until the bench is closed, or {@link #quiet}. */
     CallBench answers(String side, String scenario) {
-        boolean hub = side.equals("hub");
-        ProcessBuilder sipp = new ProcessBuilder(
-                        "sipp",
-                        "-sf",
-                        scenario(scenario, ""),
-                        "-i",
-                        hub ? "127.0.0.11" : "127.0.0.31",
-                        "-p",
-                        Integer.toString(hub ? hubPort : providerPort),
-                        "-nostdin",
-                        "-timeout",
-                        "300",
-                        "-buff_size",
-                        "4194304")
-                .redirectErrorStream(true)
-                .redirectOutput(work.resolve(side + ".log").toFile());
-        try {
-            Process process = sipp.start();
-            answering.add(process);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        int wanted = hub ? hubPort : providerPort;
-        await("SIPp listens").atMost(Duration.ofSeconds(10)).until(() -> Commands.run(
-                        Duration.ofSeconds(5), "ss", "-Huln", "sport = " + wanted)
-                .out()
-                .contains(":" + wanted));
+        Sipp sipp = Sipp.scenario(scenario, address(side), port(side))
+                .calls(Integer.MAX_VALUE)
+                .limit(Duration.ofSeconds(300))
+                .with("-buff_size", "4194304");
+        answering.add(sipp.listen());
+        await("SIPp listens").atMost(Duration.ofSeconds(10)).until(() -> sipp.isListening());
         return this;
     }
 
     /** Ends all that answers. */
     void quiet() {
-        for (Process process : answering) {
-            process.destroy();
-            try {
-                process.waitFor(5, TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            process.destroyForcibly();
-        }
+        answering.forEach(Sipp::close);
         answering.clear();
     }
 
     /** Places calls from a side; every one must go as the scenario says. */
     void calls(
             String side, String scenario, String status, String from, String to, int count, int rate, int holdMillis) {
-        Outcome outcome = load(side, scenario, status, from, to, count, rate, holdMillis);
-        assertThat(outcome.exit()).as("SIPp: %s", outcome.err()).isZero();
+        SippResult result = load(side, scenario, status, from, to, count, rate, holdMillis);
+        assertThat(result.exit()).as("SIPp: %s", result.errors()).isZero();
+        assertThat(result.successful()).isEqualTo(count);
     }
 
-    Outcome load(
+    SippResult load(
             String side, String scenario, String status, String from, String to, int count, int rate, int holdMillis) {
-        boolean hub = side.equals("hub");
-        return Commands.run(
-                Duration.ofSeconds(120 + holdMillis / 1000),
-                new ProcessBuilder(
-                                "sipp",
-                                "127.0.0.1:" + port,
-                                "-sf",
-                                scenario(scenario, status),
-                                "-i",
-                                hub ? "127.0.0.11" : "127.0.0.31",
-                                "-p",
-                                Integer.toString(hub ? hubPort : providerPort),
-                                "-s",
-                                to,
-                                "-key",
-                                "from",
-                                from,
-                                "-m",
-                                Integer.toString(count),
-                                "-r",
-                                Integer.toString(rate),
-                                "-d",
-                                Integer.toString(holdMillis),
-                                "-l",
-                                "2000",
-                                "-nostdin",
-                                "-trace_err",
-                                "-timeout",
-                                Integer.toString(100 + holdMillis / 1000),
-                                "-timeout_error")
-                        .directory(work.toFile()));
+        try (Sipp sipp = Sipp.scenario(scenario, address(side), port(side))
+                .replace("STATUS", status)
+                .to(to)
+                .key("from", from)
+                .calls(count)
+                .rate(rate)
+                .talk(Duration.ofMillis(holdMillis))
+                .limit(Duration.ofSeconds(100).plusMillis(holdMillis))
+                .with("-l", "2000")) {
+            return sipp.call("127.0.0.1", port).await();
+        }
     }
 
-    private String scenario(String name, String status) {
-        try (var in = CallBench.class.getResourceAsStream("/sipp/" + name + ".xml")) {
-            Files.createDirectories(work);
-            Path file = Files.createTempFile(work, name, ".xml");
-            return Files.write(
-                            file,
-                            new String(in.readAllBytes())
-                                    .replace("@STATUS@", status)
-                                    .getBytes())
-                    .toString();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static String address(String side) {
+        return side.equals("hub") ? "127.0.0.11" : "127.0.0.31";
+    }
+
+    private int port(String side) {
+        return side.equals("hub") ? hubPort : providerPort;
     }
 
     @Override

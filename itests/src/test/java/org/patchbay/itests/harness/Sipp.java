@@ -101,8 +101,8 @@ public final class Sipp implements AutoCloseable {
                     List.of("-sf", file.toString(), "-i", local.getAddress().getHostAddress()));
             command.addAll(List.of("-p", Integer.toString(local.getPort()), "-m", Integer.toString(calls)));
             command.addAll(List.of("-timeout", limit.toSeconds() + "s", "-timeout_error", "-nostdin"));
-            command.addAll(List.of("-trace_err", "-error_file", "errors.log", "-trace_msg", "-message_file"));
-            command.addAll(List.of("messages.log", "-trace_stat", "-stf", "stat.csv", "-fd", "1"));
+            command.addAll(List.of("-trace_err", "-error_file", "errors.log"));
+            command.addAll(List.of("-trace_stat", "-stf", "stat.csv", "-fd", "1"));
             command.addAll(options);
             process = Children.start(new ProcessBuilder(command)
                     .directory(directory.toFile())
@@ -127,6 +127,11 @@ public final class Sipp implements AutoCloseable {
         }
     }
 
+    /** True once its port is open; before that its first request may go astray. */
+    public boolean isListening() {
+        return Listener.of(process.pid()).stream().anyMatch(one -> one.port() == local.getPort());
+    }
+
     /** Waits until all calls are done, for its limit and a little. */
     public SippResult await() {
         try {
@@ -139,11 +144,6 @@ public final class Sipp implements AutoCloseable {
             throw new AssertionError("interrupted", e);
         }
         return SippResult.of(process.exitValue(), directory);
-    }
-
-    /** What it counts so far. */
-    public SippResult soFar() {
-        return SippResult.of(process.isAlive() ? 0 : process.exitValue(), directory);
     }
 
     @Override

@@ -18,11 +18,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
  * @param successful calls that went to their end
  * @param failed calls that did not
  * @param retransmissions messages sent again
- * @param messages every message sent and received, with times
  * @param errors what SIPp says about failed calls
  */
-public record SippResult(
-        int exit, int created, int successful, int failed, int retransmissions, String messages, String errors) {
+public record SippResult(int exit, int created, int successful, int failed, int retransmissions, String errors) {
 
     static SippResult of(int exit, Path directory) {
         Map<String, String> last = lastRow(directory.resolve("stat.csv"));
@@ -32,7 +30,6 @@ public record SippResult(
                 number(last, "SuccessfulCall(C)"),
                 number(last, "FailedCall(C)"),
                 number(last, "Retransmissions(C)"),
-                text(directory.resolve("messages.log")),
                 text(directory.resolve("errors.log")));
     }
 

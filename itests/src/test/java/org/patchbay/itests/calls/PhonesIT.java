@@ -1,6 +1,7 @@
-package org.patchbay.itests;
+package org.patchbay.itests.calls;
 
 import java.time.Duration;
+import java.util.List;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -10,52 +11,30 @@ import org.patchbay.itests.harness.Baresip;
 import org.patchbay.itests.harness.Distribution;
 import org.patchbay.itests.harness.Listener;
 import org.patchbay.itests.harness.Office;
-import org.patchbay.itests.harness.Sipp;
-import org.patchbay.itests.harness.SippResult;
 import org.patchbay.itests.harness.Tone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Calls through the assembled distribution, placed and taken by programs that are not ours. */
-class CallIT {
+/** Two softphones, which are not ours, talk through the assembled distribution. */
+class PhonesIT {
     private static Distribution distribution;
     private static Office office;
 
     @BeforeAll
     static void start() {
-        distribution = Distribution.unpack("calls");
+        distribution = Distribution.unpack("phones");
         office = Office.in(distribution);
         distribution.start();
         await("listening points").atMost(Duration.ofSeconds(60)).until(() -> Listener.of(distribution.pid()).stream()
                 .map(Listener::port)
                 .toList()
-                .containsAll(java.util.List.of(office.runtimeForHub(), office.runtimeForProvider())));
+                .containsAll(List.of(office.runtimeForHub(), office.runtimeForProvider())));
     }
 
     @AfterAll
     static void stop() {
         distribution.close();
-    }
-
-    @Test
-    void callsOfAUserReachTheProviderAndEnd() {
-        try (Sipp provider = Sipp.scenario("provider", "127.0.0.1", office.provider())
-                        .calls(20)
-                        .listen();
-                Sipp hub = Sipp.scenario("caller", "127.0.0.1", office.hub())
-                        .calls(20)
-                        .rate(10)
-                        .talk(Duration.ofMillis(500))
-                        .key("from", Office.ADA)
-                        .to(Office.OUTSIDE)
-                        .call("127.0.0.1", office.runtimeForHub())) {
-            SippResult called = hub.await();
-            SippResult answered = provider.await();
-
-            assertThat(called.successful()).as(called.errors()).isEqualTo(20);
-            assertThat(answered.successful()).as(answered.errors()).isEqualTo(20);
-        }
     }
 
     @Test

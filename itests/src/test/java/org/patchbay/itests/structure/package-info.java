@@ -1,0 +1,2 @@
+/** The rules of the house, held against what was built. */
+package org.patchbay.itests.structure;
