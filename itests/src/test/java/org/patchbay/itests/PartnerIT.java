@@ -95,6 +95,6 @@ class PartnerIT {
     }
 
     private static String call() {
-        return distribution.run("patchbay:lab-call provider " + CALLER + " " + ADA + " --seconds 1");
+        return distribution.run("patchbay:lab-call --seconds 1 provider " + CALLER + " " + ADA);
     }
 }
