@@ -2,12 +2,14 @@ package org.patchbay.itests.structure;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
 import aQute.bnd.differ.Baseline;
 import aQute.bnd.differ.DiffPluginImpl;
 import aQute.bnd.osgi.Processor;
+import aQute.bnd.version.Version;
 import org.junit.jupiter.api.Test;
 
 import org.patchbay.itests.structure.Jars.Jar;
@@ -24,9 +26,11 @@ class BaselineIT {
 
     @Test
     void aChangedContractSaysSoInItsVersion() throws Exception {
+        List<String> mismatches = new ArrayList<>();
         for (Jar jar : contracts()) {
-            assertThat(mismatches(baseline(jar.name()), jar.file())).as(RENEW).isEmpty();
+            mismatches.addAll(mismatches(baseline(jar.name()), jar.file()));
         }
+        assertThat(mismatches).as(RENEW).isEmpty();
     }
 
     @Test
@@ -44,16 +48,30 @@ class BaselineIT {
                 var newer = new aQute.bnd.osgi.Jar(now.toFile())) {
             return new Baseline(processor, new DiffPluginImpl())
                     .baseline(newer, older, null).stream()
-                            .filter(info -> info.mismatch)
+                            .filter(info -> info.newerVersion.compareTo(required(info)) < 0)
                             .map(info -> "%s: %s change, version %s has to be %s at least\n%s"
                                     .formatted(
                                             info.packageName,
                                             info.packageDiff.getDelta(),
                                             info.newerVersion,
-                                            info.suggestedVersion,
+                                            required(info),
                                             info.packageDiff))
                             .toList();
         }
+    }
+
+    /** Before 1.0 bnd lets everything pass; here a change that anybody can notice needs the next minor version. */
+    private static Version required(Baseline.Info info) {
+        Version old = info.olderVersion;
+        return switch (info.packageDiff.getDelta()) {
+            case MAJOR, REMOVED -> old.getMajor() == 0 ? nextMinor(old) : new Version(old.getMajor() + 1, 0, 0);
+            case MINOR -> nextMinor(old);
+            default -> Version.LOWEST;
+        };
+    }
+
+    private static Version nextMinor(Version old) {
+        return new Version(old.getMajor(), old.getMinor() + 1, 0);
     }
 
     private static Path baseline(String name) {
