@@ -14,11 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
-import com.google.i18n.phonenumbers.NumberParseException;
-import com.google.i18n.phonenumbers.PhoneNumberUtil;
-import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
@@ -33,15 +29,12 @@ public final class CountryTable implements Countries {
 
     private static final Set<String> ISO = Locale.getISOCountries(Locale.IsoCountryCode.PART1_ALPHA2);
 
-    /** What a telephone can dial; the library would also read letters and texts around a number. */
-    private static final Pattern DIALLED = Pattern.compile("[0-9]{4,20}");
-
     private record Row(Country country, Set<String> emergency) {}
 
     private final Map<String, Row> rows = new TreeMap<>();
     private final List<Country> byName;
     private final String list;
-    private final PhoneNumberUtil numbers = PhoneNumberUtil.getInstance();
+    private final NumberPlan numbers = new NumberPlan();
 
     @Activate
     public CountryTable() {
@@ -95,28 +88,12 @@ public final class CountryTable implements Countries {
 
     @Override
     public Optional<String> countryOf(E164 number) {
-        try {
-            String region = numbers.getRegionCodeForNumber(numbers.parse(number.value(), "ZZ"));
-            // 001 is what the library calls numbers of no country: satellites, international freephone.
-            return Optional.ofNullable(region).filter(r -> !r.equals("ZZ") && !r.equals("001"));
-        } catch (NumberParseException e) {
-            return Optional.empty();
-        }
+        return numbers.countryOf(number);
     }
 
     @Override
     public Optional<E164> dialled(String code, String digits) {
-        if (!DIALLED.matcher(digits).matches() || emergencyNumbers(code).contains(digits)) {
-            return Optional.empty();
-        }
-        try {
-            PhoneNumber number = numbers.parse(digits, code);
-            return numbers.isValidNumber(number)
-                    ? E164.parse(numbers.format(number, PhoneNumberUtil.PhoneNumberFormat.E164))
-                    : Optional.empty();
-        } catch (NumberParseException e) {
-            return Optional.empty();
-        }
+        return emergencyNumbers(code).contains(digits) ? Optional.empty() : numbers.dialled(code, digits);
     }
 
     @Override

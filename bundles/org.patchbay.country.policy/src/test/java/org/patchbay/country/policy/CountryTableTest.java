@@ -1,5 +1,6 @@
 package org.patchbay.country.policy;
 
+import com.google.i18n.phonenumbers.ShortNumberInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,13 +64,40 @@ class CountryTableTest {
         assertThat(table.emergencyNumbers("AU")).contains("000");
     }
 
+    /** The library's own table is from another source: where both know a country's numbers, they must share the main one. */
+    @Test
+    void agreesWithTheShortNumbersOfTheLibrary() {
+        ShortNumberInfo library = ShortNumberInfo.getInstance();
+        assertThat(table.eligible()).allSatisfy(country -> assertThat(table.emergencyNumbers(country.code()))
+                .anyMatch(number -> library.isEmergencyNumber(number, country.code()))
+                .allMatch(number -> number.matches("[0-9]{2,5}")));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "+14255550100,US",
+        "+12125550100,US",
+        "+19075550100,US",
+        "+18085550100,US",
+        "+18005550100,US",
         "+14165550100,CA",
+        "+16045550100,CA",
+        "+18675550100,CA",
         "+17875550100,PR",
+        "+19395550100,PR",
+        "+12425550100,BS",
+        "+18765550100,JM",
+        "+18095550100,DO",
         "+4930123456,DE",
         "+441273652000,GB",
+        "+441481720000,GG",
+        "+390612345678,IT",
+        "+4721000000,NO",
+        "+35891234567,FI",
+        "+61212345678,AU",
+        "+78121234567,RU",
+        "+77272345678,KZ",
+        "+85221234567,HK",
         "+972525555555,IL"
     })
     void tellsTheCountryOfANumber(String number, String code) {
@@ -77,8 +105,60 @@ class CountryTableTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"+88112345678", "+80012345678", "+99912345678"})
+    @ValueSource(strings = {"+88112345678", "+80012345678", "+99912345678", "+10005550100", "+19995550100", "+12"})
     void tellsNoneWhereThereIsNone(String number) {
         assertThat(table.countryOf(new E164(number))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "DE,030123456,+4930123456",
+        "DE,004930123456,+4930123456",
+        "DE,0014255550100,+14255550100",
+        "GB,01273652000,+441273652000",
+        "IT,0612345678,+390612345678",
+        "FR,0142345678,+33142345678",
+        "US,4255550100,+14255550100",
+        "US,14255550100,+14255550100",
+        "US,011493012345678,+493012345678",
+        "AU,0011493012345678,+493012345678",
+        "ES,912345678,+34912345678"
+    })
+    void understandsWhatIsDialledInACountry(String code, String digits, String number) {
+        assertThat(table.dialled(code, digits)).contains(new E164(number));
+    }
+
+    /** Emergency numbers, extensions, parts of numbers, service codes and what no telephone dials. */
+    @ParameterizedTest
+    @CsvSource({
+        "DE,112",
+        "DE,2001",
+        "DE,0",
+        "US,911",
+        "US,5550100",
+        "GB,999",
+        "AU,000",
+        "DE,115",
+        "DE,anonymous",
+        "DE,+4930123456",
+        "XX,030123456"
+    })
+    void guessesNothing(String code, String digits) {
+        assertThat(table.dialled(code, digits)).isEmpty();
+    }
+
+    @Test
+    void isCheapEnoughForEveryPartyOfEveryCall() {
+        E164[] numbers = {new E164("+14255550100"), new E164("+4930123456"), new E164("+441273652000")};
+        for (E164 number : numbers) {
+            long begun = 0;
+            for (int i = 0; i < 20_000; i++) {
+                if (i == 10_000) {
+                    begun = System.nanoTime();
+                }
+                assertThat(table.countryOf(number).isPresent()).isTrue();
+            }
+            System.out.printf("country of %s: %d ns%n", number, (System.nanoTime() - begun) / 10_000);
+        }
     }
 }
