@@ -2,6 +2,7 @@ package org.patchbay.lab.demo;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,6 +15,8 @@ import org.patchbay.lab.peer.LabPeer;
 /** Plays calls through the runtime and tells what happened: each way, refused, forwarded, and while a feature is replaced. */
 public final class Demo {
     private static final String AUTHOR = "demo";
+    /** The runtime may have been started just now. */
+    private static final Duration START = Duration.ofSeconds(60);
 
     private final Stage stage;
     private final Screen screen;
@@ -66,6 +69,7 @@ public final class Demo {
         screen.title("The runtime");
         stage.expect(
                 "the trunk listens, and its peers are up",
+                START,
                 () -> !stage.trunk().listeners().isEmpty()
                         && stage.trunk().peers().stream()
                                         .filter(p -> p.state().equals("up"))

@@ -32,8 +32,12 @@ public record Stage(
 
     /** Waits until it is so. */
     void expect(String what, BooleanSupplier so) throws DemoFailed {
-        if (!lab.changes().await(PATIENCE, so)) {
-            throw new DemoFailed("waited " + PATIENCE.toSeconds() + " s in vain: " + what);
+        expect(what, PATIENCE, so);
+    }
+
+    void expect(String what, Duration patience, BooleanSupplier so) throws DemoFailed {
+        if (!lab.changes().await(patience, so)) {
+            throw new DemoFailed("waited " + patience.toSeconds() + " s in vain: " + what);
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.Set;
 
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
@@ -15,8 +16,16 @@ import org.slf4j.LoggerFactory;
 
 import org.patchbay.sip.stack.transport.Transport;
 
-/** The simulated hub and the simulated provider, for the demo and for partners. Nothing in a real installation may need it. */
-@Component(service = Lab.class, immediate = true, configurationPid = "org.patchbay.lab")
+/**
+ * The simulated hub and the simulated provider, for the demo and for partners. Nothing in a real installation may need it.
+ *
+ * <p>Its configuration is awaited, so that the peers do not come, go and come again while the lab is installed.
+ */
+@Component(
+        service = Lab.class,
+        immediate = true,
+        configurationPid = "org.patchbay.lab",
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = Lab.Config.class)
 public final class Lab {
     private static final Logger LOG = LoggerFactory.getLogger(Lab.class);
