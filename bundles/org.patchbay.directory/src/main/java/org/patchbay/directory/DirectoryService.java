@@ -160,7 +160,11 @@ public final class DirectoryService implements Directory, Identities, HealthChec
     }
 
     private void failed(String why) {
-        if (!why.isEmpty() && !why.equals(failure)) {
+        if (!why.isEmpty() && !why.equals(failure) && readWith == null) {
+            // A fresh installation is no fault; health says NOT_READY with the same words until somebody is on the
+            // service.
+            LOG.info("Nobody is on the service yet: {}", why);
+        } else if (!why.isEmpty() && !why.equals(failure)) {
             LOG.warn("The directory stays as it was: {}", why);
         } else if (why.isEmpty() && !failure.isEmpty() && !failure.equals(NO_POLICY)) {
             LOG.info("The directory can be read again.");
