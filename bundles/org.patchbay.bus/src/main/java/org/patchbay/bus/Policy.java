@@ -163,11 +163,14 @@ final class Policy {
 
     private void park(String name, String key, Duration grace, BooleanSupplier isBack) {
         call.note(attempt.id(), "waiting for " + name, "up to " + grace.toMillis() + " ms");
+        String stage = call.stage;
+        call.stage = "waiting";
         wait = call.core.waiting.await(
                 key,
                 grace,
                 isBack,
                 back -> call.post(() -> {
+                    call.stage = stage;
                     call.note(attempt.id(), back ? name + " is there" : name + " did not come", "");
                     waitedFor = back ? "" : name;
                     if (back && next >= 0 && places[next].kind() == SlotInfo.Kind.CORE) {

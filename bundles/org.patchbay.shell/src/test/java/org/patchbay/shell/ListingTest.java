@@ -1,5 +1,8 @@
 package org.patchbay.shell;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import org.junit.jupiter.api.Test;
 
 import org.patchbay.api.call.roster.Absence;
@@ -14,6 +17,21 @@ class ListingTest {
         assertThat(new Listing("Id", "Mean us").row("a\"b\\c\n\t\u0001", 3).json())
                 .isEqualTo("[{\"id\":\"a\\\"b\\\\c\\n\\t\\u0001\",\"mean_us\":\"3\"}]");
         assertThat(new Listing("Id").json()).isEqualTo("[]");
+    }
+
+    @Test
+    void writesWhatAnyReaderOfJsonGivesBack() throws Exception {
+        StringBuilder all = new StringBuilder("\uD83D\uDE00 \u2028 \uD83D");
+        for (char c = 0; c < 0x250; c++) {
+            all.append(c);
+        }
+        try (JsonParser parser =
+                new JsonFactory().createParser(new Listing("Text").row(all).json())) {
+            while (parser.nextToken() != JsonToken.VALUE_STRING) {
+                assertThat(parser.currentToken()).isNotNull();
+            }
+            assertThat(parser.getText()).isEqualTo(all.toString());
+        }
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.startlevel.BundleStartLevel;
 import org.slf4j.Logger;
@@ -144,6 +145,8 @@ final class FeatureUpdates {
         lock.lock();
         try {
             Map<String, Choice> chosen = choices.all();
+            installed.all().forEach(b -> Dropped.file(b)
+                    .ifPresent(file -> takeOver(b, file, chosen.get(Installed.name(b)))));
             chosen.values().forEach(this::reconcile);
             for (Bundle bundle : installed.all()) {
                 if (Installed.byUpdate(bundle) && !chosen.containsKey(Installed.name(bundle))) {
@@ -156,6 +159,22 @@ final class FeatureUpdates {
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    /**
+     * At a first start the watcher of the deploy folder comes up before this bundle, and installs what is there as it installs any bundle.
+     * That is undone, and the file offered again, so that it goes the way of an update and its removal is noticed.
+     */
+    private void takeOver(Bundle bundle, Path file, @Nullable Choice choice) {
+        LOG.info(
+                "{} {} was in the deploy folder at the start; it is installed as an update.",
+                bundle.getSymbolicName(),
+                bundle.getVersion());
+        boolean retired = choice != null && choice.retired() && choice.version().equals(bundle.getVersion());
+        container.remove(bundle);
+        if (!retired) {
+            Dropped.offerAgain(file);
         }
     }
 

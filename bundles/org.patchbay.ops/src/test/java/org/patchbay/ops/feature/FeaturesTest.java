@@ -265,6 +265,27 @@ class FeaturesTest {
     }
 
     @Test
+    void takesOverWhatTheWatcherInstalledBeforeThisBundleWasThere() throws Exception {
+        File dropped = drop(container.bundle(NAME, "1.1.0", "blocking"), "acme.jar");
+        FileTime before = FileTime.from(Instant.now().minusSeconds(60));
+        Files.setLastModifiedTime(dropped.toPath(), before);
+        container
+                .framework
+                .getBundleContext()
+                .installBundle(dropped.toURI().toString())
+                .start();
+        container.begin();
+        await().until(() -> Files.getLastModifiedTime(dropped.toPath()).compareTo(before) > 0);
+        assertThat(container.there(NAME)).isEmpty();
+        DeployFolder deploy = new DeployFolder(container.features);
+        deploy.install(dropped);
+        assertThat(container.active(NAME)).containsExactly("1.1.0");
+        Files.delete(dropped.toPath());
+        deploy.uninstall(dropped);
+        assertThat(container.there(NAME)).isEmpty();
+    }
+
+    @Test
     void theCatalogueSaysOnlyWhatIsLive() throws Exception {
         container.begin();
         Catalogue catalogue = new Catalogue(container.features);
