@@ -48,6 +48,11 @@ final class CallBench implements AutoCloseable {
                 .write("etc/patchbay/directory/numbers.csv", "tenant,site,first,last\nit,hq,+4930123400,+4930123499\n");
     }
 
+    /** The configuration of a side's peer whose tenants the directory tells apart, with more lines at its end. */
+    String peer(String side, String more) {
+        return peer(side, address(side), port(side)).replace("tenant = it\n", "") + more;
+    }
+
     private static String peer(String side, String host, int port) {
         return "name = " + side + "\nside = " + side + "\ntransport = udp\nhost = " + host + "\nport = " + port
                 + "\nsrtp = false\ntenant = it\noptions_seconds = 0\n";

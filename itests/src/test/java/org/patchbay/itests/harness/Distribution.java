@@ -182,7 +182,7 @@ public final class Distribution implements AutoCloseable {
 
     /** Runs one shell command that must succeed with {@code --json}, and returns its rows. */
     public List<Map<String, String>> rows(String command) {
-        String printed = run(command + " --json");
+        String printed = run(command.replaceFirst("^\\S+", "$0 --json")); // options come before arguments
         try {
             return Rows.read(printed);
         } catch (IOException e) {
