@@ -172,18 +172,9 @@ final class Leg {
     String summary() {
         MediaLeg made = media;
         MediaQuality quality = made == null ? MediaQuality.NONE : made.quality();
-        return String.format(
-                "%s %s: peer %s, ours %s, %s, received %d, sent %d, lost %d, jitter %.1f ms, rejected %d",
-                id,
-                peer.name(),
-                theirs,
-                ours,
-                codec.isEmpty() ? "-" : codec,
-                quality.packets(),
-                quality.sent(),
-                quality.lost(),
-                quality.jitterMillis(),
-                quality.rejected());
+        return id + " " + peer.name() + ": peer " + theirs + ", ours " + ours + ", " + (codec.isEmpty() ? "-" : codec)
+                + ", received " + quality.packets() + ", sent " + quality.sent() + ", lost " + quality.lost()
+                + ", jitter " + Math.round(quality.jitterMillis() * 10) / 10.0 + " ms, rejected " + quality.rejected();
     }
 
     Optional<String> name() {

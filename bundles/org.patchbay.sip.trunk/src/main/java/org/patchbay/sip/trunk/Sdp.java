@@ -3,6 +3,8 @@ package org.patchbay.sip.trunk;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,43 +18,51 @@ import org.jspecify.annotations.Nullable;
  */
 record Sdp(String direction, List<String> codecs, String address) {
 
+    private static final Pattern DIRECTION_LINE = Pattern.compile("a=(sendrecv|sendonly|recvonly|inactive)\r?\n");
+    private static final Set<String> DIRECTIONS = Set.of("sendrecv", "sendonly", "recvonly", "inactive");
+
+    /** Reads it. What is no session description has no codecs; nothing is refused here. Runs several times a call: no patterns. */
     static Sdp of(String text) {
         String direction = "sendrecv";
         String host = "";
-        String port = "0";
-        List<String> formats = List.of();
-        List<String> names = new ArrayList<>();
-        boolean audio = false;
+        String[] audio = {};
+        List<String> names = new ArrayList<>(4);
         boolean other = false;
-        for (String line : text.split("\r?\n")) {
+        for (int start = 0, end; start < text.length(); start = end + 1) {
+            int next = text.indexOf('\n', start);
+            end = next < 0 ? text.length() : next;
+            String line = text.substring(start, end).trim();
             if (line.startsWith("m=")) {
-                String[] parts = line.substring(2).trim().split(" +");
-                other = audio || !parts[0].equals("audio") || parts.length < 4;
+                String[] parts = line.substring(2).trim().split(line.contains("  ") ? " +" : " ");
+                other = audio.length > 0 || !parts[0].equals("audio") || parts.length < 4;
                 if (!other) {
-                    audio = true;
-                    port = parts[1];
-                    formats = List.of(parts).subList(3, parts.length);
+                    audio = parts;
                 }
-            } else if (!other && line.startsWith("c=")) {
-                host = line.substring(line.lastIndexOf(' ') + 1).trim();
-            } else if (!other && line.matches("a=(sendrecv|sendonly|recvonly|inactive)\\s*")) {
-                direction = line.substring(2).trim();
-            } else if (audio && !other && line.startsWith("a=rtpmap:")) {
-                names.add(line.substring(9).trim());
+            } else if (other) {
+                continue;
+            } else if (line.startsWith("c=")) {
+                host = line.substring(line.lastIndexOf(' ') + 1);
+            } else if (line.startsWith("a=rtpmap:")) {
+                if (audio.length > 0) {
+                    names.add(line.substring(9));
+                }
+            } else if (line.startsWith("a=") && DIRECTIONS.contains(line.substring(2))) {
+                direction = line.substring(2);
             }
         }
         if (host.equals("0.0.0.0")) {
             direction = "inactive";
         }
-        return new Sdp(direction, codecs(formats, names), host + ":" + port);
+        return new Sdp(direction, codecs(audio, names), host + ":" + (audio.length > 0 ? audio[1] : "0"));
     }
 
-    private static List<String> codecs(List<String> formats, List<String> maps) {
+    private static List<String> codecs(String[] audio, List<String> maps) {
         List<String> codecs = new ArrayList<>();
-        for (String format : formats) {
+        for (int i = 3; i < audio.length; i++) {
+            String format = audio[i];
             String name = "pt" + format;
             for (String map : maps) {
-                if (map.startsWith(format + " ")) {
+                if (map.startsWith(format) && map.startsWith(" ", format.length())) {
                     name = map.substring(format.length() + 1).trim().toLowerCase(Locale.ROOT);
                 }
             }
@@ -95,7 +105,7 @@ record Sdp(String direction, List<String> codecs, String address) {
         if (direction == null) {
             return text;
         }
-        String bare = text.replaceAll("a=(sendrecv|sendonly|recvonly|inactive)\r?\n", "");
+        String bare = DIRECTION_LINE.matcher(text).replaceAll("");
         return (bare.endsWith("\n") ? bare : bare + "\r\n") + "a=" + direction + "\r\n";
     }
 }
