@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -336,9 +335,5 @@ final class FeatureUpdates {
         } catch (IOException e) {
             LOG.debug("{} stays", file, e);
         }
-    }
-
-    static Duration bounded(int seconds) {
-        return Duration.ofSeconds(Math.max(1, Math.min(120, seconds)));
     }
 }
