@@ -10,7 +10,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 
-/** Reads what the commands of the shell print with {@code --json}: an array of flat objects. */
+/** Reads what the commands of the shell print with {@code --json}: an array of flat objects, in which a list is read as its parts and commas. */
 final class Rows {
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -26,12 +26,23 @@ final class Rows {
                 while (in.nextToken() != JsonToken.END_OBJECT) {
                     String name = in.currentName();
                     in.nextToken();
-                    row.put(name, in.getValueAsString());
+                    row.put(name, value(in));
                 }
                 rows.add(row);
             }
         }
         return rows;
+    }
+
+    private static String value(JsonParser in) throws IOException {
+        if (in.currentToken() != JsonToken.START_ARRAY) {
+            return in.getValueAsString();
+        }
+        List<String> parts = new ArrayList<>();
+        while (in.nextToken() != JsonToken.END_ARRAY) {
+            parts.add(in.getValueAsString());
+        }
+        return String.join(", ", parts);
     }
 
     private static void expect(JsonParser in, JsonToken is, JsonToken wanted) throws IOException {
