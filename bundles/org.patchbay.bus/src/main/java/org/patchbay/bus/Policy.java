@@ -230,7 +230,7 @@ final class Policy {
             case ROUTE -> branch.route(verdict.waves(), this, Origin.FORWARD, false);
             case REDIRECT -> branch.route(verdict.redirection().stream().toList(), this, Origin.FORWARD, true);
             case REJECT -> verdict.refusal().ifPresent(r -> branch.failed(Failure.of(r.sip(), r.q850(), r.reason())));
-            case TREAT -> verdict.treatment().ifPresent(t -> call.flow.treat(branch, t));
+            case TREAT -> verdict.treatment().ifPresent(t -> call.flow.treat(branch, t, verdict.otherwise()));
             case ASK -> verdict.question().ifPresent(q -> ask(info, q));
             default -> throw new IllegalStateException("Unknown decision " + verdict.decision());
         }

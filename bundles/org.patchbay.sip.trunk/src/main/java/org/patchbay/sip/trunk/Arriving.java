@@ -131,7 +131,8 @@ final class Arriving {
         Optional<Target> target = arrival.fallback();
         if (target.isEmpty()) {
             LOG.warn(
-                    "An emergency call from {} found no core and no emergency_fallback is configured: set it for this peer.",
+                    "An emergency call from {} found no core and no emergency_fallback is configured: set it for this"
+                            + " peer.",
                     leg.peer.name());
             leg.end(Trunk.unready(leg.peer), 41, "No way for an emergency call", false, 0);
             return;
@@ -141,7 +142,7 @@ final class Arriving {
                 leg.peer.name(),
                 target.get().peer().orElse("nowhere"));
         leg.call.trunk.counters().add("emergency-fallbacks");
-        Orders.dial(
+        Dialling.dial(
                 leg.call,
                 new LegOrder.Dial(
                         leg.call.id + "-e",

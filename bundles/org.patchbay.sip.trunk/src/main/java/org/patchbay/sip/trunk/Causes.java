@@ -26,6 +26,7 @@ final class Causes {
             Map.entry(415, "Unsupported Media Type"),
             Map.entry(416, "Unsupported URI Scheme"),
             Map.entry(420, "Bad Extension"),
+            Map.entry(469, "Bad Info Package"),
             Map.entry(480, "Temporarily Unavailable"),
             Map.entry(481, "Call/Transaction Does Not Exist"),
             Map.entry(482, "Loop Detected"),

@@ -33,6 +33,7 @@ final class Leg {
     final PeerSettings peer;
     final Party party;
     final Negotiation negotiation = new Negotiation(this);
+    final Playing playing = new Playing(this);
     Stage stage = Stage.TRYING;
     /** Set for the leg of a caller, until its INVITE is answered and acknowledged. */
     @Nullable
@@ -51,6 +52,10 @@ final class Leg {
     Leg partner;
     /** Whether its peer has put us on hold. */
     boolean held;
+    /** Whether we have put its peer on hold. */
+    boolean holding;
+    /** Where its digits come from, once there was one. */
+    Digits.@Nullable Source digits;
     /** The codec in use. */
     String codec = "";
     /** Where its media are said to be: the peer's end and ours. */

@@ -51,7 +51,7 @@ final class Requests implements TransactionUser {
         switch (request.method()) {
             case "OPTIONS" -> options(transaction, peer);
             case "INVITE" -> Arriving.take(trunk, transaction, peer, connection);
-            case "BYE" -> trunk.refuse(transaction, 481);
+            case "BYE", "INFO" -> trunk.refuse(transaction, 481);
             default -> unsupported(transaction);
         }
     }
@@ -79,6 +79,7 @@ final class Requests implements TransactionUser {
         switch (request.method()) {
             case "BYE" -> bye(leg, transaction);
             case "INVITE" -> reinvite(leg, transaction);
+            case "INFO" -> info(leg, transaction);
             case "OPTIONS" -> trunk.respond(leg, transaction, trunk.introduce(leg, request.response(200, "OK")));
             default -> unsupported(transaction);
         }
@@ -108,6 +109,15 @@ final class Requests implements TransactionUser {
             trunk.refuse(leg, transaction, 415, 0);
         } else {
             leg.negotiation.received(transaction);
+        }
+    }
+
+    /** Digits between two parties who talk are theirs, and go with their media (RFC 4733): nobody here takes them in an INFO. */
+    private void info(Leg leg, ServerTransaction transaction) {
+        if (leg.partner != null && !leg.call.controlled) {
+            unsupported(transaction);
+        } else {
+            Digits.info(leg, transaction);
         }
     }
 

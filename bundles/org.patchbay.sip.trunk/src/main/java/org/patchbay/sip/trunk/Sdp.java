@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 record Sdp(String direction, List<String> codecs, String address) {
 
-    private static final Pattern DIRECTION_LINE = Pattern.compile("a=(sendrecv|sendonly|recvonly|inactive)\r?\n");
     private static final Set<String> DIRECTIONS = Set.of("sendrecv", "sendonly", "recvonly", "inactive");
 
     /** Reads it. What is no session description has no codecs; nothing is refused here. Runs several times a call: no patterns. */
@@ -105,7 +103,19 @@ record Sdp(String direction, List<String> codecs, String address) {
         if (direction == null) {
             return text;
         }
-        String bare = DIRECTION_LINE.matcher(text).replaceAll("");
-        return (bare.endsWith("\n") ? bare : bare + "\r\n") + "a=" + direction + "\r\n";
+        StringBuilder turned = new StringBuilder(text.length() + 16);
+        boolean media = false;
+        for (String line : text.split("\r?\n")) {
+            if (line.startsWith("a=") && DIRECTIONS.contains(line.substring(2).trim())) {
+                continue;
+            }
+            if (line.startsWith("m=")) {
+                // Each medium ends where the next one begins.
+                turned.append(media ? "a=" + direction + "\r\n" : "");
+                media = true;
+            }
+            turned.append(line).append("\r\n");
+        }
+        return turned.append("a=").append(direction).append("\r\n").toString();
     }
 }
