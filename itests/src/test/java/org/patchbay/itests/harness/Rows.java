@@ -45,6 +45,18 @@ final class Rows {
         return String.join(", ", parts);
     }
 
+    /** A number, a text, or a list of them as the table shows it. */
+    private static String value(JsonParser in) throws IOException {
+        if (in.currentToken() != JsonToken.START_ARRAY) {
+            return in.getValueAsString("");
+        }
+        List<String> values = new ArrayList<>();
+        while (in.nextToken() != JsonToken.END_ARRAY) {
+            values.add(in.getValueAsString(""));
+        }
+        return String.join(", ", values);
+    }
+
     private static void expect(JsonParser in, JsonToken is, JsonToken wanted) throws IOException {
         if (is != wanted) {
             throw new IOException(wanted + " was expected, not " + is + ", at " + in.currentLocation());
