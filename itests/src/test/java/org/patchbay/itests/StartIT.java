@@ -102,8 +102,8 @@ class StartIT {
     @Test
     void guidesAndLicencesComeWithIt() {
         assertThat(List.of("LICENSE", "NOTICE", "docs/admin-guide.md", "docs/partner-guide.md"))
-                .allSatisfy(file ->
-                        assertThat(distribution.home().resolve(file)).isNotEmptyFile());
+                .allSatisfy(
+                        file -> assertThat(distribution.home().resolve(file)).isNotEmptyFile());
     }
 
     @Test

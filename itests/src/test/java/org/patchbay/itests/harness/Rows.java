@@ -34,17 +34,6 @@ final class Rows {
         return rows;
     }
 
-    private static String value(JsonParser in) throws IOException {
-        if (in.currentToken() != JsonToken.START_ARRAY) {
-            return in.getValueAsString();
-        }
-        List<String> parts = new ArrayList<>();
-        while (in.nextToken() != JsonToken.END_ARRAY) {
-            parts.add(in.getValueAsString());
-        }
-        return String.join(", ", parts);
-    }
-
     /** A number, a text, or a list of them as the table shows it. */
     private static String value(JsonParser in) throws IOException {
         if (in.currentToken() != JsonToken.START_ARRAY) {
