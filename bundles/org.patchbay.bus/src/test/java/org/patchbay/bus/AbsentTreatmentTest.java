@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -113,13 +114,17 @@ class AbsentTreatmentTest {
 
     @Test
     void aTreatmentThatHangsAtItsStartLetsNobodyThrough() {
+        CountDownLatch release = new CountDownLatch(1);
         t.treatment("announce", "1.0.0", (event, scope) -> {
-            await().atMost(Duration.ofSeconds(3)).until(() -> false);
-            return Plan.nothing();
+            while (release.getCount() > 0) {
+                Thread.onSpinWait();
+            }
+            return Plan.of().release().build();
         });
         blocked(declining());
         t.call("c1", TO);
         assertThat(t.ended("c1", "c1.a").sip()).isEqualTo(603);
+        release.countDown();
         nobodyWasCalled();
     }
 

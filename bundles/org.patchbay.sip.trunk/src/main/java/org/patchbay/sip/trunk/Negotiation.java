@@ -55,7 +55,7 @@ final class Negotiation {
     private void unacknowledged() {
         delivery = null;
         leg.call.lost(leg, 408, "No ACK came");
-        acknowledged();
+        proceed();
     }
 
     void acknowledged(SipRequest ack) {
@@ -66,7 +66,7 @@ final class Negotiation {
         delivery = null;
         done.stop();
         if (!done.offering() || leg.ended()) {
-            acknowledged();
+            proceed();
             return;
         }
         Optional<String> answer = Bodies.sdp(ack);
@@ -74,7 +74,7 @@ final class Negotiation {
             answered(answer.get());
         } else {
             leg.call.lost(leg, 488, "The ACK had no answer");
-            acknowledged();
+            proceed();
         }
     }
 
@@ -93,7 +93,7 @@ final class Negotiation {
                         if (before != leg.held && partner != null && partner.up()) {
                             partner.negotiation.offer(leg.name(), null, unheard -> {}, TRIES);
                         }
-                        acknowledged();
+                        proceed();
                     },
                     this::unsettled);
         } catch (MediaException e) {
@@ -104,11 +104,11 @@ final class Negotiation {
     private void unsettled(MediaException fault) {
         settling = false;
         leg.call.lost(leg, fault.sip(), fault.getMessage());
-        acknowledged();
+        proceed();
     }
 
     /** The ACK that was waited for is there and dealt with, or will not come any more. */
-    private void acknowledged() {
+    private void proceed() {
         Runnable then = afterAck;
         afterAck = null;
         if (then != null) {
