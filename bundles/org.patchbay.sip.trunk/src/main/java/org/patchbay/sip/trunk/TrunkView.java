@@ -116,6 +116,7 @@ final class TrunkView implements TrunkOperations, HealthCheck {
                             : "The core is not ready: see patchbay:roster.");
         }
         List<String> wrong = new ArrayList<>(faults);
+        wrong.addAll(doors.warnings());
         peers().stream()
                 .filter(p -> p.state().equals("down"))
                 .forEach(p -> wrong.add("Peer " + p.name() + " is down: " + p.note()));
