@@ -62,7 +62,13 @@ class TlsTest {
         return StackSettings.defaults()
                 .withWorkers(1)
                 .withStreams(new StreamSettings(
-                        4, Duration.ofSeconds(2), Duration.ofMillis(400), Duration.ofMinutes(1), 100_000));
+                        4,
+                        16,
+                        Duration.ofSeconds(2),
+                        Duration.ofMillis(400),
+                        Duration.ofSeconds(1),
+                        Duration.ofMinutes(1),
+                        100_000));
     }
 
     @AfterEach
@@ -206,6 +212,45 @@ class TlsTest {
             assertThat(silent.getInputStream().read()).isEqualTo(-1);
         }
         await().until(() -> server.stack.statistics().connections() == 0);
+    }
+
+    @Test
+    void whoSaysNothingTakesNobodysPlace() throws Exception {
+        Party busy = new Party(
+                StackSettings.defaults()
+                        .withWorkers(1)
+                        .withStreams(new StreamSettings(
+                                4,
+                                2,
+                                Duration.ofSeconds(2),
+                                Duration.ofSeconds(30),
+                                Duration.ofSeconds(1),
+                                Duration.ofMinutes(1),
+                                100_000)),
+                SourceFilter.ANYONE);
+        SSLContext context = hub.trusting(sbc);
+        ListeningPoint to = busy.stack.listen(
+                ListenSettings.tls("hub", new InetSocketAddress("127.0.0.1", 0), () -> context, ClientAuth.NEEDED));
+        InetSocketAddress there = to.localAddress();
+        try (Socket first = from("127.0.0.9", there);
+                Socket second = from("127.0.0.9", there);
+                Socket third = from("127.0.0.9", there)) {
+            third.setSoTimeout(5000);
+            assertThat(third.getInputStream().read()).as("closed at once").isEqualTo(-1);
+            busy.answer = 200;
+            ask(client(sbc.trusting(hub)), to, "hub.example", "t");
+            await().until(() -> client.heard("200"));
+            assertThat(first.isConnected() && second.isConnected()).isTrue();
+        } finally {
+            busy.stack.close();
+        }
+    }
+
+    private static Socket from(String address, InetSocketAddress to) throws Exception {
+        Socket socket = new Socket();
+        socket.bind(new InetSocketAddress(address, 0));
+        socket.connect(to);
+        return socket;
     }
 
     @Test

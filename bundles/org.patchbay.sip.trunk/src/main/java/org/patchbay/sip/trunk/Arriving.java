@@ -17,6 +17,7 @@ import org.patchbay.api.media.MediaException;
 import org.patchbay.sip.stack.ServerTransaction;
 import org.patchbay.sip.stack.message.ResponseBuilder;
 import org.patchbay.sip.stack.message.SipRequest;
+import org.patchbay.sip.stack.message.SipUri;
 import org.patchbay.sip.stack.transport.ConnectionInfo;
 
 /** Takes a peer's initial INVITE: checks it, answers 100 and hands it to the core. */
@@ -28,6 +29,12 @@ final class Arriving {
 
     static void take(Trunk trunk, ServerTransaction transaction, PeerSettings peer, ConnectionInfo connection) {
         SipRequest invite = transaction.request();
+        if (invite.maxForwards() == 0) {
+            // Of all requests this one alone goes on from here, as a call of ours: the others end at us, with any
+            // number.
+            trunk.refuse(transaction, 483);
+            return;
+        }
         if (trunk.table().invite(invite) != null) {
             trunk.refuse(transaction, 482);
             return;
@@ -81,10 +88,13 @@ final class Arriving {
         if (trunk.required(transaction)) {
             return true;
         }
-        if (!invite.uri().isSip() && !invite.uri().scheme().equals("tel")) {
+        if (invite.contacts().isEmpty()) {
+            // Without it nothing of ours in the dialog would find its way (RFC 3261 sections 8.1.1.8 and 12.1).
+            trunk.answer(transaction, invite.response(400, "Bad Request: no Contact"));
+        } else if (!understood(invite.uri())) {
             trunk.refuse(transaction, 416);
         } else if (!Bodies.readable(invite)) {
-            trunk.answer(transaction, invite.response(415, Causes.phrase(415)).add("Accept", Bodies.SDP));
+            trunk.answer(transaction, Bodies.accepted(invite.response(415, Causes.phrase(415))));
         } else if (trunk.table().calls().size() >= trunk.settings().maxCalls() || trunk.full(peer)) {
             busy(trunk, transaction, 503, "limit");
         } else if (trunk.core() == null || trunk.engine() == null) {
@@ -93,6 +103,11 @@ final class Arriving {
             return false;
         }
         return true;
+    }
+
+    /** Whether a URI is of a scheme that we have a use for; else it is 416 (RFC 3261 section 8.2.2.1). */
+    static boolean understood(SipUri uri) {
+        return uri.isSip() || uri.scheme().equals("tel");
     }
 
     private static void busy(Trunk trunk, ServerTransaction transaction, int status, String why) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
+import org.patchbay.sip.stack.message.ResponseBuilder;
 import org.patchbay.sip.stack.message.SipMessage;
 
 /**
@@ -24,26 +25,30 @@ final class Bodies {
     record Body(String type, byte[] bytes) {}
 
     static boolean readable(SipMessage message) {
-        if (message.bodyLength() == 0) {
-            return true;
-        }
+        String disposition = message.first("Content-Disposition");
+        boolean optional = disposition != null && disposition.replace(" ", "").contains("handling=optional");
+        return message.bodyLength() == 0 || optional || understood(message);
+    }
+
+    private static boolean understood(SipMessage message) {
         String type = type(message.contentType());
         String encoding = message.first("Content-Encoding");
         return (type.equals(SDP) || type.startsWith("multipart/"))
                 && (encoding == null || encoding.equalsIgnoreCase("identity"));
     }
 
+    /** Says in a 415 what would have been taken (RFC 3261 section 8.2.3). */
+    static ResponseBuilder accepted(ResponseBuilder refusal) {
+        return refusal.add("Accept", SDP).add("Accept-Encoding", "identity");
+    }
+
     /** The session description, if there is one. */
     static Optional<String> sdp(SipMessage message) {
-        if (message.bodyLength() == 0) {
+        if (message.bodyLength() == 0 || !understood(message)) {
             return Optional.empty();
         }
-        String type = type(message.contentType());
-        if (type.equals(SDP)) {
+        if (!multipart(message)) {
             return Optional.of(message.bodyText());
-        }
-        if (!type.startsWith("multipart/")) {
-            return Optional.empty();
         }
         byte[] body = message.body();
         Part part = part(message.contentType(), body);

@@ -1,12 +1,20 @@
 package org.patchbay.sip.trunk;
 
 import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 
+import javax.net.ssl.SSLContext;
+
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,12 +29,24 @@ final class Doors {
     private static final Logger LOG = LoggerFactory.getLogger(Doors.class);
     private static final Duration AGAIN = Duration.ofSeconds(2);
 
-    private record Open(TrunkSettings.Listener settings, TrunkSettings.Keys keys, ListeningPoint point) {}
+    private record Open(TrunkSettings.Listener settings, boolean clientAuth, ListeningPoint point) {}
 
     private final SipStack stack;
     private final Map<String, Open> open = new LinkedHashMap<>();
     private final Map<String, String> faults = new LinkedHashMap<>();
+    /** Files are read and ports are opened here: never on a worker of the stack. */
+    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "patchbay-doors");
+        thread.setDaemon(true);
+        return thread;
+    });
+
     private TrunkSettings wanted;
+    /** Keys and trust of all that speak TLS; the last ones that could be read. */
+    private volatile @Nullable KeyFiles keys;
+    /** Why the wanted ones are not in use; empty if they are. */
+    private String keysFault = "";
+
     private boolean unlocked;
     private boolean shut;
 
@@ -40,6 +60,8 @@ final class Doors {
         if (!unlocked) {
             unlocked = true;
             adjust();
+            ScheduledFuture<?> unused = watch.scheduleWithFixedDelay(
+                    this::again, AGAIN.toMillis(), AGAIN.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
@@ -54,6 +76,7 @@ final class Doors {
 
     synchronized void shut() {
         shut = true;
+        watch.shutdownNow();
     }
 
     synchronized List<String> describe() {
@@ -65,58 +88,121 @@ final class Doors {
         return all;
     }
 
+    /** What keeps listening points shut. */
     synchronized List<String> faults() {
         return List.copyOf(faults.values());
+    }
+
+    /** What is wrong with keys that could be read before, and are in use as they were. */
+    synchronized List<String> warnings() {
+        List<String> all = new ArrayList<>();
+        KeyFiles used = keys;
+        if (used != null) {
+            all.add(keysFault);
+            all.add(used.fault());
+            all.removeIf(String::isEmpty);
+        }
+        return all;
     }
 
     private void adjust() {
         if (!unlocked || shut) {
             return;
         }
+        Map<String, String> before = Map.copyOf(faults);
+        faults.clear();
+        renewKeys();
+        if (keys == null && !keysFault.isEmpty()) {
+            faults.put("", keysFault);
+        }
         for (Open each : List.copyOf(open.values())) {
-            if (!wanted.listeners().contains(each.settings()) || !wanted.keys().equals(each.keys())) {
+            boolean tls = each.settings().transport() == Transport.TLS;
+            if (!wanted.listeners().contains(each.settings())
+                    || tls && each.clientAuth() != wanted.keys().clientAuth()) {
                 LOG.info("Listening point {} closed.", each.settings().name());
                 each.point().close();
                 open.remove(each.settings().name());
             }
         }
-        faults.clear();
         for (TrunkSettings.Listener each : wanted.listeners()) {
             if (!open.containsKey(each.name())) {
                 open(each);
             }
         }
-        if (!faults.isEmpty()) {
-            // A port may still be held by what was here before.
-            stack.schedule("patchbay-doors", AGAIN, this::again);
+        faults.forEach((what, fault) -> {
+            if (!fault.equals(before.get(what))) {
+                LOG.warn("{} It is tried again.", fault);
+            }
+        });
+    }
+
+    /** A port may still have been held by what was here before, and a file been on its way. */
+    private synchronized void again() {
+        try {
+            if (!faults.isEmpty() || !keysFault.isEmpty()) {
+                adjust();
+            }
+            KeyFiles used = keys;
+            if (used != null) {
+                used.look();
+            }
+        } catch (RuntimeException e) {
+            LOG.error("The listening points could not be looked after", e);
         }
     }
 
-    private synchronized void again() {
-        if (!faults.isEmpty()) {
-            adjust();
+    /** Other files are used from the next connection on; if they cannot be used, those before stay. */
+    private void renewKeys() {
+        KeyFiles used = keys;
+        if (wanted.listeners().stream().noneMatch(each -> each.transport() == Transport.TLS)
+                || used != null && used.keys().equals(wanted.keys())) {
+            keysFault = "";
+            return;
         }
+        try {
+            keys = new KeyFiles(wanted.keys());
+            keysFault = "";
+        } catch (GeneralSecurityException e) {
+            String fault = e.getMessage() + (used == null ? "" : " The keys before stay in use.");
+            if (used != null && !fault.equals(keysFault)) {
+                LOG.warn("{}", fault);
+            }
+            keysFault = fault;
+        }
+    }
+
+    private SSLContext context() throws GeneralSecurityException {
+        KeyFiles used = keys;
+        if (used == null) {
+            throw new GeneralSecurityException("No keys for TLS.");
+        }
+        return used.context();
     }
 
     private void open(TrunkSettings.Listener each) {
+        boolean clientAuth = wanted.keys().clientAuth();
+        boolean tls = each.transport() == Transport.TLS;
+        if (tls && keys == null) {
+            return; // Why is said with the keys.
+        }
         try {
-            ListenSettings settings = each.transport() == Transport.TLS
+            if (each.bind().isUnresolved()) {
+                throw new IOException("there is no address for this host");
+            }
+            ListenSettings settings = tls
                     ? ListenSettings.tls(
-                            each.name(),
-                            each.bind(),
-                            new KeyFiles(wanted.keys()),
-                            wanted.keys().clientAuth() ? ClientAuth.NEEDED : ClientAuth.WANTED)
+                            each.name(), each.bind(), this::context, clientAuth ? ClientAuth.NEEDED : ClientAuth.WANTED)
                     : ListenSettings.plain(each.name(), each.transport(), each.bind());
             if (!each.publicHost().isEmpty()) {
                 settings = settings.advertising(each.publicHost(), each.publicPort());
             }
-            open.put(each.name(), new Open(each, wanted.keys(), stack.listen(settings)));
+            open.put(each.name(), new Open(each, clientAuth, stack.listen(settings)));
             LOG.info("Listening point {} open on {}:{}.", each.name(), each.host(), each.port());
         } catch (IOException | IllegalArgumentException e) {
-            String fault = "Listening point " + each.name() + " cannot be opened on " + each.host() + ":" + each.port()
-                    + ": " + e.getMessage();
-            faults.put(each.name(), fault);
-            LOG.warn("{}. It is tried again.", fault);
+            faults.put(
+                    each.name(),
+                    "Listening point " + each.name() + " cannot be opened on " + each.host() + ":" + each.port() + ": "
+                            + e.getMessage() + ".");
         }
     }
 }

@@ -2,21 +2,25 @@ package org.patchbay.sip.trunk;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.Socket;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.cert.CertificateException;
+import java.security.KeyStoreException;
+import java.security.UnrecoverableKeyException;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509ExtendedTrustManager;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,151 +29,159 @@ import org.slf4j.LoggerFactory;
 import org.patchbay.sip.stack.transport.TlsMaterial;
 
 /**
- * Keys and trust from PKCS#12 files, read again when a file has changed: a renewed certificate is used from the next connection on. If the
- * new file cannot be read, the old keys stay.
+ * Keys and trust from PKCS#12 files. They are looked at for each new connection, so that a renewed certificate is used from the next one
+ * on. If what is there then cannot be used, that is said once, and what was read before stays.
  */
 final class KeyFiles implements TlsMaterial {
     private static final Logger LOG = LoggerFactory.getLogger(KeyFiles.class);
-    private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
 
     private final TrunkSettings.Keys keys;
-    private long lookedAt;
-    private String version = "";
-    private @Nullable SSLContext context;
+    /** The files as they were when they were read last, with success or not. */
+    private String seen;
 
-    KeyFiles(TrunkSettings.Keys keys) {
+    private SSLContext context;
+    private String fault = "";
+
+    /** @throws GeneralSecurityException saying which file cannot be used, and why */
+    KeyFiles(TrunkSettings.Keys keys) throws GeneralSecurityException {
         this.keys = keys;
+        this.seen = stamp();
+        this.context = load();
+    }
+
+    TrunkSettings.Keys keys() {
+        return keys;
     }
 
     @Override
-    public synchronized SSLContext context() throws GeneralSecurityException {
-        SSLContext known = context;
-        long now = System.nanoTime();
-        if (known != null && now - lookedAt < LOOK_EVERY.toNanos()) {
-            return known;
+    public synchronized SSLContext context() {
+        look();
+        return context;
+    }
+
+    /** What is wrong with the files as they are now; empty if nothing is. */
+    synchronized String fault() {
+        look();
+        return fault;
+    }
+
+    /** Reads the files if they have changed. */
+    synchronized void look() {
+        String found = stamp();
+        if (found.equals(seen)) {
+            return;
         }
-        lookedAt = now;
+        // Remembered before they are read: what is written meanwhile is seen the next time.
+        seen = found;
         try {
-            String found = modified(keys.keystore()) + modified(keys.truststore());
-            if (known == null || !found.equals(version)) {
-                known = load();
-                context = known;
-                version = found;
-                LOG.info("Keys for TLS read from {}.", keys.keystore());
-            }
-            return known;
-        } catch (IOException | GeneralSecurityException e) {
-            if (known == null) {
-                throw new GeneralSecurityException("No keys for TLS: " + e.getMessage(), e);
-            }
-            LOG.warn("{} cannot be read ({}); the certificate before stays in use.", keys.keystore(), e.getMessage());
-            return known;
+            context = load();
+            fault = "";
+        } catch (GeneralSecurityException e) {
+            fault = e.getMessage() + " The keys read before stay in use.";
+            LOG.warn("{}", fault);
         }
     }
 
-    private static String modified(String file) throws IOException {
-        return file.isEmpty() ? "" : Files.getLastModifiedTime(Path.of(file)) + " " + Files.size(Path.of(file)) + " ";
+    private String stamp() {
+        StringBuilder all = new StringBuilder(100);
+        for (String file : List.of(
+                keys.keystore(), keys.keystorePasswordFile(), keys.truststore(), keys.truststorePasswordFile())) {
+            if (!file.isEmpty()) {
+                try {
+                    Path path = Path.of(file);
+                    all.append(Files.getLastModifiedTime(path)).append(' ').append(Files.size(path));
+                } catch (IOException | InvalidPathException e) {
+                    all.append("unreadable");
+                }
+            }
+            all.append(';');
+        }
+        return all.toString();
     }
 
-    private SSLContext load() throws IOException, GeneralSecurityException {
-        char[] password = password(keys.keystorePasswordFile());
-        KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        own.init(store(keys.keystore(), password), password);
+    private SSLContext load() throws GeneralSecurityException {
+        char[] password = password("keystore_password_file", keys.keystorePasswordFile());
+        KeyStore own = store("keystore", keys.keystore(), password);
+        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        try {
+            managers.init(own, password);
+        } catch (UnrecoverableKeyException e) {
+            throw wrong("keystore", keys.keystore(), "holds a key with another password than its own", e);
+        }
+        X509Certificate leaf = leaf(own);
         TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-        trust.init(
-                keys.truststore().isEmpty() ? null : store(keys.truststore(), password(keys.truststorePasswordFile())));
+        trust.init(keys.truststore().isEmpty() ? null : trusted());
         SSLContext made = SSLContext.getInstance("TLS");
-        made.init(own.getKeyManagers(), new TrustManager[] {new Trust(x509(trust))}, null);
+        made.init(managers.getKeyManagers(), new TrustManager[] {PeerTrust.over(trust)}, null);
+        LOG.info("Keys for TLS read from {}: {}.", keys.keystore(), Certificates.describe(leaf));
+        if (leaf.getNotAfter().toInstant().isBefore(Instant.now())) {
+            LOG.warn("{}: the certificate in it has expired, peers will refuse it. Renew it.", keys.keystore());
+        }
         return made;
     }
 
-    private static X509ExtendedTrustManager x509(TrustManagerFactory factory) throws GeneralSecurityException {
-        for (TrustManager each : factory.getTrustManagers()) {
-            if (each instanceof X509ExtendedTrustManager found) {
+    private X509Certificate leaf(KeyStore own) throws GeneralSecurityException {
+        for (String alias : aliases(own)) {
+            if (own.isKeyEntry(alias) && own.getCertificate(alias) instanceof X509Certificate found) {
                 return found;
             }
         }
-        throw new GeneralSecurityException("No X.509 trust manager");
+        throw wrong("keystore", keys.keystore(), "holds no private key with a certificate", null);
     }
 
-    private static KeyStore store(String file, char[] password) throws IOException, GeneralSecurityException {
+    private KeyStore trusted() throws GeneralSecurityException {
+        KeyStore store = store(
+                "truststore", keys.truststore(), password("truststore_password_file", keys.truststorePasswordFile()));
+        for (String alias : aliases(store)) {
+            if (store.isCertificateEntry(alias)) {
+                return store;
+            }
+        }
+        throw wrong(
+                "truststore",
+                keys.truststore(),
+                "holds no certificate that is marked as trusted: put them in with 'keytool -importcert'",
+                null);
+    }
+
+    private static List<String> aliases(KeyStore store) throws KeyStoreException {
+        return new ArrayList<>(Collections.list(store.aliases()));
+    }
+
+    private static KeyStore store(String key, String file, char[] password) throws GeneralSecurityException {
         KeyStore store = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(Path.of(file))) {
             store.load(in, password);
+        } catch (IOException | InvalidPathException e) {
+            throw wrong(key, file, unreadable(e), e);
         }
         return store;
     }
 
-    private static char[] password(String file) throws IOException {
-        return file.isEmpty()
-                ? new char[0]
-                : Files.readString(Path.of(file)).strip().toCharArray();
+    private static char[] password(String key, String file) throws GeneralSecurityException {
+        try {
+            return file.isEmpty()
+                    ? new char[0]
+                    : Files.readString(Path.of(file)).strip().toCharArray();
+        } catch (IOException | InvalidPathException e) {
+            throw wrong(key, file, unreadable(e), e);
+        }
     }
 
-    /**
-     * The platform's trust, except that a peer may connect with a certificate made for servers: the hub has no other, and the platform refuses
-     * it as a client's (extended key usage). Which name it must carry is the peer's setting.
-     */
-    private static final class Trust extends X509ExtendedTrustManager {
-        private final X509ExtendedTrustManager platform;
-
-        Trust(X509ExtendedTrustManager platform) {
-            this.platform = platform;
+    private static String unreadable(Exception why) {
+        if (why instanceof NoSuchFileException) {
+            return "is not there";
         }
-
-        private interface Check {
-            void run() throws CertificateException;
+        if (why instanceof AccessDeniedException) {
+            return "may not be read by this process";
         }
+        return why.getCause() instanceof UnrecoverableKeyException
+                ? "has another password than the one in its password file"
+                : "is damaged, or no file of this kind: "
+                        + (why.getMessage() == null ? why.getClass().getSimpleName() : why.getMessage());
+    }
 
-        private static void either(Check client, Check server) throws CertificateException {
-            try {
-                client.run();
-            } catch (CertificateException e) {
-                server.run();
-            }
-        }
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
-            either(() -> platform.checkClientTrusted(chain, type), () -> platform.checkServerTrusted(chain, "UNKNOWN"));
-        }
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket)
-                throws CertificateException {
-            either(
-                    () -> platform.checkClientTrusted(chain, type, socket),
-                    () -> platform.checkServerTrusted(chain, "UNKNOWN"));
-        }
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
-                throws CertificateException {
-            either(
-                    () -> platform.checkClientTrusted(chain, type, engine),
-                    () -> platform.checkServerTrusted(chain, "UNKNOWN"));
-        }
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
-            platform.checkServerTrusted(chain, type);
-        }
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
-                throws CertificateException {
-            platform.checkServerTrusted(chain, type, socket);
-        }
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
-                throws CertificateException {
-            platform.checkServerTrusted(chain, type, engine);
-        }
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return platform.getAcceptedIssuers();
-        }
+    private static GeneralSecurityException wrong(String key, String file, String why, @Nullable Exception cause) {
+        return new GeneralSecurityException(TrunkComponent.PID + ": " + key + " = " + file + " " + why + ".", cause);
     }
 }

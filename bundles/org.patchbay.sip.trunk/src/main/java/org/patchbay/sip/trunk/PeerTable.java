@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import org.patchbay.sip.stack.transport.ConnectionInfo;
 import org.patchbay.sip.stack.transport.SourceFilter;
@@ -66,6 +67,35 @@ final class PeerTable implements SourceFilter {
             }
         }
         return Optional.ofNullable(best);
+    }
+
+    /** Why nobody here is at the other end, and what to do if somebody should be. */
+    @Override
+    public String refusal(ConnectionInfo connection) {
+        Transport transport = connection.transport();
+        List<PeerSettings> likely = byName.values().stream()
+                .filter(peer -> peer.transport() == transport)
+                .toList();
+        for (PeerSettings peer : likely) {
+            boolean elsewhere = !peer.listener().isEmpty() && !peer.listener().equals(connection.listeningPoint());
+            if (elsewhere && addressFits(peer, connection.remote()) >= 0) {
+                return "peer " + peer.name() + " is to use the listening point " + peer.listener();
+            }
+        }
+        if (transport != Transport.TLS || !acceptsAddress(transport, connection.remote())) {
+            return "it is the address of no peer over " + transport.parameter()
+                    + "; add it to sources of the peer that it is";
+        }
+        String names = likely.stream()
+                .filter(peer -> !peer.tlsName().isEmpty())
+                .map(peer -> peer.name() + " (" + peer.tlsName() + ")")
+                .collect(Collectors.joining(", "));
+        return (connection.peerCertificates().isEmpty()
+                        ? "it showed no certificate"
+                        : "the certificate "
+                                + Certificates.describe(
+                                        connection.peerCertificates().get(0)) + " has the tls_name of no peer")
+                + "; the peers over tls are " + (names.isEmpty() ? "without tls_name" : names);
     }
 
     /** A port matters only for datagrams: a connection comes from any. */

@@ -37,8 +37,6 @@ final class Requests implements TransactionUser {
         if (connection == null || peer == null) {
             trunk.counters().add("unknown-peer");
             trunk.refuse(transaction, 403);
-        } else if (request.maxForwards() == 0) {
-            trunk.refuse(transaction, 483);
         } else if (request.toTag() == null) {
             outside(transaction, peer, connection);
         } else {
@@ -49,7 +47,13 @@ final class Requests implements TransactionUser {
     private void outside(ServerTransaction transaction, PeerSettings peer, ConnectionInfo connection) {
         SipRequest request = transaction.request();
         switch (request.method()) {
-            case "OPTIONS" -> options(transaction, peer);
+            case "OPTIONS" -> {
+                if (!Arriving.understood(request.uri())) {
+                    trunk.refuse(transaction, 416);
+                } else if (!trunk.required(transaction)) {
+                    options(transaction, peer);
+                }
+            }
             case "INVITE" -> Arriving.take(trunk, transaction, peer, connection);
             case "BYE", "INFO" -> trunk.refuse(transaction, 481);
             default -> unsupported(transaction);

@@ -206,6 +206,11 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
         return peers.acceptsConnection(connection);
     }
 
+    @Override
+    public String refusal(ConnectionInfo connection) {
+        return peers.refusal(connection);
+    }
+
     /** Answers 420 to a request that requires what we do not have (RFC 3261 section 8.2.2.3). */
     boolean required(ServerTransaction transaction) {
         List<String> required = transaction.request().elements("Require");
@@ -241,7 +246,7 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
             response.add("Retry-After", Integer.toString(retryAfter));
         }
         if (status == 415) {
-            response.add("Accept", Bodies.SDP);
+            Bodies.accepted(response);
         }
         respond(leg, transaction, response);
     }

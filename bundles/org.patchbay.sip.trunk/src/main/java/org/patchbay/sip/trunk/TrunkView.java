@@ -131,6 +131,7 @@ final class TrunkView implements TrunkOperations, HealthCheck {
                             : "The core is not ready: see patchbay:roster.");
         }
         List<String> wrong = new ArrayList<>(faults);
+        wrong.addAll(doors.warnings());
         peers().stream()
                 .filter(p -> p.state().equals("down") || p.state().equals("unusable"))
                 .forEach(p -> wrong.add("Peer " + p.name() + " is " + p.state() + ": " + p.note()));

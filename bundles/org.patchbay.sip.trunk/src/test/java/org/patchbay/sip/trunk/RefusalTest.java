@@ -48,6 +48,58 @@ class RefusalTest {
     }
 
     @Test
+    void aCallerWhoCannotBeReachedInTheDialogIsRefused() throws Exception {
+        try (World world = new World()) {
+            Phone.Line line = world.hub.line().call(r -> r.remove("Contact").body("application/sdp", Phone.SDP));
+            until(() -> assertThat(line.last()).isEqualTo(400));
+            assertThat(line.responses.get(0).reason()).contains("no Contact");
+            world.nothingIsLeft();
+        }
+    }
+
+    @Test
+    void whatEndsHereNeedsNoHopLeft() throws Exception {
+        try (World world = new World()) {
+            Phone.Line line = world.established();
+            line.send(line.inDialog("BYE").set("Max-Forwards", "0"));
+            until(() -> assertThat(line.last()).isEqualTo(200));
+            world.nothingIsLeft();
+            Phone.Line options = world.hub.line();
+            options.send(options.first("OPTIONS", r -> r.set("Max-Forwards", "0")).toBuilder());
+            until(() -> assertThat(options.last()).isEqualTo(200));
+        }
+    }
+
+    @Test
+    void optionsAreRefusedForWhatACallWouldBe() throws Exception {
+        try (World world = new World()) {
+            Phone.Line line = world.hub.line();
+            line.send(line.first("OPTIONS", r -> r.add("Require", "magic")).toBuilder());
+            until(() -> assertThat(line.last()).isEqualTo(420));
+            assertThat(line.responses.get(0).first("Unsupported")).isEqualTo("magic");
+            Phone.Line scheme = world.hub.line();
+            scheme.send(scheme.first("OPTIONS", r -> r.requestUri("http://example.com/")).toBuilder());
+            until(() -> assertThat(scheme.last()).isEqualTo(416));
+        }
+    }
+
+    @Test
+    void aBodyThatCannotBeReadIsRefusedUnlessItIsOptional() throws Exception {
+        try (World world = new World()) {
+            Phone.Line packed =
+                    world.hub.line().call(r -> r.add("Content-Encoding", "gzip").body("application/sdp", Phone.SDP));
+            until(() -> assertThat(packed.last()).isEqualTo(415));
+            assertThat(packed.responses.get(0).first("Accept-Encoding")).isEqualTo("identity");
+            Phone.Line optional = world.hub.line();
+            optional.answerInAck = Phone.ANSWER;
+            optional.call(
+                    r -> r.add("Content-Disposition", "icon; handling=optional").body("text/plain", "hello"));
+            until(() -> assertThat(optional.last()).isEqualTo(200));
+            assertThat(optional.answer.bodyText()).as("our offer").contains("m=audio");
+        }
+    }
+
+    @Test
     void hopsAreCountedAcrossTheCall() throws Exception {
         try (World world = new World()) {
             Phone.Line line =

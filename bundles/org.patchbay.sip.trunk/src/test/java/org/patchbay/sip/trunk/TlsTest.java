@@ -82,7 +82,7 @@ class TlsTest {
         assertThat(process.waitFor()).as(output).isZero();
     }
 
-    private static KeyFiles material(String name) {
+    private static KeyFiles material(String name) throws Exception {
         return new KeyFiles(new TrunkSettings.Keys(
                 file(name),
                 dir.resolve("password").toString(),
@@ -91,7 +91,7 @@ class TlsTest {
                 true));
     }
 
-    private static ListenSettings tls(String name, String certificate) {
+    private static ListenSettings tls(String name, String certificate) throws Exception {
         return ListenSettings.tls(
                 name, new InetSocketAddress("127.0.0.1", 0), material(certificate), ClientAuth.NEEDED);
     }

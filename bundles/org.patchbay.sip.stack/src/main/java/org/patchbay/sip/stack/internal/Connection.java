@@ -2,11 +2,9 @@ package org.patchbay.sip.stack.internal;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +28,7 @@ final class Connection implements Framer.Sink {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
     private static final byte[] PONG = {'\r', '\n'};
     private static final long BACK_PRESSURE_NANOS = 1_000_000L;
+    private static final long LINGER_NANOS = 1_000_000_000L;
     private static final Consumer<String> NOBODY = detail -> {};
 
     private final StreamPoint point;
@@ -76,8 +75,25 @@ final class Connection implements Framer.Sink {
         return id;
     }
 
+    InetSocketAddress remote() {
+        return remote;
+    }
+
+    boolean outbound() {
+        return outbound;
+    }
+
     boolean usable() {
         return !outbox.closed();
+    }
+
+    @Override
+    public String toString() {
+        return (outbound ? "to " : "from ")
+                + remote.getAddress().getHostAddress()
+                + ':'
+                + remote.getPort()
+                + (serverName == null ? "" : " as " + serverName);
     }
 
     void accept(Socket socket) {
@@ -110,6 +126,12 @@ final class Connection implements Framer.Sink {
                     try {
                         work.run();
                         close("closed by the peer");
+                    } catch (IOException e) {
+                        String reason = TlsFailure.reason(e);
+                        if (reason != null && !outbox.closed()) {
+                            point.failed(this, reason);
+                        }
+                        close(reason == null ? e.toString() : reason);
                     } catch (Throwable t) {
                         close(t.toString());
                     }
@@ -132,17 +154,19 @@ final class Connection implements Framer.Sink {
         Socket ready = socket;
         List<X509Certificate> chain = List.of();
         if (point.transport() == Transport.TLS) {
-            Future<?> limit = watch(limits.handshakeTimeout());
             SSLSocket tls = accepting
                     ? TlsSockets.accepting(point.settings, socket)
                     : TlsSockets.connecting(point.settings, socket, remote, serverName);
-            tls.startHandshake();
-            limit.cancel(false);
+            Future<?> limit = watch(limits.handshakeTimeout());
+            try {
+                tls.startHandshake();
+            } finally {
+                limit.cancel(false);
+            }
             chain = TlsSockets.peerChain(tls);
             ready = tls;
         }
-        ready.setSoTimeout(
-                (int) Math.min(Integer.MAX_VALUE, limits.idleTimeout().toMillis()));
+        point.known(this);
         ConnectionInfo established = new ConnectionInfo(
                 id,
                 point.name(),
@@ -152,7 +176,7 @@ final class Connection implements Framer.Sink {
                 chain,
                 outbound);
         if (!outbound && !context.filter().acceptsConnection(established)) {
-            context.intake().refusedSource(remote);
+            context.intake().refusedSource(established);
             throw new IOException("refused by the source filter");
         }
         info = established;
@@ -160,24 +184,28 @@ final class Connection implements Framer.Sink {
     }
 
     private Future<?> watch(Duration limit) {
-        return context.watchdog()
-                .schedule(() -> close("handshake took too long"), limit.toNanos(), TimeUnit.NANOSECONDS);
+        return context.watchdog().schedule(() -> slow(limit), limit.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void slow(Duration limit) {
+        point.slow(this, limit);
+        close("handshake took too long");
     }
 
     private void read(Socket socket) throws IOException {
-        InputStream in = socket.getInputStream();
-        Framer framer = new Framer(context.settings().limits(), this);
-        byte[] chunk = new byte[8192];
-        try {
-            for (int count = in.read(chunk); count >= 0 && !outbox.finishing(); count = in.read(chunk)) {
-                outbox.heard();
-                framer.read(chunk, count);
-            }
-        } catch (SocketTimeoutException e) {
-            throw new IOException("idle", e);
+        Inflow inflow = new Inflow(socket, context.settings(), outbox, this);
+        Inflow.End end = inflow.read();
+        ConnectionInfo from = info;
+        if (end == Inflow.End.UNFINISHED && from != null) {
+            context.intake().unfinished(from, limits.messageTimeout());
+        }
+        if (end != Inflow.End.CLOSED) {
+            throw new IOException(end == Inflow.End.IDLE ? "idle" : "silent in the middle of a message");
         }
         if (outbox.finishing()) {
-            awaitEnd(System.nanoTime() + TimeUnit.SECONDS.toNanos(1));
+            long until = System.nanoTime() + LINGER_NANOS;
+            awaitEnd(until);
+            inflow.passOver(until);
         }
     }
 
@@ -195,7 +223,7 @@ final class Connection implements Framer.Sink {
             return;
         }
         if (!context.filter().acceptsConnection(from)) {
-            context.intake().refusedSource(remote);
+            context.intake().refusedSource(from);
             close("refused by the source filter");
             return;
         }
@@ -234,6 +262,7 @@ final class Connection implements Framer.Sink {
     boolean write(byte[] bytes, Consumer<String> failed) {
         Outbox.Taken taken = outbox.put(bytes, failed);
         if (taken == Outbox.Taken.FULL) {
+            context.intake().unread(remote, limits.writeLimitBytes());
             close("the peer reads too slowly");
             failed.accept("the peer reads too slowly");
             return true;
@@ -275,7 +304,7 @@ final class Connection implements Framer.Sink {
             }
         }
         context.counters().connections.decrementAndGet();
-        point.gone(this, outbound);
+        point.gone(this);
         String detail = remote + ": " + why;
         unsent.forEach(failed -> failed.accept(detail));
     }

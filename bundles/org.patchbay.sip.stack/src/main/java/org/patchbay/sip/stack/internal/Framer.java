@@ -31,6 +31,7 @@ final class Framer {
     private int scanned;
     private int needed = -1;
     private boolean broken;
+    private long begunAt;
 
     Framer(MessageLimits limits, Sink sink) {
         this.limits = limits;
@@ -41,6 +42,9 @@ final class Framer {
     void read(byte[] bytes, int length) {
         if (broken) {
             return;
+        }
+        if (filled == 0) {
+            begunAt = System.nanoTime();
         }
         if (filled + length > buffer.length) {
             buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, filled + length));
@@ -53,6 +57,16 @@ final class Framer {
         }
     }
 
+    /** Whether a message has begun and is not complete. */
+    boolean unfinished() {
+        return filled > 0 && !broken;
+    }
+
+    /** When the unfinished message began, by {@link System#nanoTime}. */
+    long begunAt() {
+        return begunAt;
+    }
+
     private boolean head() {
         int empty = emptyLines();
         if (empty > 0) {
@@ -61,7 +75,7 @@ final class Framer {
         }
         int end = headEnd();
         if ((end < 0 ? filled : end) > limits.headers()) {
-            giveUp(413, "Request Entity Too Large");
+            giveUp(513, "Message Too Large");
             return false;
         }
         if (end < 0) {
@@ -69,7 +83,7 @@ final class Framer {
         }
         int length = contentLength(new String(buffer, 0, end, StandardCharsets.ISO_8859_1));
         if (length < 0) {
-            giveUp(400, "Bad Content-Length");
+            giveUp(400, "Bad Request: no Content-Length, or a wrong one");
         } else if ((long) end + length > limits.message()) {
             giveUp(413, "Request Entity Too Large");
         } else {
@@ -158,6 +172,7 @@ final class Framer {
         System.arraycopy(buffer, length, buffer, 0, filled - length);
         filled -= length;
         scanned = 0;
+        begunAt = System.nanoTime();
     }
 
     private void giveUp(int status, String reason) {

@@ -1,6 +1,7 @@
 package org.patchbay.sip.stack.internal;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -8,10 +9,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.patchbay.sip.stack.OverloadSettings;
+import org.patchbay.sip.stack.StackSettings;
 import org.patchbay.sip.stack.internal.Counters.Drop;
 import org.patchbay.sip.stack.message.SipMessage;
 import org.patchbay.sip.stack.message.SipSyntaxException;
 import org.patchbay.sip.stack.transport.ConnectionInfo;
+import org.patchbay.sip.stack.transport.MessageLimits;
+import org.patchbay.sip.stack.transport.SourceFilter;
 
 /**
  * From bytes to the right worker. What runs on the receiving thread looks at bytes only: whether this can be SIP, which worker it is for,
@@ -22,16 +26,25 @@ final class Intake {
     private final Workers workers;
     private final Counters counters;
     private final OverloadSettings overload;
-    private final RateLimitedLog log = new RateLimitedLog(LOG);
+    private final MessageLimits limits;
+    private final SourceFilter filter;
+    /** Of peers that are let in: what is wrong with them somebody can see to. */
+    private final RateLimitedLog faults = new RateLimitedLog(LOG, 5, Duration.ofSeconds(10));
+    /** Of anybody: a line a minute shows the carrier that uses another address, and does not serve those who scan networks. */
+    private final RateLimitedLog strangers = new RateLimitedLog(LOG, 3, Duration.ofMinutes(1));
+
+    private final RateLimitedLog slow = new RateLimitedLog(LOG, 1, Duration.ofSeconds(1));
     /** Marks our refusals, so that their ACKs are known without state. */
     private final String refusalTag;
 
     private volatile boolean admitting = true;
 
-    Intake(Workers workers, Counters counters, OverloadSettings overload, RandomText random) {
+    Intake(Workers workers, Counters counters, StackSettings settings, SourceFilter filter, RandomText random) {
         this.workers = workers;
         this.counters = counters;
-        this.overload = overload;
+        this.overload = settings.overload();
+        this.limits = settings.limits();
+        this.filter = filter;
         this.refusalTag = "ovl-" + random.token(12);
     }
 
@@ -50,7 +63,7 @@ final class Intake {
         if (!raw.looksLikeSip()) {
             counters.received.increment();
             counters.drop(Drop.GARBAGE);
-            log.debug("{} bytes from {} are not SIP", bytes.length, info.remote());
+            faults.warn(() -> bytes.length + " bytes from " + source(info) + " are not SIP: dropped.");
             return true;
         }
         Worker worker = workers.of(raw.callIdHash());
@@ -88,22 +101,41 @@ final class Intake {
     void full(InetSocketAddress source) {
         counters.received.increment();
         counters.drop(Drop.QUEUE);
-        log.warn("SIP workers are too slow: messages are dropped, e.g. from {}", source);
+        slow.warn(() -> "SIP workers are too slow: messages are dropped, e.g. from " + source);
     }
 
-    void oversized(InetSocketAddress source, int limit) {
+    /** A datagram longer than we have room for; what was received of it is enough for an answer. */
+    void oversized(byte[] start, ConnectionInfo info, Consumer<byte[]> reply) {
         counters.received.increment();
-        counters.drop(Drop.OVERSIZED);
-        log.debug("message of more than {} bytes from {} dropped", limit, source);
+        tooLarge(new Raw(start), "more than " + limits.datagram() + " bytes", info, reply);
     }
 
-    void refusedSource(InetSocketAddress source) {
+    private void tooLarge(Raw raw, String what, ConnectionInfo info, Consumer<byte[]> reply) {
+        counters.drop(Drop.OVERSIZED);
+        faults.warn(() -> "A message from " + source(info) + " has " + what + ": refused.");
+        answer(raw.reply(513, "Message Too Large", null, refusalTag, info.remote()), reply);
+    }
+
+    void refusedSource(ConnectionInfo source) {
         counters.received.increment();
         counters.drop(Drop.SOURCE);
-        log.debug("message from {} dropped: not a configured source", source);
+        // Who shows a certificate that is trusted has a right to be told apart from those who only knock.
+        RateLimitedLog log = source.peerCertificates().isEmpty() ? strangers : faults;
+        log.warn(() -> "SIP over " + source.transport() + " from " + source(source) + " is dropped: "
+                + filter.refusal(source) + ".");
+    }
+
+    private static String source(ConnectionInfo info) {
+        return info.remote().getAddress().getHostAddress() + ':' + info.remote().getPort() + " (listening point "
+                + info.listeningPoint() + ')';
     }
 
     private void parse(Worker worker, byte[] bytes, Raw raw, ConnectionInfo info, Consumer<byte[]> reply) {
+        String large = raw.tooLarge(limits);
+        if (large != null) {
+            tooLarge(raw, large, info, reply);
+            return;
+        }
         SipMessage message;
         try {
             message = SipMessage.parse(bytes, info);
@@ -112,31 +144,36 @@ final class Intake {
             }
         } catch (SipSyntaxException e) {
             counters.drop(Drop.MALFORMED);
-            log.debug("malformed message from {}: {}", info.remote(), e.toString());
-            answer(raw.reply(e.status(), phrase(e), null, refusalTag, info.remote()), reply);
+            faults.warn(() -> "A message from " + source(info) + " is refused: " + e.getMessage() + ".");
+            answer(raw.reply(e.status(), e.reason(), null, refusalTag, info.remote()), reply);
             return;
         }
         counters.parsed.increment();
         worker.transactions().received(message);
     }
 
-    private static String phrase(SipSyntaxException e) {
-        return switch (e.status()) {
-            case 413 -> "Request Entity Too Large";
-            case 505 -> "Version Not Supported";
-            default -> "Bad Request";
-        };
-    }
-
     /** Answers a stream message that could not be framed. */
     void unframed(byte[] head, int status, String reason, ConnectionInfo info, Consumer<byte[]> reply) {
         counters.received.increment();
-        counters.drop(status == 413 ? Drop.OVERSIZED : Drop.MALFORMED);
-        log.debug("connection from {} is given up: {} {}", info.remote(), status, reason);
+        counters.drop(status == 400 ? Drop.MALFORMED : Drop.OVERSIZED);
+        faults.warn(() -> "The connection from " + source(info) + " is closed: " + reason + ".");
         Raw raw = new Raw(head);
         if (raw.looksLikeSip()) {
             answer(raw.reply(status, reason, null, refusalTag, info.remote()), reply);
         }
+    }
+
+    /** A message that stopped on its way. */
+    void unfinished(ConnectionInfo info, Duration limit) {
+        counters.drop(Drop.MALFORMED);
+        faults.warn(() -> "The connection from " + source(info) + " is closed: a message was not complete after "
+                + limit.toSeconds() + " s.");
+    }
+
+    /** A peer for whom too much waits. */
+    void unread(InetSocketAddress peer, int bytes) {
+        faults.warn(() -> "The connection with " + peer.getAddress().getHostAddress() + ':' + peer.getPort()
+                + " is closed: it does not read, and more than " + bytes + " bytes wait for it.");
     }
 
     private void answer(byte @Nullable [] bytes, Consumer<byte[]> reply) {

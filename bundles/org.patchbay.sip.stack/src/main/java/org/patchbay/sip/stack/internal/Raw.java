@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 
 import org.jspecify.annotations.Nullable;
 
+import org.patchbay.sip.stack.transport.MessageLimits;
+
 /**
  * A message before it is parsed: just enough is read from its bytes to choose a worker, to refuse a new call under load and to answer what
  * the parser refuses. Allocates only where it answers.
@@ -20,7 +22,26 @@ final class Raw {
     /** Whether the first line ends in, or starts with, SIP/: anything else is not worth a parser. */
     boolean looksLikeSip() {
         int end = lineEnd(0);
-        return end > 12 && letter(bytes[0]) && (startsWith(0, "SIP/") || indexOf(" SIP/", 0, end) > 0);
+        return end > 12 && bytes[0] > ' ' && (startsWith(0, "SIP/") || indexOf(" SIP/", 0, end) > 0);
+    }
+
+    /** What is too large of its header, for a parser to be worth it: text for the log, or null if nothing is. */
+    @Nullable
+    String tooLarge(MessageLimits limits) {
+        int lines = 0;
+        int at = 0;
+        while (at < bytes.length) {
+            int end = lineEnd(at);
+            if (end == at) {
+                break;
+            }
+            lines++;
+            at = afterLine(end);
+        }
+        if (Math.min(at, bytes.length) > limits.headers()) {
+            return "a header of more than " + limits.headers() + " bytes";
+        }
+        return lines - 1 > limits.headerFields() ? "more than " + limits.headerFields() + " header fields" : null;
     }
 
     /** Whether it is a request of this method. */
@@ -239,9 +260,5 @@ final class Raw {
 
     private static boolean white(byte b) {
         return b == ' ' || b == '\t';
-    }
-
-    private static boolean letter(byte b) {
-        return (b | 0x20) >= 'a' && (b | 0x20) <= 'z';
     }
 }

@@ -35,8 +35,9 @@ public final class Stack implements SipStack {
 
     private Stack(StackSettings settings, TransactionUser user, SourceFilter filter) {
         workers = new Workers(settings.workers(), random);
-        intake = new Intake(workers, counters, settings.overload(), random);
-        transports = new Transports(settings, intake, new CarefulFilter(filter), counters, this::point, this::closed);
+        SourceFilter careful = new CarefulFilter(filter);
+        intake = new Intake(workers, counters, settings, careful, random);
+        transports = new Transports(settings, intake, careful, counters, this::point, this::closed);
         for (Worker worker : workers.all()) {
             worker.start(new TransactionLayer(settings.timers(), new Home(worker), transports, user, counters, random));
         }

@@ -5,9 +5,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -18,6 +21,8 @@ import org.slf4j.LoggerFactory;
 import org.patchbay.sip.stack.transport.ConnectionInfo;
 import org.patchbay.sip.stack.transport.Destination;
 import org.patchbay.sip.stack.transport.ListenSettings;
+import org.patchbay.sip.stack.transport.StreamSettings;
+import org.patchbay.sip.stack.transport.Transport;
 
 /**
  * TCP or TLS: accepts, connects, and reuses what it connected. A connection has a reading and a writing thread; Direct Routing and carriers
@@ -33,10 +38,17 @@ final class StreamPoint extends Point implements Runnable {
 
     private final ServerSocket server;
     private final StreamContext context;
-    private final RateLimitedLog log = new RateLimitedLog(LOG);
+    private final RateLimitedLog log = new RateLimitedLog(LOG, 1, Duration.ofSeconds(1));
+    private final RateLimitedLog refusals = new RateLimitedLog(LOG, 10, Duration.ofSeconds(10));
+    /** Apart, so that who says nothing does not keep from the log who is refused. */
+    private final RateLimitedLog silent = new RateLimitedLog(LOG, 2, Duration.ofMinutes(1));
+
     private final Consumer<Point> closed;
     private final Map<Long, Connection> connections = new ConcurrentHashMap<>();
     private final Map<Reuse, Connection> outbound = new HashMap<>();
+    /** Inbound connections of which nobody knows yet whose they are; guarded like those that count them. */
+    private final Set<Connection> unknown = new HashSet<>();
+
     private int inbound;
     private volatile boolean open = true;
 
@@ -70,7 +82,7 @@ final class StreamPoint extends Point implements Runnable {
                 accepted(server.accept());
             } catch (Throwable t) {
                 if (open) {
-                    log.warn("accepting on {} failed: {}", this, t.toString());
+                    log.warn(() -> "accepting on " + this + " failed: " + t);
                     // Out of file descriptors is the usual cause; without a pause this would spin.
                     java.util.concurrent.locks.LockSupport.parkNanos(50_000_000L);
                 }
@@ -81,31 +93,73 @@ final class StreamPoint extends Point implements Runnable {
     private void accepted(Socket socket) throws IOException {
         InetSocketAddress remote = (InetSocketAddress) socket.getRemoteSocketAddress();
         if (!context.filter().acceptsAddress(transport(), remote)) {
-            context.intake().refusedSource(remote);
+            context.intake()
+                    .refusedSource(
+                            new ConnectionInfo(0, name(), transport(), localAddress(), remote, List.of(), false));
             socket.close();
             return;
         }
-        synchronized (outbound) {
-            if (!open || inbound >= context.settings().streams().maxConnections()) {
-                log.warn("{} is at its limit of connections, {} refused", this, remote);
-                socket.close();
-                return;
-            }
-            inbound++;
-        }
         Connection connection = Connection.accepted(this, context, context.ids().incrementAndGet(), remote);
-        connections.put(connection.id(), connection);
+        String full = admitted(connection);
+        if (full != null) {
+            log.warn(() -> this + " has " + full + ": " + remote + " refused");
+            connection.close("refused");
+            socket.close();
+            return;
+        }
         connection.accept(socket);
     }
 
-    /** A connection tells that it is gone. */
-    void gone(Connection connection, boolean wasOutbound) {
-        connections.remove(connection.id());
+    /** Counts a connection in; what there is too much of, or null. */
+    private @Nullable String admitted(Connection connection) {
+        StreamSettings limits = context.settings().streams();
         synchronized (outbound) {
-            if (wasOutbound) {
+            if (!open || inbound >= limits.maxConnections()) {
+                return "as many connections as it takes, " + limits.maxConnections();
+            }
+            InetAddress address = connection.remote().getAddress();
+            if (transport() == Transport.TLS
+                    && unknown.stream()
+                                    .filter(each -> each.remote().getAddress().equals(address))
+                                    .count()
+                            >= limits.handshakesPerAddress()) {
+                return limits.handshakesPerAddress() + " handshakes under way with this address";
+            }
+            inbound++;
+            unknown.add(connection);
+            connections.put(connection.id(), connection);
+            return null;
+        }
+    }
+
+    /** The handshake of a connection, if any, is over. */
+    void known(Connection connection) {
+        synchronized (outbound) {
+            unknown.remove(connection);
+        }
+    }
+
+    /** TLS with a peer failed. */
+    void failed(Connection connection, String reason) {
+        refusals.warn(() -> "TLS connection " + connection + " (listening point " + name() + ") "
+                + (connection.outbound() ? "failed: " : "refused: ") + reason + '.');
+    }
+
+    /** A handshake took too long. */
+    void slow(Connection connection, Duration limit) {
+        silent.warn(() -> "TLS connection " + connection + " (listening point " + name() + ") closed: after "
+                + limit.toMillis() + " ms the handshake was not done.");
+    }
+
+    /** A connection tells that it is gone. */
+    void gone(Connection connection) {
+        boolean counted = connections.remove(connection.id()) != null;
+        synchronized (outbound) {
+            if (connection.outbound()) {
                 outbound.values().remove(connection);
-            } else {
+            } else if (counted) {
                 inbound--;
+                unknown.remove(connection);
             }
         }
     }

@@ -92,18 +92,22 @@ final class UdpPoint extends Point implements Runnable {
             return;
         }
         if (!filter.acceptsAddress(Transport.UDP, source)) {
-            intake.refusedSource(source);
-        } else if (buffer.remaining() > limit) {
-            intake.oversized(source, limit);
-        } else {
-            byte[] bytes = new byte[buffer.remaining()];
-            buffer.get(bytes);
-            ConnectionInfo info =
-                    new ConnectionInfo(0, name(), Transport.UDP, localAddress(), source, List.of(), false);
-            if (!intake.take(bytes, info, reply -> send(replyTo(bytes, source), reply))) {
-                intake.full(source);
-            }
+            intake.refusedSource(from(source));
+            return;
         }
+        boolean whole = buffer.remaining() <= limit;
+        byte[] bytes = new byte[Math.min(limit, buffer.remaining())];
+        buffer.get(bytes);
+        Consumer<byte[]> back = reply -> send(replyTo(bytes, source), reply);
+        if (!whole) {
+            intake.oversized(bytes, from(source), back);
+        } else if (!intake.take(bytes, from(source), back)) {
+            intake.full(source);
+        }
+    }
+
+    private ConnectionInfo from(InetSocketAddress source) {
+        return new ConnectionInfo(0, name(), Transport.UDP, localAddress(), source, List.of(), false);
     }
 
     private static InetSocketAddress replyTo(byte[] request, InetSocketAddress source) {

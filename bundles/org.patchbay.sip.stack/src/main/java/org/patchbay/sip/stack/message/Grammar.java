@@ -53,6 +53,10 @@ final class Grammar {
             if (open >= 0 && !text.substring(close + 1, end).isBlank()) {
                 throw new ParseException("text after the address", close);
             }
+            if (open < 0 && text.lastIndexOf('?', end - 1) >= 0) {
+                // RFC 3261 section 20.10: else nobody knows whose the header fields after it are.
+                throw new ParseException("question mark outside angle brackets", 0);
+            }
             String uriText = open < 0
                     ? text.substring(0, end).trim()
                     : text.substring(open + 1, close).trim();
@@ -216,23 +220,17 @@ final class Grammar {
                 return i;
             }
         }
-        throw new SipSyntaxException("CSeq");
+        throw new SipSyntaxException("CSeq without method");
     }
 
     static int number(String text, int most, String what) {
-        if (text.isEmpty() || text.length() > 10) {
-            throw new SipSyntaxException(what);
-        }
-        long sum = 0;
-        for (int i = 0; i < text.length(); i++) {
+        long sum = text.isEmpty() || text.length() > 10 ? -1 : 0;
+        for (int i = 0; i < text.length() && sum >= 0; i++) {
             int digit = text.charAt(i) - '0';
-            if (digit < 0 || digit > 9) {
-                throw new SipSyntaxException(what);
-            }
-            sum = sum * 10 + digit;
+            sum = digit < 0 || digit > 9 ? -1 : sum * 10 + digit;
         }
-        if (sum > most) {
-            throw new SipSyntaxException(what);
+        if (sum < 0 || sum > most) {
+            throw new SipSyntaxException(what + " is not a number from 0 to " + most);
         }
         return (int) sum;
     }
@@ -256,7 +254,7 @@ final class Grammar {
         try {
             return rule.apply();
         } catch (ParseException | RuntimeException | StackOverflowError e) {
-            throw new SipSyntaxException(what + " not understood (" + text.length() + " characters)");
+            throw new SipSyntaxException(what + " not understood, " + text.length() + " characters");
         }
     }
 }

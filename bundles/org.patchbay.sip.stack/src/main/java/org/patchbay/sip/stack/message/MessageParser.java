@@ -92,12 +92,12 @@ final class MessageParser {
         int colon = line.indexOf(':');
         String name = colon < 0 ? "" : line.substring(0, colon).trim();
         if (!Grammar.token(name)) {
-            throw new SipSyntaxException("header field name");
+            throw new SipSyntaxException("a header field has no name");
         }
         try {
             return new HeaderField(name, line.substring(colon + 1).trim());
         } catch (IllegalArgumentException e) {
-            throw new SipSyntaxException("header field value");
+            throw new SipSyntaxException("control characters in a header field");
         }
     }
 
@@ -167,11 +167,11 @@ final class MessageParser {
         String callId = message.callId();
         for (int i = 0; i < callId.length(); i++) {
             if (callId.charAt(i) <= ' ' || callId.charAt(i) > '~') {
-                throw new SipSyntaxException("Call-ID");
+                throw new SipSyntaxException("characters in Call-ID");
             }
         }
         if (callId.isEmpty() || !Grammar.token(message.cseqMethod())) {
-            throw new SipSyntaxException("Call-ID or CSeq");
+            throw new SipSyntaxException("empty Call-ID, or no method in CSeq");
         }
         message.cseqNumber();
         message.maxForwards();

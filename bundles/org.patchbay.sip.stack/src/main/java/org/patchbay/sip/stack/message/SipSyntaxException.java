@@ -19,8 +19,13 @@ public final class SipSyntaxException extends RuntimeException {
         this.status = status;
     }
 
-    /** What a request with this error is answered: 400, 413 or 505. */
+    /** What a request with this error is answered: 400 or 505. */
     public int status() {
         return status;
+    }
+
+    /** The reason phrase of that answer; it says what is wrong (RFC 3261 section 21.4.1) and repeats nothing of the message. */
+    public String reason() {
+        return status == 505 ? "Version Not Supported" : "Bad Request: " + getMessage();
     }
 }

@@ -26,4 +26,12 @@ public interface SourceFilter {
     default boolean acceptsConnection(ConnectionInfo connection) {
         return true;
     }
+
+    /**
+     * Why a source is refused and what an operator can do about it, for the log: one sentence that begins with what "it" is. Asked rarely;
+     * must not throw.
+     */
+    default String refusal(ConnectionInfo connection) {
+        return "it is not a configured source";
+    }
 }

@@ -6,20 +6,32 @@ import java.time.Duration;
  * Limits of TCP and TLS connections.
  *
  * @param maxConnections inbound connections a listening point holds; more are closed at once
+ * @param handshakesPerAddress how many of them one address may have in a TLS handshake: nobody is known before its end, and so nobody may
+ *     take the places of the others
  * @param connectTimeout to connect
  * @param handshakeTimeout for the TLS handshake, both ways
+ * @param messageTimeout how long the rest of a message may take once it has begun; then the connection is closed
  * @param idleTimeout a connection that received nothing for so long is closed; keep-alives (RFC 5626) count
  * @param writeLimitBytes bytes waiting to be written before the connection is given up as stuck
  */
 public record StreamSettings(
         int maxConnections,
+        int handshakesPerAddress,
         Duration connectTimeout,
         Duration handshakeTimeout,
+        Duration messageTimeout,
         Duration idleTimeout,
         int writeLimitBytes) {
 
-    /** 256 connections, 4 s, 4 s, 1 h, 1 MiB. */
+    /** 256 connections, 16 handshakes, 4 s, 4 s, 20 s, 1 h, 1 MiB. */
     public static StreamSettings defaults() {
-        return new StreamSettings(256, Duration.ofSeconds(4), Duration.ofSeconds(4), Duration.ofHours(1), 1024 * 1024);
+        return new StreamSettings(
+                256,
+                16,
+                Duration.ofSeconds(4),
+                Duration.ofSeconds(4),
+                Duration.ofSeconds(20),
+                Duration.ofHours(1),
+                1024 * 1024);
     }
 }

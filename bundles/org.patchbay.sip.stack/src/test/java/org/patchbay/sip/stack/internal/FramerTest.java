@@ -65,7 +65,20 @@ class FramerTest {
     void anEndlessHeaderIsGivenUp() {
         read("OPTIONS sip:a SIP/2.0\r\nX: " + "x".repeat(300));
         read(ONE);
-        assertThat(found).containsExactly("broken 413");
+        assertThat(found).containsExactly("broken 513");
+    }
+
+    @Test
+    void whatHasBegunIsUnfinishedUntilItsEnd() {
+        assertThat(framer.unfinished()).isFalse();
+        read(ONE.substring(0, 10));
+        assertThat(framer.unfinished()).isTrue();
+        long begun = framer.begunAt();
+        read(ONE.substring(10) + TWO.substring(0, 5));
+        assertThat(framer.unfinished()).isTrue();
+        assertThat(framer.begunAt()).as("of the second message").isGreaterThan(begun);
+        read(TWO.substring(5));
+        assertThat(framer.unfinished()).isFalse();
     }
 
     @Test

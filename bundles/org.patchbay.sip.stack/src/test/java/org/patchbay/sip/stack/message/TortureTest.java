@@ -114,6 +114,52 @@ class TortureTest {
         assertThatThrownBy(() -> parse(line + COMMON + "CSeq: 1 OPTIONS\n\n")).isInstanceOf(SipSyntaxException.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Via: SIP/2.0/UDP 192.0.2.15;;,;,,\n",
+                "Contact: \"Joe\" <sip:joe@example.org>;;;;,,\"\" <>\n",
+                "Contact: sip:user@example.com?Route=%3Csip:sip.example.com%3E\n",
+                "Contact: Bell, Alexander <sip:a.g.bell@example.com>;tag=43\n",
+                "Contact: \"unbalanced <sip:user@example.com>\n",
+                "Contact: <sip:user@example.com\n",
+                "Route: <sip:p1.example.com;lr> <sip:p2.example.com;lr>\n",
+                "Record-Route: p1\n",
+                "Max-Forwards: 300\n",
+                "Max-Forwards: -1\n",
+                "Content-Length: -999\n",
+                "Content-Length: 9999\n",
+                "Content-Length: 0\nContent-Length: 5\n",
+                "To: <sip:x@y>\n",
+                "CSeq: 1 OPTIONS\n",
+                "no colon at all\n",
+                ": nothing before the colon\n",
+                "Strange Name: x\n",
+            })
+    void invalidHeaderFields(String fields) {
+        String common = fields.startsWith("Max") ? COMMON.replace("Max-Forwards: 70\n", "") : COMMON;
+        assertThatThrownBy(
+                        () -> parse("OPTIONS sip:user@example.com SIP/2.0\n" + fields + common + "CSeq: 1 OPTIONS\n\n"))
+                .isInstanceOfSatisfying(
+                        SipSyntaxException.class, e -> assertThat(e.status()).isEqualTo(400));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1 INVITE",
+                "36893488147419103232 OPTIONS",
+                "2147483648 OPTIONS",
+                "-1 OPTIONS",
+                "1",
+                "OPTIONS",
+                ""
+            })
+    void invalidCSeq(String cseq) {
+        assertThatThrownBy(() -> parse("OPTIONS sip:user@example.com SIP/2.0\n" + COMMON + "CSeq: " + cseq + "\n\n"))
+                .isInstanceOf(SipSyntaxException.class);
+    }
+
     @Test
     void aNestingThatOverflowsTheParsersStackIsRefusedOrRead() {
         for (String piece : List.of("(", "<", "\"", "\\", ";", ",", "%", "[", "a=b;", "sip:")) {

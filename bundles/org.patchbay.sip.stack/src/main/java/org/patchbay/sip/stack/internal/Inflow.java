@@ -1,0 +1,73 @@
+package org.patchbay.sip.stack.internal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+
+import org.patchbay.sip.stack.StackSettings;
+import org.patchbay.sip.stack.transport.StreamSettings;
+
+/** What comes in on a connection: read until the peer closes, is silent for too long, or stops in the middle of a message. */
+final class Inflow {
+    /** How it ended. */
+    enum End {
+        CLOSED,
+        IDLE,
+        UNFINISHED
+    }
+
+    private final Socket socket;
+    private final InputStream in;
+    private final StreamSettings limits;
+    private final Outbox outbox;
+    private final Framer framer;
+    private final byte[] chunk = new byte[8192];
+
+    Inflow(Socket socket, StackSettings settings, Outbox outbox, Framer.Sink sink) throws IOException {
+        this.socket = socket;
+        this.in = socket.getInputStream();
+        this.limits = settings.streams();
+        this.outbox = outbox;
+        this.framer = new Framer(settings.limits(), sink);
+    }
+
+    End read() throws IOException {
+        try {
+            socket.setSoTimeout(patience());
+            for (int count = in.read(chunk); count >= 0 && !outbox.finishing(); count = in.read(chunk)) {
+                outbox.heard();
+                framer.read(chunk, count);
+                socket.setSoTimeout(patience());
+            }
+            return End.CLOSED;
+        } catch (SocketTimeoutException e) {
+            return framer.unfinished() ? End.UNFINISHED : End.IDLE;
+        }
+    }
+
+    /** How long to wait for more, in milliseconds: the rest of a message has less time than the next one to begin. */
+    private int patience() {
+        long millis = limits.idleTimeout().toMillis();
+        if (framer.unfinished()) {
+            long taken = (System.nanoTime() - framer.begunAt()) / 1_000_000;
+            millis = Math.max(1, limits.messageTimeout().toMillis() - taken);
+        }
+        return (int) Math.min(Integer.MAX_VALUE, millis);
+    }
+
+    /**
+     * Says that nothing more goes out, and passes over what still comes in: closing before it is read would reset the connection, and the
+     * peer would lose our last words.
+     */
+    void passOver(long untilNanos) throws IOException {
+        socket.shutdownOutput();
+        int count = 0;
+        for (long left = untilNanos - System.nanoTime();
+                count >= 0 && left > 0;
+                left = untilNanos - System.nanoTime()) {
+            socket.setSoTimeout((int) (left / 1_000_000) + 1);
+            count = in.read(chunk);
+        }
+    }
+}
