@@ -35,15 +35,41 @@ public final class Baresip implements AutoCloseable {
      * @param hertz the tone that it speaks
      */
     public static Baresip start(String user, String address, int port, String proxy, int hertz) {
+        return start(
+                address,
+                port,
+                hertz,
+                "<sip:" + user + "@" + address + ":" + port + ">;regint=0;answermode=auto;outbound=\"sip:" + proxy
+                        + "\"",
+                List.of());
+    }
+
+    /**
+     * Starts a phone that speaks over TLS alone. It listens for TLS on the port after the one given.
+     *
+     * @param shown the certificate that it shows, both ways
+     * @param trusted whose certificates it believes
+     */
+    public static Baresip startTls(
+            String user, String address, int port, String proxy, int hertz, Identity shown, Authority trusted) {
+        return start(
+                address,
+                port,
+                hertz,
+                "<sip:" + user + "@" + address + ":" + (port + 1)
+                        + ";transport=tls>;regint=0;answermode=auto;outbound=\"sip:" + proxy + ";transport=tls\"",
+                List.of("sip_certificate " + shown.pem(), "sip_cafile " + trusted.certificate()));
+    }
+
+    private static Baresip start(String address, int port, int hertz, String account, List<String> more) {
         try {
             Path directory = Files.createTempDirectory(
                     Files.createDirectories(Path.of("target", "it", "baresip").toAbsolutePath()), "phone-");
             Path tone = Tone.write(directory.resolve("tone.wav"), hertz, 60);
-            Files.writeString(directory.resolve("config"), config(directory, tone, address, port));
             Files.writeString(
-                    directory.resolve("accounts"),
-                    "<sip:" + user + "@" + address + ":" + port + ">;regint=0;answermode=auto;outbound=\"sip:" + proxy
-                            + "\"\n");
+                    directory.resolve("config"),
+                    config(directory, tone, address, port) + String.join("\n", more) + "\n");
+            Files.writeString(directory.resolve("accounts"), account + "\n");
             Process process = Children.start(new ProcessBuilder("baresip", "-f", directory.toString(), "-t", "120")
                     .directory(directory.toFile())
                     .redirectErrorStream(true)

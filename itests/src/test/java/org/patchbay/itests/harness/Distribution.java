@@ -95,6 +95,21 @@ public final class Distribution implements AutoCloseable {
         }
     }
 
+    /** Adds to the end of a file below the home directory. */
+    public Distribution append(String file, String content) {
+        return write(file, read(file) + content);
+    }
+
+    /** A file below the home directory; empty if it is not there. */
+    public String read(String file) {
+        try {
+            Path path = home.resolve(file);
+            return Files.exists(path) ? Files.readString(path) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Adds a JVM option; it comes after those of {@code bin/setenv}. */
     public Distribution option(String option) {
         jvmOptions.add(option);

@@ -39,22 +39,44 @@ public final class Tone {
      * else. Goertzel's algorithm over the middle second, so that neither the beginning nor the end of a call counts.
      */
     public static double share(Path recording, int hertz) {
-        try (AudioInputStream in = AudioSystem.getAudioInputStream(recording.toFile())) {
-            AudioFormat format = in.getFormat();
-            byte[] bytes = in.readAllBytes();
-            int channels = format.getChannels();
-            int rate = (int) format.getSampleRate();
-            int frames = bytes.length / (2 * channels);
-            if (format.getSampleSizeInBits() != 16 || frames < rate) {
-                throw new AssertionError(recording + " is no second of 16 bit audio: " + format + ", " + frames);
-            }
-            double[] middle = new double[rate];
-            int first = (frames - rate) / 2;
+        Recording all = read(recording);
+        return all.share((all.frames() - all.rate()) / 2, hertz);
+    }
+
+    /** The same for the worst second of all but the first and the last: near 1 if the tone was never interrupted. */
+    public static double worstShare(Path recording, int hertz) {
+        Recording all = read(recording);
+        double worst = 1;
+        for (int first = all.rate(); first + 2 * all.rate() <= all.frames(); first += all.rate()) {
+            worst = Math.min(worst, all.share(first, hertz));
+        }
+        return worst;
+    }
+
+    private record Recording(byte[] bytes, int channels, int rate) {
+        int frames() {
+            return bytes.length / (2 * channels);
+        }
+
+        /** Of the second that begins at a frame. */
+        double share(int first, int hertz) {
+            double[] second = new double[rate];
             for (int i = 0; i < rate; i++) {
                 int at = (first + i) * 2 * channels;
-                middle[i] = (short) ((bytes[at] & 0xff) | (bytes[at + 1] << 8));
+                second[i] = (short) ((bytes[at] & 0xff) | (bytes[at + 1] << 8));
             }
-            return goertzel(middle, hertz, rate);
+            return goertzel(second, hertz, rate);
+        }
+    }
+
+    private static Recording read(Path recording) {
+        try (AudioInputStream in = AudioSystem.getAudioInputStream(recording.toFile())) {
+            AudioFormat format = in.getFormat();
+            Recording all = new Recording(in.readAllBytes(), format.getChannels(), (int) format.getSampleRate());
+            if (format.getSampleSizeInBits() != 16 || all.frames() < all.rate()) {
+                throw new AssertionError(recording + " is no second of 16 bit audio: " + format + ", " + all.frames());
+            }
+            return all;
         } catch (UnsupportedAudioFileException e) {
             throw new AssertionError(recording + " is no WAV file", e);
         } catch (IOException e) {

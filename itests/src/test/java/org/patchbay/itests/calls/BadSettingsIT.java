@@ -1,0 +1,117 @@
+package org.patchbay.itests.calls;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.patchbay.itests.harness.Reply;
+import org.patchbay.itests.harness.SipText;
+import org.patchbay.itests.harness.Wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** Settings that are wrong are told with PID, key, value and what would be right; those before stay in force, and calls go on. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class BadSettingsIT {
+    private static RoughBench bench;
+
+    @BeforeAll
+    static void start() {
+        bench = new RoughBench("bad-settings");
+    }
+
+    @AfterAll
+    static void stop() {
+        if (bench != null) {
+            bench.close();
+        }
+    }
+
+    /** A call is set up, with media, as if nothing had been changed. */
+    @AfterEach
+    void callsGoOn() {
+        try (Wire caller = bench.udp();
+                Wire hub = bench.hub()) {
+            SipText invite = SipText.invite(caller, RoughBench.DAN);
+            caller.send(invite);
+            Reply called = hub.reply();
+            assertThat(called.startLine()).startsWith("INVITE");
+            assertThat(called.body()).contains("m=audio");
+            hub.send(called.answer(hub, "486 Busy Here"));
+            Reply refused = caller.reply();
+            caller.send(invite.ack(refused));
+            assertThat(refused.status()).isEqualTo(486);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}: {1} = {2}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "org.patchbay.sip.trunk|max_calls|0|1 and 1000000",
+                "org.patchbay.sip.trunk|ring_seconds|soon|not a number",
+                "org.patchbay.sip.trunk|client_auth|perhaps|true nor false",
+                "org.patchbay.sip.trunk|listeners|udp:127.0.0.1|NAME=TRANSPORT:HOST:PORT",
+                "org.patchbay.sip.peer-rough|port|70000|1 and 65535",
+                "org.patchbay.sip.peer-rough|side|left|hub, provider",
+                "org.patchbay.sip.peer-rough|sources|nonsense|address or network",
+                "org.patchbay.bus|hop_limit|0|1 to 70",
+                "org.patchbay.bus|hard_limit_ms|long|50 to 10000",
+                "org.patchbay.media.embedded|silence_seconds|-1|86400",
+                "org.patchbay.media.embedded|networks|nonsense|NAME=ADDRESS:LOW-HIGH",
+                "org.patchbay.media.embedded|threads|65|64",
+                "org.patchbay.directory|poll_seconds|0|1 to 3600",
+                "org.patchbay.store.file|history|-1|1000",
+                "org.patchbay.store.file|journal_kilobytes|1|16",
+                "org.patchbay.ops|roster|blocking PERHAPS 3|SKIP or REFUSE",
+            })
+    @Order(1)
+    void whatIsWrongIsSaidAndWhatWasBeforeStays(String file, String key, String value, String right) {
+        String pid = file.replace("peer-rough", "peer~rough");
+        String path = "etc/" + file + ".cfg";
+        String before = bench.distribution.read(path);
+        int since = bench.distribution.log("WARN").size();
+        try {
+            bench.distribution.edit(file + ".cfg", key, value);
+            await("a warning").atMost(Duration.ofSeconds(8)).until(() -> bench.distribution.log("WARN").stream()
+                    .skip(since)
+                    .anyMatch(line ->
+                            line.contains(pid) && line.contains(key) && line.contains(value) && line.contains(right)));
+            callsGoOn();
+            assertThat(bench.distribution.log("WARN").stream().skip(since))
+                    .as("said once")
+                    .hasSize(1);
+            assertThat(bench.distribution.log("ERROR")).isEmpty();
+        } finally {
+            bench.distribution.write(path, before);
+        }
+    }
+
+    @Test
+    @Order(2)
+    void everyComponentIsStillTheFirst() {
+        assertThat(bench.distribution.run("patchbay:health")).doesNotContain("NOT_READY");
+        assertThat(bench.distribution.log().stream().filter(line -> line.contains("Documents are kept in")))
+                .as("the store was never started again")
+                .hasSize(1);
+        assertThat(bench.distribution.log().stream()
+                        .filter(line -> line.contains("Media: ") && line.contains("threads")))
+                .as("nor the media engine")
+                .hasSize(1);
+    }
+
+    @Test
+    @Order(3)
+    void thePhonesNoticedNothing() {
+        bench.phonesNoticedNothing();
+    }
+}

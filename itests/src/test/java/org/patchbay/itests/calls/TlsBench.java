@@ -1,0 +1,101 @@
+package org.patchbay.itests.calls;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+
+import org.patchbay.itests.harness.Authority;
+import org.patchbay.itests.harness.Baresip;
+import org.patchbay.itests.harness.Distribution;
+import org.patchbay.itests.harness.Identity;
+import org.patchbay.itests.harness.Listener;
+import org.patchbay.itests.harness.Office;
+import org.patchbay.itests.harness.Ports;
+
+import static org.awaitility.Awaitility.await;
+
+/** The office with its hub behind mutual TLS, as the real hub is: known by the name in its certificate, which is made for servers only. */
+final class TlsBench implements AutoCloseable {
+    static final String HUB = "hub.test";
+
+    final Authority authority = Authority.make("Test Authority");
+    final Identity hubKey = authority.issue(HUB, Authority.SERVER_ONLY, 2);
+    final Distribution distribution;
+    final Office office;
+    /** Where the runtime speaks TLS. */
+    final int tls = Ports.free();
+    /** Where the hub's phone listens: TLS on the next port. */
+    final int hub = Ports.freeRange(2);
+
+    final Path keystore;
+    final Path truststore;
+
+    TlsBench(String name) {
+        distribution = Distribution.unpack(name);
+        office = Office.in(distribution);
+        keystore = distribution.home().resolve("etc/sbc.p12");
+        truststore = distribution.home().resolve("etc/trust.p12");
+        replace(
+                keystore,
+                authority.issue("sbc.test", "serverAuth,clientAuth", 2).keystore());
+        replace(truststore, authority.truststore());
+        distribution
+                .edit(
+                        "org.patchbay.sip.trunk.cfg",
+                        "listeners",
+                        "hub=tls:127.0.0.1:%d,provider=udp:127.0.0.1:%d".formatted(tls, office.runtimeForProvider()))
+                .edit("org.patchbay.sip.trunk.cfg", "keystore", keystore.toString())
+                .edit(
+                        "org.patchbay.sip.trunk.cfg",
+                        "keystore_password_file",
+                        authority.passwordFile().toString())
+                .edit("org.patchbay.sip.trunk.cfg", "truststore", truststore.toString())
+                .edit(
+                        "org.patchbay.sip.trunk.cfg",
+                        "truststore_password_file",
+                        authority.passwordFile().toString())
+                .edit("org.patchbay.sip.peer-hub.cfg", "transport", "tls")
+                .edit("org.patchbay.sip.peer-hub.cfg", "port", Integer.toString(hub + 1))
+                .edit("org.patchbay.sip.peer-hub.cfg", "sources", "127.0.0.0/8")
+                .edit("org.patchbay.sip.peer-hub.cfg", "tls_name", HUB)
+                .start();
+        await("listening points").atMost(Duration.ofSeconds(60)).until(() -> Listener.of(distribution.pid()).stream()
+                .map(Listener::port)
+                .toList()
+                .containsAll(List.of(tls, office.runtimeForProvider())));
+    }
+
+    /** Puts a file in the place of another in one step, as whoever renews certificates has to. */
+    static void replace(Path file, Path with) {
+        try {
+            Path fresh = Files.copy(with, file.resolveSibling("fresh"), StandardCopyOption.REPLACE_EXISTING);
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A phone at the hub, over TLS, that speaks 1000 Hz. */
+    Baresip hubPhone() {
+        Baresip phone = Baresip.startTls(Office.BEN, "127.0.0.1", hub, "127.0.0.1:" + tls, 1000, hubKey, authority);
+        await("phone").until(() -> phone.log().contains("ready"));
+        return phone;
+    }
+
+    /** A phone at the provider, over UDP, that speaks 440 Hz. */
+    Baresip providerPhone() {
+        Baresip phone = Baresip.start(
+                Office.OUTSIDE, "127.0.0.1", office.provider(), "127.0.0.1:" + office.runtimeForProvider(), 440);
+        await("phone").until(() -> phone.log().contains("ready"));
+        return phone;
+    }
+
+    @Override
+    public void close() {
+        distribution.close();
+    }
+}
