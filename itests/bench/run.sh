@@ -170,8 +170,8 @@ echo
 echo "One attempt through the bus alone, from arrival to order, in microseconds (two hand-overs between threads in every figure)"
 echo
 printf '%9s %22s | %8s %8s %8s\n' handlers 'one replaced each 5 ms' median '95 %' '99 %'
-awk -F, '{ gsub(/"/, "") } NR==1 { for (i=1;i<=NF;i++) { if ($i=="Score") s=i; if ($i=="Param: handlers") h=i; if ($i=="Param: swapping") w=i }; next }
+awk -F, '{ gsub(/["\r]/, "") } NR==1 { for (i=1;i<=NF;i++) { if ($i=="Score") s=i; if ($i=="Param: handlers") h=i; if ($i=="Param: swapping") w=i }; next }
   { k=$h" "$w; if (!(k in seen)) { order[++n]=k; seen[k]=1 }
     if ($1 ~ /p0\.50$/) a[k]=$s; if ($1 ~ /p0\.95$/) b[k]=$s; if ($1 ~ /p0\.99$/) c[k]=$s }
-  END { for (i=1;i<=n;i++) { split(order[i], k, " ");
-    printf "%9s %22s | %8.0f %8.0f %8.0f\n", k[1], (k[2]=="true"?"yes":"no"), a[order[i]], b[order[i]], c[order[i]] } }' "$work/chain.csv"
+  END { for (i=1;i<=n;i++) { split(order[i], part, " ");
+    printf "%9s %22s | %8.0f %8.0f %8.0f\n", part[1], (part[2]=="true"?"yes":"no"), a[order[i]], b[order[i]], c[order[i]] } }' "$work/chain.csv"
