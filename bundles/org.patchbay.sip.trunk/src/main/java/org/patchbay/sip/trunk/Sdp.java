@@ -1,8 +1,10 @@
 package org.patchbay.sip.trunk;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -48,14 +50,18 @@ record Sdp(String direction, List<String> codecs, String address) {
     }
 
     private static List<String> codecs(List<String> formats, List<String> maps) {
+        // By number: searching the maps for each format would take seconds for a description of 60 KB.
+        Map<String, String> named = new HashMap<>();
+        for (String map : maps) {
+            int space = map.indexOf(' ');
+            if (space > 0) {
+                named.put(
+                        map.substring(0, space), map.substring(space + 1).trim().toLowerCase(Locale.ROOT));
+            }
+        }
         List<String> codecs = new ArrayList<>();
         for (String format : formats) {
-            String name = "pt" + format;
-            for (String map : maps) {
-                if (map.startsWith(format + " ")) {
-                    name = map.substring(format.length() + 1).trim().toLowerCase(Locale.ROOT);
-                }
-            }
+            String name = named.getOrDefault(format, "pt" + format);
             name = known(name);
             if (!name.startsWith("telephone-event") && !name.startsWith("cn/")) {
                 codecs.add(name.endsWith("/1") ? name.substring(0, name.length() - 2) : name);
