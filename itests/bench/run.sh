@@ -2,24 +2,26 @@
 # Calls through the assembled distribution beside Kamailio as a stateful proxy: the same SIPp load, taking turns in one run.
 # Everything stays on loopback and is bounded in count and time.
 #
-#   itests/bench/run.sh [--rates "200 500 1000"] [--rounds 2] [--seconds 7]
+#   itests/bench/run.sh [--rates "200 500 1000"] [--rounds 2] [--seconds 7] [--no-chain]
 #
+# Then what the bus alone takes to ask its handlers about an attempt (JMH), unless --no-chain.
 # CPU seconds are those of the server under test alone, from /proc. The machine decides the seconds; compare the ratios.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-rates="200 500 1000" rounds=2 seconds=7
+rates="200 500 1000" rounds=2 seconds=7 chain=yes
 while [ $# -gt 0 ]; do
   case "$1" in
     --rates) rates=$2; shift 2 ;;
     --rounds) rounds=$2; shift 2 ;;
     --seconds) seconds=$2; shift 2 ;;
+    --no-chain) chain=no; shift ;;
     *) echo "Unknown option $1. Use: run.sh [--rates \"200 500\"] [--rounds 2] [--seconds 7]" >&2; exit 2 ;;
   esac
 done
 
 missing=""
-for tool in sipp kamailio java tar awk ss; do command -v "$tool" >/dev/null || missing="$missing $tool"; done
+for tool in sipp kamailio java mvn tar awk ss; do command -v "$tool" >/dev/null || missing="$missing $tool"; done
 if [ -n "$missing" ]; then
   echo "Missing:$missing. On Debian or Ubuntu: apt-get install -y sip-tester kamailio openjdk-17-jdk-headless iproute2" >&2
   exit 2
@@ -153,3 +155,23 @@ awk '{ k=$1" "$2; if (!(k in seen)) { order[++n]=k; seen[k]=1 } v[k" "$3]=$7; f[
     printf "%9s %6s | %9s %7s %7s %8s | %9s %7s %7s %8s | %6s\n", a[1],a[2],v[m],f[m],t[m],p[m],v[o],f[o],t[o],p[o],(v[m]+0 ? sprintf("%.2f", v[o]/v[m]) : "-") } }' "$results"
 echo
 echo "Start to open listener: ${started} s.  Archive: ${size} MB.  Resident after the run: ${rss} MB."
+
+[ "$chain" = yes ] || exit 0
+cleanup # the processors are for the benchmark alone
+pids=()
+echo "Measuring the chain ..." >&2
+bus=bundles/org.patchbay.bus
+mvn -B -q --no-transfer-progress -pl $bus test-compile dependency:build-classpath -Dmdep.outputFile="$work/classpath" >"$work/chain.log" 2>&1 ||
+  { echo "The bus was not compiled; see $work/chain.log" >&2; exit 1; }
+java -Xmx512m -cp "$bus/target/test-classes:$bus/target/classes:$(cat "$work/classpath")" org.openjdk.jmh.Main ChainBenchmark \
+  -jvmArgs "-Xmx512m -Dorg.slf4j.simpleLogger.defaultLogLevel=error" -rf csv -rff "$work/chain.csv" >>"$work/chain.log" 2>&1 ||
+  { echo "The chain was not measured; see $work/chain.log" >&2; exit 1; }
+echo
+echo "One attempt through the bus alone, from arrival to order, in microseconds (two hand-overs between threads in every figure)"
+echo
+printf '%9s %22s | %8s %8s %8s\n' handlers 'one replaced each 5 ms' median '95 %' '99 %'
+awk -F, '{ gsub(/"/, "") } NR==1 { for (i=1;i<=NF;i++) { if ($i=="Score") s=i; if ($i=="Param: handlers") h=i; if ($i=="Param: swapping") w=i }; next }
+  { k=$h" "$w; if (!(k in seen)) { order[++n]=k; seen[k]=1 }
+    if ($1 ~ /p0\.50$/) a[k]=$s; if ($1 ~ /p0\.95$/) b[k]=$s; if ($1 ~ /p0\.99$/) c[k]=$s }
+  END { for (i=1;i<=n;i++) { split(order[i], k, " ");
+    printf "%9s %22s | %8.0f %8.0f %8.0f\n", k[1], (k[2]=="true"?"yes":"no"), a[order[i]], b[order[i]], c[order[i]] } }' "$work/chain.csv"

@@ -100,6 +100,13 @@ class StartIT {
     }
 
     @Test
+    void guidesAndLicencesComeWithIt() {
+        assertThat(List.of("LICENSE", "NOTICE", "docs/admin-guide.md", "docs/partner-guide.md"))
+                .allSatisfy(
+                        file -> assertThat(distribution.home().resolve(file)).isNotEmptyFile());
+    }
+
+    @Test
     void eventAdminIsThereBeforeTheFirstFeature() throws IOException {
         // As a boot feature it takes the mvn: handler down while it comes up, and nothing is installed at all.
         assertThat(distribution.home().resolve("etc/startup.properties"))

@@ -30,6 +30,9 @@ final class CallFlow {
     private final ScopeState call;
     private final List<Hunt> hunts = new ArrayList<>(1);
     private @Nullable Branch suspended;
+    /** What the caller gets when the treatment that controls the call is gone, as the handler said that gave it the call. */
+    private Optional<Verdict.Refusal> otherwise = Optional.empty();
+
     private boolean controlled;
     private boolean fallbackTried;
     private boolean adopted;
@@ -235,6 +238,9 @@ final class CallFlow {
             if (what instanceof Happening.Bridged bridged) {
                 call.legs.bridged(bridged.a(), bridged.b());
                 isAnswered();
+            } else if (what instanceof Happening.ActionFailed failed && call.legs.notBridged(op) && !controlled) {
+                // Whoever ordered it has left the call, believing that its parties would talk.
+                endUnbridged(failed.reason());
             }
             call.treatments.result(op, leg, what);
         }
@@ -328,15 +334,16 @@ final class CallFlow {
     }
 
     /** Policy gives the call to a treatment. */
-    void treat(Branch branch, Verdict.Treat treat) {
+    void treat(Branch branch, Verdict.Treat treat, Optional<Verdict.Refusal> refusal) {
         boolean callers = branch.hunt().end() instanceof CallerHunt;
         if (controlled || !callers) {
             call.note(branch.attempt().id(), "not treated", "a treatment controls this call already");
-            branch.failed(Failure.of(480, 20, "not available"));
+            branch.failed(refusal.map(Failure::of).orElseGet(() -> Failure.of(480, 20, "not available")));
             return;
         }
         branch.abandonOthers();
         suspended = branch;
+        otherwise = refusal;
         control(treat.name(), treat.arguments());
     }
 
@@ -362,24 +369,32 @@ final class CallFlow {
             return;
         }
         call.stage = "up";
+        endUnbridged("released");
+    }
+
+    private void endUnbridged(String reason) {
         for (Leg leg : call.legs.published()) {
             if (!call.legs.isBridged(leg.id())) {
-                call.legs.end(leg.id(), 480, 16, "released", false);
+                call.legs.end(leg.id(), 480, 16, reason, false);
             }
         }
         call.post(this::finishIfDone);
     }
 
-    /** The treatment is not there and does not come: what the roster says of its name. */
-    void treatmentAbsent(String name, boolean refuse) {
-        if (refuse && call.answered == null) {
-            controlled = false;
-            suspended = null;
-            stopHunts("refused");
-            refuseCaller(Failure.absent(name));
-        } else {
+    /**
+     * The treatment is not there and does not come. Nobody gets past the handler by that which gave it the call: a caller who waits is
+     * refused as the handler said, else like one who lacks a required handler.
+     */
+    void treatmentAbsent(String name) {
+        if (call.answered != null || call.legs.callerLeg().isEmpty()) {
             release();
+            return;
         }
+        controlled = false;
+        suspended = null;
+        stopHunts("refused");
+        refuseCaller(otherwise.map(Failure::of).orElseGet(() -> Failure.absentTreatment(name)));
+        endLegs(480, 16, "released");
     }
 
     /** Calls somebody into this call, through all policy. */

@@ -1,9 +1,11 @@
 package org.patchbay.bus;
 
+import org.patchbay.api.call.policy.Verdict;
+
 /**
  * Why a leg, a wave or a call came to nothing.
  *
- * @param absent whether a handler that the roster requires was not there: the peer is asked to come back
+ * @param absent whether a handler that the roster requires, or a treatment, was not there: the peer is asked to come back
  */
 record Failure(int sip, int q850, String reason, boolean absent) {
 
@@ -12,8 +14,16 @@ record Failure(int sip, int q850, String reason, boolean absent) {
         return new Failure(sip < 400 || sip > 699 ? 480 : sip, Math.max(0, Math.min(127, q850)), reason, false);
     }
 
+    static Failure of(Verdict.Refusal refusal) {
+        return of(refusal.sip(), refusal.q850(), refusal.reason());
+    }
+
     static Failure absent(String name) {
         return new Failure(503, 41, "the required handler '" + name + "' is not there", true);
+    }
+
+    static Failure absentTreatment(String name) {
+        return new Failure(503, 41, "the treatment '" + name + "' is not there", true);
     }
 
     /** RFC 3261 16.7: a 6xx before all, else the lowest class; in a class the later one, which is nearer to the truth. */

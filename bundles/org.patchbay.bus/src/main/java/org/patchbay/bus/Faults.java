@@ -25,12 +25,12 @@ final class Faults {
             }
             last.put(key, now);
             LOG.warn(
-                    "{} '{}' of {} failed in {}. The call goes on as the roster says for its absence. Report it to whoever wrote the"
-                            + " bundle.",
+                    "{} '{}' of {} failed in {}: {}. Report it to whoever wrote the bundle.",
                     info.kind().word(),
                     info.name(),
                     info.from(),
                     scope,
+                    info.kind().absence(),
                     fault);
         } else {
             LOG.debug("{} '{}' failed in {}", info.kind().word(), info.name(), scope, fault);

@@ -20,6 +20,9 @@ final class Legs {
     private final @Nullable LegPort port;
     private final Map<String, Leg> live = new LinkedHashMap<>();
     private final Map<String, String> bridges = new LinkedHashMap<>();
+    /** A leg of each bridge that was ordered, by the order's op. */
+    private final Map<String, String> ordered = new LinkedHashMap<>(1);
+
     private volatile List<Leg> published = List.of();
     private String callerLeg = "";
     private int made;
@@ -102,6 +105,22 @@ final class Legs {
         }
         bridges.put(a, b);
         bridges.put(b, a);
+    }
+
+    /** Takes a bridge for made that is ordered now. */
+    void bridging(String op, String a, String b) {
+        bridged(a, b);
+        ordered.put(op, a);
+    }
+
+    /** Takes it back; false when this was no order of a bridge. */
+    boolean notBridged(String op) {
+        String leg = ordered.remove(op);
+        String other = leg == null ? null : bridges.remove(leg);
+        if (other != null) {
+            bridges.remove(other);
+        }
+        return leg != null;
     }
 
     boolean isBridged(String id) {

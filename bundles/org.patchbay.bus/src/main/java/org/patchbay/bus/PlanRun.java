@@ -90,7 +90,7 @@ final class PlanRun {
             if (call.legs.get(b.a()) == null || call.legs.get(b.b()) == null) {
                 fails(b.op(), "one of the legs has ended");
             } else if (first(b.op())) {
-                call.legs.bridged(b.a(), b.b());
+                call.legs.bridging(order(b.op()), b.a(), b.b());
                 call.flow.isAnswered();
                 call.legs.order(new LegOrder.Bridge(order(b.op()), b.a(), b.b()));
             }

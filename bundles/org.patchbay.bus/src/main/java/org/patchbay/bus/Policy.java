@@ -163,11 +163,14 @@ final class Policy {
 
     private void park(String name, String key, Duration grace, BooleanSupplier isBack) {
         call.note(attempt.id(), "waiting for " + name, "up to " + grace.toMillis() + " ms");
+        String stage = call.stage;
+        call.stage = "waiting";
         wait = call.core.waiting.await(
                 key,
                 grace,
                 isBack,
                 back -> call.post(() -> {
+                    call.stage = stage;
                     call.note(attempt.id(), back ? name + " is there" : name + " did not come", "");
                     waitedFor = back ? "" : name;
                     if (back && next >= 0 && places[next].kind() == SlotInfo.Kind.CORE) {
@@ -227,7 +230,7 @@ final class Policy {
             case ROUTE -> branch.route(verdict.waves(), this, Origin.FORWARD, false);
             case REDIRECT -> branch.route(verdict.redirection().stream().toList(), this, Origin.FORWARD, true);
             case REJECT -> verdict.refusal().ifPresent(r -> branch.failed(Failure.of(r.sip(), r.q850(), r.reason())));
-            case TREAT -> verdict.treatment().ifPresent(t -> call.flow.treat(branch, t));
+            case TREAT -> verdict.treatment().ifPresent(t -> call.flow.treat(branch, t, verdict.otherwise()));
             case ASK -> verdict.question().ifPresent(q -> ask(info, q));
             default -> throw new IllegalStateException("Unknown decision " + verdict.decision());
         }

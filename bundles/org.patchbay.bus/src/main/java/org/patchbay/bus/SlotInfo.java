@@ -34,6 +34,13 @@ record SlotInfo(
         String word() {
             return name().toLowerCase(java.util.Locale.ROOT);
         }
+
+        /** What it means to calls that one of this kind is not there, for a sentence in the log. */
+        String absence() {
+            return this == TREATMENT
+                    ? "calls that were to begin with it are refused"
+                    : "calls go on as the roster says for its absence";
+        }
     }
 
     /** Where a service comes from. */

@@ -105,11 +105,12 @@ final class Slots {
     private void quarantined(Slot<?> slot, String why) {
         SlotInfo info = slot.info();
         LOG.warn(
-                "{} '{}' of {} {}. It is quarantined: calls go on as the roster says for its absence. Restart or update its bundle.",
+                "{} '{}' of {} {}. It is quarantined: {}. Restart or update its bundle.",
                 info.kind().word(),
                 info.name(),
                 info.from(),
-                why);
+                why,
+                info.kind().absence());
         recompute();
     }
 

@@ -9,8 +9,6 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
-import org.patchbay.api.call.roster.Absence;
-import org.patchbay.api.call.roster.RosterEntry;
 import org.patchbay.api.call.treatment.Event;
 import org.patchbay.api.call.treatment.Happening;
 import org.patchbay.api.call.treatment.Plan;
@@ -185,8 +183,7 @@ final class Treatments {
 
     private void park(Seat seat) {
         seat.parked = true;
-        RosterEntry entry = entry(seat.name);
-        Duration grace = entry == null ? call.core.limits.get().coreGrace() : entry.grace();
+        Duration grace = call.core.limits.get().coreGrace();
         call.note("", "waiting for " + seat.name, "up to " + grace.toMillis() + " ms");
         seat.wait = call.core.waiting.await(
                 "treatment/" + seat.name,
@@ -210,16 +207,10 @@ final class Treatments {
         seat.leave();
         if (seat == controller) {
             controller = null;
-            RosterEntry entry = entry(seat.name);
-            call.flow.treatmentAbsent(seat.name, entry != null && entry.absence() == Absence.REFUSE);
+            call.flow.treatmentAbsent(seat.name);
         } else {
             observers.remove(seat);
         }
-    }
-
-    private @Nullable RosterEntry entry(String name) {
-        List<RosterEntry> entries = call.core.roster.use(r -> r.entries(call.scope.tenant()), List.<RosterEntry>of());
-        return entries.stream().filter(e -> e.name().equals(name)).findFirst().orElse(null);
     }
 
     /** The controller gives control back. */

@@ -44,6 +44,7 @@ final class TestCore implements AutoCloseable, LegPort {
     private final AtomicLong ids = new AtomicLong(100);
     private final Map<String, Object> configuration = new java.util.concurrent.ConcurrentHashMap<>();
     private volatile boolean silent;
+    volatile boolean bridges = true;
 
     TestCore(Path directory) {
         this(directory, null);
@@ -174,7 +175,13 @@ final class TestCore implements AutoCloseable, LegPort {
             orders.add(new Ordered(call, order));
         }
         if (order instanceof LegOrder.Bridge bridge) {
-            happens(call, bridge.a(), bridge.op(), new Happening.Bridged(bridge.a(), bridge.b()));
+            happens(
+                    call,
+                    bridge.a(),
+                    bridge.op(),
+                    bridges
+                            ? new Happening.Bridged(bridge.a(), bridge.b())
+                            : new Happening.ActionFailed("no codec in common"));
         }
     }
 

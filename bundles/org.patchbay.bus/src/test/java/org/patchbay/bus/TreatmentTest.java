@@ -175,6 +175,35 @@ class TreatmentTest {
         await().until(() -> t.core.scopes.size() == 0);
     }
 
+    @Test
+    void aCallThatWasReleasedInTheBeliefThatItIsBridgedEndsWhenItIsNot() {
+        t.bridges = false;
+        t.handler(
+                "give",
+                Phase.SERVICE,
+                (a, c) -> a.to().uri().equals(TO) ? Verdict.with().treat("join", Map.of()) : Verdict.proceed());
+        t.treatment("join", "1.0.0", (event, scope) -> {
+            if (event.what() instanceof Happening.Started) {
+                return Plan.of()
+                        .answer("c1.a")
+                        .originate("agent", scope.scope(), List.of(wave("tel:+4930222")), "")
+                        .build();
+            }
+            return event.what() instanceof Happening.Answered
+                    ? Plan.of()
+                            .bridge("b", "c1.a", event.leg().orElseThrow())
+                            .release()
+                            .build()
+                    : Plan.nothing();
+        });
+        t.call("c1", TO);
+        LegOrder.Dial agent = t.dialled("c1", "+4930222");
+        t.answers(agent);
+        t.ended("c1", "c1.a");
+        t.ended("c1", agent.leg());
+        await().until(() -> t.core.scopes.size() == 0);
+    }
+
     private static Wave wave(String uri) {
         return new Wave(List.of(Target.of(uri)), Duration.ofSeconds(20), Set.of(), 0);
     }
@@ -208,15 +237,6 @@ class TreatmentTest {
         await().until(() -> t.trace("c1").toString().contains("waiting for hold"));
         t.treatment("hold", "1.1.0", noting((event, scope) -> Plan.nothing()));
         awaitSeen(Happening.Digit.class);
-    }
-
-    @Test
-    void aTreatmentThatNeverComesIsPassedOver() {
-        treated("nowhere");
-        t.call("c1", TO);
-        await().until(() -> t.trace("c1").toString().contains("waiting for nowhere"));
-        t.clock.advance(Duration.ofSeconds(4));
-        t.dialled("c1", "+4930111");
     }
 
     @Test

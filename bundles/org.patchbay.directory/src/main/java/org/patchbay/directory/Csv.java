@@ -1,8 +1,11 @@
 package org.patchbay.directory;
 
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,12 +52,29 @@ final class Csv {
     static List<Row> read(Path file, List<String> needed, List<String> more, List<Problem> problems)
             throws IOException {
         String name = String.valueOf(file.getFileName());
+        String text = text(file, name);
+        return new Csv(name, text.startsWith("\uFEFF") ? text.substring(1) : text).rows(needed, more, problems);
+    }
+
+    private static String text(Path file, String name) throws IOException {
+        ByteBuffer bytes;
         try {
-            String text = Files.readString(file, StandardCharsets.UTF_8);
-            return new Csv(name, text.startsWith("\uFEFF") ? text.substring(1) : text).rows(needed, more, problems);
-        } catch (CharacterCodingException e) {
-            throw new IOException(name + " is not UTF-8. Save it as UTF-8.", e);
+            bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+        } catch (AccessDeniedException e) {
+            throw new IOException(name + " may not be read. Give the user that this process runs as the right to.", e);
+        } catch (IOException e) {
+            throw new IOException(name + " cannot be read (" + e.getMessage() + ").", e);
         }
+        CharBuffer text = CharBuffer.allocate(bytes.capacity());
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        if (decoder.decode(bytes, text, true).isError()) {
+            int line = 1;
+            for (int i = 0; i < bytes.position(); i++) {
+                line += bytes.get(i) == '\n' ? 1 : 0;
+            }
+            throw new IOException(name + ":" + line + ": not UTF-8. Save the file as UTF-8.");
+        }
+        return text.flip().toString();
     }
 
     private List<Row> rows(List<String> needed, List<String> more, List<Problem> problems) throws IOException {
@@ -80,9 +100,18 @@ final class Csv {
         }
         List<Row> rows = new ArrayList<>();
         for (Optional<Line> row = next(); row.isPresent(); row = next()) {
+            refuseIfCutOff(row.get(), header);
             add(row.get(), header, rows, problems);
         }
         return rows;
+    }
+
+    /** Fields may be left out at the end of a row, but not where the file ends in the middle of it: there the rest may be missing. */
+    private void refuseIfCutOff(Line last, List<String> header) throws IOException {
+        if (at == text.length() && text.charAt(at - 1) != '\n' && last.fields.size() < header.size()) {
+            throw new IOException(last.where + ": the last row seems to be cut off, it has " + last.fields.size()
+                    + " of " + header.size() + " fields. Complete it, or end it with a line break.");
+        }
     }
 
     private static void add(Line line, List<String> header, List<Row> rows, List<Problem> problems) {

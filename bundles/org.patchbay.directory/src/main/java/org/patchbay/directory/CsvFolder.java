@@ -3,6 +3,7 @@ package org.patchbay.directory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,16 +23,40 @@ import org.patchbay.api.directory.User;
 
 /** A folder of CSV files: tenants, sites, users, numbers. Read again when one of them changed; unchanged, the same contents are given. */
 final class CsvFolder implements DirectorySource {
-    private static final List<String> FILES = List.of("tenants.csv", "sites.csv", "users.csv", "numbers.csv");
-    /** A file that is only just written may not be whole yet. */
-    private static final long SETTLED_MILLIS = 300;
+    private static final String NUMBERS = "numbers.csv";
+    private static final List<String> FILES = List.of("tenants.csv", "sites.csv", "users.csv", NUMBERS);
+    /** At the start nobody is waited for longer than it takes to copy a file. */
+    private static final Duration SETTLED_AT_START = Duration.ofMillis(300);
 
     private final Path folder;
+    private final Duration settled;
     private String seen = "";
+    private boolean numbersSeen;
     private @Nullable Contents last;
 
-    CsvFolder(Path folder) {
+    /** The files are changing; they are read again soon. */
+    static final class BeingWritten extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        BeingWritten() {
+            super("The files are being written. They are read again soon.");
+        }
+    }
+
+    /** None of the files is there. */
+    static final class NothingThere extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        NothingThere() {
+            super(
+                    "There are no files yet. Put tenants.csv, sites.csv and users.csv there; etc/patchbay/examples has some to begin with.");
+        }
+    }
+
+    /** @param settled how long a file must not have changed before it is taken for whole */
+    CsvFolder(Path folder, Duration settled) {
         this.folder = folder;
+        this.settled = settled;
     }
 
     @Override
@@ -43,16 +68,23 @@ final class CsvFolder implements DirectorySource {
     public synchronized Contents read() throws IOException {
         Contents known = last;
         String before = stamp();
-        if (known != null && (before.equals(seen) || isFresh())) {
+        if (known != null && (before.equals(seen) || isFresh(settled))) {
             return known;
+        }
+        if (FILES.stream().noneMatch(name -> Files.exists(folder.resolve(name)))) {
+            throw new NothingThere();
+        }
+        if (known == null && isFresh(SETTLED_AT_START)) {
+            throw new BeingWritten();
         }
         List<Problem> problems = new ArrayList<>();
         Contents contents =
                 new Contents(tenants(problems), sites(problems), users(problems), ranges(problems), problems);
         if (!before.equals(stamp())) {
-            throw new IOException("The files in " + folder + " are being written. They are read again soon.");
+            throw new BeingWritten();
         }
         seen = before;
+        numbersSeen = Files.exists(folder.resolve(NUMBERS));
         last = contents;
         return contents;
     }
@@ -70,13 +102,13 @@ final class CsvFolder implements DirectorySource {
         return stamp.toString();
     }
 
-    private boolean isFresh() throws IOException {
+    private boolean isFresh(Duration limit) throws IOException {
         for (String name : FILES) {
             Path file = folder.resolve(name);
             if (Files.exists(file)) {
                 long age = System.currentTimeMillis()
                         - Files.getLastModifiedTime(file).toMillis();
-                if (age >= 0 && age < SETTLED_MILLIS) {
+                if (age >= 0 && age < limit.toMillis()) {
                     return true;
                 }
             }
@@ -179,11 +211,16 @@ final class CsvFolder implements DirectorySource {
 
     private List<Entry<NumberRange>> ranges(List<Problem> problems) throws IOException {
         List<Entry<NumberRange>> ranges = new ArrayList<>();
-        // Not every tenant has numbers beside its users' own.
-        if (!Files.exists(folder.resolve("numbers.csv"))) {
+        // Not every tenant has numbers beside its users' own. Where there were some, a file that is gone was hardly
+        // meant to.
+        if (!Files.exists(folder.resolve(NUMBERS))) {
+            if (numbersSeen) {
+                throw new IOException(NUMBERS
+                        + " is gone. Put it back; for no ranges at all, leave the first row, which names the columns.");
+            }
             return ranges;
         }
-        for (Csv.Row row : rows("numbers.csv", List.of("tenant", "site", "first"), List.of("last"), problems)) {
+        for (Csv.Row row : rows(NUMBERS, List.of("tenant", "site", "first"), List.of("last"), problems)) {
             try {
                 E164 first = number(row.get("first"));
                 E164 last = row.get("last").isEmpty() ? first : number(row.get("last"));
@@ -199,7 +236,7 @@ final class CsvFolder implements DirectorySource {
             throws IOException {
         Path path = folder.resolve(file);
         if (!Files.exists(path)) {
-            throw new IOException("There is no " + path + ". Its columns are " + String.join(",", needed)
+            throw new IOException("There is no " + file + ". Its columns are " + String.join(",", needed)
                     + ", and if wanted " + String.join(",", more) + ".");
         }
         return Csv.read(path, needed, more, problems);

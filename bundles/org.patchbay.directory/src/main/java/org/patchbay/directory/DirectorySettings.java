@@ -32,15 +32,28 @@ record DirectorySettings(Path folder, Duration poll) {
 
     /** @throws IllegalArgumentException that names the key and the value */
     static DirectorySettings of(Config config) {
-        int seconds = config.poll__seconds();
-        if (seconds < 1 || seconds > 3600) {
-            throw new IllegalArgumentException(PID + ": poll_seconds = " + seconds + " is not 1 to 3600.");
-        }
+        int seconds = pollSeconds(config);
         try {
             return new DirectorySettings(inEtc(config.folder().strip()), Duration.ofSeconds(seconds));
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException(PID + ": folder = " + config.folder() + " is no path.", e);
         }
+    }
+
+    /** The container converts a value when it is asked for, and what it throws names neither PID nor key. */
+    private static int pollSeconds(Config config) {
+        String wrong;
+        try {
+            int seconds = config.poll__seconds();
+            if (seconds >= 1 && seconds <= 3600) {
+                return seconds;
+            }
+            wrong = String.valueOf(seconds);
+        } catch (RuntimeException e) {
+            wrong = String.valueOf(e.getMessage()).replaceFirst(".*For input string: ", "");
+        }
+        throw new IllegalArgumentException(
+                PID + ": poll_seconds = " + wrong + " is not a whole number from 1 to 3600.");
     }
 
     private static Path inEtc(String folder) {

@@ -20,8 +20,11 @@ final class Sources {
      * @param contents of each source by its name
      * @param faults of the sources that could not be read
      * @param complete whether every source has been read at least once
+     * @param unfinished whether a source was found in the middle of a change, and is known in a moment
+     * @param nothingThere whether nobody has put anything anywhere yet
      */
-    record Reading(List<Contents> contents, List<String> faults, boolean complete) {}
+    record Reading(
+            List<Contents> contents, List<String> faults, boolean complete, boolean unfinished, boolean nothingThere) {}
 
     void add(DirectorySource source) {
         bound.put(source, true);
@@ -37,13 +40,18 @@ final class Sources {
         List<Contents> contents = new ArrayList<>();
         List<String> faults = new ArrayList<>();
         boolean complete = true;
+        boolean unfinished = false;
+        boolean nothingThere = true;
         List<DirectorySource> sources = new ArrayList<>(bound.keySet());
         sources.sort((a, b) -> a.name().compareTo(b.name()));
         for (DirectorySource source : sources) {
             try {
                 last.put(source, source.read());
+                nothingThere = false;
             } catch (IOException | RuntimeException e) {
-                faults.add(e instanceof IOException ? String.valueOf(e.getMessage()) : source.name() + ": " + e);
+                unfinished |= e instanceof CsvFolder.BeingWritten;
+                nothingThere &= e instanceof CsvFolder.NothingThere;
+                faults.add(source.name() + ": " + (e instanceof IOException ? e.getMessage() : e));
             }
             Contents known = last.get(source);
             if (known == null) {
@@ -52,6 +60,6 @@ final class Sources {
                 contents.add(known);
             }
         }
-        return new Reading(contents, faults, complete);
+        return new Reading(contents, faults, complete, unfinished, nothingThere);
     }
 }

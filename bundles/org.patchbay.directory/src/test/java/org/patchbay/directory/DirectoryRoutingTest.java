@@ -1,6 +1,7 @@
 package org.patchbay.directory;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 import org.junit.jupiter.api.AfterEach;
@@ -26,15 +27,17 @@ class DirectoryRoutingTest {
     @TempDir
     Path folder;
 
+    private DirectoryKeeper keeper;
     private DirectoryService directory;
     private DirectoryRouting routing;
 
     @BeforeEach
     void start() {
         new Files4(folder);
-        directory = new DirectoryService(TestConfig.of(folder));
+        keeper = new DirectoryKeeper(() -> {}, TestConfig.of(folder), Duration.ofSeconds(30));
+        directory = new DirectoryService(keeper);
         FewCountries countries = new FewCountries();
-        directory.bindCountries(countries);
+        keeper.bindCountries(countries);
         await().until(() -> directory.byNumber(new E164("+4930123401")).isPresent());
         routing = new DirectoryRouting(directory);
         routing.bindCountries(countries);
@@ -42,7 +45,7 @@ class DirectoryRoutingTest {
 
     @AfterEach
     void stop() {
-        directory.deactivate();
+        keeper.deactivate();
     }
 
     private Party party(String uri) {

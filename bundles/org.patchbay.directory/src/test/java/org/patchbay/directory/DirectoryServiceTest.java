@@ -1,8 +1,13 @@
 package org.patchbay.directory;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +32,7 @@ import org.patchbay.api.directory.User;
 import org.patchbay.api.ops.health.HealthResult.State;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 class DirectoryServiceTest {
@@ -37,19 +43,21 @@ class DirectoryServiceTest {
     Path folder;
 
     private Files4 files;
+    private DirectoryKeeper keeper;
     private DirectoryService directory;
 
     @BeforeEach
     void start() {
         files = new Files4(folder);
-        directory = new DirectoryService(TestConfig.of(folder));
-        directory.bindCountries(new FewCountries());
+        keeper = new DirectoryKeeper(() -> {}, TestConfig.of(folder), Duration.ofSeconds(30));
+        directory = new DirectoryService(keeper);
+        keeper.bindCountries(new FewCountries());
         await().until(() -> directory.byNumber(ADA).isPresent());
     }
 
     @AfterEach
     void stop() {
-        directory.deactivate();
+        keeper.deactivate();
     }
 
     private void users(String... rows) {
@@ -61,7 +69,7 @@ class DirectoryServiceTest {
         assertThat(directory.tenants()).extracting(Tenant::id).containsExactly("acme");
         assertThat(directory.tenantByHost("sbc1.acme.example").map(Tenant::id)).contains("acme");
         assertThat(directory.users("acme")).hasSize(2);
-        assertThat(directory.check().state()).isEqualTo(State.OK);
+        assertThat(keeper.check().state()).isEqualTo(State.OK);
         users("acme,bob,berlin,,,+4930123402,,,");
         await().until(() -> directory.byNumber(BOB).isPresent());
         assertThat(directory.byNumber(ADA)).isEmpty();
@@ -71,51 +79,94 @@ class DirectoryServiceTest {
     @Test
     void keepsWhatItKnowsWhileAFileIsBrokenAndSaysSo() {
         files.raw("users.csv", "tenant,id,site\nacme,\"bob,berlin\n");
-        await().until(() -> directory.check().state() == State.WARN);
-        assertThat(directory.check().text()).contains("2 users").contains("users.csv:2: a quote is not closed");
+        await().until(() -> keeper.check().state() == State.WARN);
+        assertThat(keeper.check().text()).contains("2 users").contains("users.csv:2: a quote is not closed");
         assertThat(directory.byNumber(ADA)).isPresent();
         users("acme,bob,berlin,,,+4930123402,,,");
-        await().until(() -> directory.check().state() == State.OK);
+        await().until(() -> keeper.check().state() == State.OK);
         assertThat(directory.byNumber(BOB)).isPresent();
     }
 
     @Test
     void keepsWhatItKnowsWhenAFileIsTakenAway() {
         files.remove("users.csv");
-        await().until(() -> directory.check().text().contains("There is no"));
+        await().until(() -> keeper.check().text().contains("There is no"));
         assertThat(directory.byNumber(ADA)).isPresent();
+    }
+
+    @Test
+    void keepsWhatItKnowsThroughAnEmptyFileAndOneThatIsWrittenInTwoSteps() throws IOException {
+        files.raw("users.csv", "");
+        await().until(() -> keeper.check().text().contains("users.csv is empty"));
+        assertThat(directory.byNumber(ADA)).isPresent();
+        Path written = folder.resolve("users.csv");
+        Files.writeString(written, Files4.USERS + "\nacme,eve,berlin,,,,2009,,\nacme,bob,ber");
+        await().during(Duration.ofMillis(600))
+                .atMost(Duration.ofSeconds(2))
+                .until(() -> directory.byNumber(ADA).isPresent()
+                        && directory.byExtension("acme", "2009").isEmpty());
+        Files.writeString(written, "lin,,,+4930123402,,,\n", StandardOpenOption.APPEND);
+        await().until(() -> directory.byNumber(BOB).isPresent());
+        assertThat(directory.users("acme")).hasSize(2);
+        assertThat(keeper.check().state()).isEqualTo(State.OK);
+    }
+
+    @Test
+    void putsTheGoodOnTheServiceBesideTenThousandBadRowsAndLogsSomeOfThoseAndTheirNumber() {
+        PrintStream before = System.err;
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+        try {
+            String[] rows = new String[10_001];
+            rows[0] = "acme,bob,berlin,,,+4930123402,,,";
+            for (int i = 1; i < rows.length; i++) {
+                rows[i] = "acme,u" + i + ",nowhere,,,,,,";
+            }
+            users(rows);
+            await().until(() -> directory.byNumber(BOB).isPresent());
+            await().until(() -> log.toString(StandardCharsets.UTF_8).contains("more entries"));
+        } finally {
+            System.setErr(before);
+        }
+        assertThat(directory.problems()).hasSize(10_000);
+        assertThat(keeper.check().text()).contains("1 users, 10000 problems").contains("users.csv:3");
+        assertThat(log.toString(StandardCharsets.UTF_8).lines().filter(l -> l.contains("WARN")))
+                .hasSize(51)
+                .last()
+                .asString()
+                .contains("9950 more entries");
     }
 
     @Test
     void saysInItsHealthWhatIsNotOnTheService() {
         users("acme,bob,nowhere,,,+4930123402,,,");
         await().until(() -> !directory.problems().isEmpty());
-        assertThat(directory.check().state()).isEqualTo(State.WARN);
-        assertThat(directory.check().text()).contains("1 problems").contains("users.csv:2: user acme/bob");
+        assertThat(keeper.check().state()).isEqualTo(State.WARN);
+        assertThat(keeper.check().text()).contains("1 problems").contains("users.csv:2: user acme/bob");
     }
 
     @Test
     void takesNothingNewWhileTheCountryPolicyIsAbsent() {
         FewCountries policy = new FewCountries();
-        directory.bindCountries(policy);
-        directory.unbindCountries(policy);
+        keeper.bindCountries(policy);
+        keeper.unbindCountries(policy);
         users("acme,bob,berlin,,,+4930123402,,,");
-        await().until(() -> directory.check().text().contains("country policy is absent"));
+        await().until(() -> keeper.check().text().contains("country policy is absent"));
         await().during(Duration.ofMillis(1500))
                 .atMost(Duration.ofSeconds(4))
                 .until(() -> directory.byNumber(BOB).isEmpty()
                         && directory.byNumber(ADA).isPresent());
-        directory.bindCountries(policy);
+        keeper.bindCountries(policy);
         await().until(() -> directory.byNumber(BOB).isPresent());
     }
 
     @Test
     void isNotReadyBeforeAnybodyIsOnTheService(@TempDir Path empty) {
-        DirectoryService fresh = new DirectoryService(TestConfig.of(empty));
+        DirectoryKeeper fresh = new DirectoryKeeper(() -> {}, TestConfig.of(empty), Duration.ofSeconds(30));
         try {
             assertThat(fresh.check().state()).isEqualTo(State.NOT_READY);
             fresh.bindCountries(new FewCountries());
-            await().until(() -> fresh.check().text().contains("There is no"));
+            await().until(() -> fresh.check().text().contains("There are no files yet"));
             assertThat(fresh.check().state()).isEqualTo(State.NOT_READY);
         } finally {
             fresh.deactivate();
@@ -124,11 +175,11 @@ class DirectoryServiceTest {
 
     @Test
     void keepsItsSettingsWhenOneIsWrongAndItsUsersWhenTheFolderIs(@TempDir Path elsewhere) throws IOException {
-        directory.modified(new TestConfig(elsewhere.toString(), 0));
+        keeper.modified(new TestConfig(elsewhere.toString(), 0));
         users("acme,bob,berlin,,,+4930123402,,,");
         await().until(() -> directory.byNumber(BOB).isPresent());
-        directory.modified(TestConfig.of(elsewhere));
-        await().until(() -> directory.check().text().contains(elsewhere.toString()));
+        keeper.modified(TestConfig.of(elsewhere));
+        await().until(() -> keeper.check().text().contains(elsewhere.toString()));
         assertThat(directory.byNumber(BOB)).isPresent();
         for (String file : List.of("tenants.csv", "sites.csv", "users.csv", "numbers.csv")) {
             Files.copy(folder.resolve(file), elsewhere.resolve(file));
@@ -136,6 +187,20 @@ class DirectoryServiceTest {
         Files.writeString(elsewhere.resolve("users.csv"), Files4.USERS + "\nacme,eve,berlin,,,,2009,,\n");
         await().until(() -> directory.byExtension("acme", "2009").isPresent());
         assertThat(directory.byNumber(BOB)).isEmpty();
+    }
+
+    /** The container hands a configuration over as something that throws when a value that cannot be converted is asked for. */
+    @Test
+    void namesASettingThatIsNoNumber() {
+        DirectorySettings.Config config = (DirectorySettings.Config) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {DirectorySettings.Config.class},
+                (proxy, method, arguments) -> {
+                    throw new IllegalStateException("java.lang.NumberFormatException: For input string: \"soon\"");
+                });
+        assertThatThrownBy(() -> DirectorySettings.of(config))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("org.patchbay.directory: poll_seconds = \"soon\" is not a whole number from 1 to 3600.");
     }
 
     @Test
@@ -165,12 +230,12 @@ class DirectoryServiceTest {
                 return new Contents(List.of(), List.of(), List.of(new Entry<>("user eve", eve)), List.of(), List.of());
             }
         };
-        directory.bindSource(graph);
+        keeper.bindSource(graph);
         await().until(() -> directory.byNumber(BOB).isPresent());
         out.set(true);
-        await().until(() -> directory.check().text().contains("Graph does not answer."));
+        await().until(() -> keeper.check().text().contains("Graph does not answer."));
         assertThat(directory.byNumber(BOB)).isPresent();
-        directory.unbindSource(graph);
+        keeper.unbindSource(graph);
         await().until(() -> directory.byNumber(BOB).isEmpty());
     }
 

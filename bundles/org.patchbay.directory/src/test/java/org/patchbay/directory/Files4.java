@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -55,6 +56,6 @@ final class Files4 {
     }
 
     Snapshot snapshot() throws IOException {
-        return Admission.of(List.of(new CsvFolder(folder).read()), new FewCountries());
+        return Admission.of(List.of(new CsvFolder(folder, Duration.ofSeconds(1)).read()), new FewCountries());
     }
 }

@@ -33,7 +33,13 @@ public final class AuditFile implements Audit {
 
     private record Limits(long bytes, int files) {
         static Limits of(OpsConfig config) {
-            return new Limits(Math.max(16, config.audit__kilobytes()) * 1024L, Math.max(1, config.audit__files()));
+            return new Limits(OpsNumber.AUDIT_KILOBYTES.of(config) * 1024L, OpsNumber.AUDIT_FILES.of(config));
+        }
+
+        Limits changed(OpsConfig config) {
+            return new Limits(
+                    OpsNumber.AUDIT_KILOBYTES.of(config, (int) (bytes / 1024)) * 1024L,
+                    OpsNumber.AUDIT_FILES.of(config, files));
         }
     }
 
@@ -64,7 +70,7 @@ public final class AuditFile implements Audit {
 
     @Modified
     void modified(OpsConfig config) {
-        limits = Limits.of(config);
+        limits = limits.changed(config);
     }
 
     @Override

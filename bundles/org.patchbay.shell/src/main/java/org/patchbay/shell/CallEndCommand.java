@@ -12,7 +12,7 @@ import org.patchbay.api.ops.admin.CallOperations;
 @SuppressWarnings("NullAway.Init")
 public final class CallEndCommand extends Operation {
     @Argument(index = 0, name = "call", required = true, description = "the id of the call, as in patchbay:calls")
-    @Completion(CallCompleter.class)
+    @Completion(LiveCallCompleter.class)
     private String call;
 
     @Override

@@ -15,17 +15,10 @@ public final class CatalogueCommand extends Operation {
 
     @Override
     void run() throws Exception {
-        Listing listing = new Listing("No", "Key", "Side", "Feature", "By", "Status", "Bundles", "Why");
+        Listing listing = new Listing("No", "Key", "Side", "Feature", "By", "Status", "Bundles", "Needs", "Why");
         use(FeatureCatalogue.class, FeatureCatalogue::entries)
                 .forEach(e -> listing.row(
-                        e.number(),
-                        e.key(),
-                        e.side(),
-                        e.name(),
-                        e.performedBy(),
-                        e.status(),
-                        String.join(", ", e.providers()),
-                        e.why()));
+                        e.number(), e.key(), e.side(), e.name(), e.performedBy(), e.status(), e.providers(), e.why()));
         print(listing);
     }
 }

@@ -17,12 +17,16 @@ import org.patchbay.api.ops.feature.FeatureOperations;
         description = "Installs a feature bundle, or puts a newer version in the place of the live one.")
 @SuppressWarnings("NullAway.Init")
 public final class FeatureUpdateCommand extends Operation {
-    @Argument(index = 0, name = "file", required = true, description = "the jar of the bundle")
+    @Argument(
+            index = 0,
+            name = "file",
+            required = true,
+            description = "the jar of the bundle, on the machine that the runtime runs on")
     @Completion(FileCompleter.class)
     private String file;
 
     @Override
     void run() throws Exception {
-        say(use(FeatureOperations.class, o -> o.update(author(), Path.of(file))));
+        say(use(FeatureOperations.class, o -> o.update(author(), Path.of(file).toAbsolutePath())));
     }
 }

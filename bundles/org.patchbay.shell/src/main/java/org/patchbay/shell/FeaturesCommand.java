@@ -15,13 +15,7 @@ public final class FeaturesCommand extends Operation {
         Listing listing = new Listing("Bundle", "Version", "Id", "State", "Provides", "Rows", "Note");
         use(FeatureOperations.class, FeatureOperations::features)
                 .forEach(f -> listing.row(
-                        f.bundle(),
-                        f.version(),
-                        f.bundleId(),
-                        f.state(),
-                        String.join(", ", f.provides()),
-                        String.join(", ", f.rows()),
-                        f.note()));
+                        f.bundle(), f.version(), f.bundleId(), f.state(), f.provides(), f.rows(), f.note()));
         print(listing);
     }
 }

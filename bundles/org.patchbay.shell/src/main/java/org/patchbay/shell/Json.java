@@ -15,7 +15,8 @@ final class Json {
                 case '\r' -> out.append("\\r");
                 case '\t' -> out.append("\\t");
                 default -> {
-                    if (c < 0x20 || c == 0x7f) {
+                    if (c < 0x20 || c >= 0x7f && c < 0xa0 || Character.isSurrogate(c)) {
+                        // A terminal obeys control characters, and half a surrogate pair cannot be encoded.
                         out.append(String.format("\\u%04x", (int) c));
                     } else {
                         out.append(c);

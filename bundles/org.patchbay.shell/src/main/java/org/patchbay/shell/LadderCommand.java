@@ -1,10 +1,13 @@
 package org.patchbay.shell;
 
+import java.util.List;
+
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 
+import org.patchbay.api.ops.admin.LadderLine;
 import org.patchbay.api.ops.admin.TrunkOperations;
 
 @Service
@@ -21,8 +24,13 @@ public final class LadderCommand extends Operation {
     @Override
     void run() throws Exception {
         Listing listing = new Listing("At", "Leg", "Peer", "Way", "Message");
-        use(TrunkOperations.class, o -> o.ladder(call))
-                .forEach(l -> listing.row(l.at(), l.leg(), l.peer(), l.sent() ? "sent" : "received", l.line()));
+        List<LadderLine> lines = use(TrunkOperations.class, o -> o.ladder(call));
+        if (lines.isEmpty()) {
+            throw new IllegalArgumentException("No messages of a call '" + call
+                    + "' are kept. Of one call in ladder_one_of (etc/org.patchbay.sip.trunk.cfg) they are. See patchbay:calls and"
+                    + " patchbay:recent.");
+        }
+        lines.forEach(l -> listing.row(l.at(), l.leg(), l.peer(), l.sent() ? "sent" : "received", l.line()));
         print(listing);
     }
 }

@@ -2,6 +2,7 @@ package org.patchbay.shell;
 
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -10,10 +11,12 @@ import java.util.stream.IntStream;
 import org.apache.karaf.shell.support.table.Row;
 import org.apache.karaf.shell.support.table.ShellTable;
 
-/** Rows under headings, shown as a table or as a JSON array of objects. */
+/**
+ * Rows under headings, shown as a table or as a JSON array of objects: numbers and booleans as such, lists as arrays, everything else as text.
+ */
 final class Listing {
     private final List<String> headings;
-    private final List<List<String>> rows = new ArrayList<>();
+    private final List<List<Object>> rows = new ArrayList<>();
 
     Listing(String... headings) {
         this.headings = List.of(headings);
@@ -23,9 +26,7 @@ final class Listing {
         if (values.length != headings.size()) {
             throw new IllegalArgumentException(values.length + " values for " + headings.size() + " columns");
         }
-        rows.add(IntStream.range(0, values.length)
-                .mapToObj(i -> String.valueOf(values[i]))
-                .toList());
+        rows.add(List.of(values));
         return this;
     }
 
@@ -36,9 +37,9 @@ final class Listing {
         }
         ShellTable table = new ShellTable();
         headings.forEach(table::column);
-        for (List<String> row : rows) {
+        for (List<Object> row : rows) {
             Row line = table.addRow();
-            row.forEach(line::addContent);
+            row.forEach(value -> line.addContent(text(value)));
         }
         table.emptyTableText("nothing").print(out);
     }
@@ -47,11 +48,26 @@ final class Listing {
         return rows.stream().map(this::object).collect(Collectors.joining(",", "[", "]"));
     }
 
-    private String object(List<String> row) {
+    private String object(List<Object> row) {
         return IntStream.range(0, row.size())
-                .mapToObj(i ->
-                        Json.string(headings.get(i).toLowerCase(Locale.ROOT).replace(' ', '_')) + ":"
-                                + Json.string(row.get(i)))
+                .mapToObj(i -> Json.string(
+                                headings.get(i).toLowerCase(Locale.ROOT).replace(' ', '_')) + ":" + json(row.get(i)))
                 .collect(Collectors.joining(",", "{", "}"));
+    }
+
+    private static String json(Object value) {
+        if (value instanceof Number || value instanceof Boolean) {
+            return value.toString();
+        } else if (value instanceof Collection<?> list) {
+            return list.stream().map(Listing::json).collect(Collectors.joining(",", "[", "]"));
+        }
+        return Json.string(value.toString());
+    }
+
+    /** As one line: what stands in a table must not break it. */
+    private static String text(Object value) {
+        return value instanceof Collection<?> list
+                ? list.stream().map(Listing::text).collect(Collectors.joining(", "))
+                : value.toString().replaceAll("[\\p{Cntrl}]+", " ");
     }
 }

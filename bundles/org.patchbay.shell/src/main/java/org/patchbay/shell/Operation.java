@@ -42,6 +42,11 @@ abstract class Operation implements Action {
         }
     }
 
+    /** The same for what is good to know and no more: nothing fails because it is not there. */
+    <S, R> R useIfThere(Class<S> type, Use<S, R> use, R otherwise) throws Exception {
+        return context.getServiceReference(type) == null ? otherwise : use(type, use);
+    }
+
     void print(Listing listing) {
         listing.print(session.getConsole(), json);
     }

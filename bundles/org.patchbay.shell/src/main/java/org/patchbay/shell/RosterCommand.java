@@ -1,5 +1,7 @@
 package org.patchbay.shell;
 
+import java.util.Locale;
+
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 
@@ -9,16 +11,24 @@ import org.patchbay.api.ops.admin.RosterOperations;
 @Command(
         scope = "patchbay",
         name = "roster",
-        description = "Lists the handlers that calls need, by tenant; * is every tenant.")
+        description =
+                "Lists the handlers that calls need: what their absence means, after how long, who said so, and whether they are"
+                        + " there now. * is every tenant.")
 @SuppressWarnings("NullAway.Init")
 public final class RosterCommand extends Operation {
 
     @Override
     void run() throws Exception {
-        Listing listing = new Listing("Tenant", "Name", "Absence", "Grace ms");
+        Listing listing = new Listing("Tenant", "Name", "Absence", "Grace ms", "From", "Now", "Bundle");
         use(RosterOperations.class, RosterOperations::all)
-                .forEach((tenant, entries) -> entries.forEach(e ->
-                        listing.row(tenant, e.name(), e.absence(), e.grace().toMillis())));
+                .forEach(v -> listing.row(
+                        v.tenant(),
+                        v.name(),
+                        v.entry().map(e -> e.absence().name()).orElse("(off)"),
+                        v.entry().<Object>map(e -> e.grace().toMillis()).orElse(""),
+                        v.source().name().toLowerCase(Locale.ROOT) + (v.author().isEmpty() ? "" : " " + v.author()),
+                        v.state(),
+                        v.bundle()));
         print(listing);
     }
 }

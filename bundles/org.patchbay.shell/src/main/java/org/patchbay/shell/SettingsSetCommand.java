@@ -7,6 +7,7 @@ import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 
+import org.patchbay.api.ops.admin.CallOperations;
 import org.patchbay.api.ops.settings.Settings;
 
 @Service
@@ -34,7 +35,7 @@ public final class SettingsSetCommand extends Operation {
     @Argument(index = 2, name = "key", required = true, description = "the setting, such as blocked_callers")
     private String key;
 
-    @Argument(index = 3, name = "value", required = true, description = "its value")
+    @Argument(index = 3, name = "value", required = true, description = "its value; '' for what is inherited")
     private String value;
 
     @Override
@@ -43,6 +44,12 @@ public final class SettingsSetCommand extends Operation {
             s.write(author(), Words.scope(scope), handler, Map.of(key, value));
             return true;
         });
-        say(handler + " of " + scope + ": " + key + " = " + value);
+        String done =
+                handler + " of " + scope + ": " + key + (value.isEmpty() ? " is what is inherited." : " = " + value);
+        boolean there = useIfThere(
+                CallOperations.class,
+                o -> o.slots().stream().anyMatch(s -> s.name().equals(handler)),
+                true);
+        say(there ? done : done + " (Nothing of the name '" + handler + "' is there now; see patchbay:handlers.)");
     }
 }

@@ -19,6 +19,14 @@ final class Words {
                 .orElseThrow(() -> new IllegalArgumentException("'" + word + "' is none of " + values + "."));
     }
 
+    static int number(String what, String text, int least, int most) {
+        if (text.matches("[0-9]{1,9}") && Integer.parseInt(text) >= least && Integer.parseInt(text) <= most) {
+            return Integer.parseInt(text);
+        }
+        throw new IllegalArgumentException(
+                "The " + what + " must be " + least + " to " + most + ", not '" + text + "'.");
+    }
+
     /** {@code TENANT}, {@code TENANT/SITE} or {@code TENANT/SITE/USER}; a dash stands for no site. */
     static SettingsScope scope(String text) {
         String[] parts = text.split("/", -1);

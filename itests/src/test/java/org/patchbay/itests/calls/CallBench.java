@@ -48,6 +48,11 @@ final class CallBench implements AutoCloseable {
                 .write("etc/patchbay/directory/numbers.csv", "tenant,site,first,last\nit,hq,+4930123400,+4930123499\n");
     }
 
+    /** The configuration of a side's peer whose tenants the directory tells apart, with more lines at its end. */
+    String peer(String side, String more) {
+        return peer(side, address(side), port(side)).replace("tenant = it\n", "") + more;
+    }
+
     private static String peer(String side, String host, int port) {
         return "name = " + side + "\nside = " + side + "\ntransport = udp\nhost = " + host + "\nport = " + port
                 + "\nsrtp = false\ntenant = it\noptions_seconds = 0\n";
@@ -96,17 +101,32 @@ final class CallBench implements AutoCloseable {
 
     SippResult load(
             String side, String scenario, String status, String from, String to, int count, int rate, int holdMillis) {
-        try (Sipp sipp = Sipp.scenario(scenario, address(side), port(side))
-                .replace("STATUS", status)
-                .to(to)
-                .key("from", from)
+        try (Sipp sipp = caller(side, Ports.free(), scenario, status, from, to)
                 .calls(count)
                 .rate(rate)
                 .talk(Duration.ofMillis(holdMillis))
-                .limit(Duration.ofSeconds(100).plusMillis(holdMillis))
-                .with("-l", "2000")) {
+                .limit(Duration.ofSeconds(100).plusMillis(holdMillis))) {
             return sipp.call("127.0.0.1", port).await();
         }
+    }
+
+    /** Calls that go on beside others of the same side, from a port of their own, until they are ended. */
+    Sipp begin(
+            String side, String scenario, String status, String from, String to, int count, int rate, int holdMillis) {
+        return caller(side, Ports.free(), scenario, status, from, to)
+                .calls(count)
+                .rate(rate)
+                .talk(Duration.ofMillis(holdMillis))
+                .limit(Duration.ofSeconds(300))
+                .call("127.0.0.1", port);
+    }
+
+    private static Sipp caller(String side, int from, String scenario, String status, String number, String to) {
+        return Sipp.scenario(scenario, address(side), from)
+                .replace("STATUS", status)
+                .to(to)
+                .key("from", number)
+                .with("-l", "2000");
     }
 
     private static String address(String side) {

@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -110,6 +112,16 @@ public final class Baresip implements AutoCloseable {
         order("/hangup");
     }
 
+    /** Puts the other party on hold. */
+    public void hold() {
+        order("/hold");
+    }
+
+    /** Takes the other party back. */
+    public void resume() {
+        order("/resume");
+    }
+
     private void order(String line) {
         try {
             OutputStream stdin = process.getOutputStream();
@@ -134,7 +146,17 @@ public final class Baresip implements AutoCloseable {
         return log().contains("Call established");
     }
 
-    /** What it has heard: complete once the phone is closed. */
+    /** How much audio it receives now, in bits a second: its own measure, of some seconds. 0 before the first. */
+    public int receives() {
+        Matcher meter = Pattern.compile("audio=\\d+/(\\d+)").matcher(log());
+        int last = 0;
+        while (meter.find()) {
+            last = Integer.parseInt(meter.group(1));
+        }
+        return last;
+    }
+
+    /** What it has heard until it was put on hold, if ever it was: complete once the phone is closed. */
     public Path heard() {
         try (Stream<Path> files = Files.list(directory)) {
             List<Path> decoded = files.filter(file -> file.toString().endsWith("-dec.wav"))

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -26,6 +27,7 @@ public final class Distribution implements AutoCloseable {
     private final Path home;
     private final int sshPort = Ports.free();
     private final List<String> jvmOptions = new ArrayList<>();
+    private List<String> launcher = List.of();
     private Process process;
 
     private Distribution(Path home) {
@@ -114,6 +116,12 @@ public final class Distribution implements AutoCloseable {
         return this;
     }
 
+    /** Starts it through another command, which has to become it with exec: the process stays the same. */
+    public Distribution launchedBy(String... command) {
+        launcher = List.of(command);
+        return this;
+    }
+
     /** Starts it and waits until all features of the boot are installed and started. */
     public Distribution start() {
         launch();
@@ -132,7 +140,9 @@ public final class Distribution implements AutoCloseable {
 
     /** Starts the process and does not wait. */
     public Distribution launch() {
-        var command = new ProcessBuilder(home.resolve("bin/karaf").toString(), "daemon")
+        List<String> line = new ArrayList<>(launcher);
+        line.addAll(List.of(home.resolve("bin/karaf").toString(), "daemon"));
+        var command = new ProcessBuilder(line)
                 .directory(home.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
@@ -183,6 +193,16 @@ public final class Distribution implements AutoCloseable {
             throw new AssertionError("'" + command + "' exit " + outcome.exit() + "\n" + outcome.out() + outcome.err());
         }
         return outcome.out();
+    }
+
+    /** Runs one shell command that must succeed with {@code --json}, and returns its rows. */
+    public List<Map<String, String>> rows(String command) {
+        String printed = run(command.replaceFirst("^\\S+", "$0 --json")); // options come before arguments
+        try {
+            return Rows.read(printed);
+        } catch (IOException e) {
+            throw new AssertionError("'" + command + " --json' printed no JSON: " + printed, e);
+        }
     }
 
     /** Every line of the log so far; of several rolled files, the current one. */

@@ -146,6 +146,17 @@ public final class Sipp implements AutoCloseable {
         return SippResult.of(process.exitValue(), directory);
     }
 
+    /** Begins no more calls, and ends when those that go on have ended. */
+    public SippResult finish() {
+        Commands.run(Duration.ofSeconds(5), "kill", "-USR1", Long.toString(process.pid()));
+        return await();
+    }
+
+    /** What it has done so far; a second old at most. */
+    public SippResult soFar() {
+        return SippResult.of(0, directory);
+    }
+
     @Override
     public void close() {
         if (process != null && process.isAlive()) {

@@ -84,6 +84,11 @@ public final class Tone {
         }
     }
 
+    /** The same of samples at 8 kHz. */
+    static double share(double[] samples, int hertz) {
+        return goertzel(samples, hertz, RATE);
+    }
+
     private static double goertzel(double[] samples, int hertz, int rate) {
         double coefficient = 2 * Math.cos(2 * Math.PI * hertz / rate);
         double one = 0;

@@ -12,6 +12,27 @@ import java.util.List;
  * @param blockedDestinations who is not called
  * @param anonymous whether callers who withhold their number are kept out
  * @param announce whether the caller is told why, instead of being declined without a word
+ * @param announcePrompt what the caller hears then; empty for {@value #PROMPT}
  */
 record BlockingSettings(
-        List<String> blockedCallers, List<String> blockedDestinations, boolean anonymous, boolean announce) {}
+        List<String> blockedCallers,
+        List<String> blockedDestinations,
+        boolean anonymous,
+        Announce announce,
+        String announcePrompt) {
+    private static final String PROMPT = "prompt:blocked";
+
+    /** How a caller is told. The first one holds where nothing is set. */
+    enum Announce {
+        /** Not at all. */
+        NO,
+        /** Before the answer, in early media, so that nobody pays for it. */
+        EARLY,
+        /** After an answer, for callers whose operator lets no early media through. */
+        ANSWERED
+    }
+
+    String prompt() {
+        return announcePrompt.isBlank() ? PROMPT : announcePrompt.strip();
+    }
+}

@@ -9,11 +9,13 @@ import org.osgi.service.component.annotations.Component;
 
 import org.patchbay.api.call.Attempt;
 import org.patchbay.api.call.CallView;
+import org.patchbay.api.call.Origin;
 import org.patchbay.api.call.Party;
 import org.patchbay.api.call.policy.CallHandler;
 import org.patchbay.api.call.policy.HandlerInfo;
 import org.patchbay.api.call.policy.Phase;
 import org.patchbay.api.call.policy.Verdict;
+import org.patchbay.feature.blocking.BlockingSettings.Announce;
 
 /**
  * Refuses callers and destinations that the user or the tenant does not want.
@@ -39,10 +41,10 @@ public final class CallBlocking implements CallHandler {
             BlockingSettings called = call.settings(to, BlockingSettings.class);
             String number = from.dialled();
             if (either(tenant, called, s -> NumberPattern.anyMatches(s.blockedCallers(), number))) {
-                return refuse(called.announce(), "The caller is on the block list.");
+                return refuse(attempt, called, "The caller is on the block list.");
             }
             if (either(tenant, called, BlockingSettings::anonymous) && withheld(attempt)) {
-                return refuse(called.announce(), "Callers who withhold their number are blocked.");
+                return refuse(attempt, called, "Callers who withhold their number are blocked.");
             }
         }
         if (from.user().isPresent() || to.user().isEmpty()) {
@@ -51,7 +53,7 @@ public final class CallBlocking implements CallHandler {
             BlockingSettings calling = call.settings(responsible, BlockingSettings.class);
             String number = to.dialled();
             if (either(tenant, calling, s -> NumberPattern.anyMatches(s.blockedDestinations(), number))) {
-                return refuse(calling.announce(), "The destination is on the block list.");
+                return refuse(attempt, calling, "The destination is on the block list.");
             }
         }
         return Verdict.proceed();
@@ -61,21 +63,28 @@ public final class CallBlocking implements CallHandler {
         return blocks.test(tenant) || blocks.test(user);
     }
 
-    private static Verdict refuse(boolean announce, String reason) {
+    /**
+     * Told or not, the caller is declined: also where nobody is there who could tell. A leg that others made is declined without a word:
+     * the call may well go on with another one, and whoever calls has dialled nothing that is blocked.
+     */
+    private static Verdict refuse(Attempt attempt, BlockingSettings settings, String reason) {
         Verdict.Builder verdict = Verdict.with().because(reason);
-        return announce
-                ? verdict.treat(
-                        "announcement",
-                        Map.of(
-                                "prompt",
-                                "prompt:blocked",
-                                "sip",
-                                Integer.toString(DECLINE),
-                                "q850",
-                                Integer.toString(CALL_REJECTED),
-                                "reason",
-                                reason))
-                : verdict.reject(DECLINE, CALL_REJECTED, reason);
+        return settings.announce() == Announce.NO || attempt.origin() != Origin.CALLER
+                ? verdict.reject(DECLINE, CALL_REJECTED, reason)
+                : verdict.otherwise(DECLINE, CALL_REJECTED, reason)
+                        .treat(
+                                "announcement",
+                                Map.of(
+                                        "prompt",
+                                        settings.prompt(),
+                                        "early",
+                                        Boolean.toString(settings.announce() == Announce.EARLY),
+                                        "sip",
+                                        Integer.toString(DECLINE),
+                                        "q850",
+                                        Integer.toString(CALL_REJECTED),
+                                        "reason",
+                                        reason));
     }
 
     /** Without a number, or with one that is for the network only (RFC 3323, RFC 3325). A colleague without a number is not anonymous. */

@@ -14,6 +14,7 @@ import org.patchbay.api.call.Party;
 import org.patchbay.api.call.Scope;
 import org.patchbay.api.call.Side;
 import org.patchbay.api.call.policy.Verdict;
+import org.patchbay.feature.blocking.BlockingSettings.Announce;
 
 /** One leg that blocking is asked about. A party's settings are its user's, else the tenant's. */
 record Asked(
@@ -26,7 +27,8 @@ record Asked(
         implements Attempt, CallView {
 
     static Asked about(Party from, Party to) {
-        return new Asked(from, to, to, new BlockingSettings(List.of(), List.of(), false, false), Map.of(), Map.of());
+        return new Asked(
+                from, to, to, new BlockingSettings(List.of(), List.of(), false, Announce.NO, ""), Map.of(), Map.of());
     }
 
     static Party outsider(String number) {

@@ -1,14 +1,17 @@
 package org.patchbay.feature.blocking;
 
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.patchbay.api.call.Party;
 import org.patchbay.api.call.policy.Verdict;
 import org.patchbay.api.call.policy.Verdict.Decision;
+import org.patchbay.feature.blocking.BlockingSettings.Announce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -101,18 +104,46 @@ class CallBlockingTest {
         passes(Asked.about(ADA, PREMIUM).tenantSets(anonymous()).withHeader("privacy", "id"));
     }
 
-    @Test
-    void tellsTheCallerWhereThatIsWanted() {
-        BlockingSettings told = new BlockingSettings(List.of("+12065550199"), List.of(), false, true);
+    @ParameterizedTest
+    @CsvSource({"EARLY,true", "ANSWERED,false"})
+    void tellsTheCallerWhereThatIsWantedAndDeclinesAllTheSame(Announce announce, String early) {
+        BlockingSettings told = new BlockingSettings(List.of("+12065550199"), List.of(), false, announce, "");
         Verdict verdict = Asked.about(PEST, ADA).userSets("ada", told).decide();
         assertThat(verdict.treatment()).hasValueSatisfying(treat -> {
             assertThat(treat.name()).isEqualTo("announcement");
             assertThat(treat.arguments())
-                    .containsEntry("prompt", "prompt:blocked")
-                    .containsEntry("sip", "603")
-                    .containsEntry("q850", "21");
+                    .containsExactlyInAnyOrderEntriesOf(Map.of(
+                            "prompt",
+                            "prompt:blocked",
+                            "early",
+                            early,
+                            "sip",
+                            "603",
+                            "q850",
+                            "21",
+                            "reason",
+                            "The caller is on the block list."));
         });
+        assertThat(verdict.otherwise()).contains(new Verdict.Refusal(603, 21, "The caller is on the block list."));
         assertThat(verdict.reason()).isEqualTo("The caller is on the block list.");
+    }
+
+    @Test
+    void tellsWhoIsCallingAsThatOneSet() {
+        BlockingSettings told =
+                new BlockingSettings(List.of(), List.of("+49900*"), false, Announce.EARLY, " tone:congestion ");
+        Verdict verdict = Asked.about(ADA, PREMIUM).userSets("ada", told).decide();
+        assertThat(verdict.treatment())
+                .hasValueSatisfying(treat -> assertThat(treat.arguments()).containsEntry("prompt", "tone:congestion"));
+        assertThat(verdict.otherwise()).isPresent();
+    }
+
+    @Test
+    void aForwardIsDeclinedWithoutAWordForTheCallMayGoOnWithAnotherLeg() {
+        BlockingSettings told = new BlockingSettings(List.of(), List.of("+49900*"), false, Announce.EARLY, "");
+        refused(
+                Asked.about(PEST, PREMIUM).forwardedBy(ADA).userSets("ada", told),
+                "The destination is on the block list.");
     }
 
     private static void passes(Asked asked) {
@@ -126,14 +157,14 @@ class CallBlockingTest {
     }
 
     private static BlockingSettings callers(String... patterns) {
-        return new BlockingSettings(List.of(patterns), List.of(), false, false);
+        return new BlockingSettings(List.of(patterns), List.of(), false, Announce.NO, "");
     }
 
     private static BlockingSettings destinations(String... patterns) {
-        return new BlockingSettings(List.of(), List.of(patterns), false, false);
+        return new BlockingSettings(List.of(), List.of(patterns), false, Announce.NO, "");
     }
 
     private static BlockingSettings anonymous() {
-        return new BlockingSettings(List.of(), List.of(), true, false);
+        return new BlockingSettings(List.of(), List.of(), true, Announce.NO, "");
     }
 }

@@ -35,26 +35,28 @@ public final class EmbeddedMediaEngine implements MediaEngine {
     @ObjectClassDefinition(id = Settings.PID, name = "Embedded media engine")
     public @interface Config {
         @AttributeDefinition(
-                description =
-                        "Addresses and ports for media, by name: NAME=ADDRESS:LOW-HIGH, or NAME=ADDRESS!ADVERTISED:LOW-HIGH"
-                                + " where peers reach it under another address. IPv6 in brackets.")
+                description = "Addresses and ports for media, by name: NAME=ADDRESS:LOW-HIGH, or"
+                        + " NAME=ADDRESS!ADVERTISED:LOW-HIGH where peers reach it under another address. IPv6 in"
+                        + " brackets.")
         String[] networks() default {"hub=127.0.0.1:40000-40999", "provider=127.0.0.1:41000-41999"};
 
         @AttributeDefinition(
                 name = "prompts_directory",
                 description =
-                        "Where prompts are looked for first, as NAME.wav: PCM, 16 bits, 1 channel, 8 or 16 kHz. Empty for none.")
+                        "Where prompts are looked for first, as NAME.wav: PCM, 16 bits, 1 channel, 8 or 16 kHz. Empty"
+                                + " for none.")
         String prompts__directory() default "";
 
         @AttributeDefinition(
                 name = "silence_seconds",
                 description =
-                        "After how long without RTP and RTCP a leg that is not on hold is reported as silent; 0 for never.")
+                        "After how long without RTP and RTCP a leg that is not on hold is reported as silent; 0 for"
+                                + " never.")
         int silence__seconds() default 60;
 
         @AttributeDefinition(
-                description =
-                        "Threads that carry packets; 0 for one for two processors. Takes effect when the engine starts.")
+                description = "Threads that carry packets; 0 for one for two processors. Takes effect when the engine"
+                        + " starts.")
         int threads() default 0;
     }
 
@@ -95,8 +97,9 @@ public final class EmbeddedMediaEngine implements MediaEngine {
         }
     }
 
+    /** Ends what is left of its calls. */
     @Deactivate
-    void stop() {
+    public void stop() {
         synchronized (sessions) {
             stopped = true;
         }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -46,22 +47,30 @@ record Settings(Map<String, PortRange> ranges, Optional<Path> prompts, int silen
             PortRange kept = before == null ? null : before.ranges().get(range.network());
             ranges.put(range.network(), kept != null && kept.same(range) ? kept : range);
         }
-        int silence = config.silence__seconds();
-        if (silence < 0 || silence > 86_400) {
-            throw wrong("silence_seconds", String.valueOf(silence), "has to be from 0 (never) to 86400");
-        }
+        int silence = number("silence_seconds", config::silence__seconds, 86_400, "has to be from 0 (never) to 86400");
         return new Settings(
                 Map.copyOf(ranges), directory(config.prompts__directory().strip()), silence);
     }
 
     /** How many threads carry packets. */
     static int threads(EmbeddedMediaEngine.Config config) {
-        if (config.threads() < 0 || config.threads() > 64) {
-            throw wrong("threads", String.valueOf(config.threads()), "has to be from 0 (one for two processors) to 64");
+        int threads = number("threads", config::threads, 64, "has to be from 0 (one for two processors) to 64");
+        return threads > 0 ? threads : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    }
+
+    /** The container converts a value when it is asked for, and what it throws names neither PID nor key. */
+    private static int number(String key, IntSupplier value, int most, String wanted) {
+        String wrong;
+        try {
+            int number = value.getAsInt();
+            if (number >= 0 && number <= most) {
+                return number;
+            }
+            wrong = String.valueOf(number);
+        } catch (RuntimeException e) {
+            wrong = String.valueOf(e.getMessage()).replaceFirst(".*For input string: \"(.*)\".*", "$1");
         }
-        return config.threads() > 0
-                ? config.threads()
-                : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+        throw wrong(key, wrong, wanted);
     }
 
     private static PortRange range(String network) {

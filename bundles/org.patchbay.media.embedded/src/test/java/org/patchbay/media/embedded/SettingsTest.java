@@ -1,5 +1,6 @@
 package org.patchbay.media.embedded;
 
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,19 @@ class SettingsTest {
         assertThatThrownBy(() -> Settings.of(TestConfig.with(), null)).hasMessageContaining("networks");
         assertThatThrownBy(() -> Settings.threads(new TestConfig(new String[0], "", 1, 65)))
                 .hasMessageContaining("threads = '65'");
+    }
+
+    /** The container hands a configuration over as something that throws when a value that cannot be converted is asked for. */
+    @Test
+    void aWordInThePlaceOfANumberIsNamedToo() {
+        EmbeddedMediaEngine.Config config = (EmbeddedMediaEngine.Config) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {EmbeddedMediaEngine.Config.class},
+                (proxy, method, arguments) -> {
+                    throw new IllegalStateException(new NumberFormatException("For input string: \"few\""));
+                });
+        assertThatThrownBy(() -> Settings.threads(config))
+                .hasMessageStartingWith("org.patchbay.media.embedded: threads = 'few': has to be");
     }
 
     @Test

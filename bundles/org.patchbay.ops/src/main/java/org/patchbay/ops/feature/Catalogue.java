@@ -5,12 +5,24 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 
+import org.patchbay.api.media.MediaEngine;
+import org.patchbay.api.ops.admin.CallOperations;
+import org.patchbay.api.ops.admin.TrunkOperations;
 import org.patchbay.api.ops.feature.CatalogueEntry;
 import org.patchbay.api.ops.feature.CatalogueEntry.Status;
 import org.patchbay.api.ops.feature.FeatureCatalogue;
@@ -18,50 +30,127 @@ import org.patchbay.api.ops.feature.FeatureOperations;
 import org.patchbay.api.ops.feature.FeatureView;
 import org.patchbay.api.ops.feature.FeatureView.State;
 
-/** The rows of {@code features.csv} against the feature bundles that are live. Says no more than is known: what others perform is unproven. */
+/**
+ * The rows of {@code features.csv} against the bundles that are live and what those need. Says no more than is known: what others perform is
+ * unproven.
+ */
 @Component(service = FeatureCatalogue.class)
 public final class Catalogue implements FeatureCatalogue {
 
     private record Row(int number, String key, String side, String name, boolean offered, String performedBy) {}
 
+    /** A live bundle that carries a row; {@code note} says what of it is not well, and is empty when it is. */
+    private record Carrier(String bundle, String note, List<String> needs) {}
+
     private final FeatureOperations features;
+    private final BundleContext context;
+    private final List<MediaEngine> engines = new CopyOnWriteArrayList<>();
     private final List<Row> rows = rows();
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable CallOperations calls;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable TrunkOperations trunk;
+
     @Activate
-    public Catalogue(@Reference FeatureOperations features) {
+    public Catalogue(BundleContext context, @Reference FeatureOperations features) {
+        this.context = context;
         this.features = features;
+    }
+
+    /** With a core and a trunk, for tests. */
+    Catalogue with(CallOperations core, TrunkOperations peers) {
+        calls = core;
+        trunk = peers;
+        return this;
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindEngine(MediaEngine engine) {
+        engines.add(engine);
+    }
+
+    void unbindEngine(MediaEngine engine) {
+        engines.remove(engine);
     }
 
     @Override
     public List<CatalogueEntry> entries() {
-        List<FeatureView> bundles = features.features();
-        return rows.stream().map(row -> entry(row, bundles)).toList();
+        CallOperations core = calls;
+        TrunkOperations peers = trunk;
+        Needs needs =
+                new Needs(core == null ? List.of() : core.slots(), peers == null ? List.of() : peers.peers(), engines);
+        Map<String, List<Carrier>> carriers = carriers();
+        return rows.stream()
+                .map(row -> entry(row, carriers.getOrDefault(row.key(), List.of()), needs))
+                .toList();
     }
 
-    private static CatalogueEntry entry(Row row, List<FeatureView> bundles) {
-        List<FeatureView> bring = bundles.stream()
-                .filter(b -> b.rows().contains(row.key()) && (b.state() == State.LIVE || b.state() == State.DEGRADED))
-                .toList();
-        List<String> providers =
-                bring.stream().map(b -> b.bundle() + " " + b.version()).toList();
-        if (!bring.isEmpty()) {
-            List<FeatureView> degraded =
-                    bring.stream().filter(b -> b.state() == State.DEGRADED).toList();
-            return degraded.isEmpty()
-                    ? row(row, Status.SUPPORTED, providers, "Its bundle is live.")
-                    : row(row, Status.DEGRADED, providers, degraded.get(0).note());
+    /** By key of their row. */
+    private Map<String, List<Carrier>> carriers() {
+        Map<String, List<Carrier>> carriers = new HashMap<>();
+        for (FeatureView feature : features.features()) {
+            Bundle bundle = context.getBundle(feature.bundleId());
+            if (bundle != null && (feature.state() == State.LIVE || feature.state() == State.DEGRADED)) {
+                add(carriers, bundle, FeatureOperations.CAPABILITY, feature.note());
+            }
+        }
+        for (Bundle bundle : context.getBundles()) {
+            if (Installed.active(bundle)) {
+                add(carriers, bundle, CAPABILITY, "");
+            }
+        }
+        return carriers;
+    }
+
+    private static void add(Map<String, List<Carrier>> carriers, Bundle bundle, String namespace, String note) {
+        String name = Installed.name(bundle) + " " + bundle.getVersion();
+        for (Manifests.Declared declared : Installed.declared(bundle, namespace)) {
+            for (String row : declared.rows()) {
+                carriers.computeIfAbsent(row, r -> new ArrayList<>()).add(new Carrier(name, note, declared.needs()));
+            }
+        }
+    }
+
+    private static CatalogueEntry entry(Row row, List<Carrier> carriers, Needs needs) {
+        if (!carriers.isEmpty()) {
+            List<String> unmet = carriers.stream()
+                    .flatMap(c -> c.needs().stream())
+                    .distinct()
+                    .flatMap(need -> needs.unmet(need).stream())
+                    .toList();
+            List<String> notes = carriers.stream()
+                    .map(Carrier::note)
+                    .filter(note -> !note.isEmpty())
+                    .toList();
+            return !unmet.isEmpty()
+                    ? row(
+                            row,
+                            Status.UNAVAILABLE,
+                            carriers,
+                            "Its bundle is live, but " + String.join(", and ", unmet) + ".")
+                    : !notes.isEmpty()
+                            ? row(row, Status.DEGRADED, carriers, notes.get(0))
+                            : row(row, Status.SUPPORTED, carriers, "Its bundle is live, and what that needs is there.");
         }
         if (!row.offered()) {
             return row(
-                    row, Status.NOT_OFFERED, providers, "The service does not offer it, and no bundle here brings it.");
+                    row, Status.NOT_OFFERED, carriers, "The service does not offer it, and no bundle here brings it.");
         }
         if (needsRuntime(row.performedBy())) {
-            return row(row, Status.MISSING, providers, "No live bundle here brings it.");
+            return row(row, Status.MISSING, carriers, "No live bundle here brings it.");
         }
         return row(
                 row,
                 Status.UNPROVEN,
-                providers,
+                carriers,
                 row.performedBy() + " can perform it; it was not seen on a real tenant.");
     }
 
@@ -71,9 +160,17 @@ public final class Catalogue implements FeatureCatalogue {
         return plain.contains("runtime") && !plain.contains(" or runtime") || plain.contains("http app");
     }
 
-    private static CatalogueEntry row(Row row, Status status, List<String> providers, String why) {
+    private static CatalogueEntry row(Row row, Status status, List<Carrier> carriers, String why) {
         return new CatalogueEntry(
-                row.number(), row.key(), row.side(), row.name(), row.performedBy(), status, providers, why);
+                row.number(),
+                row.key(),
+                row.side(),
+                row.name(),
+                row.performedBy(),
+                status,
+                carriers.stream().map(Carrier::bundle).distinct().toList(),
+                carriers.stream().flatMap(c -> c.needs().stream()).distinct().toList(),
+                why);
     }
 
     private static List<Row> rows() {

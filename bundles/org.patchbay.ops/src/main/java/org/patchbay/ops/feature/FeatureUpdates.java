@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.startlevel.BundleStartLevel;
 import org.slf4j.Logger;
@@ -144,6 +144,8 @@ final class FeatureUpdates {
         lock.lock();
         try {
             Map<String, Choice> chosen = choices.all();
+            installed.all().forEach(b -> Dropped.file(b)
+                    .ifPresent(file -> takeOver(b, file, chosen.get(Installed.name(b)))));
             chosen.values().forEach(this::reconcile);
             for (Bundle bundle : installed.all()) {
                 if (Installed.byUpdate(bundle) && !chosen.containsKey(Installed.name(bundle))) {
@@ -156,6 +158,22 @@ final class FeatureUpdates {
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    /**
+     * At a first start the watcher of the deploy folder comes up before this bundle, and installs what is there as it installs any bundle.
+     * That is undone, and the file offered again, so that it goes the way of an update and its removal is noticed.
+     */
+    private void takeOver(Bundle bundle, Path file, @Nullable Choice choice) {
+        LOG.info(
+                "{} {} was in the deploy folder at the start; it is installed as an update.",
+                bundle.getSymbolicName(),
+                bundle.getVersion());
+        boolean retired = choice != null && choice.retired() && choice.version().equals(bundle.getVersion());
+        container.remove(bundle);
+        if (!retired) {
+            Dropped.offerAgain(file);
         }
     }
 
@@ -317,9 +335,5 @@ final class FeatureUpdates {
         } catch (IOException e) {
             LOG.debug("{} stays", file, e);
         }
-    }
-
-    static Duration bounded(int seconds) {
-        return Duration.ofSeconds(Math.max(1, Math.min(120, seconds)));
     }
 }

@@ -1,6 +1,7 @@
 package org.patchbay.ops.feature;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,6 +42,7 @@ import org.patchbay.api.ops.feature.FeatureView.State;
 import org.patchbay.api.ops.store.Store;
 import org.patchbay.ops.Locations;
 import org.patchbay.ops.OpsConfig;
+import org.patchbay.ops.OpsNumber;
 import org.patchbay.ops.feature.Choices.Choice;
 
 /** The feature bundles of this node. */
@@ -60,7 +62,7 @@ public final class Features implements FeatureOperations, BundleListener {
         t.setDaemon(true);
         return t;
     });
-    private volatile OpsConfig config;
+    private volatile int waitSeconds;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -82,13 +84,13 @@ public final class Features implements FeatureOperations, BundleListener {
             @Reference Roster roster,
             OpsConfig config) {
         this.context = context;
-        this.config = config;
+        this.waitSeconds = OpsNumber.UPDATE_WAIT_SECONDS.of(config);
         this.installed = new Installed(context);
         this.choices = new Choices(store);
         this.updates = new FeatureUpdates(
                 Locations.data(context::getProperty).resolve("features"),
                 installed,
-                new Switch(context, this::slots, () -> FeatureUpdates.bounded(this.config.update__wait__seconds())),
+                new Switch(context, this::slots, () -> Duration.ofSeconds(waitSeconds)),
                 choices,
                 audit,
                 roster::required,
@@ -105,7 +107,7 @@ public final class Features implements FeatureOperations, BundleListener {
 
     @Modified
     void modified(OpsConfig changed) {
-        config = changed;
+        waitSeconds = OpsNumber.UPDATE_WAIT_SECONDS.of(changed, waitSeconds);
     }
 
     @Deactivate

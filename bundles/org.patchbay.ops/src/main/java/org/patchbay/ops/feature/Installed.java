@@ -60,6 +60,11 @@ final class Installed {
         return Manifests.rows(header(bundle, "Provide-Capability"));
     }
 
+    /** What a bundle says that it carries of the feature catalogue, in the capabilities of this namespace. */
+    static List<Manifests.Declared> declared(Bundle bundle, String namespace) {
+        return Manifests.declared(header(bundle, "Provide-Capability"), namespace);
+    }
+
     /** The slots a bundle brings: those its component descriptions name and those it has registered. */
     static Set<Slot> slots(Bundle bundle) {
         Set<Slot> slots = new LinkedHashSet<>();

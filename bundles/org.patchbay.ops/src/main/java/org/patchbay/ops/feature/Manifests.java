@@ -8,26 +8,49 @@ import java.util.regex.Pattern;
 
 import org.patchbay.api.ops.feature.FeatureOperations;
 
-/** Reads the two headers that say what a feature bundle brings. */
+/** Reads the two headers that say what a bundle brings. */
 final class Manifests {
-    private static final Pattern ROWS = Pattern.compile(";\\s*rows(?::List<String>)?\\s*=\\s*\"?([^\";]*)\"?");
+    private static final Pattern ROWS = list("rows");
+    private static final Pattern NEEDS = list("needs");
     private static final Pattern PROVIDE = Pattern.compile("<provide\\s+interface=\"([^\"]+)\"");
     private static final Pattern NAME =
             Pattern.compile("<property\\s+name=\"patchbay\\.name\"[^>]*?value=\"([^\"]+)\"");
 
     private Manifests() {}
 
-    /** The rows of the feature catalogue it declares; empty when it is no feature bundle. */
+    /** Rows of the feature catalogue that a bundle carries, and what it needs for them beside itself. */
+    record Declared(List<String> rows, List<String> needs) {}
+
+    private static Pattern list(String attribute) {
+        return Pattern.compile(";\\s*" + attribute + "(?::List<String>)?\\s*=\\s*\"?([^\";]*)\"?");
+    }
+
+    /** The rows of the feature catalogue that a feature bundle declares; empty when it is none. */
     static Optional<List<String>> rows(String provideCapability) {
+        List<Declared> declared = declared(provideCapability, FeatureOperations.CAPABILITY);
+        return declared.isEmpty()
+                ? Optional.empty()
+                : Optional.of(declared.stream()
+                        .flatMap(d -> d.rows().stream())
+                        .distinct()
+                        .toList());
+    }
+
+    /** What a bundle declares in the capabilities of this namespace. */
+    static List<Declared> declared(String provideCapability, String namespace) {
+        List<Declared> declared = new ArrayList<>();
         for (String clause : clauses(provideCapability)) {
             int end = clause.indexOf(';');
-            String namespace = (end < 0 ? clause : clause.substring(0, end)).strip();
-            if (namespace.equals(FeatureOperations.CAPABILITY)) {
-                Matcher rows = ROWS.matcher(clause);
-                return Optional.of(rows.find() ? words(rows.group(1)) : List.of());
+            if ((end < 0 ? clause : clause.substring(0, end)).strip().equals(namespace)) {
+                declared.add(new Declared(words(ROWS, clause), words(NEEDS, clause)));
             }
         }
-        return Optional.empty();
+        return declared;
+    }
+
+    private static List<String> words(Pattern attribute, String clause) {
+        Matcher found = attribute.matcher(clause);
+        return found.find() ? words(found.group(1)) : List.of();
     }
 
     /** The slots that a component description promises. */

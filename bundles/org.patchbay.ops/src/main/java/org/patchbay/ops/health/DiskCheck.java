@@ -12,26 +12,27 @@ import org.patchbay.api.ops.health.HealthCheck;
 import org.patchbay.api.ops.health.HealthResult;
 import org.patchbay.ops.Locations;
 import org.patchbay.ops.OpsConfig;
+import org.patchbay.ops.OpsNumber;
 
 /** Whether there is room for what this node keeps. Calls go on without. */
 @Component(service = HealthCheck.class, configurationPid = "org.patchbay.ops")
 public final class DiskCheck implements HealthCheck {
     private final Path directory;
-    private volatile long least;
+    private volatile int least;
 
     @Activate
     public DiskCheck(BundleContext context, OpsConfig config) {
-        this(Locations.data(context::getProperty), config.disk__free__megabytes());
+        this(Locations.data(context::getProperty), OpsNumber.DISK_FREE_MEGABYTES.of(config));
     }
 
-    DiskCheck(Path directory, long leastMegabytes) {
+    DiskCheck(Path directory, int leastMegabytes) {
         this.directory = directory;
         this.least = leastMegabytes;
     }
 
     @Modified
     void modified(OpsConfig config) {
-        least = config.disk__free__megabytes();
+        least = OpsNumber.DISK_FREE_MEGABYTES.of(config, least);
     }
 
     @Override

@@ -1,11 +1,6 @@
 package org.patchbay.ops.roster;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -16,15 +11,12 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.patchbay.api.call.roster.Absence;
 import org.patchbay.api.call.roster.Roster;
 import org.patchbay.api.call.roster.RosterEntry;
-import org.patchbay.api.ops.admin.RosterOperations;
 import org.patchbay.api.ops.audit.Audit;
 import org.patchbay.api.ops.store.Store;
 import org.patchbay.api.ops.store.StoreException;
 import org.patchbay.api.ops.store.StoreException.Reason;
-import org.patchbay.api.ops.store.Stored;
 import org.patchbay.api.ops.store.Write;
 import org.patchbay.ops.OpsConfig;
 
@@ -33,21 +25,19 @@ import org.patchbay.ops.OpsConfig;
  * entry of a name counts before the one for every tenant; the others stay in force for it.
  */
 @Component(
-        service = {Roster.class, RosterOperations.class},
+        service = {Roster.class, RosterBook.class},
         configurationPid = "org.patchbay.ops")
 @Designate(ocd = OpsConfig.class)
-public final class RosterBook implements Roster, RosterOperations {
+public final class RosterBook implements Roster {
     private static final Logger LOG = LoggerFactory.getLogger(RosterBook.class);
     static final String SPACE = "roster";
-
-    private record Book(
-            Map<String, List<RosterEntry>> inForce, Map<String, List<RosterEntry>> all, List<String> required) {}
 
     private final Store store;
     private final Audit audit;
     private final AutoCloseable watch;
+    private final List<RosterEntry> byDefault = byDefault();
     private volatile List<RosterEntry> configured;
-    private volatile Book book;
+    private volatile RosterState state;
 
     @Activate
     public RosterBook(@Reference Store store, @Reference Audit audit, OpsConfig config) {
@@ -58,18 +48,18 @@ public final class RosterBook implements Roster, RosterOperations {
         this.store = store;
         this.audit = audit;
         this.configured = read(configured);
-        book = read(this.configured, store);
+        state = RosterState.read(this.configured, byDefault, store);
         watch = store.watch(SPACE, changed -> refresh());
         // What was changed between the reading and the watching.
         refresh();
-        LOG.info("The roster requires {}.", book.required());
+        LOG.info("The roster requires {}.", state.required());
     }
 
     @Modified
     void modified(OpsConfig config) {
         configured = read(config.roster());
         refresh();
-        LOG.info("The roster requires {}.", book.required());
+        LOG.info("The roster requires {}.", state.required());
     }
 
     @Deactivate
@@ -79,23 +69,21 @@ public final class RosterBook implements Roster, RosterOperations {
 
     @Override
     public List<RosterEntry> entries(String tenant) {
-        Book now = book;
-        List<RosterEntry> own = now.inForce().get(tenant);
-        return own == null ? now.inForce().getOrDefault(EVERY_TENANT, List.of()) : own;
+        return state.entries(tenant);
     }
 
     @Override
     public List<String> required() {
-        return book.required();
+        return state.required();
     }
 
-    @Override
-    public Map<String, List<RosterEntry>> all() {
-        return book.all();
+    /** Each entry and where it comes from. */
+    List<RosterState.Line> lines() {
+        return state.lines();
     }
 
-    @Override
-    public void set(String author, String tenant, RosterEntry entry) throws StoreException {
+    /** As {@link org.patchbay.api.ops.admin.RosterOperations#set}. */
+    void set(String author, String tenant, RosterEntry entry) throws StoreException {
         checkTenant(tenant);
         try {
             RosterText.checked(entry);
@@ -108,10 +96,10 @@ public final class RosterBook implements Roster, RosterOperations {
         audit.record(author, "roster-set", tenant + " " + entry.name(), before + " -> " + shown(tenant, entry.name()));
     }
 
-    @Override
-    public boolean remove(String author, String tenant, String name) throws StoreException {
+    /** As {@link org.patchbay.api.ops.admin.RosterOperations#remove}. */
+    boolean remove(String author, String tenant, String name) throws StoreException {
         checkTenant(tenant);
-        if (entry(tenant, name).isEmpty()) {
+        if (state.entry(tenant, name).isEmpty()) {
             return false;
         }
         String before = shown(tenant, name);
@@ -129,17 +117,11 @@ public final class RosterBook implements Roster, RosterOperations {
     }
 
     private synchronized void refresh() {
-        book = read(configured, store);
-    }
-
-    private Optional<RosterEntry> entry(String tenant, String name) {
-        return book.all().getOrDefault(tenant, List.of()).stream()
-                .filter(e -> e.name().equals(name))
-                .findFirst();
+        state = RosterState.read(configured, byDefault, store);
     }
 
     private String shown(String tenant, String name) {
-        return entry(tenant, name)
+        return state.entry(tenant, name)
                 .map(e -> e.absence() + " after " + e.grace().toMillis() + " ms")
                 .orElse("none");
     }
@@ -148,51 +130,18 @@ public final class RosterBook implements Roster, RosterOperations {
         return RosterText.configured(
                 lines,
                 wrong -> LOG.warn(
-                        "org.patchbay.ops: roster: {} is left out. Write a handler's name, SKIP or REFUSE, and seconds: blocking REFUSE 3",
+                        "org.patchbay.ops: roster: {}. Write a handler's name, SKIP or REFUSE, and seconds: blocking REFUSE 3",
                         wrong));
     }
 
-    private static Book read(List<RosterEntry> configured, Store store) {
-        Map<String, Map<String, RosterEntry>> byTenant = new TreeMap<>();
-        Map<String, RosterEntry> every = new LinkedHashMap<>();
-        configured.forEach(e -> every.put(e.name(), e));
-        byTenant.put(EVERY_TENANT, every);
-        for (Stored document : store.list(SPACE, "")) {
-            int slash = document.key().indexOf('/');
-            String tenant = document.key().substring(0, Math.max(0, slash));
-            String name = document.key().substring(slash + 1);
-            Map<String, RosterEntry> entries = byTenant.computeIfAbsent(tenant, t -> new LinkedHashMap<>());
-            Optional<RosterEntry> entry;
-            try {
-                entry = RosterText.read(name, document.value());
-            } catch (IllegalArgumentException e) {
-                // Refusing is the safe reading of an entry that says nothing: a call is not let past a screen by
-                // damage.
-                LOG.warn(
-                        "The roster entry {} cannot be read ({}); REFUSE counts. Set it again.",
-                        document.key(),
-                        e.getMessage());
-                entry = Optional.of(new RosterEntry(name, Absence.REFUSE, java.time.Duration.ofSeconds(3)));
-            }
-            if (entry.isPresent()) {
-                entries.put(name, entry.get());
-            } else {
-                entries.remove(name);
-            }
+    /** What the annotation says, which the container puts in place where nothing is configured. */
+    private static List<RosterEntry> byDefault() {
+        try {
+            Object lines = OpsConfig.class.getMethod("roster").getDefaultValue();
+            return lines instanceof String[] text ? read(text) : List.of();
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException(e);
         }
-        Map<String, List<RosterEntry>> all = new LinkedHashMap<>();
-        Map<String, List<RosterEntry>> inForce = new LinkedHashMap<>();
-        byTenant.forEach((tenant, entries) -> {
-            Map<String, RosterEntry> merged = new LinkedHashMap<>(every);
-            merged.putAll(entries);
-            all.put(tenant, List.copyOf(entries.values()));
-            inForce.put(tenant, List.copyOf(merged.values()));
-        });
-        List<String> required = new ArrayList<>();
-        inForce.values().forEach(entries -> entries.stream()
-                .filter(e -> e.absence() == Absence.REFUSE && !required.contains(e.name()))
-                .forEach(e -> required.add(e.name())));
-        return new Book(inForce, java.util.Collections.unmodifiableMap(all), List.copyOf(required));
     }
 
     private static String key(String tenant, String name) {

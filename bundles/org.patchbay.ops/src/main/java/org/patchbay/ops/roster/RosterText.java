@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import org.patchbay.api.call.roster.Absence;
 import org.patchbay.api.call.roster.RosterEntry;
@@ -16,10 +17,16 @@ import org.patchbay.ops.Lines;
 /** A roster entry as it is written: {@code blocking REFUSE 3} in the configuration, lines of keys in the store. */
 final class RosterText {
     static final Duration MOST = Duration.ofMinutes(1);
+    private static final Duration USUAL = Duration.ofSeconds(3);
 
     private RosterText() {}
 
-    /** The entries of a configuration, which may be parted by commas; a wrong one is told of and left out. */
+    /**
+     * The entries of a configuration, which may be parted by commas. Of a wrong one, REFUSE and 3 s count for what cannot be read: a slip of the
+     * pen must not let calls past a screen. Only what names no handler is left out.
+     *
+     * @param complaint told of each wrong one, why, and what counts instead
+     */
     static List<RosterEntry> configured(String[] lines, Consumer<String> complaint) {
         List<RosterEntry> entries = new ArrayList<>();
         for (String line : String.join(",", lines).split(",")) {
@@ -27,27 +34,48 @@ final class RosterText {
             if (words[0].isEmpty()) {
                 continue;
             }
+            List<String> wrong = new ArrayList<>();
+            if (words.length < 2 || words.length > 3) {
+                wrong.add("it has " + words.length + " words");
+            }
+            Absence absence = read(() -> absence(words.length > 1 ? words[1] : ""), Absence.REFUSE, wrong);
+            Duration grace = read(() -> words.length > 2 ? limited(seconds(words[2])) : USUAL, USUAL, wrong);
+            RosterEntry entry = new RosterEntry(words[0], absence, grace);
             try {
-                Duration grace = words.length > 2 ? seconds(words[2]) : Duration.ofSeconds(3);
-                if (words.length > 3 || words.length < 2) {
-                    throw new IllegalArgumentException("it has " + words.length + " words");
+                entries.add(checked(entry));
+                if (!wrong.isEmpty()) {
+                    complaint.accept("'" + line.strip() + "' cannot be read (" + String.join(", ", wrong) + "), "
+                            + absence + " after " + grace.toSeconds() + " s counts");
                 }
-                entries.add(checked(new RosterEntry(words[0], absence(words[1]), grace)));
             } catch (IllegalArgumentException e) {
-                complaint.accept("'" + line.strip() + "' (" + e.getMessage() + ")");
+                complaint.accept("'" + line.strip() + "' is left out (" + e.getMessage() + ")");
             }
         }
         return List.copyOf(entries);
+    }
+
+    private static <V> V read(Supplier<V> value, V otherwise, List<String> wrong) {
+        try {
+            return value.get();
+        } catch (IllegalArgumentException e) {
+            wrong.add(String.valueOf(e.getMessage()));
+            return otherwise;
+        }
     }
 
     static RosterEntry checked(RosterEntry entry) {
         if (!entry.name().matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
             throw new IllegalArgumentException("'" + entry.name() + "' is no name of a handler");
         }
-        if (entry.grace().isNegative() || entry.grace().compareTo(MOST) > 0) {
+        limited(entry.grace());
+        return entry;
+    }
+
+    private static Duration limited(Duration grace) {
+        if (grace.isNegative() || grace.compareTo(MOST) > 0) {
             throw new IllegalArgumentException("the grace must be 0 to " + MOST.toSeconds() + " seconds");
         }
-        return entry;
+        return grace;
     }
 
     static String write(RosterEntry entry) {

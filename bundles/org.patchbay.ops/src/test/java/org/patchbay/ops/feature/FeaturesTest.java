@@ -18,8 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.wiring.BundleWiring;
 
-import org.patchbay.api.ops.feature.CatalogueEntry;
-import org.patchbay.api.ops.feature.CatalogueEntry.Status;
 import org.patchbay.api.ops.feature.FeatureException;
 import org.patchbay.api.ops.feature.FeatureView;
 
@@ -265,34 +263,24 @@ class FeaturesTest {
     }
 
     @Test
-    void theCatalogueSaysOnlyWhatIsLive() throws Exception {
+    void takesOverWhatTheWatcherInstalledBeforeThisBundleWasThere() throws Exception {
+        File dropped = drop(container.bundle(NAME, "1.1.0", "blocking"), "acme.jar");
+        FileTime before = FileTime.from(Instant.now().minusSeconds(60));
+        Files.setLastModifiedTime(dropped.toPath(), before);
+        container
+                .framework
+                .getBundleContext()
+                .installBundle(dropped.toURI().toString())
+                .start();
         container.begin();
-        Catalogue catalogue = new Catalogue(container.features);
-        assertThat(catalogue.entries())
-                .hasSize(40)
-                .extracting(CatalogueEntry::number)
-                .isSorted();
-        assertThat(status(catalogue, "call-blocking")).isEqualTo(Status.MISSING);
-        assertThat(status(catalogue, "cloud-voicemail")).isEqualTo(Status.UNPROVEN);
-        assertThat(status(catalogue, "holiday-handling")).isEqualTo(Status.UNPROVEN);
-        assertThat(status(catalogue, "inbound-block-list")).isEqualTo(Status.UNPROVEN);
-        assertThat(status(catalogue, "extension-dialling")).isEqualTo(Status.MISSING);
-        assertThat(status(catalogue, "sms-mms")).isEqualTo(Status.MISSING);
-        assertThat(status(catalogue, "unassigned-numbers")).isEqualTo(Status.NOT_OFFERED);
-        container.features.update("ada", container.bundle(NAME, "1.0.0", "blocking"));
-        assertThat(status(catalogue, "call-blocking")).isEqualTo(Status.SUPPORTED);
-        container.features.retire("ada", NAME);
-        assertThat(status(catalogue, "call-blocking")).isEqualTo(Status.MISSING);
-        container.distribution(container.bundle("acme.other", "1.0.0", "!blocking"));
-        assertThat(status(catalogue, "call-blocking")).isEqualTo(Status.DEGRADED);
-    }
-
-    private static Status status(Catalogue catalogue, String key) {
-        return catalogue.entries().stream()
-                .filter(e -> e.key().equals(key))
-                .findFirst()
-                .orElseThrow()
-                .status();
+        await().until(() -> Files.getLastModifiedTime(dropped.toPath()).compareTo(before) > 0);
+        assertThat(container.there(NAME)).isEmpty();
+        DeployFolder deploy = new DeployFolder(container.features);
+        deploy.install(dropped);
+        assertThat(container.active(NAME)).containsExactly("1.1.0");
+        Files.delete(dropped.toPath());
+        deploy.uninstall(dropped);
+        assertThat(container.there(NAME)).isEmpty();
     }
 
     private void keepsTheOld(Path file, String... says) throws Exception {

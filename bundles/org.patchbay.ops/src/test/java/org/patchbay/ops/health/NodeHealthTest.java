@@ -50,7 +50,7 @@ class NodeHealthTest {
     void saysWhenTheDiskIsFilling() {
         assertThat(new DiskCheck(Path.of("not", "there", "yet"), 1).check().state())
                 .isEqualTo(HealthResult.State.OK);
-        assertThat(new DiskCheck(Path.of("."), Long.MAX_VALUE).check())
+        assertThat(new DiskCheck(Path.of("."), Integer.MAX_VALUE).check())
                 .satisfies(r -> assertThat(r.state()).isEqualTo(HealthResult.State.WARN))
                 .satisfies(r -> assertThat(r.text()).contains("Make room"));
     }

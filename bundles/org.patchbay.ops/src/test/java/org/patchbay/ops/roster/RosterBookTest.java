@@ -2,11 +2,18 @@ package org.patchbay.ops.roster;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 
 import org.patchbay.api.call.roster.Absence;
 import org.patchbay.api.call.roster.RosterEntry;
+import org.patchbay.api.ops.admin.CallOperations;
+import org.patchbay.api.ops.admin.CallSummary;
+import org.patchbay.api.ops.admin.RosterView;
+import org.patchbay.api.ops.admin.RosterView.Source;
+import org.patchbay.api.ops.admin.SlotView;
+import org.patchbay.api.ops.admin.TraceEntry;
 import org.patchbay.api.ops.store.StoreException;
 import org.patchbay.api.ops.store.Write;
 import org.patchbay.ops.MemoryAudit;
@@ -33,15 +40,23 @@ class RosterBookTest {
                         new RosterEntry("b", Absence.SKIP, Duration.ZERO));
     }
 
+    /** A slip of the pen in the configuration must not let calls past a screen. */
     @Test
-    void leavesOutWhatCannotBeRead() {
+    void takesForRefusedWhatItCannotReadAndLeavesOutOnlyWhatNamesNoHandler() {
+        Duration three = Duration.ofSeconds(3);
         assertThat(new RosterBook(
                                 store,
                                 audit,
-                                "a, b MAYBE 3, c REFUSE x, d REFUSE 99999, e REFUSE -1, f/g SKIP 1, ok SKIP 1,,")
+                                "a, b MAYBE 1, c SKIP x, d REFUSE 99999, e SKIP -1, f/g SKIP 1, h SKIP 1 2, ok SKIP 1,,")
                         .entries("acme"))
-                .extracting(RosterEntry::name)
-                .containsExactly("ok");
+                .containsExactly(
+                        new RosterEntry("a", Absence.REFUSE, three),
+                        new RosterEntry("b", Absence.REFUSE, Duration.ofSeconds(1)),
+                        new RosterEntry("c", Absence.SKIP, three),
+                        new RosterEntry("d", Absence.REFUSE, three),
+                        new RosterEntry("e", Absence.SKIP, three),
+                        new RosterEntry("h", Absence.SKIP, Duration.ofSeconds(1)),
+                        new RosterEntry("ok", Absence.SKIP, Duration.ofSeconds(1)));
     }
 
     @Test
@@ -71,7 +86,7 @@ class RosterBookTest {
                 .containsExactly(BLOCKING, new RosterEntry("forwarding", Absence.REFUSE, Duration.ofSeconds(1)));
         assertThat(roster.entries("other")).containsExactly(BLOCKING, FORWARDING);
         assertThat(roster.required()).containsExactlyInAnyOrder("blocking", "forwarding");
-        assertThat(roster.all().get("acme")).hasSize(1);
+        assertThat(roster.lines()).filteredOn(l -> l.tenant().equals("acme")).hasSize(1);
     }
 
     @Test
@@ -83,6 +98,75 @@ class RosterBookTest {
                 .isEmpty();
         roster.set("bob", "*", BLOCKING);
         assertThat(roster.entries("acme")).contains(BLOCKING);
+    }
+
+    @Test
+    void saysWhereEachEntryComesFromAndWhetherSomebodyIsAsked() throws Exception {
+        RosterBook book = new RosterBook(store, audit, "blocking REFUSE 3, licence SKIP 2, forwarding SKIP 1");
+        book.set("bob", "*", new RosterEntry("licence", Absence.REFUSE, Duration.ofSeconds(2)));
+        book.set("eve", "acme", new RosterEntry("spam", Absence.SKIP, Duration.ZERO));
+        book.remove("ada", "*", "forwarding");
+        RosterDesk desk = new RosterDesk(book);
+        assertThat(desk.all()).allMatch(v -> v.state().equals("unknown"));
+        assertThat(desk.with(new Core(
+                                slot("blocking", "1.0.0", "standby"),
+                                slot("blocking", "1.1.0", "live"),
+                                slot("spam", "1.0.0", "quarantined")))
+                        .all())
+                .containsExactly(
+                        new RosterView(
+                                "*", "blocking", Optional.of(BLOCKING), Source.DEFAULT, "", "live", "acme.x 1.1.0"),
+                        new RosterView(
+                                "*",
+                                "licence",
+                                Optional.of(new RosterEntry("licence", Absence.REFUSE, Duration.ofSeconds(2))),
+                                Source.OPERATOR,
+                                "bob",
+                                "absent",
+                                ""),
+                        new RosterView("*", "forwarding", Optional.empty(), Source.OPERATOR, "ada", "absent", ""),
+                        new RosterView(
+                                "acme",
+                                "spam",
+                                Optional.of(new RosterEntry("spam", Absence.SKIP, Duration.ZERO)),
+                                Source.OPERATOR,
+                                "eve",
+                                "quarantined",
+                                ""));
+        assertThat(new RosterBook(new MemoryStore(), audit, "blocking REFUSE 4").lines())
+                .extracting(l -> l.source())
+                .containsExactly(Source.CONFIGURATION);
+    }
+
+    private static SlotView slot(String name, String version, String state) {
+        return new SlotView("handler", name, "SCREEN", "acme.x", version, 1, state, 0, 0, 0);
+    }
+
+    private record Core(SlotView... bound) implements CallOperations {
+        @Override
+        public List<SlotView> slots() {
+            return List.of(bound);
+        }
+
+        @Override
+        public List<CallSummary> calls() {
+            return List.of();
+        }
+
+        @Override
+        public List<TraceEntry> trace(String call) {
+            return List.of();
+        }
+
+        @Override
+        public List<String> recent(int count) {
+            return List.of();
+        }
+
+        @Override
+        public boolean hangup(String author, String call) {
+            return false;
+        }
     }
 
     @Test

@@ -12,7 +12,7 @@ final class Alone {
         if (what instanceof Happening.Answered) {
             Leg caller = call.caller();
             if (caller != null) {
-                Orders.bridge(call, "", caller, leg);
+                Bridging.bridge(call, "", caller, leg);
             }
         } else if (what instanceof Happening.Failed failed) {
             Leg caller = call.caller();

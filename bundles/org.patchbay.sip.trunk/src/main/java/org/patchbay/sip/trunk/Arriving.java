@@ -2,6 +2,7 @@ package org.patchbay.sip.trunk;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,7 @@ import org.patchbay.sip.stack.transport.ConnectionInfo;
 /** Takes a peer's initial INVITE: checks it, answers 100 and hands it to the core. */
 final class Arriving {
     private static final Logger LOG = LoggerFactory.getLogger(Arriving.class);
+    private static final Pattern PLAIN_USER = Pattern.compile("[+0-9A-Za-z._-]*");
 
     private Arriving() {}
 
@@ -46,7 +48,7 @@ final class Arriving {
                 new Leg(call, call.id + "-a", peer, Party.of(invite.from().uri().text()));
         Incoming incoming = new Incoming(leg, transaction);
         leg.incoming = incoming;
-        leg.contactUser = Arrivals.dialled(invite).matches("[+0-9A-Za-z._-]*") ? Arrivals.dialled(invite) : "";
+        leg.contactUser = PLAIN_USER.matcher(Arrivals.dialled(invite)).matches() ? Arrivals.dialled(invite) : "";
         leg.dialog = DialogRecord.of(leg, invite, trunk.stack().newTag());
         call.emergency = emergency;
         call.legs.put(leg.id, leg);
@@ -144,7 +146,8 @@ final class Arriving {
         Optional<Target> target = arrival.fallback();
         if (target.isEmpty()) {
             LOG.warn(
-                    "An emergency call from {} found no core and no emergency_fallback is configured: set it for this peer.",
+                    "An emergency call from {} found no core and no emergency_fallback is configured: set it for this"
+                            + " peer.",
                     leg.peer.name());
             leg.end(Trunk.unready(leg.peer), 41, "No way for an emergency call", false, 0);
             return;
@@ -154,7 +157,7 @@ final class Arriving {
                 leg.peer.name(),
                 target.get().peer().orElse("nowhere"));
         leg.call.trunk.counters().add("emergency-fallbacks");
-        Orders.dial(
+        Dialling.dial(
                 leg.call,
                 new LegOrder.Dial(
                         leg.call.id + "-e",

@@ -230,7 +230,7 @@ final class Call implements MediaListener {
 
     @Override
     public void digit(String leg, char digit, int milliseconds) {
-        on(() -> with(leg, each -> tell(each, "", new Happening.Digit(digit, milliseconds))));
+        on(() -> with(leg, each -> Digits.pressed(each, Digits.Source.TELEPHONE_EVENT, digit, milliseconds)));
     }
 
     @Override

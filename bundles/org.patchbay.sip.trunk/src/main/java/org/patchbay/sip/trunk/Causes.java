@@ -2,12 +2,14 @@ package org.patchbay.sip.trunk;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import org.patchbay.api.call.Side;
 import org.patchbay.sip.stack.message.SipMessage;
 
 /** SIP statuses and Q.850 causes, and what of them one side may see of the other (RFC 3326, RFC 3398, RFC 4497). */
 final class Causes {
+    private static final Pattern UNQUOTABLE = Pattern.compile("[\\p{Cntrl}\"\\\\]");
     private static final Map<Integer, String> PHRASES = Map.ofEntries(
             Map.entry(100, "Trying"),
             Map.entry(180, "Ringing"),
@@ -24,6 +26,7 @@ final class Causes {
             Map.entry(415, "Unsupported Media Type"),
             Map.entry(416, "Unsupported URI Scheme"),
             Map.entry(420, "Bad Extension"),
+            Map.entry(469, "Bad Info Package"),
             Map.entry(480, "Temporarily Unavailable"),
             Map.entry(481, "Call/Transaction Does Not Exist"),
             Map.entry(482, "Loop Detected"),
@@ -111,7 +114,7 @@ final class Causes {
 
     /** The value of a Reason header. */
     static String reason(int q850, String text) {
-        String clean = text.replaceAll("[\\p{Cntrl}\"\\\\]", " ").trim();
+        String clean = UNQUOTABLE.matcher(text).replaceAll(" ").trim();
         return "Q.850;cause=" + q850 + (clean.isEmpty() ? "" : ";text=\"" + clean + '"');
     }
 

@@ -11,6 +11,9 @@ import org.patchbay.sip.stack.message.SipRequest;
 
 /** A caller's INVITE until it is answered. */
 final class Incoming {
+    /** Instead of a leg: the early media are the runtime's own. */
+    static final String OURS = "";
+
     private final Leg leg;
     private final ServerTransaction transaction;
     private final boolean offered;
@@ -55,7 +58,12 @@ final class Incoming {
         }
     }
 
-    /** The answer given in early media, if it still is that of the leg {@code from}: the same has to stand in the 2xx. */
+    /** Whether early media are open. */
+    boolean answered() {
+        return !answer.isEmpty();
+    }
+
+    /** The answer given in early media, if it still is that of the leg {@code from}, or {@link #OURS}: the same has to stand in the 2xx. */
     Optional<String> given(String from) {
         return answer.isEmpty() || !answeredFor.equals(from) ? Optional.empty() : Optional.of(answer);
     }

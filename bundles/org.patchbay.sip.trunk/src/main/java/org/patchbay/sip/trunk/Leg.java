@@ -33,6 +33,7 @@ final class Leg {
     final PeerSettings peer;
     final Party party;
     final Negotiation negotiation = new Negotiation(this);
+    final Playing playing = new Playing(this);
     Stage stage = Stage.TRYING;
     /** Set for the leg of a caller, until its INVITE is answered and acknowledged. */
     @Nullable
@@ -51,6 +52,10 @@ final class Leg {
     Leg partner;
     /** Whether its peer has put us on hold. */
     boolean held;
+    /** Whether we have put its peer on hold. */
+    boolean holding;
+    /** Where its digits come from, once there was one. */
+    Digits.@Nullable Source digits;
     /** The codec in use. */
     String codec = "";
     /** Where its media are said to be: the peer's end and ours. */
@@ -172,18 +177,9 @@ final class Leg {
     String summary() {
         MediaLeg made = media;
         MediaQuality quality = made == null ? MediaQuality.NONE : made.quality();
-        return String.format(
-                "%s %s: peer %s, ours %s, %s, received %d, sent %d, lost %d, jitter %.1f ms, rejected %d",
-                id,
-                peer.name(),
-                theirs,
-                ours,
-                codec.isEmpty() ? "-" : codec,
-                quality.packets(),
-                quality.sent(),
-                quality.lost(),
-                quality.jitterMillis(),
-                quality.rejected());
+        return id + " " + peer.name() + ": peer " + theirs + ", ours " + ours + ", " + (codec.isEmpty() ? "-" : codec)
+                + ", received " + quality.packets() + ", sent " + quality.sent() + ", lost " + quality.lost()
+                + ", jitter " + Math.round(quality.jitterMillis() * 10) / 10.0 + " ms, rejected " + quality.rejected();
     }
 
     Optional<String> name() {

@@ -1,45 +1,46 @@
 package org.patchbay.sip.trunk;
 
-import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.IntConsumer;
 
 import org.jspecify.annotations.Nullable;
 
 import org.patchbay.api.call.treatment.Happening;
 import org.patchbay.api.media.MediaException;
-import org.patchbay.sip.stack.ClientListener;
-import org.patchbay.sip.stack.ClientTransaction;
-import org.patchbay.sip.stack.Failure;
 import org.patchbay.sip.stack.ServerTransaction;
 import org.patchbay.sip.stack.message.ResponseBuilder;
 import org.patchbay.sip.stack.message.SipRequest;
 import org.patchbay.sip.stack.message.SipResponse;
 
 /**
- * Offers and answers of one dialog after its beginning (RFC 3261 section 14), and the 2xx that wait for their ACK. Media are anchored here,
- * so a peer's new address is answered by ourselves; a new direction or codec goes on to the partner as an offer of ours.
+ * Whose turn it is in one dialog after its beginning (RFC 3261 section 14): one offer at a time, ours ({@link OwnOffer}) or the peer's
+ * ({@link PeerOffer}), and none of ours before a 2xx has its ACK.
  */
 final class Negotiation {
-    private static final int TRIES = 4;
+    /** How often an offer of ours is made that crosses one of the peer's. */
+    static final int TRIES = 4;
     /** Given to a continuation for success. */
     static final int DONE = 200;
 
     private final Leg leg;
-    /** A re-INVITE of the peer's that has no final response yet. */
-    private @Nullable ServerTransaction asked;
-
+    private final OwnOffer ours;
+    private final PeerOffer theirs;
     private @Nullable Delivery delivery;
-    /** A re-INVITE of ours is under way. */
-    private boolean asking;
+    /** The media engine is at the answer that came with an ACK. */
+    private boolean settling;
 
     private @Nullable Runnable afterAck;
+    private @Nullable Deque<Runnable> waiting;
 
     Negotiation(Leg leg) {
         this.leg = leg;
+        this.ours = new OwnOffer(leg, this);
+        this.theirs = new PeerOffer(leg, this);
     }
 
+    /** Sends a 2xx and repeats it until it is acknowledged. */
     void deliver(ServerTransaction transaction, ResponseBuilder response, boolean offering) {
         SipResponse built = leg.call.trunk.respond(leg, transaction, response);
         Delivery before = delivery;
@@ -53,8 +54,8 @@ final class Negotiation {
 
     private void unacknowledged() {
         delivery = null;
-        finished();
         leg.call.lost(leg, 408, "No ACK came");
+        proceed();
     }
 
     void acknowledged(SipRequest ack) {
@@ -64,21 +65,62 @@ final class Negotiation {
         }
         delivery = null;
         done.stop();
-        if (done.offering() && !leg.ended()) {
-            Optional<String> answer = Bodies.sdp(ack);
-            if (answer.isEmpty()) {
-                leg.call.lost(leg, 488, "The ACK had no answer");
-            } else {
-                answered(answer.get());
-            }
+        if (!done.offering() || leg.ended()) {
+            proceed();
+            return;
         }
-        finished();
+        Optional<String> answer = Bodies.sdp(ack);
+        if (answer.isPresent()) {
+            answered(answer.get());
+        } else {
+            leg.call.lost(leg, 488, "The ACK had no answer");
+            proceed();
+        }
     }
 
-    /** Runs at once, or when the ACK that is waited for has come or will not come any more. */
+    private void answered(String sdp) {
+        boolean before = leg.held;
+        Sdp read = leg.described(sdp);
+        leg.codec = read.codec();
+        noteHold(read);
+        settling = true;
+        try {
+            leg.call.when(
+                    leg.media().remote(leg.dialog().remoteTag, sdp, false),
+                    any -> {
+                        settling = false;
+                        Leg partner = leg.partner;
+                        if (before != leg.held && partner != null && partner.up()) {
+                            partner.negotiation.offer(leg.name(), null, unheard -> {}, TRIES);
+                        }
+                        proceed();
+                    },
+                    this::unsettled);
+        } catch (MediaException e) {
+            unsettled(e);
+        }
+    }
+
+    private void unsettled(MediaException fault) {
+        settling = false;
+        leg.call.lost(leg, fault.sip(), fault.getMessage());
+        proceed();
+    }
+
+    /** The ACK that was waited for is there and dealt with, or will not come any more. */
+    private void proceed() {
+        Runnable then = afterAck;
+        afterAck = null;
+        if (then != null) {
+            then.run();
+        }
+        freed();
+    }
+
+    /** Runs at once, or when the ACK that is waited for is there and dealt with, or will not come any more. */
     void whenAcknowledged(Runnable then) {
         Runnable before = afterAck;
-        if (delivery == null) {
+        if (delivery == null && !settling) {
             then.run();
         } else {
             afterAck = before == null
@@ -90,256 +132,67 @@ final class Negotiation {
         }
     }
 
-    private void finished() {
-        Runnable then = afterAck;
-        afterAck = null;
-        if (then != null) {
-            then.run();
-        }
+    /** Whether the peer has an offer of ours whose answer its ACK has to bring. */
+    boolean agreeing() {
+        Delivery open = delivery;
+        return settling || open != null && open.offering();
     }
 
-    private void answered(String sdp) {
-        boolean before = leg.held;
-        Sdp read = leg.described(sdp);
-        leg.codec = read.codec();
-        noteHold(read);
-        try {
-            leg.call.when(
-                    leg.media().remote(tag(), sdp, false),
-                    any -> {
-                        Leg partner = leg.partner;
-                        if (before != leg.held && partner != null && partner.up()) {
-                            partner.negotiation.offer(leg.name(), null, any2 -> {}, TRIES);
-                        }
-                    },
-                    fault -> leg.call.lost(leg, 488, fault.getMessage()));
-        } catch (MediaException e) {
-            leg.call.lost(leg, e.sip(), String.valueOf(e.getMessage()));
+    /** Whether an offer, of ours or of the peer's, waits for its answer. */
+    boolean busy() {
+        return theirs.isOpen() || ours.isOpen() || agreeing();
+    }
+
+    /** Whether an offer of ours may be made. */
+    boolean free() {
+        return !busy() && delivery == null;
+    }
+
+    /** Runs at once, or when the dialog is free for an offer of ours, or has ended. */
+    void whenFree(Runnable then) {
+        if (free() || leg.ended()) {
+            then.run();
+            return;
+        }
+        Deque<Runnable> tasks = waiting == null ? new ArrayDeque<>(2) : waiting;
+        waiting = tasks;
+        tasks.add(then);
+    }
+
+    /** Somebody's turn is over. */
+    void freed() {
+        Deque<Runnable> tasks = waiting;
+        while (tasks != null && !tasks.isEmpty() && (free() || leg.ended())) {
+            tasks.remove().run();
         }
     }
 
     /** The peer offers anew. */
     void received(ServerTransaction transaction) {
-        if (asked != null) {
-            leg.call.trunk.refuse(
-                    leg, transaction, 500, ThreadLocalRandom.current().nextInt(1, 11));
-            return;
-        }
-        Delivery waiting = delivery;
-        if (asking || waiting != null && waiting.offering()) {
-            leg.call.trunk.refuse(leg, transaction, 491, 0);
-            return;
-        }
-        leg.dialog().refreshed(transaction.request().contact());
-        Optional<String> offer = Bodies.sdp(transaction.request());
-        asked = transaction;
-        try {
-            if (offer.isEmpty()) {
-                leg.call.when(
-                        leg.media().offer(mirror()),
-                        sdp -> accept(transaction, sdp, true),
-                        fault -> refuse(fault.sip()));
-                return;
-            }
-            Sdp read = leg.described(offer.get());
-            leg.call.when(
-                    leg.media().remote(tag(), offer.get(), true),
-                    any -> offered(transaction, read),
-                    fault -> refuse(fault.sip()));
-        } catch (MediaException e) {
-            refuse(e.sip());
-        }
-    }
-
-    private void offered(ServerTransaction transaction, Sdp offer) {
-        Leg partner = leg.partner;
-        boolean changed = offer.held() != leg.held
-                || !leg.codec.isEmpty() && !offer.codecs().contains(leg.codec);
-        if (!changed || partner == null || !partner.up()) {
-            answer(transaction, offer);
-        } else if (partner.negotiation.busy()) {
-            refuse(491);
-        } else {
-            partner.negotiation.offer(
-                    leg.name(),
-                    null,
-                    status -> {
-                        if (status == DONE) {
-                            answer(transaction, offer);
-                        } else {
-                            refuse(status);
-                        }
-                    },
-                    TRIES);
-        }
-    }
-
-    private void answer(ServerTransaction transaction, Sdp offer) {
-        if (asked != transaction || leg.ended()) {
-            return;
-        }
-        try {
-            leg.call.when(
-                    leg.media().answer(mirror()),
-                    sdp -> {
-                        leg.codec = Sdp.of(sdp).codec();
-                        accept(transaction, sdp, false);
-                        noteHold(offer);
-                    },
-                    fault -> refuse(fault.sip()));
-        } catch (MediaException e) {
-            refuse(e.sip());
-        }
-    }
-
-    private void accept(ServerTransaction transaction, String sdp, boolean offering) {
-        if (asked != transaction || leg.ended()) {
-            return;
-        }
-        asked = null;
-        deliver(
-                transaction,
-                leg.call
-                        .trunk
-                        .introduce(leg, transaction.request().response(200, "OK"))
-                        .body(Bodies.SDP, leg.describing(sdp)),
-                offering);
-    }
-
-    private void refuse(int status) {
-        ServerTransaction open = asked;
-        asked = null;
-        if (open != null) {
-            leg.call.trunk.refuse(leg, open, status, 0);
-        }
+        theirs.received(transaction, ours.isOpen() || agreeing());
     }
 
     /** The peer takes its re-INVITE back. */
     void cancelled(ServerTransaction transaction) {
-        if (asked == transaction) {
-            refuse(487);
-        }
+        theirs.cancelled(transaction);
     }
 
-    /** The leg has ended: a re-INVITE that is still open gets its answer (RFC 3261 section 15.1.2). */
+    /** Offers to the peer, when it is our turn: see {@link OwnOffer#offer}. */
+    void offer(Optional<String> mirror, @Nullable String direction, IntConsumer then, int tries) {
+        ours.offer(mirror, direction, then, tries);
+    }
+
+    /** The leg has ended: a re-INVITE that is still open gets its answer (RFC 3261 section 15.1.2), and nobody waits for a turn in vain. */
     void closed() {
-        refuse(487);
+        theirs.refuse(487);
+        freed();
     }
 
-    private void noteHold(Sdp offer) {
-        if (offer.held() != leg.held) {
-            leg.held = offer.held();
+    /** What the peer says of its direction while we hold it follows from our hold, and is none of its own. */
+    void noteHold(Sdp description) {
+        if (description.held() != leg.held && !leg.holding) {
+            leg.held = description.held();
             leg.call.tell(leg, "", new Happening.Hold(leg.held));
         }
-    }
-
-    boolean busy() {
-        Delivery waiting = delivery;
-        return asked != null || asking || waiting != null && waiting.offering();
-    }
-
-    /**
-     * Offers to the peer.
-     *
-     * @param mirror whose description is passed on
-     * @param direction another direction, or null for the mirrored one
-     * @param then told {@link #DONE}, or the status of the refusal
-     */
-    void offer(Optional<String> mirror, @Nullable String direction, IntConsumer then, int tries) {
-        if (leg.ended() || busy() || tries == 0) {
-            then.accept(491);
-            return;
-        }
-        asking = true;
-        try {
-            leg.call.when(
-                    leg.media().offer(mirror),
-                    sdp -> send(leg.describing(Sdp.turned(sdp, direction)), mirror, direction, then, tries),
-                    fault -> done(then, fault.sip()));
-        } catch (MediaException e) {
-            done(then, e.sip());
-        }
-    }
-
-    private void send(String sdp, Optional<String> mirror, @Nullable String direction, IntConsumer then, int tries) {
-        if (leg.ended()) {
-            done(then, 481);
-            return;
-        }
-        ClientTransaction sent = leg.send(
-                leg.call.trunk.introduce(leg, leg.dialog().request("INVITE")).body(Bodies.SDP, sdp),
-                new ClientListener() {
-                    @Override
-                    public void onResponse(ClientTransaction transaction, SipResponse response) {
-                        leg.call.trunk.heard(leg, response);
-                        if (response.success()) {
-                            accepted(response, then);
-                        } else if (response.status() == 491) {
-                            asking = false;
-                            leg.call.later(pause(), () -> offer(mirror, direction, then, tries - 1));
-                        } else if (!response.provisional()) {
-                            failed(response.status(), then);
-                        }
-                    }
-
-                    @Override
-                    public void onFailure(ClientTransaction transaction, Failure failure) {
-                        failed(failure.status(), then);
-                    }
-                });
-        if (sent == null) {
-            done(then, 503);
-        }
-    }
-
-    private void accepted(SipResponse response, IntConsumer then) {
-        leg.call.trunk.gate().ack(leg, leg.dialog(), leg.dialog().ack(response.cseqNumber()));
-        if (!asking || leg.ended()) {
-            return;
-        }
-        leg.dialog().refreshed(response.contact());
-        Optional<String> answer = Bodies.sdp(response);
-        if (answer.isEmpty()) {
-            done(then, 488);
-            return;
-        }
-        leg.codec = leg.described(answer.get()).codec();
-        try {
-            leg.call.when(
-                    leg.media().remote(tag(), answer.get(), false),
-                    any -> done(then, DONE),
-                    fault -> done(then, fault.sip()));
-        } catch (MediaException e) {
-            done(then, e.sip());
-        }
-    }
-
-    /** 481 and 408 say that the dialog is gone (RFC 3261 section 12.2.1.2); any other refusal leaves the session as it was. */
-    private void failed(int status, IntConsumer then) {
-        done(then, status);
-        if (status == 481 || status == 408) {
-            leg.call.lost(leg, status, "The peer does not know the call any more");
-        }
-    }
-
-    private void done(IntConsumer then, int status) {
-        asking = false;
-        then.accept(status);
-    }
-
-    /** RFC 3261 section 14.1: who made the Call-ID waits longer. */
-    private Duration pause() {
-        boolean owner = !leg.dialog().callId.equals(leg.call.anchor) || leg.call.ownAnchor;
-        int millis = ThreadLocalRandom.current().nextInt(0, 200) * 10;
-        return Duration.ofMillis(owner ? 2100 + millis % 1900 : millis);
-    }
-
-    private Optional<String> mirror() {
-        Leg partner = leg.partner;
-        return partner == null ? Optional.empty() : partner.name();
-    }
-
-    private String tag() {
-        return leg.dialog().remoteTag;
     }
 }

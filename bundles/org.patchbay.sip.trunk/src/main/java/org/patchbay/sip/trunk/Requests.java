@@ -55,7 +55,7 @@ final class Requests implements TransactionUser {
                 }
             }
             case "INVITE" -> Arriving.take(trunk, transaction, peer, connection);
-            case "BYE" -> trunk.refuse(transaction, 481);
+            case "BYE", "INFO" -> trunk.refuse(transaction, 481);
             default -> unsupported(transaction);
         }
     }
@@ -83,6 +83,7 @@ final class Requests implements TransactionUser {
         switch (request.method()) {
             case "BYE" -> bye(leg, transaction);
             case "INVITE" -> reinvite(leg, transaction);
+            case "INFO" -> info(leg, transaction);
             case "OPTIONS" -> trunk.respond(leg, transaction, trunk.introduce(leg, request.response(200, "OK")));
             default -> unsupported(transaction);
         }
@@ -112,6 +113,15 @@ final class Requests implements TransactionUser {
             trunk.refuse(leg, transaction, 415, 0);
         } else {
             leg.negotiation.received(transaction);
+        }
+    }
+
+    /** Digits between two parties who talk are theirs, and go with their media (RFC 4733): nobody here takes them in an INFO. */
+    private void info(Leg leg, ServerTransaction transaction) {
+        if (leg.partner != null && !leg.call.controlled) {
+            unsupported(transaction);
+        } else {
+            Digits.info(leg, transaction);
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,50 +19,56 @@ import org.jspecify.annotations.Nullable;
  */
 record Sdp(String direction, List<String> codecs, String address) {
 
+    private static final Set<String> DIRECTIONS = Set.of("sendrecv", "sendonly", "recvonly", "inactive");
+
+    /** Reads it. What is no session description has no codecs; nothing is refused here. Runs several times a call: no patterns. */
     static Sdp of(String text) {
         String direction = "sendrecv";
         String host = "";
-        String port = "0";
-        List<String> formats = List.of();
-        List<String> names = new ArrayList<>();
-        boolean audio = false;
+        String[] audio = {};
+        List<String> names = new ArrayList<>(4);
         boolean other = false;
-        for (String line : text.split("\r?\n")) {
+        for (int start = 0, end; start < text.length(); start = end + 1) {
+            int next = text.indexOf('\n', start);
+            end = next < 0 ? text.length() : next;
+            String line = text.substring(start, end).trim();
             if (line.startsWith("m=")) {
-                String[] parts = line.substring(2).trim().split(" +");
-                other = audio || !parts[0].equals("audio") || parts.length < 4;
+                String[] parts = line.substring(2).trim().split(line.contains("  ") ? " +" : " ");
+                other = audio.length > 0 || !parts[0].equals("audio") || parts.length < 4;
                 if (!other) {
-                    audio = true;
-                    port = parts[1];
-                    formats = List.of(parts).subList(3, parts.length);
+                    audio = parts;
                 }
-            } else if (!other && line.startsWith("c=")) {
-                host = line.substring(line.lastIndexOf(' ') + 1).trim();
-            } else if (!other && line.matches("a=(sendrecv|sendonly|recvonly|inactive)\\s*")) {
-                direction = line.substring(2).trim();
-            } else if (audio && !other && line.startsWith("a=rtpmap:")) {
-                names.add(line.substring(9).trim());
+            } else if (other) {
+                continue;
+            } else if (line.startsWith("c=")) {
+                host = line.substring(line.lastIndexOf(' ') + 1);
+            } else if (line.startsWith("a=rtpmap:")) {
+                if (audio.length > 0) {
+                    names.add(line.substring(9));
+                }
+            } else if (line.startsWith("a=") && DIRECTIONS.contains(line.substring(2))) {
+                direction = line.substring(2);
             }
         }
         if (host.equals("0.0.0.0")) {
             direction = "inactive";
         }
-        return new Sdp(direction, codecs(formats, names), host + ":" + port);
+        return new Sdp(direction, codecs(audio, names), host + ":" + (audio.length > 0 ? audio[1] : "0"));
     }
 
-    private static List<String> codecs(List<String> formats, List<String> maps) {
+    private static List<String> codecs(String[] audio, List<String> maps) {
         // By number: searching the maps for each format would take seconds for a description of 60 KB.
         Map<String, String> named = new HashMap<>();
         for (String map : maps) {
             int space = map.indexOf(' ');
             if (space > 0) {
-                named.put(
-                        map.substring(0, space), map.substring(space + 1).trim().toLowerCase(Locale.ROOT));
+                named.put(map.substring(0, space), map.substring(space + 1));
             }
         }
         List<String> codecs = new ArrayList<>();
-        for (String format : formats) {
-            String name = named.getOrDefault(format, "pt" + format);
+        for (int i = 3; i < audio.length; i++) {
+            String mapped = named.get(audio[i]);
+            String name = mapped == null ? "pt" + audio[i] : mapped.trim().toLowerCase(Locale.ROOT);
             name = known(name);
             if (!name.startsWith("telephone-event") && !name.startsWith("cn/")) {
                 codecs.add(name.endsWith("/1") ? name.substring(0, name.length() - 2) : name);
@@ -101,7 +108,19 @@ record Sdp(String direction, List<String> codecs, String address) {
         if (direction == null) {
             return text;
         }
-        String bare = text.replaceAll("a=(sendrecv|sendonly|recvonly|inactive)\r?\n", "");
-        return (bare.endsWith("\n") ? bare : bare + "\r\n") + "a=" + direction + "\r\n";
+        StringBuilder turned = new StringBuilder(text.length() + 16);
+        boolean media = false;
+        for (String line : text.split("\r?\n")) {
+            if (line.startsWith("a=") && DIRECTIONS.contains(line.substring(2).trim())) {
+                continue;
+            }
+            if (line.startsWith("m=")) {
+                // Each medium ends where the next one begins.
+                turned.append(media ? "a=" + direction + "\r\n" : "");
+                media = true;
+            }
+            turned.append(line).append("\r\n");
+        }
+        return turned.append("a=").append(direction).append("\r\n").toString();
     }
 }

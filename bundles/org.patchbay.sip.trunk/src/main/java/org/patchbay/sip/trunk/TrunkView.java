@@ -6,6 +6,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
+import org.patchbay.api.media.MediaCapability;
+import org.patchbay.api.media.MediaEngine;
+import org.patchbay.api.media.MediaProfile;
 import org.patchbay.api.ops.admin.LadderLine;
 import org.patchbay.api.ops.admin.PeerView;
 import org.patchbay.api.ops.admin.TrunkOperations;
@@ -40,18 +43,30 @@ final class TrunkView implements TrunkOperations, HealthCheck {
         List<PeerView> all = new ArrayList<>();
         for (PeerSettings peer : trunk.peers().all()) {
             PeerMonitor.Found found = monitor.of(peer.name());
+            String unusable = unusable(peer);
             all.add(new PeerView(
                     peer.name(),
                     peer.side().name().toLowerCase(Locale.ROOT),
                     peer.address(),
-                    found.state(),
+                    unusable.isEmpty() ? found.state() : "unusable",
                     found.since(),
                     trunk.legs(peer),
                     trunk.counters().get("peer." + peer.name() + ".attempts"),
                     trunk.counters().get("peer." + peer.name() + ".answered"),
-                    found.text()));
+                    unusable.isEmpty() ? found.text() : unusable));
         }
         return all;
+    }
+
+    /** Why calls of this peer are refused whatever it answers; empty where they are not. */
+    private String unusable(PeerSettings peer) {
+        MediaEngine engine = trunk.engine();
+        return peer.media().encryption() == MediaProfile.Encryption.REQUIRED
+                        && engine != null
+                        && !engine.capabilities().contains(MediaCapability.SRTP)
+                ? "It wants SRTP, which the media engine " + engine.name()
+                        + " does not offer: its calls are refused with 488."
+                : "";
     }
 
     @Override
@@ -118,8 +133,8 @@ final class TrunkView implements TrunkOperations, HealthCheck {
         List<String> wrong = new ArrayList<>(faults);
         wrong.addAll(doors.warnings());
         peers().stream()
-                .filter(p -> p.state().equals("down"))
-                .forEach(p -> wrong.add("Peer " + p.name() + " is down: " + p.note()));
+                .filter(p -> p.state().equals("down") || p.state().equals("unusable"))
+                .forEach(p -> wrong.add("Peer " + p.name() + " is " + p.state() + ": " + p.note()));
         if (trunk.peers().all().isEmpty()) {
             wrong.add("No peer is configured: add " + PeerComponent.PID + "-NAME.cfg.");
         }

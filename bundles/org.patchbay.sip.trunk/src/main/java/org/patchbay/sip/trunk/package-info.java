@@ -1,5 +1,12 @@
 /** The B2BUA between the configured peers: what the core decides, spoken in SIP. */
 @NullMarked
+@Capability(
+        namespace = "org.patchbay.catalogue",
+        attribute = {
+            "rows:List<String>=\"pstn-calls,busy-on-busy\"",
+            "needs:List<String>=\"peer:hub,peer:provider,media:RELAY,handler:directory-routing\""
+        })
 package org.patchbay.sip.trunk;
 
 import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Capability;

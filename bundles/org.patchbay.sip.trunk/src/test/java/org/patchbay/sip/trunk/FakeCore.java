@@ -18,7 +18,7 @@ import org.patchbay.api.call.treatment.Happening;
 
 /** A core that sends each call on to the other peer, as most calls go, and keeps what it is told. */
 final class FakeCore implements CallControl {
-    record Told(String call, String leg, Happening what) {}
+    record Told(String call, String leg, String op, Happening what) {}
 
     private static final class State {
         final Arrival arrival;
@@ -40,6 +40,8 @@ final class FakeCore implements CallControl {
     volatile Consumer<Arrival> onArrival = this::forward;
     volatile LegPort port;
     volatile boolean keep = true;
+    /** Whether it lets a caller talk to whoever answers. */
+    volatile boolean bridges = true;
 
     @Override
     public void arrived(Arrival arrival, LegPort newPort) {
@@ -76,14 +78,14 @@ final class FakeCore implements CallControl {
     @Override
     public void happened(String call, String leg, String op, Happening what) {
         if (keep) {
-            told.add(new Told(call, leg, what));
+            told.add(new Told(call, leg, op, what));
         }
         State state = calls.get(call);
         if (state == null) {
             return;
         }
         synchronized (state) {
-            if (what instanceof Happening.Answered && !state.bridged) {
+            if (what instanceof Happening.Answered && bridges && !state.bridged) {
                 state.bridged = true;
                 state.called.remove(leg);
                 for (String other : state.called) {
@@ -110,6 +112,25 @@ final class FakeCore implements CallControl {
 
     <T extends Happening> List<T> told(Class<T> type) {
         return told.stream()
+                .map(Told::what)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
+    }
+
+    /** Orders something of the last call. */
+    void order(LegOrder order) {
+        port.order(last().call(), order);
+    }
+
+    Arrival last() {
+        return arrivals.get(arrivals.size() - 1);
+    }
+
+    /** The answers to an order, or what happened on its own where the op is empty. */
+    <T extends Happening> List<T> told(String op, Class<T> type) {
+        return told.stream()
+                .filter(each -> each.op().equals(op))
                 .map(Told::what)
                 .filter(type::isInstance)
                 .map(type::cast)

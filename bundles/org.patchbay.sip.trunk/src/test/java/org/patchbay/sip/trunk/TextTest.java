@@ -37,6 +37,22 @@ class TextTest {
         assertThat(Sdp.of("").codec()).isEmpty();
         assertThat(Sdp.turned("m=audio 4 RTP/AVP 0\r\na=sendrecv\r\n", "inactive"))
                 .isEqualTo("m=audio 4 RTP/AVP 0\r\na=inactive\r\n");
+        assertThat(Sdp.turned(
+                        "v=0\r\n"
+                                + "a=sendrecv\r\n"
+                                + "m=audio 4 RTP/AVP 0\r\n"
+                                + "a=sendonly\r\n"
+                                + "a=ptime:20\r\n"
+                                + "m=video 0 RTP/AVP 31\r\n",
+                        "inactive"))
+                .as("each medium says so")
+                .isEqualTo("v=0\r\n"
+                        + "m=audio 4 RTP/AVP 0\r\n"
+                        + "a=ptime:20\r\n"
+                        + "a=inactive\r\n"
+                        + "m=video 0 RTP/AVP 31\r\n"
+                        + "a=inactive\r\n");
+        assertThat(Sdp.turned("v=0\r\n", null)).isEqualTo("v=0\r\n");
     }
 
     @Test

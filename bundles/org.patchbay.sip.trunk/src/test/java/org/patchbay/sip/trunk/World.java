@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.patchbay.api.media.MediaEngine;
 import org.patchbay.sip.stack.StackSettings;
 import org.patchbay.sip.stack.transport.ListenSettings;
 import org.patchbay.sip.stack.transport.ListeningPoint;
@@ -21,6 +22,7 @@ final class World implements AutoCloseable {
     final Phone hub;
     final Phone provider;
     final FakeMedia media = new FakeMedia();
+    final MediaEngine engine;
     final FakeCore core = new FakeCore();
     final Trunk trunk;
     private final List<PeerSettings> peers = new ArrayList<>();
@@ -34,6 +36,18 @@ final class World implements AutoCloseable {
     }
 
     World(Transport transport, Map<String, String> trunkSettings, Map<String, String> hubSettings) throws IOException {
+        this(transport, null, trunkSettings, hubSettings);
+    }
+
+    /** With media that are heard. */
+    World(MediaEngine real) throws IOException {
+        this(Transport.UDP, real, Map.of(), Map.of());
+    }
+
+    private World(
+            Transport transport, MediaEngine real, Map<String, String> trunkSettings, Map<String, String> hubSettings)
+            throws IOException {
+        engine = real == null ? media : real;
         hub = new Phone(transport);
         provider = new Phone(transport);
         trunk = new Trunk(
@@ -47,7 +61,7 @@ final class World implements AutoCloseable {
         provider.trunk = toProvider.localAddress();
         peer("hub", hub, transport, hubSettings);
         peer("provider", provider, transport, Map.of());
-        trunk.engine(media);
+        trunk.engine(engine);
         trunk.core(core);
     }
 
@@ -94,7 +108,7 @@ final class World implements AutoCloseable {
         until(() -> {
             assertThat(trunk.table().calls()).isEmpty();
             assertThat(trunk.table().legs()).isZero();
-            assertThat(media.sessions()).isZero();
+            assertThat(engine.sessions()).isZero();
         });
     }
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -57,26 +58,38 @@ public final class FileStore implements Store {
 
     /** The limits in force. */
     record Limits(int history, long journalBytes, Duration removed) {
-        static Limits of(Config config) {
+        private static final Limits DEFAULT = new Limits(50, 4096 * 1024L, Duration.ofDays(400));
+
+        /** A value that cannot be used is named, and the one before stays in force. */
+        static Limits of(Config config, Limits before) {
+            int kilobytes = (int) (before.journalBytes / 1024);
+            int days = (int) before.removed.toDays();
             return new Limits(
-                    within("history", config.history(), 0, 1000),
-                    within("journal_kilobytes", config.journal__kilobytes(), 16, 1 << 20) * 1024L,
-                    Duration.ofDays(within("removed_days", config.removed__days(), 1, 36_500)));
+                    within("history", config::history, 0, 1000, before.history),
+                    within("journal_kilobytes", config::journal__kilobytes, 16, 1 << 20, kilobytes) * 1024L,
+                    Duration.ofDays(within("removed_days", config::removed__days, 1, 36_500, days)));
         }
 
-        private static int within(String key, int value, int min, int max) {
-            if (value < min || value > max) {
-                int used = Math.max(min, Math.min(max, value));
-                LOG.warn(
-                        "org.patchbay.store.file: {} = {} is not between {} and {}; {} is used.",
-                        key,
-                        value,
-                        min,
-                        max,
-                        used);
-                return used;
+        /** The container converts a value when it is asked for; what it throws names neither PID nor key, and must not take the store away. */
+        private static int within(String key, IntSupplier value, int least, int most, int before) {
+            String wrong;
+            try {
+                int configured = value.getAsInt();
+                if (configured >= least && configured <= most) {
+                    return configured;
+                }
+                wrong = String.valueOf(configured);
+            } catch (RuntimeException e) {
+                wrong = String.valueOf(e.getMessage()).replaceFirst(".*For input string: ", "");
             }
-            return value;
+            LOG.warn(
+                    "org.patchbay.store.file: {} = {} is not a whole number from {} to {}. {} stays in force.",
+                    key,
+                    wrong,
+                    least,
+                    most,
+                    before);
+            return before;
         }
     }
 
@@ -94,7 +107,7 @@ public final class FileStore implements Store {
     public FileStore(BundleContext context, Config config) throws IOException {
         this(
                 Locations.store(context::getProperty, config.directory()),
-                Limits.of(config),
+                Limits.of(config, Limits.DEFAULT),
                 Clock.systemUTC(),
                 Disk.LOCAL);
         LOG.info("Documents are kept in {}.", directory);
@@ -119,7 +132,7 @@ public final class FileStore implements Store {
 
     @Modified
     void modified(Config config) {
-        limits = Limits.of(config);
+        limits = Limits.of(config, limits);
         if (!config.directory().isEmpty()
                 && !Path.of(config.directory()).toAbsolutePath().equals(directory.toAbsolutePath())) {
             LOG.warn(

@@ -1,6 +1,7 @@
 package org.patchbay.store.file;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -291,5 +292,19 @@ class FileStoreTest extends StoreContract {
         public void forceDirectory(Path directory) throws IOException {
             LOCAL.forceDirectory(directory);
         }
+    }
+
+    /** The container hands a configuration over as something that throws when a value that cannot be converted is asked for. */
+    @Test
+    void keepsTheLimitsThatCannotBeReadFromTheConfiguration() {
+        FileStore.Config config = (FileStore.Config) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {FileStore.Config.class}, (proxy, method, arguments) -> {
+                    return switch (method.getName()) {
+                        case "history" -> 7;
+                        case "removed__days" -> 0;
+                        default -> throw new IllegalStateException("For input string: \"big\"");
+                    };
+                });
+        assertThat(FileStore.Limits.of(config, limits)).isEqualTo(new FileStore.Limits(7, 1 << 20, YEAR));
     }
 }

@@ -1,8 +1,10 @@
 package com.example.patchbay.nighthours;
 
 import java.util.Map;
+
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+
 import org.patchbay.api.call.Attempt;
 import org.patchbay.api.call.CallView;
 import org.patchbay.api.call.E164;
@@ -34,11 +36,14 @@ public final class NightHours implements CallHandler {
             return Verdict.proceed();
         }
         if (!hours.nightTo().isBlank()) {
-            return Verdict.with().because("it is night").redirect(uri(hours.nightTo().strip()), DEFLECTED);
+            return Verdict.with()
+                    .because("it is night")
+                    .redirect(uri(hours.nightTo().strip()), DEFLECTED);
         }
         if (!hours.prompt().isBlank()) {
             return Verdict.with()
                     .because("it is night")
+                    .otherwise(480, 18, "office closed")
                     .treat("announcement", Map.of("prompt", hours.prompt(), "sip", "480", "reason", "office closed"));
         }
         return Verdict.proceed();

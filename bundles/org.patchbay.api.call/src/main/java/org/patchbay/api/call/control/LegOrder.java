@@ -40,10 +40,13 @@ public sealed interface LegOrder {
         }
     }
 
-    /** Answers an unanswered leg with the runtime's own media. */
+    /** Answers an unanswered leg with the runtime's own media; where that is not possible the leg is refused and {@code ActionFailed} says why. */
     record Answer(String leg) implements LegOrder {}
 
-    /** Sends a provisional response to an unanswered leg; 183 with the runtime's own early media. */
+    /**
+     * Sends a provisional response to an unanswered leg; 183 with the runtime's own early media. An INVITE that came without an offer has
+     * none: what is played then cannot be heard, and {@code Played} says so.
+     */
     record Progress(String leg, int sip) implements LegOrder {}
 
     /** Refuses, cancels or ends a leg, whatever its stage needs. {@code elsewhere} marks a fork that lost (RFC 3326: SIP;cause=200). */
@@ -52,13 +55,19 @@ public sealed interface LegOrder {
     /** Refuses an unanswered leg and asks the peer to come back later. */
     record Refuse(String leg, int sip, int q850, String reason, Duration retryAfter) implements LegOrder {}
 
-    /** Lets two legs hear each other. The unanswered one of them is answered with the other's media. */
+    /**
+     * Lets two legs hear each other. The unanswered one of them is answered with the other's media; two that were answered are brought to one
+     * codec first, and taken back from hold. Answered by {@code Bridged}, or by {@code ActionFailed} where they have no codec in common.
+     */
     record Bridge(String op, String a, String b) implements LegOrder {}
 
-    /** Puts a leg on hold or takes it back. */
+    /**
+     * Puts an answered leg on hold or takes it back. On hold it does not hear its partner, whatever the two offer meanwhile. A refusal by its
+     * peer is reported as {@code ActionFailed}, without an op.
+     */
     record SetHold(String leg, boolean on) implements LegOrder {}
 
-    /** Plays to a leg. */
+    /** Plays to a leg, as soon as its media are agreed. Answered by {@code Played}, also when it cannot be played or is stopped. */
     record Play(String op, String leg, String prompt, boolean loop) implements LegOrder {}
 
     /** Stops what op plays. */

@@ -67,6 +67,7 @@ public final class Verdict {
     private final Map<String, String> state;
     private final List<Treat> observers;
     private final Optional<String> callerId;
+    private final Optional<Refusal> otherwise;
     private final Optional<Object> detail;
 
     private Verdict(Builder builder, Decision decision, Optional<Object> detail) {
@@ -77,6 +78,7 @@ public final class Verdict {
         this.state = Map.copyOf(builder.state);
         this.observers = List.copyOf(builder.observers);
         this.callerId = Optional.ofNullable(builder.callerId);
+        this.otherwise = Optional.ofNullable(builder.otherwise);
     }
 
     /** Nothing to say. */
@@ -143,6 +145,11 @@ public final class Verdict {
         return decision == Decision.TREAT ? detail.map(Treat.class::cast) : Optional.empty();
     }
 
+    /** Of {@link Decision#TREAT}: what the caller gets when the treatment is not there, or cannot begin. */
+    public Optional<Refusal> otherwise() {
+        return decision == Decision.TREAT ? otherwise : Optional.empty();
+    }
+
     /** Of {@link Decision#ASK}. */
     public Optional<Question> question() {
         return decision == Decision.ASK ? detail.map(Question.class::cast) : Optional.empty();
@@ -182,6 +189,7 @@ public final class Verdict {
         private final java.util.ArrayList<Treat> observers = new java.util.ArrayList<>();
         private String reason = "";
         private @org.jspecify.annotations.Nullable String callerId;
+        private @org.jspecify.annotations.Nullable Refusal otherwise;
 
         private Builder() {}
 
@@ -237,7 +245,20 @@ public final class Verdict {
             return new Verdict(this, Decision.REJECT, Optional.of(new Refusal(sip, q850, why)));
         }
 
-        /** Hands the call to a treatment (receptionist, queue, voicemail, announcement). */
+        /**
+         * Refuses the caller so when the treatment of {@link #treat} is not there or cannot begin: for a handler that would refuse the call
+         * if there were no treatments.
+         */
+        public Builder otherwise(int sip, int q850, String why) {
+            otherwise = new Refusal(sip, q850, why);
+            return this;
+        }
+
+        /**
+         * Hands the call to a treatment (receptionist, queue, voicemail, announcement). The call goes on to the next handler only if the
+         * treatment gives it back. Where the treatment is not there, the caller is refused as {@link #otherwise} says, else like one whose
+         * call lacks a required handler.
+         */
         public Verdict treat(String treatment, Map<String, String> arguments) {
             return new Verdict(this, Decision.TREAT, Optional.of(new Treat(treatment, arguments)));
         }

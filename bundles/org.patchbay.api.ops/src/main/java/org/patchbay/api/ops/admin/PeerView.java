@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param side {@code hub} or {@code provider}
  * @param address transport, host and port
- * @param state {@code up}, {@code down} or {@code unknown}
+ * @param state {@code up}, {@code down}, {@code unknown}, or {@code unusable}: its calls are refused whatever it answers
  * @param since when the state began
  * @param legs legs up or being set up now
  * @param attempts legs attempted since the start, both ways

@@ -12,6 +12,7 @@ import java.util.List;
  * @param performedBy who performs it
  * @param status whether it can be used
  * @param providers the live bundles that bring it, as name and version
+ * @param needs what they need beside themselves, in the words of {@link FeatureCatalogue}
  * @param why why the status is what it is
  */
 public record CatalogueEntry(
@@ -22,6 +23,7 @@ public record CatalogueEntry(
         String performedBy,
         Status status,
         List<String> providers,
+        List<String> needs,
         String why) {
 
     /** Whether a feature can be used. */
@@ -30,6 +32,8 @@ public record CatalogueEntry(
         SUPPORTED,
         /** It works in part. */
         DEGRADED,
+        /** Its bundle is live, but something that it needs is not there. */
+        UNAVAILABLE,
         /** Another performs it; the runtime has not seen it on a real tenant. */
         UNPROVEN,
         /** The service does not offer it. */
@@ -40,5 +44,6 @@ public record CatalogueEntry(
 
     public CatalogueEntry {
         providers = List.copyOf(providers);
+        needs = List.copyOf(needs);
     }
 }

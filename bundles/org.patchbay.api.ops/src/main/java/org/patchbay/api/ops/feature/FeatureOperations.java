@@ -8,7 +8,10 @@ import org.osgi.annotation.versioning.ProviderType;
 /** Feature bundles: seen, installed, updated and retired while calls are up. */
 @ProviderType
 public interface FeatureOperations {
-    /** The capability by which a bundle says that it is a feature; its attribute {@code rows} lists keys of the feature catalogue. */
+    /**
+     * The capability by which a bundle says that it is a feature; its attributes {@code rows} and {@code needs} are those of
+     * {@link FeatureCatalogue}.
+     */
     String CAPABILITY = "org.patchbay.feature";
 
     /** All feature bundles on this node, by name and version. */

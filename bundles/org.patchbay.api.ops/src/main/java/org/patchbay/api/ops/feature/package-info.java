@@ -1,6 +1,6 @@
 /** Feature bundles: what is there, how it is updated and retired while calls are up. */
 @Export
-@Version("0.1.0")
+@Version("0.2.0")
 @NullMarked
 package org.patchbay.api.ops.feature;
 

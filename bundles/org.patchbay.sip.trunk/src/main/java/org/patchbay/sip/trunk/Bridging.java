@@ -1,0 +1,103 @@
+package org.patchbay.sip.trunk;
+
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+
+import org.patchbay.api.call.treatment.Happening;
+
+/** Lets two legs hear each other. */
+final class Bridging {
+    private Bridging() {}
+
+    /** The caller that waits is answered with the other's media; two that were answered each by itself first learn each other's codec. */
+    static void bridge(Call call, String op, Leg a, Leg b) {
+        Leg waiting = a.waiting() ? a : b.waiting() ? b : null;
+        Leg other = waiting == b ? a : b;
+        if (waiting == null ? !a.up() || !b.up() : !other.up()) {
+            Orders.cannot(call, a, op, "A leg is not answered yet");
+        } else if (waiting == null || other.holding) {
+            if (waiting != null) {
+                Answering.answer(call, waiting, op, Optional.empty(), () -> join(call, op, a, b));
+            } else {
+                join(call, op, a, b);
+            }
+        } else {
+            Answering.answer(call, waiting, op, other.name(), () -> bridged(call, op, waiting, other));
+        }
+    }
+
+    private static void join(Call call, String op, Leg a, Leg b) {
+        align(a, b, fault -> {
+            if (fault.isEmpty()) {
+                bridged(call, op, a, b);
+            } else {
+                Orders.cannot(call, a.ended() ? b : a, op, fault);
+            }
+        });
+    }
+
+    private static void bridged(Call call, String op, Leg a, Leg b) {
+        unpair(a);
+        unpair(b);
+        a.partner = b;
+        b.partner = a;
+        call.connect(a, b);
+        call.tell(a, op, new Happening.Bridged(a.id, b.id));
+    }
+
+    private static void unpair(Leg leg) {
+        Leg old = leg.partner;
+        if (old != null) {
+            old.partner = null;
+            leg.partner = null;
+        }
+    }
+
+    /**
+     * Brings two answered legs to one codec, and takes them back from hold. Nobody converts between codecs, so one of the peers has to take
+     * to what the other one speaks: the second is asked first, and the first where that does not help.
+     *
+     * @param then told what stands in the way, or an empty text
+     */
+    static void align(Leg a, Leg b, Consumer<String> then) {
+        a.negotiation.whenFree(() -> b.negotiation.whenFree(() -> ask(
+                b,
+                a,
+                first -> ask(
+                        a,
+                        b,
+                        second -> ask(
+                                b, a, third -> then.accept(fault(a, b, Math.max(first, Math.max(second, third)))))))));
+    }
+
+    private static String fault(Leg a, Leg b, int status) {
+        if (a.ended() || b.ended()) {
+            return "The other leg has ended";
+        }
+        if (a.codec.equals(b.codec) && !a.holding && !b.holding) {
+            return "";
+        }
+        return status == Negotiation.DONE
+                ? "The two peers have no codec in common: " + a.codec + " and " + b.codec
+                : "A peer refused what the other one speaks: " + status;
+    }
+
+    /** Offers to a leg what the other one takes, if there is need to. */
+    private static void ask(Leg leg, Leg other, IntConsumer then) {
+        if (leg.ended() || other.ended() || !leg.holding && leg.codec.equals(other.codec)) {
+            then.accept(Negotiation.DONE);
+            return;
+        }
+        boolean held = leg.holding;
+        leg.holding = false;
+        leg.negotiation.offer(
+                other.holding ? Optional.empty() : other.name(),
+                "sendrecv",
+                status -> {
+                    leg.holding = held && status != Negotiation.DONE;
+                    then.accept(status);
+                },
+                Negotiation.TRIES);
+    }
+}

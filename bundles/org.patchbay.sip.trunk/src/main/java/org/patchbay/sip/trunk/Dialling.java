@@ -1,0 +1,57 @@
+package org.patchbay.sip.trunk;
+
+import java.util.List;
+
+import org.patchbay.api.call.control.LegOrder;
+import org.patchbay.api.call.treatment.Happening;
+import org.patchbay.sip.stack.message.SipRequest;
+import org.patchbay.sip.stack.transport.ListeningPoint;
+
+/** Makes a leg to a peer. */
+final class Dialling {
+    private Dialling() {}
+
+    static void dial(Call call, LegOrder.Dial order) {
+        Leg caller = order.relayTo().map(call::leg).orElse(null);
+        PeerSettings peer =
+                order.target().peer().flatMap(call.trunk.peers()::named).orElse(null);
+        if (order.relayTo().isPresent() && caller == null || peer == null) {
+            String reason =
+                    peer == null ? "There is no peer " + order.target().peer().orElse("(none)") : "The caller has gone";
+            fail(call, order, peer == null ? 500 : 487, reason);
+            return;
+        }
+        ListeningPoint point = call.trunk.gate().point(peer).orElse(null);
+        if (point == null || call.trunk.full(peer) && !order.emergency()) {
+            fail(
+                    call,
+                    order,
+                    503,
+                    point == null ? "No listening point is open towards " + peer.name() : "The peer is full");
+            return;
+        }
+        Leg leg = new Leg(call, order.leg(), peer, order.to());
+        Outgoing outgoing = new Outgoing(leg, caller);
+        leg.outgoing = outgoing;
+        call.legs.put(leg.id, leg);
+        call.trunk.peerCounter(peer, "attempts");
+        Incoming incoming = caller == null ? null : caller.incoming;
+        SipRequest original = incoming == null ? null : incoming.invite();
+        outgoing.invite(
+                order,
+                new Invitation(
+                        leg,
+                        order,
+                        new Addresses(peer, point),
+                        original,
+                        call.trunk.stack().newCallIdNear(call.anchor),
+                        call.trunk.stack().newTag()));
+    }
+
+    private static void fail(Call call, LegOrder.Dial order, int sip, String reason) {
+        call.trunk.failed(call.id, order.leg(), new Happening.Failed(sip, Causes.of(sip), reason, List.of()));
+        if (call.legs.isEmpty()) {
+            call.trunk.table().remove(call);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package org.patchbay.sip.trunk;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.IntConsumer;
+
+import org.jspecify.annotations.Nullable;
+
+import org.patchbay.api.media.MediaException;
+import org.patchbay.sip.stack.ClientListener;
+import org.patchbay.sip.stack.ClientTransaction;
+import org.patchbay.sip.stack.Failure;
+import org.patchbay.sip.stack.message.SipResponse;
+
+/** A re-INVITE of ours in one dialog. */
+final class OwnOffer {
+    private final Leg leg;
+    private final Negotiation negotiation;
+    private boolean open;
+
+    OwnOffer(Leg leg, Negotiation negotiation) {
+        this.leg = leg;
+        this.negotiation = negotiation;
+    }
+
+    boolean isOpen() {
+        return open;
+    }
+
+    /**
+     * Offers to the peer, at once or when it is our turn.
+     *
+     * @param mirror whose description is passed on
+     * @param direction another direction, or null for the mirrored one; a leg that we hold stays on hold
+     * @param then told {@link Negotiation#DONE}, or the status of the refusal
+     */
+    void offer(Optional<String> mirror, @Nullable String direction, IntConsumer then, int tries) {
+        if (leg.ended() || tries == 0) {
+            then.accept(491);
+            return;
+        }
+        if (!negotiation.free()) {
+            negotiation.whenFree(() -> offer(mirror, direction, then, tries));
+            return;
+        }
+        open = true;
+        try {
+            leg.call.when(
+                    leg.media().offer(mirror),
+                    sdp -> send(
+                            leg.describing(Sdp.turned(sdp, Holding.offered(leg, sdp, direction))),
+                            mirror,
+                            direction,
+                            then,
+                            tries),
+                    fault -> done(then, fault.sip()));
+        } catch (MediaException e) {
+            done(then, e.sip());
+        }
+    }
+
+    private void send(String sdp, Optional<String> mirror, @Nullable String direction, IntConsumer then, int tries) {
+        if (leg.ended()) {
+            done(then, 481);
+            return;
+        }
+        ClientTransaction sent = leg.send(
+                leg.call.trunk.introduce(leg, leg.dialog().request("INVITE")).body(Bodies.SDP, sdp),
+                new ClientListener() {
+                    @Override
+                    public void onResponse(ClientTransaction transaction, SipResponse response) {
+                        leg.call.trunk.heard(leg, response);
+                        if (response.success()) {
+                            accepted(response, then);
+                        } else if (response.status() == 491) {
+                            open = false;
+                            leg.call.later(pause(), () -> offer(mirror, direction, then, tries - 1));
+                            negotiation.freed();
+                        } else if (!response.provisional()) {
+                            failed(response.status(), then);
+                        }
+                    }
+
+                    @Override
+                    public void onFailure(ClientTransaction transaction, Failure failure) {
+                        failed(failure.status(), then);
+                    }
+                });
+        if (sent == null) {
+            done(then, 503);
+        }
+    }
+
+    private void accepted(SipResponse response, IntConsumer then) {
+        leg.call.trunk.gate().ack(leg, leg.dialog(), leg.dialog().ack(response.cseqNumber()));
+        if (!open || leg.ended()) {
+            return;
+        }
+        leg.dialog().refreshed(response.contact());
+        Optional<String> answer = Bodies.sdp(response);
+        if (answer.isEmpty()) {
+            done(then, 488);
+            return;
+        }
+        leg.codec = leg.described(answer.get()).codec();
+        try {
+            leg.call.when(
+                    leg.media().remote(leg.dialog().remoteTag, answer.get(), false),
+                    any -> done(then, Negotiation.DONE),
+                    fault -> done(then, fault.sip()));
+        } catch (MediaException e) {
+            done(then, e.sip());
+        }
+    }
+
+    /** 481 and 408 say that the dialog is gone (RFC 3261 section 12.2.1.2); any other refusal leaves the session as it was. */
+    private void failed(int status, IntConsumer then) {
+        done(then, status);
+        if (status == 481 || status == 408) {
+            leg.call.lost(leg, status, "The peer does not know the call any more");
+        }
+    }
+
+    private void done(IntConsumer then, int status) {
+        open = false;
+        then.accept(status);
+        negotiation.freed();
+    }
+
+    /** RFC 3261 section 14.1: who made the Call-ID waits longer. */
+    private Duration pause() {
+        boolean owner = !leg.dialog().callId.equals(leg.call.anchor) || leg.call.ownAnchor;
+        int millis = ThreadLocalRandom.current().nextInt(0, 200) * 10;
+        return Duration.ofMillis(owner ? 2100 + millis % 1900 : millis);
+    }
+}

@@ -1,0 +1,131 @@
+package org.patchbay.sip.trunk;
+
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+import org.jspecify.annotations.Nullable;
+
+import org.patchbay.api.media.MediaException;
+import org.patchbay.sip.stack.ServerTransaction;
+
+/**
+ * A re-INVITE of the peer's in one dialog. Media are anchored here, so a new address is answered by ourselves; a new direction or codec goes
+ * on to the partner as an offer of ours, unless we hold one of the two: then they do not hear each other anyway.
+ */
+final class PeerOffer {
+    private final Leg leg;
+    private final Negotiation negotiation;
+    /** What has no final response yet. */
+    private @Nullable ServerTransaction asked;
+
+    PeerOffer(Leg leg, Negotiation negotiation) {
+        this.leg = leg;
+        this.negotiation = negotiation;
+    }
+
+    boolean isOpen() {
+        return asked != null;
+    }
+
+    /** @param crossing whether an offer of ours is open */
+    void received(ServerTransaction transaction, boolean crossing) {
+        if (asked != null) {
+            leg.call.trunk.refuse(
+                    leg, transaction, 500, ThreadLocalRandom.current().nextInt(1, 11));
+            return;
+        }
+        if (crossing) {
+            leg.call.trunk.refuse(leg, transaction, 491, 0);
+            return;
+        }
+        leg.dialog().refreshed(transaction.request().contact());
+        Optional<String> offer = Bodies.sdp(transaction.request());
+        asked = transaction;
+        try {
+            if (offer.isEmpty()) {
+                leg.call.when(
+                        leg.media().offer(Holding.mirror(leg)),
+                        sdp -> accept(transaction, Sdp.turned(sdp, Holding.offered(leg, sdp, null)), true),
+                        fault -> refuse(fault.sip()));
+                return;
+            }
+            Sdp read = leg.described(offer.get());
+            leg.call.when(
+                    leg.media().remote(leg.dialog().remoteTag, Holding.seen(leg, offer.get()), true),
+                    any -> offered(transaction, read),
+                    fault -> refuse(fault.sip()));
+        } catch (MediaException e) {
+            refuse(e.sip());
+        }
+    }
+
+    private void offered(ServerTransaction transaction, Sdp offer) {
+        Leg partner = leg.partner;
+        boolean changed = offer.held() != leg.held
+                || !leg.codec.isEmpty() && !offer.codecs().contains(leg.codec);
+        if (!changed || partner == null || !partner.up() || leg.holding || partner.holding) {
+            answer(transaction, offer);
+        } else if (partner.negotiation.busy()) {
+            refuse(491);
+        } else {
+            partner.negotiation.offer(
+                    leg.name(),
+                    null,
+                    status -> {
+                        if (status == Negotiation.DONE) {
+                            answer(transaction, offer);
+                        } else {
+                            refuse(status);
+                        }
+                    },
+                    Negotiation.TRIES);
+        }
+    }
+
+    private void answer(ServerTransaction transaction, Sdp offer) {
+        if (asked != transaction || leg.ended()) {
+            return;
+        }
+        try {
+            leg.call.when(
+                    leg.media().answer(Holding.mirror(leg)),
+                    sdp -> {
+                        leg.codec = Sdp.of(sdp).codec();
+                        accept(transaction, Sdp.turned(sdp, Holding.answered(leg, sdp)), false);
+                        negotiation.noteHold(offer);
+                    },
+                    fault -> refuse(fault.sip()));
+        } catch (MediaException e) {
+            refuse(e.sip());
+        }
+    }
+
+    private void accept(ServerTransaction transaction, String sdp, boolean offering) {
+        if (asked != transaction || leg.ended()) {
+            return;
+        }
+        asked = null;
+        negotiation.deliver(
+                transaction,
+                leg.call
+                        .trunk
+                        .introduce(leg, transaction.request().response(200, "OK"))
+                        .body(Bodies.SDP, leg.describing(sdp)),
+                offering);
+    }
+
+    void refuse(int status) {
+        ServerTransaction open = asked;
+        asked = null;
+        if (open != null) {
+            leg.call.trunk.refuse(leg, open, status, 0);
+            negotiation.freed();
+        }
+    }
+
+    void cancelled(ServerTransaction transaction) {
+        if (asked == transaction) {
+            refuse(487);
+        }
+    }
+}

@@ -1,0 +1,228 @@
+package org.patchbay.itests.calls;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import org.patchbay.itests.harness.Baresip;
+import org.patchbay.itests.harness.Distribution;
+import org.patchbay.itests.harness.Echo;
+import org.patchbay.itests.harness.FeatureJar;
+import org.patchbay.itests.harness.Hearing;
+import org.patchbay.itests.harness.Listener;
+import org.patchbay.itests.harness.Office;
+import org.patchbay.itests.harness.Sipp;
+import org.patchbay.itests.harness.SippResult;
+import org.patchbay.itests.harness.Tone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** What the runtime itself says to callers, and holds, as softphones hear them that are not ours. */
+class AnnouncementIT {
+    private static final int PROMPT = 620;
+    private static final int CALLER = 440;
+    private static final int CALLED = 1000;
+    private static final Duration SHORT = Duration.ofSeconds(3);
+    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static Distribution distribution;
+    private static Office office;
+    private static int versions;
+
+    @BeforeAll
+    static void start() {
+        distribution = Distribution.unpack("announcement");
+        office = Office.in(distribution);
+        Path prompts = distribution.home().resolve("prompts");
+        assertThat(prompts.toFile().mkdir()).isTrue();
+        Tone.write(prompts.resolve("short.wav"), PROMPT, (int) SHORT.toSeconds());
+        Tone.write(prompts.resolve("long.wav"), PROMPT, (int) LONG.toSeconds());
+        distribution.edit("org.patchbay.media.embedded.cfg", "prompts_directory", prompts.toString());
+        distribution.start();
+        await("listening points").atMost(Duration.ofSeconds(60)).until(() -> Listener.of(distribution.pid()).stream()
+                .map(Listener::port)
+                .toList()
+                .containsAll(List.of(office.runtimeForHub(), office.runtimeForProvider())));
+        set("blocked_callers", Office.OUTSIDE);
+    }
+
+    @AfterAll
+    static void stop() {
+        distribution.close();
+    }
+
+    private static void set(String key, String value) {
+        distribution.run("patchbay:settings-set office blocking " + key + " " + value);
+    }
+
+    private static Baresip provider(String number) {
+        return ready(Baresip.start(
+                number, "127.0.0.1", office.provider(), "127.0.0.1:" + office.runtimeForProvider(), CALLER));
+    }
+
+    private static Baresip hub() {
+        return ready(
+                Baresip.start(Office.ADA, "127.0.0.1", office.hub(), "127.0.0.1:" + office.runtimeForHub(), CALLED));
+    }
+
+    private static Baresip ready(Baresip phone) {
+        await("the phone is ready").until(() -> phone.log().contains("ready"));
+        return phone;
+    }
+
+    private static void callsAda(Baresip phone) {
+        phone.dial("sip:" + Office.ADA + "@127.0.0.1:" + office.runtimeForProvider() + ";user=phone");
+    }
+
+    private static void saidTo(Baresip phone, String what) {
+        await("'" + what + "' in the phone's log").atMost(PATIENCE).until(() -> phone.log()
+                .contains(what));
+    }
+
+    @Test
+    void aBlockedCallerHearsWhyInEarlyMediaAndIsDeclined() {
+        set("announce", "early");
+        set("announce_prompt", "prompt:short");
+        Baresip phone = provider(Office.OUTSIDE);
+        try (phone) {
+            callsAda(phone);
+            saidTo(phone, "603 Decline");
+        }
+        assertThat(phone.isTalking()).as("nobody answered").isFalse();
+        assertThat(Hearing.of(phone.heard(), PROMPT).lasting(PROMPT)).isGreaterThan(SHORT.minusMillis(500));
+        assertTrace("announces before the answer", "said", "call ended 603");
+    }
+
+    @Test
+    void aBlockedCallerHearsWhyAfterAnAnswerWhereThatIsSet() {
+        set("announce", "answered");
+        set("announce_prompt", "prompt:short");
+        Baresip phone = provider(Office.OUTSIDE);
+        try (phone) {
+            callsAda(phone);
+            saidTo(phone, "Call established");
+            saidTo(phone, "terminated");
+        }
+        assertThat(Hearing.of(phone.heard(), PROMPT).lasting(PROMPT)).isGreaterThan(SHORT.minusMillis(500));
+    }
+
+    @Test
+    void aPromptThatDoesNotExistLeavesTheCallerDeclinedAndNotInSilence() {
+        set("announce", "early");
+        set("announce_prompt", "prompt:nobody-recorded-this");
+        Baresip phone = provider(Office.OUTSIDE);
+        try (phone) {
+            callsAda(phone);
+            saidTo(phone, "603 Decline");
+        }
+        assertTrace("There is no prompt 'nobody-recorded-this'", "call ended 603");
+    }
+
+    @Test
+    void anAnnouncementIsHeardToItsEndWhileItsFeaturesAreReplaced() {
+        set("announce", "early");
+        set("announce_prompt", "prompt:long");
+        Baresip phone = provider(Office.OUTSIDE);
+        String newer;
+        try (phone) {
+            callsAda(phone);
+            await("the announcement has begun")
+                    .atMost(PATIENCE)
+                    .until(() ->
+                            !presentCall().isEmpty() && trace(presentCall()).contains("announces"));
+            newer = update("org.patchbay.feature.announcement");
+            update("org.patchbay.feature.blocking");
+            assertThat(phone.log()).as("it goes on").doesNotContain("603");
+            saidTo(phone, "603 Decline");
+        }
+        Hearing heard = Hearing.of(phone.heard(), PROMPT);
+        assertThat(heard.lasting(PROMPT)).as("%s", heard).isGreaterThan(LONG.minusMillis(500));
+        assertThat(heard.sequence(Duration.ofMillis(200))).containsExactly(PROMPT);
+        assertTrace("feature.announcement/" + newer, "goes on", "said", "call ended 603"); // the newer version ended it
+    }
+
+    /** Brings the next version of a feature, and says which it is. */
+    private static String update(String bundle) {
+        String version = "0.1." + ++versions;
+        Path newer = FeatureJar.shipped(distribution, bundle)
+                .version(version)
+                .write(distribution.home().resolve("home"), bundle + "-" + version + ".jar");
+        assertThat(distribution.run("patchbay:feature-update " + newer)).contains(version + " is live");
+        return version;
+    }
+
+    @Test
+    void withoutTheAnnouncementABlockedCallerIsDeclinedAndNeverConnected() {
+        set("announce", "early");
+        set("announce_prompt", "prompt:short");
+        distribution.run("patchbay:feature-retire org.patchbay.feature.announcement");
+        Baresip hub = hub();
+        Baresip phone = provider(Office.OUTSIDE);
+        try (hub;
+                phone) {
+            callsAda(phone);
+            saidTo(phone, "603 Decline");
+            assertThat(hub.log()).as("nobody called it").doesNotContain("answering call");
+        } finally {
+            update("org.patchbay.feature.announcement");
+        }
+    }
+
+    @Test
+    void aPhoneThatHoldsIsHeardAgainWhenItResumes() {
+        try (Echo ear = Echo.open();
+                Sipp hub = Sipp.scenario("hub-held", "127.0.0.1", office.hub())
+                        .replace("EAR", Integer.toString(ear.port()))
+                        .limit(Duration.ofSeconds(90))
+                        .listen()) {
+            await("SIPp listens").until(hub::isListening);
+            try (Baresip phone = provider("+12065550111")) {
+                callsAda(phone);
+                await("both hear each other").atMost(PATIENCE).until(() -> ear.hears(CALLER) && receivesAll(phone));
+                phone.hold();
+                await("nobody hears anything").atMost(PATIENCE).until(() -> ear.isSilent() && phone.receives() == 0);
+                phone.resume();
+                await("both hear each other again")
+                        .atMost(PATIENCE)
+                        .until(() -> ear.hears(CALLER) && receivesAll(phone));
+                phone.hangUp();
+                saidTo(phone, "terminated");
+            }
+            SippResult seen = hub.await();
+            assertThat(seen.exit())
+                    .as("inactive, then sendrecv: %s", seen.errors())
+                    .isZero();
+        }
+    }
+
+    /** G.711 has 64 kbit/s. */
+    private static boolean receivesAll(Baresip phone) {
+        return phone.receives() > 55_000;
+    }
+
+    /** What the trace of the call that ended last has to say. */
+    private static void assertTrace(String... parts) {
+        await().untilAsserted(() -> assertThat(
+                        trace(distribution.rows("patchbay:recent").get(0).get("id")))
+                .contains(parts));
+    }
+
+    private static String presentCall() {
+        List<Map<String, String>> calls = distribution.rows("patchbay:calls");
+        return calls.isEmpty() ? "" : calls.get(0).get("id");
+    }
+
+    private static String trace(String call) {
+        return distribution.rows("patchbay:trace " + call).stream()
+                .map(row -> String.join(" ", row.get("who"), row.get("bundle"), row.get("what"), row.get("why")))
+                .collect(Collectors.joining("\n"));
+    }
+}
