@@ -1,8 +1,6 @@
 package org.patchbay.itests.calls;
 
 import java.time.Duration;
-import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -47,102 +45,25 @@ class BadInputIT {
         }
     }
 
-    /**
-     * A request that is wrong in one way.
-     *
-     * @param spoil makes it wrong
-     * @param header a header that the answer must have, and its value after the colon; empty for none
-     */
-    private record Case(String name, String method, UnaryOperator<SipText> spoil, int status, String header) {
-        @Override
-        public String toString() {
-            return name;
-        }
-    }
-
-    private static Case options(String name, UnaryOperator<SipText> spoil, int status) {
-        return new Case(name, "OPTIONS", spoil, status, "");
-    }
-
-    private static Case invite(String name, UnaryOperator<SipText> spoil, int status, String header) {
-        return new Case(name, "INVITE", spoil, status, header);
-    }
-
-    private static Case method(String name, int status, String header) {
-        return new Case(name, name, r -> r, status, header);
-    }
-
-    static Stream<Case> cases() {
-        String allow = "Allow: INVITE, ACK, CANCEL, BYE, OPTIONS";
-        return Stream.of(
-                options("nothing wrong", r -> r, 200),
-                options("no From", r -> r.without("From"), 400),
-                options("no To", r -> r.without("To"), 400),
-                options("no Call-ID", r -> r.without("Call-ID"), 400),
-                options("no CSeq", r -> r.without("CSeq"), 400),
-                options("no Max-Forwards, which RFC 3261 section 16.3 lets pass", r -> r.without("Max-Forwards"), 200),
-                options("OPTIONS that go no further", r -> r.with("Max-Forwards", "0"), 200),
-                options("Max-Forwards 256", r -> r.with("Max-Forwards", "256"), 400),
-                options("Max-Forwards no number", r -> r.with("Max-Forwards", "many"), 400),
-                options("two From", r -> r.also("From", "<sip:a@b>;tag=2"), 400),
-                options("another method in CSeq", r -> r.with("CSeq", "1 INVITE"), 400),
-                options("CSeq beyond 31 bits", r -> r.with("CSeq", "2147483648 OPTIONS"), 400),
-                options("version 3.0", r -> r.startLine("OPTIONS sip:127.0.0.1 SIP/3.0"), 505),
-                options("URI in angle brackets", r -> r.startLine("OPTIONS <sip:127.0.0.1> SIP/2.0"), 400),
-                options("URI without host", r -> r.startLine("OPTIONS sip: SIP/2.0"), 400),
-                options("port of five digits too many", r -> r.startLine("OPTIONS sip:h:5060506050 SIP/2.0"), 400),
-                options("brackets in brackets", r -> r.with("From", "<".repeat(5000) + "sip:a@b>;tag=1"), 400),
-                options("quotes without end", r -> r.to("\"" + "\\".repeat(3001) + "<sip:a@b>"), 400),
-                options("unknown extension", r -> r.with("Require", "magic"), 420),
-                method("FANCY", 501, allow),
-                method("invite", 501, allow),
-                method("MESSAGE", 405, allow),
-                method("REGISTER", 405, allow),
-                method("PRACK", 405, allow),
-                method("BYE", 481, ""),
-                method("CANCEL", 481, ""),
-                new Case("BYE of a dialog nobody knows", "BYE", r -> r.to("<sip:a@b>;tag=gone"), 481, ""),
-                invite("re-INVITE of a dialog nobody knows", r -> r.to("<sip:a@b>;tag=gone"), 481, ""),
-                invite("no hop left", r -> r.with("Max-Forwards", "0"), 483, ""),
-                invite("no Contact", r -> r.without("Contact"), 400, ""),
-                invite("unknown extension", r -> r.with("Require", "magic, 100rel"), 420, "Unsupported: magic, 100rel"),
-                invite("body that is text", r -> r.body("text/plain", "hello"), 415, "Accept: application/sdp"),
-                invite("packed body", r -> r.with("Content-Encoding", "gzip"), 415, "Accept-Encoding: identity"),
-                invite("body of no type", r -> r.without("Content-Type"), 415, "Accept: application/sdp"),
-                invite("no description", r -> r.body("application/sdp", "v=0\r\n"), 488, ""),
-                invite("garbage for a description", r -> r.body("application/sdp", "\0\1".repeat(500)), 488, ""),
-                invite("no telephone", r -> r.startLine("INVITE http://example.com/ SIP/2.0"), 416, ""),
-                invite("a hundred header fields", r -> many(r, 100, "x"), 404, ""),
-                invite("three thousand header fields", r -> many(r, 3000, "x"), 513, ""),
-                invite("a header field of 60 KB", r -> many(r, 1, "x".repeat(60_000)), 513, ""));
-    }
-
-    private static SipText many(SipText request, int count, String value) {
-        for (int i = 0; i < count; i++) {
-            request.also("X-" + i, value);
-        }
-        return request;
-    }
-
     @ParameterizedTest(name = "over UDP: {0}")
-    @MethodSource("cases")
+    @MethodSource("org.patchbay.itests.calls.SpoiltRequest#all")
     @Order(1)
-    void answeredOverUdp(Case one) {
+    void answeredOverUdp(SpoiltRequest one) {
         try (Wire wire = bench.udp()) {
             answered(wire, one);
         }
     }
 
     @ParameterizedTest(name = "over TCP: {0}")
-    @MethodSource("cases")
+    @MethodSource("org.patchbay.itests.calls.SpoiltRequest#all")
     @Order(1)
-    void answeredOverTcp(Case one) {
+    void answeredOverTcp(SpoiltRequest one) {
         try (Wire wire = bench.tcp()) {
             answered(wire, one);
         }
     }
 
-    private static void answered(Wire wire, Case one) {
+    private static void answered(Wire wire, SpoiltRequest one) {
         SipText request = one.method().equals("INVITE")
                 ? SipText.invite(wire, "+4930999999")
                 : SipText.request(wire, one.method(), "");
@@ -208,7 +129,7 @@ class BadInputIT {
             wire.send(invite);
             Reply called = hub.reply();
             assertThat(called.body()).as("ours, since the caller made no offer").contains("m=audio");
-            hub.send(called.answer(hub, "200 OK").replace("Content-Length: 0\r\n\r\n", described()));
+            hub.send(called.answer(hub, "200 OK").replace("Content-Length: 0\r\n\r\n", described(SipText.sdp())));
             Reply offered = wire.reply();
             assertThat(offered.status()).isEqualTo(200);
             assertThat(offered.body()).contains("m=audio");
@@ -220,9 +141,27 @@ class BadInputIT {
         }
     }
 
-    private static String described() {
-        return "Content-Type: application/sdp\r\nContent-Length: "
-                + SipText.sdp().length() + "\r\n\r\n" + SipText.sdp();
+    @Test
+    @Order(1)
+    void anAnswerThatCannotBeUsedEndsTheCall() {
+        for (String answer :
+                new String[] {"", "v=0\r\n", "\0\1\2", SipText.sdp().replace("audio", "video")}) {
+            try (Wire wire = bench.udp();
+                    Wire hub = bench.hub()) {
+                SipText invite = SipText.invite(wire, RoughBench.DAN);
+                wire.send(invite);
+                hub.send(hub.reply().answer(hub, "200 OK").replace("Content-Length: 0\r\n\r\n", described(answer)));
+                Reply refused = wire.reply();
+                wire.send(invite.ack(refused));
+                assertThat(refused.status()).as(answer).isEqualTo(488);
+                assertThat(hub.reply().startLine()).as(answer).startsWith("ACK");
+                assertThat(hub.reply().startLine()).as(answer).startsWith("BYE");
+            }
+        }
+    }
+
+    private static String described(String sdp) {
+        return "Content-Type: application/sdp\r\nContent-Length: " + sdp.length() + "\r\n\r\n" + sdp;
     }
 
     @Test

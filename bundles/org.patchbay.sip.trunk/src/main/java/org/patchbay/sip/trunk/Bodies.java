@@ -3,6 +3,7 @@ package org.patchbay.sip.trunk;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,9 @@ import org.patchbay.sip.stack.message.SipMessage;
  */
 final class Bodies {
     static final String SDP = "application/sdp";
+
+    private static final Pattern DESCRIPTION =
+            Pattern.compile("(?im)^content-type[ \t]*:[ \t]*" + Pattern.quote(SDP) + "\\b");
 
     private Bodies() {}
 
@@ -101,17 +105,18 @@ final class Bodies {
         while (at >= 0) {
             int headers = text.indexOf('\n', at) + 1;
             int next = text.indexOf("\n" + delimiter, at + delimiter.length());
-            int blank = text.indexOf("\r\n\r\n", at);
             if (headers <= 0 || next < 0) {
                 return null;
             }
             int end = text.charAt(next - 1) == '\r' ? next - 1 : next;
-            if (blank > 0
-                    && blank + 4 <= end
-                    && text.substring(headers, blank)
-                            .toLowerCase(Locale.ROOT)
-                            .matches("(?s).*content-type[ \t]*:[ \t]*" + SDP + "\\b.*")) {
-                return new Part(headers, blank + 4, end);
+            // Within this part only: looked for in all that follows it would cost the square of the parts. RFC 2046
+            // section 5.1 lets the header fields of a part be absent; then the empty line comes first.
+            String part = text.substring(Math.min(headers, end), end);
+            int blank = part.indexOf("\r\n\r\n");
+            if (blank >= 0
+                    && !part.startsWith("\r\n")
+                    && DESCRIPTION.matcher(part.substring(0, blank)).find()) {
+                return new Part(headers, headers + blank + 4, end);
             }
             at = next + 1;
         }

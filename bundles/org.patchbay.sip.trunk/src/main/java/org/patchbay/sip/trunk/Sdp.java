@@ -1,8 +1,10 @@
 package org.patchbay.sip.trunk;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -55,15 +57,18 @@ record Sdp(String direction, List<String> codecs, String address) {
     }
 
     private static List<String> codecs(String[] audio, List<String> maps) {
+        // By number: searching the maps for each format would take seconds for a description of 60 KB.
+        Map<String, String> named = new HashMap<>();
+        for (String map : maps) {
+            int space = map.indexOf(' ');
+            if (space > 0) {
+                named.put(map.substring(0, space), map.substring(space + 1));
+            }
+        }
         List<String> codecs = new ArrayList<>();
         for (int i = 3; i < audio.length; i++) {
-            String format = audio[i];
-            String name = "pt" + format;
-            for (String map : maps) {
-                if (map.startsWith(format) && map.startsWith(" ", format.length())) {
-                    name = map.substring(format.length() + 1).trim().toLowerCase(Locale.ROOT);
-                }
-            }
+            String mapped = named.get(audio[i]);
+            String name = mapped == null ? "pt" + audio[i] : mapped.trim().toLowerCase(Locale.ROOT);
             name = known(name);
             if (!name.startsWith("telephone-event") && !name.startsWith("cn/")) {
                 codecs.add(name.endsWith("/1") ? name.substring(0, name.length() - 2) : name);

@@ -1,6 +1,7 @@
 package org.patchbay.sip.trunk;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,7 @@ import org.patchbay.sip.stack.message.SipRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 class TextTest {
 
@@ -51,6 +53,37 @@ class TextTest {
                         + "m=video 0 RTP/AVP 31\r\n"
                         + "a=inactive\r\n");
         assertThat(Sdp.turned("v=0\r\n", null)).isEqualTo("v=0\r\n");
+    }
+
+    @Test
+    void whateverAPeerSendsIsReadInAMoment() {
+        StringBuilder formats = new StringBuilder("m=audio 4000 RTP/AVP");
+        StringBuilder maps = new StringBuilder();
+        for (int i = 0; i < 8000; i++) {
+            formats.append(' ').append(i % 128);
+            maps.append("a=rtpmap:").append(i).append(" x/1\r\n");
+        }
+        String parts = "--x\r\nA: b\r\n".repeat(6000);
+        assertTimeout(Duration.ofMillis(500), () -> {
+            assertThat(Sdp.of(formats + "\r\n" + maps).codecs()).hasSize(8000);
+            for (String end : List.of("--x--\r\n", "--x\r\n\r\n\r\n--x--\r\n")) {
+                assertThat(Bodies.sdp(invite().toBuilder()
+                                .body("multipart/mixed;boundary=x", parts + end)
+                                .build()))
+                        .isEmpty();
+            }
+        });
+    }
+
+    @Test
+    void aPartWithoutHeaderFieldsIsPassedOver() {
+        String description = "--x\r\nContent-Type: application/sdp\r\n\r\nv=0\r\n--x--\r\n";
+        assertThat(Bodies.sdp(invite().toBuilder()
+                        .body(
+                                "multipart/mixed;boundary=x",
+                                "--x\r\n\r\nContent-Type: application/sdp\r\n\r\nonly text\r\n" + description)
+                        .build()))
+                .contains("v=0");
     }
 
     @Test
