@@ -1,15 +1,17 @@
 package org.patchbay.bus;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * One call into feature code, and the only way there: enter the gate, call, leave, judge. It is settled once, either by the thread that
  * asked or, past the limit, by the watch. Nothing may follow an asking on its stack but what its {@code onHung} does as well.
+ *
+ * <p>Serves for one asking after the other on one thread, until one hangs.
  *
  * @param <S> the service asked
  * @param <R> its answer
@@ -33,60 +35,77 @@ final class Asking<S, R> {
         FAILED
     }
 
-    private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
+    /** What is asked. */
+    @FunctionalInterface
+    interface Question<S, R> {
+        @Nullable
+        R put(S to) throws Exception;
+    }
 
-    private final Slot<S> slot;
-    private final long limitNanos;
+    private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
+    private static final VarHandle DEADLINE;
+
+    static {
+        try {
+            DEADLINE = MethodHandles.lookup().findVarHandle(Asking.class, "deadline", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final Runnable onHung;
-    private final AtomicBoolean settled = new AtomicBoolean();
+    /** When what goes on now is overdue; 0 when nothing does. Whoever sets it back has settled the asking. */
     private volatile long deadline;
+
+    private @Nullable Slot<S> slot;
+    private long limitNanos;
     private long nanos;
     private @Nullable R answer;
     private @Nullable Throwable fault;
 
     /** @param onHung called by the watch, on its thread: must only post */
-    Asking(Slot<S> slot, long limitNanos, Runnable onHung) {
-        this.slot = slot;
-        this.limitNanos = limitNanos;
+    Asking(Runnable onHung) {
         this.onHung = onHung;
     }
 
-    Outcome ask(Function<? super S, ? extends @Nullable R> question) {
-        S service = slot.enter();
+    Outcome ask(Slot<S> whom, long limit, Question<S, R> question) {
+        S service = whom.enter();
         if (service == null) {
             return Outcome.GONE;
         }
         Workers.Worker worker = Thread.currentThread() instanceof Workers.Worker w ? w : null;
-        boolean measured = slot.isSuspect();
+        boolean measured = whom.isSuspect();
         long cpuBefore = measured ? CPU.getCurrentThreadCpuTime() : 0;
         long stalled = worker == null ? 0 : worker.stalled();
+        slot = whom;
+        limitNanos = limit;
+        answer = null;
+        fault = null;
         long started = System.nanoTime();
-        deadline = started + limitNanos;
+        long until = started + limit | 1;
+        DEADLINE.setRelease(this, until);
         if (worker != null) {
-            worker.asking = this;
+            worker.watched(this);
         }
         try {
-            answer = question.apply(service);
+            answer = question.put(service);
             if (answer == null) {
                 fault = new IllegalStateException("It answered null.");
             }
         } catch (Throwable t) {
             fault = t;
         } finally {
-            slot.leave();
-            if (worker != null) {
-                worker.asking = null;
-            }
+            whom.leave();
         }
         nanos = System.nanoTime() - started;
-        if (!settle()) {
+        if (!DEADLINE.compareAndSet(this, until, 0L)) {
             throw new WrittenOff();
         }
-        if (slot.isClosed()) {
+        if (whom.isClosed()) {
             return Outcome.GONE;
         }
         long cpu = measured ? CPU.getCurrentThreadCpuTime() - cpuBefore : -1;
-        slot.account(nanos, cpu, fault != null, worker == null ? 0 : worker.stalled() - stalled);
+        whom.account(nanos, cpu, fault != null, worker == null ? 0 : worker.stalled() - stalled);
         return fault == null ? Outcome.ANSWERED : Outcome.FAILED;
     }
 
@@ -107,20 +126,22 @@ final class Asking<S, R> {
         return nanos / 1000;
     }
 
-    Slot<S> slot() {
-        return slot;
+    /** Whether the thread that asks with this is inside there. */
+    boolean isIn(Slot<?> there) {
+        return deadline != 0 && slot == there;
     }
 
-    boolean overdue(long now) {
-        return now - deadline > 0;
-    }
-
-    boolean settle() {
-        return settled.compareAndSet(false, true);
+    /** For the watch: takes the asking from its thread if it is overdue, and says that it hung. */
+    boolean expire(long now) {
+        long until = deadline;
+        return until != 0 && now - until > 0 && DEADLINE.compareAndSet(this, until, 0L);
     }
 
     void hung() {
-        slot.quarantine("did not return within " + limitNanos / 1_000_000 + " ms");
+        Slot<S> there = slot;
+        if (there != null) {
+            there.quarantine("did not return within " + limitNanos / 1_000_000 + " ms");
+        }
         onHung.run();
     }
 }

@@ -10,23 +10,72 @@ import org.patchbay.api.call.Diversion;
 import org.patchbay.api.call.Origin;
 import org.patchbay.api.call.Party;
 import org.patchbay.api.call.Side;
+import org.patchbay.api.call.control.Arrival;
 
 /** An attempt as it is shown to handlers. */
 record AttemptData(
+        Source source,
         String id,
         Origin origin,
         Optional<String> parent,
-        Optional<String> arrivedFrom,
-        Side arrivedOn,
         Party from,
         Party to,
         Optional<String> peer,
-        boolean emergency,
         int hops,
         List<Diversion> diversions,
-        Map<String, List<String>> headers,
         Map<String, Map<String, String>> answers)
         implements Attempt {
+
+    /** Where the call came from, the same for all that grows out of one first attempt. */
+    record Source(Optional<String> arrivedFrom, Side arrivedOn, boolean emergency, Map<String, List<String>> headers) {}
+
+    /** The caller's own. */
+    static AttemptData first(ScopeState call, Arrival arrival) {
+        Source source = new Source(
+                Optional.of(arrival.peer()), arrival.side(), arrival.emergency(), Headers.shown(arrival.headers()));
+        return new AttemptData(
+                source,
+                call.attemptId(),
+                Origin.CALLER,
+                Optional.empty(),
+                call.caller,
+                call.callee,
+                Optional.empty(),
+                0,
+                arrival.diversions(),
+                Map.of());
+    }
+
+    /** One that the runtime itself begins. */
+    static AttemptData begun(ScopeState call, Origin why, Party from, Party to) {
+        Source source = new Source(
+                call.arrived().map(Arrival::peer),
+                call.arrived().map(Arrival::side).orElse(Side.LOCAL),
+                false,
+                call.arrived().map(Arrival::headers).map(Headers::shown).orElse(Map.of()));
+        return new AttemptData(
+                source, call.attemptId(), why, Optional.empty(), from, to, Optional.empty(), 0, List.of(), Map.of());
+    }
+
+    @Override
+    public Optional<String> arrivedFrom() {
+        return source.arrivedFrom;
+    }
+
+    @Override
+    public Side arrivedOn() {
+        return source.arrivedOn;
+    }
+
+    @Override
+    public boolean emergency() {
+        return source.emergency;
+    }
+
+    @Override
+    public Map<String, List<String>> headers() {
+        return source.headers;
+    }
 
     @Override
     public Optional<Map<String, String>> answer(String op) {
@@ -34,77 +83,38 @@ record AttemptData(
     }
 
     AttemptData answered(Map<String, Map<String, String>> given) {
-        return new AttemptData(
-                id,
-                origin,
-                parent,
-                arrivedFrom,
-                arrivedOn,
-                from,
-                to,
-                peer,
-                emergency,
-                hops,
-                diversions,
-                headers,
-                given);
+        return new AttemptData(source, id, origin, parent, from, to, peer, hops, diversions, given);
     }
 
-    AttemptData identified(Party caller, Party called) {
-        return new AttemptData(
-                id,
-                origin,
-                parent,
-                arrivedFrom,
-                arrivedOn,
-                caller,
-                called,
-                peer,
-                emergency,
-                hops,
-                diversions,
-                headers,
-                answers);
+    AttemptData called(Party identified) {
+        return new AttemptData(source, id, origin, parent, from, identified, peer, hops, diversions, answers);
     }
 
     /** The same target, over this peer if one is given. */
     AttemptData over(String childId, Optional<String> chosen) {
         return new AttemptData(
-                childId,
-                origin,
-                Optional.of(id),
-                arrivedFrom,
-                arrivedOn,
-                from,
-                to,
-                chosen.or(() -> peer),
-                emergency,
-                hops,
-                diversions,
-                headers,
-                Map.of());
+                source, childId, origin, Optional.of(id), from, to, chosen.or(() -> peer), hops, diversions, Map.of());
     }
 
     /** Another target. */
-    AttemptData changed(String childId, Origin why, Party target, Optional<String> chosen, int cause, int moreHops) {
+    AttemptData changed(String childId, Origin why, Party target, Optional<String> chosen, int cause) {
         List<Diversion> longer = diversions;
         if (cause != 0) {
             longer = new ArrayList<>(diversions);
             longer.add(new Diversion(to.uri(), cause));
         }
+        // What a treatment calls is no change of the caller's target.
+        int moreHops = why == Origin.TREATMENT || why == Origin.OPERATION ? 0 : 1;
         return new AttemptData(
+                source,
                 childId,
                 why,
                 Optional.of(id),
-                arrivedFrom,
-                arrivedOn,
                 from,
                 target,
                 chosen,
-                emergency,
                 hops + moreHops,
                 List.copyOf(longer),
-                headers,
                 Map.of());
     }
 }

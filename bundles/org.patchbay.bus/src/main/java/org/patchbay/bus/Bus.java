@@ -4,7 +4,6 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -19,8 +18,6 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +40,12 @@ import org.patchbay.api.ops.admin.CallSummary;
 import org.patchbay.api.ops.admin.SlotView;
 import org.patchbay.api.ops.admin.TraceEntry;
 import org.patchbay.api.ops.settings.Settings;
+import org.patchbay.bus.SlotInfo.Kind;
+import org.patchbay.bus.SlotInfo.Origin;
+import org.patchbay.bus.outbox.Outbox;
+
+import static org.osgi.service.component.annotations.ReferenceCardinality.MULTIPLE;
+import static org.osgi.service.component.annotations.ReferencePolicy.DYNAMIC;
 
 /** The bus as the container sees it: binds who can be asked, and offers what the trunk, features and operators call. */
 @Component(
@@ -88,110 +91,64 @@ public final class Bus implements CallControl, Calls, Facts, CallOperations {
         core.close();
     }
 
-    private static SlotInfo.Origin origin(ServiceReference<?> reference) {
-        Bundle bundle = reference.getBundle();
-        return new SlotInfo.Origin(
-                String.valueOf(bundle.getSymbolicName()), bundle.getVersion(), bundle.getBundleId(), id(reference));
+    @Reference(cardinality = MULTIPLE, policy = DYNAMIC, updated = "updated", unbind = "unbind")
+    void bindHandler(ServiceReference<CallHandler> reference, Map<String, Object> properties, CallHandler service) {
+        bind(Kind.HANDLER, reference, properties, service);
     }
 
-    private static long id(ServiceReference<?> reference) {
-        return (Long) reference.getProperty(Constants.SERVICE_ID);
+    @Reference(cardinality = MULTIPLE, policy = DYNAMIC, updated = "updated", unbind = "unbind")
+    void bindTreatment(ServiceReference<Treatment> reference, Map<String, Object> properties, Treatment service) {
+        bind(Kind.TREATMENT, reference, properties, service);
     }
 
-    private static Optional<SlotInfo> info(
-            SlotInfo.Kind kind, ServiceReference<?> reference, Map<String, ?> properties) {
-        SlotInfo.Origin from = origin(reference);
+    @Reference(cardinality = MULTIPLE, policy = DYNAMIC, updated = "updated", unbind = "unbind")
+    void bindLookup(ServiceReference<Lookup> reference, Map<String, Object> properties, Lookup service) {
+        bind(Kind.LOOKUP, reference, properties, service);
+    }
+
+    @Reference(cardinality = MULTIPLE, policy = DYNAMIC, updated = "updated", unbind = "unbind")
+    void bindListener(ServiceReference<FactListener> reference, Map<String, Object> properties, FactListener service) {
+        bind(Kind.LISTENER, reference, properties, service);
+    }
+
+    private <S> void bind(Kind kind, ServiceReference<S> reference, Map<String, ?> properties, S service) {
+        Origin from = origin(reference);
         try {
-            return Optional.of(SlotInfo.read(kind, properties, from));
+            core.slots.bind(SlotInfo.read(kind, properties, from), service);
         } catch (IllegalArgumentException e) {
             LOG.warn("A {} of {} is not used: {}.", kind.word(), from, e.getMessage());
-            return Optional.empty();
         }
     }
 
-    private <S> void bind(SlotInfo.Kind kind, ServiceReference<S> reference, Map<String, ?> properties, S service) {
-        info(kind, reference, properties).ifPresent(info -> core.slots.bind(info, service));
+    /** Of all that are asked by name. */
+    void updated(ServiceReference<?> reference, Map<String, Object> properties) {
+        core.slots.update(origin(reference), properties);
     }
 
-    private void update(SlotInfo.Kind kind, ServiceReference<?> reference, Map<String, ?> properties) {
-        info(kind, reference, properties).ifPresent(core.slots::update);
-    }
-
-    @Reference(
-            cardinality = ReferenceCardinality.MULTIPLE,
-            policy = ReferencePolicy.DYNAMIC,
-            updated = "updatedHandler")
-    void bindHandler(ServiceReference<CallHandler> reference, Map<String, Object> properties, CallHandler service) {
-        bind(SlotInfo.Kind.HANDLER, reference, properties, service);
-    }
-
-    void updatedHandler(ServiceReference<CallHandler> reference, Map<String, Object> properties) {
-        update(SlotInfo.Kind.HANDLER, reference, properties);
-    }
-
-    void unbindHandler(ServiceReference<CallHandler> reference) {
-        core.slots.unbind(id(reference));
-    }
-
-    @Reference(
-            cardinality = ReferenceCardinality.MULTIPLE,
-            policy = ReferencePolicy.DYNAMIC,
-            updated = "updatedTreatment")
-    void bindTreatment(ServiceReference<Treatment> reference, Map<String, Object> properties, Treatment service) {
-        bind(SlotInfo.Kind.TREATMENT, reference, properties, service);
-    }
-
-    void updatedTreatment(ServiceReference<Treatment> reference, Map<String, Object> properties) {
-        update(SlotInfo.Kind.TREATMENT, reference, properties);
-    }
-
-    void unbindTreatment(ServiceReference<Treatment> reference) {
-        core.slots.unbind(id(reference));
-    }
-
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void bindLookup(ServiceReference<Lookup> reference, Map<String, Object> properties, Lookup service) {
-        bind(SlotInfo.Kind.LOOKUP, reference, properties, service);
-    }
-
-    void unbindLookup(ServiceReference<Lookup> reference) {
-        core.slots.unbind(id(reference));
-    }
-
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void bindListener(ServiceReference<FactListener> reference, Map<String, Object> properties, FactListener service) {
-        bind(SlotInfo.Kind.LISTENER, reference, properties, service);
-    }
-
-    void unbindListener(ServiceReference<FactListener> reference) {
-        core.slots.unbind(id(reference));
-    }
-
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    @Reference(cardinality = MULTIPLE, policy = DYNAMIC, unbind = "unbind")
     void bindIdentities(ServiceReference<Identities> reference, Identities service) {
-        core.identities.bind(SlotInfo.core("identities", origin(reference)), service);
+        core.identities.bind(origin(reference), service);
     }
 
-    void unbindIdentities(ServiceReference<Identities> reference) {
-        core.identities.unbind(id(reference));
-    }
-
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    @Reference(cardinality = MULTIPLE, policy = DYNAMIC, unbind = "unbind")
     void bindRoster(ServiceReference<Roster> reference, Roster service) {
-        core.roster.bind(SlotInfo.core("roster", origin(reference)), service);
+        core.roster.bind(origin(reference), service);
     }
 
-    void unbindRoster(ServiceReference<Roster> reference) {
-        core.roster.unbind(id(reference));
-    }
-
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    @Reference(cardinality = MULTIPLE, policy = DYNAMIC, unbind = "unbind")
     void bindSettings(ServiceReference<Settings> reference, Settings service) {
-        core.settings.bind(SlotInfo.core("settings", origin(reference)), service);
+        core.settings.bind(origin(reference), service);
     }
 
-    void unbindSettings(ServiceReference<Settings> reference) {
-        core.settings.unbind(id(reference));
+    /** Of all. */
+    void unbind(ServiceReference<?> reference) {
+        core.unbind(origin(reference).serviceId());
+    }
+
+    private static Origin origin(ServiceReference<?> reference) {
+        Bundle bundle = reference.getBundle();
+        return new Origin(String.valueOf(bundle.getSymbolicName()), bundle.getVersion(), bundle.getBundleId(), (Long)
+                reference.getProperty(Constants.SERVICE_ID));
     }
 
     @Override
@@ -221,7 +178,7 @@ public final class Bus implements CallControl, Calls, Facts, CallOperations {
 
     @Override
     public CompletionStage<Scope> open(String tenant, String kind, String treatment, Map<String, String> arguments) {
-        if (core.slots.live(SlotInfo.Kind.TREATMENT, treatment) == null) {
+        if (core.slots.live(Kind.TREATMENT, treatment) == null) {
             return CompletableFuture.failedFuture(new IllegalStateException(
                     "There is no treatment '" + treatment + "'. Install the feature that brings it."));
         }
@@ -229,7 +186,7 @@ public final class Bus implements CallControl, Calls, Facts, CallOperations {
         ScopeState state = core.scopes.open(scope);
         CompletableFuture<Scope> opened = new CompletableFuture<>();
         state.post(() -> {
-            state.flow.control(treatment, arguments);
+            state.control.take(treatment, arguments);
             opened.complete(scope);
         });
         return opened;
@@ -278,7 +235,7 @@ public final class Bus implements CallControl, Calls, Facts, CallOperations {
         }
         state.post(() -> {
             state.note("", "ended by an operator", author);
-            state.flow.endAll(480, 16, "ended by an operator");
+            state.ending.endAll(480, 16, "ended by an operator");
         });
         return true;
     }

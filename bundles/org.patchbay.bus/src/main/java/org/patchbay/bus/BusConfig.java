@@ -32,10 +32,13 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             description =
-                    "Where durable facts are kept; empty for the bundle's data area. Takes effect at the next start.")
+                    "Where durable facts are kept; empty for the directory 'facts' beside the other data of this node."
+                            + " Takes effect at the next start.")
     String directory() default "";
 
     @AttributeDefinition(
-            description = "How much undelivered durable facts may take on disk; the oldest are given up first.")
+            description =
+                    "How much undelivered durable facts may take on disk; the oldest are given up first. Takes effect"
+                            + " at the next start.")
     int outbox__megabytes() default 64;
 }

@@ -14,7 +14,7 @@ final class CallTrace {
 
     private record Step(Instant at, String attempt, @Nullable SlotInfo who, Object what, String why, long micros) {}
 
-    private final List<Step> steps = new ArrayList<>(8);
+    private final List<Step> steps = new ArrayList<>(16);
     private int left;
 
     /** @param what its text is read later: a verdict, a plan or a string */

@@ -5,17 +5,21 @@ import java.util.function.Supplier;
 import org.patchbay.api.call.control.Identities;
 import org.patchbay.api.call.roster.Roster;
 import org.patchbay.api.ops.settings.Settings;
+import org.patchbay.bus.outbox.Outbox;
 
 /** What the parts of the bus share. One for each bus. */
 final class Core implements AutoCloseable {
+    /** What those wait for who wait for the roster itself. */
+    static final String ROSTER = "roster";
+
     final Supplier<Limits> limits;
     final Timers timers;
     final Workers calls;
     final Workers io;
     final Slots slots = new Slots();
-    final CoreService<Identities> identities = new CoreService<>();
-    final CoreService<Roster> roster = new CoreService<>();
-    final CoreService<Settings> settings = new CoreService<>();
+    final CoreService<Identities> identities = new CoreService<>("identities", () -> {});
+    final CoreService<Roster> roster = new CoreService<>(ROSTER, this::rosterChanged);
+    final CoreService<Settings> settings = new CoreService<>("settings", () -> {});
     final Waiting waiting;
     final Scopes scopes;
     final Traces traces = new Traces();
@@ -41,6 +45,19 @@ final class Core implements AutoCloseable {
             readiness.look();
         });
         slots.watch(facts);
+    }
+
+    /** Lets nobody in there any more; returns when nobody is inside, or three seconds have passed. */
+    void unbind(long serviceId) {
+        slots.unbind(serviceId);
+        identities.unbind(serviceId);
+        roster.unbind(serviceId);
+        settings.unbind(serviceId);
+    }
+
+    private void rosterChanged() {
+        waiting.changed(ROSTER);
+        readiness.rosterChanged();
     }
 
     @Override

@@ -8,12 +8,21 @@ import org.jspecify.annotations.Nullable;
 /** An optional service of another part of the core (directory, roster, settings), behind a gate like any slot. */
 final class CoreService<S> {
     private final ConcurrentHashMap<Long, Slot<S>> bound = new ConcurrentHashMap<>();
+    private final String name;
+    private final Runnable changed;
     private volatile @Nullable Slot<S> current;
 
-    void bind(SlotInfo info, S service) {
-        Slot<S> slot = new Slot<>(info, service, (s, why) -> {});
-        bound.put(info.from().serviceId(), slot);
+    /** @param changed told when another service is current, or none */
+    CoreService(String name, Runnable changed) {
+        this.name = name;
+        this.changed = changed;
+    }
+
+    void bind(SlotInfo.Origin from, S service) {
+        Slot<S> slot = new Slot<>(SlotInfo.core(name, from), service, (s, why) -> {});
+        bound.put(from.serviceId(), slot);
         current = slot;
+        changed.run();
     }
 
     void unbind(long serviceId) {
@@ -21,6 +30,7 @@ final class CoreService<S> {
         if (slot != null) {
             if (current == slot) {
                 current = bound.values().stream().findAny().orElse(null);
+                changed.run();
             }
             slot.close();
         }

@@ -1,142 +1,243 @@
 package org.patchbay.bus;
 
+import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.patchbay.api.call.fact.Fact;
 import org.patchbay.api.call.fact.FactListener;
+import org.patchbay.bus.outbox.Outbox;
 
-/** What one listener has still to be told. Durable facts wait in the outbox as well: what is lost here is found there. */
+/**
+ * What one listener has still to be told: what was told before it came, out of the outbox, then what is told now. One that cannot follow
+ * gets the rest out of the outbox later, and so durable facts alone.
+ */
 final class Delivery {
+    private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
     private static final int MOST = 10_000;
+    private static final int AT_A_STRETCH = 64;
     private static final long LIMIT_NANOS = 60_000_000_000L;
 
     private final Core core;
     private final Outbox outbox;
     private final String name;
-    private final Deque<Fact> waiting = new ArrayDeque<>();
+    private final Deque<Fact> queue = new ArrayDeque<>();
+    /** Read from the outbox; comes before the queue. */
+    private final Deque<Fact> stored = new ArrayDeque<>();
+    /** The last durable fact that was told, or is stored here. */
+    private long seen;
+    /** Up to here the outbox has what is not in the queue. */
+    private long missed;
+
+    private boolean overflowed;
     private boolean running;
     private boolean stopped;
-    private boolean behind;
-    private long cursor;
     private int failures;
+    private volatile boolean failing;
 
     Delivery(Core core, Outbox outbox, String name) {
         this.core = core;
         this.outbox = outbox;
         this.name = name;
-    }
-
-    synchronized void start() {
-        cursor = outbox.cursor(name);
-        waiting.addAll(outbox.after(cursor, MOST));
-        behind = waiting.size() == MOST;
-        schedule();
+        seen = outbox.cursor(name);
+        missed = outbox.last();
     }
 
     synchronized void stop() {
         stopped = true;
-        waiting.clear();
+        queue.clear();
+        stored.clear();
+    }
+
+    /** The same for another service of this name, which is told at once what the one before did not take. */
+    synchronized Delivery handOver() {
+        Delivery next = new Delivery(core, outbox, name);
+        next.queue.addAll(queue);
+        next.missed = missed;
+        next.overflowed = overflowed;
+        stop();
+        return next;
     }
 
     synchronized void add(Fact fact) {
-        if (stopped || behind && fact.cursor() > 0) {
-            return; // Found in the outbox when its turn comes.
+        if (!stopped && !overflowed) {
+            if (queue.size() < MOST) {
+                queue.add(fact);
+            } else {
+                overflowed = true;
+                LOG.warn(
+                        "Listener '{}' is {} facts behind. Until it has caught up, it is told durable ones alone.",
+                        name,
+                        MOST);
+            }
+            schedule();
         }
-        if (waiting.size() >= MOST) {
-            behind |= fact.cursor() > 0;
-            return;
-        }
-        waiting.add(fact);
-        schedule();
     }
 
-    private void schedule() {
-        if (!running && !stopped && !waiting.isEmpty()) {
+    /** Goes on, unless that is under way or there is nothing to do. */
+    synchronized void schedule() {
+        if (!running && !stopped) {
             running = true;
-            core.io.execute(this::next, false);
+            core.io.execute(this::run, false);
         }
     }
 
-    private void next() {
-        Fact fact = head();
-        Slot<FactListener> slot = fact == null ? null : core.slots.live(SlotInfo.Kind.LISTENER, name);
-        if (fact == null || slot == null) {
-            rest();
-            return;
-        }
-        List<String> wanted = slot.info().facts();
-        if (!wanted.isEmpty() && !wanted.contains(fact.type())) {
-            told(fact);
-            return;
-        }
-        Asking<FactListener, Boolean> asking = new Asking<>(slot, LIMIT_NANOS, () -> again(fact));
-        Asking.Outcome outcome = asking.ask(listener -> {
+    private void run() {
+        for (int i = 0; i < AT_A_STRETCH; i++) {
+            Slot<FactListener> slot = core.slots.live(SlotInfo.Kind.LISTENER, name);
+            if (slot == null) {
+                rest();
+                return;
+            }
+            Fact fact;
             try {
-                listener.on(fact);
-                return true;
-            } catch (Exception e) {
-                throw new CouldNot(e);
+                fact = next();
+            } catch (IOException e) {
+                failed("Durable facts for listener '" + name + "' cannot be read and are tried again", e);
+                again();
+                return;
             }
-        });
-        switch (outcome) {
-            case ANSWERED -> told(fact);
-            case GONE -> core.io.execute(this::next, false);
-            case FAILED -> {
-                core.faults.report(slot.info(), fact.scope(), asking.fault());
-                again(fact);
+            if (fact == null || !tell(fact, slot)) {
+                return;
             }
         }
-    }
-
-    private synchronized @Nullable Fact head() {
-        return stopped ? null : waiting.peek();
+        core.io.execute(this::run, false);
     }
 
     private synchronized void rest() {
         running = false;
     }
 
-    private void told(Fact fact) {
+    /** What is to be told next; null when that is all. */
+    private @Nullable Fact next() throws IOException {
+        while (true) {
+            long from;
+            synchronized (this) {
+                if (!stored.isEmpty()) {
+                    return stored.peek();
+                }
+                if (seen >= missed) {
+                    Fact fact = queue.peek();
+                    if (fact == null && overflowed) {
+                        overflowed = false;
+                        missed = outbox.last();
+                    } else if (fact == null) {
+                        running = false;
+                        return null;
+                    } else if (fact.cursor() == 0 || fact.cursor() > seen) {
+                        return fact;
+                    } else {
+                        queue.remove(); // It came out of the outbox.
+                    }
+                    continue;
+                }
+                from = seen;
+            }
+            List<Fact> some = outbox.after(from);
+            synchronized (this) {
+                if (!stopped) {
+                    some.stream().filter(f -> f.cursor() <= missed).forEach(stored::add);
+                }
+                seen = stored.isEmpty() ? missed : stored.getLast().cursor();
+            }
+        }
+    }
+
+    /** False when another task goes on with it, later. */
+    private boolean tell(Fact fact, Slot<FactListener> slot) {
+        List<String> wanted = slot.info().facts();
+        if (!wanted.isEmpty() && !wanted.contains(fact.type())) {
+            passed(fact);
+            return true;
+        }
+        Asking<FactListener, Boolean> asking = new Asking<>(() -> {
+            if (notTaken(fact)) {
+                core.io.execute(this::run, false);
+            }
+        });
+        Asking.Outcome outcome = asking.ask(slot, LIMIT_NANOS, listener -> {
+            listener.on(fact);
+            return true;
+        });
+        switch (outcome) {
+            case ANSWERED -> {
+                taken();
+                passed(fact);
+                return true;
+            }
+            case FAILED -> {
+                failed(
+                        "Listener '" + name + "' of " + slot.info().from() + " did not take " + fact.type() + " of "
+                                + fact.scope()
+                                + ". A durable fact is offered again, after growing pauses, and those behind it"
+                                + " wait; another is lost to it",
+                        asking.fault());
+                return notTaken(fact);
+            }
+            default -> {
+                return true; // It was swapped: the next one under its name is asked.
+            }
+        }
+    }
+
+    private void passed(Fact fact) {
         if (fact.cursor() > 0) {
             outbox.passed(name, fact.cursor());
         }
         synchronized (this) {
-            failures = 0;
-            cursor = Math.max(cursor, fact.cursor());
-            if (waiting.peek() == fact) {
-                waiting.poll();
+            seen = Math.max(seen, fact.cursor());
+            if (stored.peek() == fact) {
+                stored.remove();
+            } else if (queue.peek() == fact) {
+                queue.remove();
             }
-            if (waiting.isEmpty() && behind && !stopped) {
-                waiting.addAll(outbox.after(cursor, MOST));
-                behind = waiting.size() == MOST;
-            }
-            running = false;
-            schedule();
         }
     }
 
-    /** A durable fact is offered again after a pause, and all behind it wait; another is lost. */
-    private void again(Fact fact) {
+    /** A durable fact is offered again; another is lost. True to go on at once. */
+    private boolean notTaken(Fact fact) {
         if (fact.cursor() == 0) {
-            told(fact);
-            return;
+            passed(fact);
+            return true;
         }
+        again();
+        return false;
+    }
+
+    private void again() {
         int count;
         synchronized (this) {
             count = failures++;
         }
-        core.timers.after(FactRelay.pause(count), () -> core.io.execute(this::next, false));
+        core.timers.after(pause(count), () -> core.io.execute(this::run, false));
     }
 
-    private static final class CouldNot extends RuntimeException {
-        private static final long serialVersionUID = 1L;
+    /** Doubles up to a minute. */
+    private static Duration pause(int failures) {
+        return Duration.ofMillis(Math.min(60_000, 100L << Math.min(10, failures)));
+    }
 
-        CouldNot(Exception cause) {
-            super(cause);
+    /** Warns once, until it works again. */
+    private void failed(String what, @Nullable Throwable why) {
+        if (failing) {
+            LOG.debug("{}", what, why);
+        } else {
+            failing = true;
+            LOG.warn("{}.", what, why);
         }
+    }
+
+    private synchronized void taken() {
+        if (failing) {
+            LOG.info("Listener '{}' takes facts again.", name);
+        }
+        failing = false;
+        failures = 0;
     }
 }

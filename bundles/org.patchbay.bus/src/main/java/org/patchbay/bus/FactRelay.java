@@ -1,6 +1,5 @@
 package org.patchbay.bus;
 
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -9,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.patchbay.api.call.Scope;
 import org.patchbay.api.call.fact.Fact;
 import org.patchbay.api.call.fact.Facts;
+import org.patchbay.bus.outbox.Outbox;
 
 /** Tells facts to whoever listens: each listener in order, by itself. */
 final class FactRelay implements Facts, Slots.Change, AutoCloseable {
@@ -20,6 +20,11 @@ final class FactRelay implements Facts, Slots.Change, AutoCloseable {
     FactRelay(Core core, Outbox outbox) {
         this.core = core;
         this.outbox = outbox;
+    }
+
+    /** Whether anybody would be told now, or later; else nothing need be put together. */
+    boolean isHeard(boolean durable) {
+        return !deliveries.isEmpty() || durable && outbox.isHeard();
     }
 
     @Override
@@ -39,22 +44,16 @@ final class FactRelay implements Facts, Slots.Change, AutoCloseable {
             return;
         }
         synchronized (order) {
-            if (now == null) {
-                Delivery gone = deliveries.remove(name);
-                if (gone != null) {
-                    gone.stop();
-                }
-            } else if (!deliveries.containsKey(name)) {
-                Delivery delivery = new Delivery(core, outbox, name);
-                deliveries.put(name, delivery);
-                delivery.start();
+            Delivery former = deliveries.remove(name);
+            // Changes may be told out of their order: what counts is who is there now.
+            if (core.slots.live(kind, name) != null) {
+                Delivery next = former == null ? new Delivery(core, outbox, name) : former.handOver();
+                deliveries.put(name, next);
+                next.schedule();
+            } else if (former != null) {
+                former.stop();
             }
         }
-    }
-
-    /** The first pause after a listener could not take a durable fact; it doubles up to a minute. */
-    static Duration pause(int failures) {
-        return Duration.ofMillis(Math.min(60_000, 100L << Math.min(10, failures)));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.patchbay.bus;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,7 @@ final class Headers {
     private Headers() {}
 
     static Map<String, List<String>> shown(Map<String, List<String>> all) {
-        if (all.keySet().stream().noneMatch(HIDDEN::contains)) {
+        if (Collections.disjoint(all.keySet(), HIDDEN)) {
             return all;
         }
         Map<String, List<String>> shown = new HashMap<>(all);

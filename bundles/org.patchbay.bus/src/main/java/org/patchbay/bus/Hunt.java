@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.patchbay.api.call.Origin;
 import org.patchbay.api.call.Side;
 import org.patchbay.api.call.Target;
+import org.patchbay.api.call.control.Arrival;
 import org.patchbay.api.call.policy.Wave;
+import org.patchbay.api.call.treatment.Happening;
 
 /** The search for somebody who answers: a tree of branches and whom to tell. */
 final class Hunt {
@@ -22,9 +24,9 @@ final class Hunt {
 
         void failed(Failure failure);
 
-        default void noAnswer(Duration rang) {}
+        void noAnswer(Duration rang);
 
-        default void ringing(String leg, org.patchbay.api.call.treatment.Happening how) {}
+        void ringing(String leg, Happening how);
     }
 
     private final ScopeState call;
@@ -34,6 +36,7 @@ final class Hunt {
     private final Map<String, Branch> legs = new HashMap<>(2);
     private boolean over;
 
+    /** @param relayTo the leg that hears what those say who ring, if one does */
     Hunt(ScopeState call, AttemptData first, Optional<String> relayTo, End end) {
         this.call = call;
         this.relayTo = relayTo;
@@ -65,7 +68,7 @@ final class Hunt {
     }
 
     Side sideOf(String peer) {
-        return call.core.scopes.sideOf(peer, call.arrived().map(a -> a.side()).orElse(Side.LOCAL));
+        return call.core.scopes.sideOf(peer, call.arrived().map(Arrival::side).orElse(Side.LOCAL));
     }
 
     void dialled(String leg, Branch branch) {

@@ -1,5 +1,6 @@
 package org.patchbay.bus;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,12 +19,13 @@ import org.patchbay.api.call.control.LegPort;
 final class Legs {
     private final String call;
     private final @Nullable LegPort port;
-    private final Map<String, Leg> live = new LinkedHashMap<>();
-    private final Map<String, String> bridges = new LinkedHashMap<>();
+    private final Map<String, Leg> live = new LinkedHashMap<>(4);
+    private final Map<String, String> bridges = new HashMap<>(4);
     /** A leg of each bridge that was ordered, by the order's op. */
-    private final Map<String, String> ordered = new LinkedHashMap<>(1);
+    private final Map<String, String> ordered = new HashMap<>(2);
 
     private volatile List<Leg> published = List.of();
+    private volatile Optional<Leg> caller = Optional.empty();
     private String callerLeg = "";
     private int made;
 
@@ -53,7 +55,12 @@ final class Legs {
 
     private void put(Leg leg) {
         live.put(leg.id(), leg);
+        publish();
+    }
+
+    private void publish() {
         published = List.copyOf(live.values());
+        caller = Optional.ofNullable(live.get(callerLeg));
     }
 
     @Nullable
@@ -92,7 +99,7 @@ final class Legs {
         if (other != null) {
             bridges.remove(other);
         }
-        published = List.copyOf(live.values());
+        publish();
         return true;
     }
 
@@ -132,7 +139,7 @@ final class Legs {
     }
 
     Optional<Leg> callerLeg() {
-        return Optional.ofNullable(live.get(callerLeg));
+        return caller;
     }
 
     boolean isEmpty() {

@@ -1,5 +1,6 @@
 package org.patchbay.bus;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -67,10 +68,11 @@ final class Lookups {
                 return;
             }
             long left = Math.max(1_000_000, until - System.nanoTime());
-            Asking<Lookup, CompletionStage<Map<String, String>>> asking =
-                    new Asking<>(slot, left, () -> failed("it hung"));
-            switch (asking.ask(lookup ->
-                    lookup.answer(question.question(), question.arguments(), java.time.Duration.ofNanos(left)))) {
+            Asking<Lookup, CompletionStage<Map<String, String>>> asking = new Asking<>(() -> failed("it hung"));
+            switch (asking.ask(
+                    slot,
+                    left,
+                    lookup -> lookup.answer(question.question(), question.arguments(), Duration.ofNanos(left)))) {
                 case GONE -> core.io.execute(this::ask, false);
                 case FAILED -> {
                     core.faults.report(slot.info(), NO_SCOPE, asking.fault());

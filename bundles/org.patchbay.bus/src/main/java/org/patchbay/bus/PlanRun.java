@@ -83,7 +83,7 @@ final class PlanRun {
         } else if (action instanceof Action.Progress p) {
             call.legs.order(new LegOrder.Progress(p.leg(), p.sip()));
         } else if (action instanceof Action.Hangup h) {
-            call.flow.hangup(h.leg(), h.sip(), h.q850(), h.reason());
+            call.ending.hangup(h.leg(), h.sip(), h.q850(), h.reason());
         } else if (action instanceof Action.SetHold h) {
             call.legs.order(new LegOrder.SetHold(h.leg(), h.on()));
         } else if (action instanceof Action.Bridge b) {
@@ -143,7 +143,7 @@ final class PlanRun {
         } else if (action instanceof Action.Tell t) {
             call.core.facts.tell(t.type(), call.scope, t.data(), t.durable());
         } else if (action instanceof Action.HandTo h) {
-            call.flow.control(h.treatment(), h.arguments());
+            call.control.take(h.treatment(), h.arguments());
         } else if (action instanceof Action.Release) {
             call.treatments.released(seat);
         } else {
@@ -177,7 +177,7 @@ final class PlanRun {
                     cancelled[0] = true;
                     if (hunt[0] != null) {
                         hunt[0].stop(487, 16, "not wanted any more", false);
-                        target.flow.finishIfDone();
+                        target.ending.finishIfDone();
                     }
                 }));
     }
@@ -209,7 +209,7 @@ final class PlanRun {
         @Override
         public void failed(Failure failure) {
             home("", new Happening.Failed(failure.sip(), failure.q850(), failure.reason(), List.of()), true);
-            target.post(target.flow::finishIfDone);
+            target.post(target.ending::finishIfDone);
         }
 
         @Override

@@ -2,7 +2,6 @@ package org.patchbay.bus;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,15 +27,14 @@ final class Policy {
     private final Branch branch;
     private final Runnable onHung = this::hung;
     private final AttemptData attempt;
-    private SlotInfo[] places;
-    private List<RosterEntry> entries = List.of();
+    private Places places;
     private int next;
     private int questions;
     private String waitedFor = "";
     private Timers.Cancel wait = Timers.Cancel.NONE;
     private @Nullable Map<String, Map<String, Map<String, String>>> answers;
 
-    private Policy(ScopeState call, Branch branch, AttemptData attempt, SlotInfo[] places, int next) {
+    private Policy(ScopeState call, Branch branch, AttemptData attempt, Places places, int next) {
         this.call = call;
         this.branch = branch;
         this.attempt = attempt;
@@ -46,14 +44,12 @@ final class Policy {
 
     /** From the first phase. */
     static Policy whole(ScopeState call, Branch branch, AttemptData attempt) {
-        return new Policy(call, branch, attempt, new SlotInfo[0], -1);
+        return new Policy(call, branch, attempt, Places.NONE, -1);
     }
 
     /** For the same target, after the handler that was asked last. */
     Policy rest(Branch child, AttemptData same) {
-        Policy rest = new Policy(call, child, same, places, next + 1);
-        rest.entries = entries;
-        return rest;
+        return new Policy(call, child, same, places, next + 1);
     }
 
     void run() {
@@ -62,71 +58,59 @@ final class Policy {
         }
         Core core = call.core;
         Instant now = core.timers.now();
+        Duration limit = attempt.emergency()
+                ? call.fallback.left(now)
+                : core.limits.get().hardLimit();
+        Asking<CallHandler, Verdict> asking = new Asking<>(onHung);
         while (!branch.isOver()) {
-            if (next >= places.length) {
-                branch.decided(attempt);
+            if (next >= places.count()) {
+                branch.decided();
                 return;
             }
-            SlotInfo place = places[next];
+            SlotInfo place = places.at(next);
             if (attempt.emergency() && !place.emergency()) {
                 next++;
                 continue;
             }
             Slot<CallHandler> slot = core.slots.live(SlotInfo.Kind.HANDLER, place.name());
-            if (slot == null) {
-                if (!absent(place.name(), "is not there", true)) {
-                    return;
-                }
-                continue;
-            }
-            Duration limit = attempt.emergency()
-                    ? call.flow.emergencyLeft(now)
-                    : core.limits.get().hardLimit();
-            Asking<CallHandler, Verdict> asking = new Asking<>(slot, limit.toNanos(), onHung);
-            AttemptData shown =
-                    answers == null ? attempt : attempt.answered(answers.getOrDefault(place.name(), Map.of()));
-            View view = call.view(slot.info(), now, now.plus(limit), false);
-            boolean goesOn =
-                    switch (asking.ask(handler -> handler.decide(shown, view))) {
-                        case GONE -> true;
-                        case FAILED -> failed(slot.info(), asking);
-                        case ANSWERED -> commit(slot.info(), asking, now);
-                    };
+            boolean goesOn = slot == null ? absent(place.name(), "is not there", true) : ask(slot, asking, now, limit);
             if (!goesOn) {
                 return;
             }
         }
     }
 
+    private boolean ask(Slot<CallHandler> slot, Asking<CallHandler, Verdict> asking, Instant now, Duration limit) {
+        SlotInfo info = slot.info();
+        AttemptData shown = answers == null ? attempt : attempt.answered(answers.getOrDefault(info.name(), Map.of()));
+        View view = call.view(info, now, limit, false);
+        return switch (asking.ask(slot, limit.toNanos(), handler -> handler.decide(shown, view))) {
+            case GONE -> true;
+            case FAILED -> failed(info, asking);
+            case ANSWERED -> commit(info, asking, now);
+        };
+    }
+
     /** Takes the handlers as they are now; false when the call has to wait for the roster itself. */
     private boolean begin() {
+        Core core = call.core;
+        List<RosterEntry> entries = List.of();
         if (!attempt.emergency()) {
-            if (!call.core.roster.isThere()) {
+            if (!core.roster.isThere()) {
                 return absentRoster();
             }
-            entries = call.core.roster.use(r -> r.entries(call.scope.tenant()), List.<RosterEntry>of());
+            entries = core.roster.use(r -> r.entries(call.scope.tenant()), entries);
         }
-        Chain chain = call.core.slots.chain();
-        places = chain.places();
-        List<SlotInfo> unknown = new ArrayList<>(0);
-        for (RosterEntry entry : entries) {
-            if (!chain.has(entry.name())) {
-                unknown.add(SlotInfo.core(entry.name(), Branch.NOWHERE));
-            }
-        }
-        if (!unknown.isEmpty()) {
-            unknown.addAll(List.of(places));
-            places = unknown.toArray(new SlotInfo[0]);
-        }
+        places = Places.of(core.slots.chain(), entries);
         next = 0;
         return true;
     }
 
     private boolean absentRoster() {
-        if (waitedFor.equals("roster")) {
-            branch.failed(Failure.absent("roster"));
+        if (waitedFor.equals(Core.ROSTER)) {
+            branch.failed(Failure.absent(Core.ROSTER));
         } else {
-            park("roster", "roster", call.core.limits.get().coreGrace(), call.core.roster::isThere);
+            park(Core.ROSTER, Core.ROSTER, call.core.limits.get().coreGrace(), call.core.roster::isThere);
         }
         return false;
     }
@@ -134,7 +118,7 @@ final class Policy {
     /** @return true to go on with the next one */
     private boolean absent(String name, String why, boolean mayReturn) {
         if (!attempt.emergency()) {
-            RosterEntry entry = entry(name);
+            RosterEntry entry = places.entry(name);
             if (entry == null) {
                 next++;
                 return true;
@@ -173,20 +157,11 @@ final class Policy {
                     call.stage = stage;
                     call.note(attempt.id(), back ? name + " is there" : name + " did not come", "");
                     waitedFor = back ? "" : name;
-                    if (back && next >= 0 && places[next].kind() == SlotInfo.Kind.CORE) {
+                    if (back && next >= 0 && places.at(next).kind() == SlotInfo.Kind.CORE) {
                         next = -1; // Nobody was asked yet, and only now its place is known.
                     }
                     run();
                 }));
-    }
-
-    private @Nullable RosterEntry entry(String name) {
-        for (RosterEntry entry : entries) {
-            if (entry.name().equals(name)) {
-                return entry;
-            }
-        }
-        return null;
     }
 
     private boolean failed(SlotInfo info, Asking<CallHandler, Verdict> asking) {
@@ -198,7 +173,7 @@ final class Policy {
 
     private void hung() {
         call.mailbox.takeOver(() -> {
-            SlotInfo place = places[next];
+            SlotInfo place = places.at(next);
             call.note(attempt.id(), place.name() + " hung", "its thread was written off");
             if (!branch.isOver() && absent(place.name(), "hung", false)) {
                 run();
@@ -213,7 +188,9 @@ final class Policy {
         branch.amend(verdict);
         call.trace.add(now, attempt.id(), info, verdict, verdict.reason(), asking.micros());
         waitedFor = "";
-        verdict.observers().forEach(o -> call.treatments.observe(o.name(), o.arguments()));
+        for (Verdict.Treat observer : verdict.observers()) {
+            call.treatments.observe(observer.name(), observer.arguments());
+        }
         if (LOG.isDebugEnabled()) {
             LOG.debug("{} {} {}: {}", call.scope, attempt.id(), info.name(), verdict.decision());
         }
@@ -230,8 +207,8 @@ final class Policy {
             case ROUTE -> branch.route(verdict.waves(), this, Origin.FORWARD, false);
             case REDIRECT -> branch.route(verdict.redirection().stream().toList(), this, Origin.FORWARD, true);
             case REJECT -> verdict.refusal().ifPresent(r -> branch.failed(Failure.of(r.sip(), r.q850(), r.reason())));
-            case TREAT -> verdict.treatment().ifPresent(t -> call.flow.treat(branch, t, verdict.otherwise()));
-            case ASK -> verdict.question().ifPresent(q -> ask(info, q));
+            case TREAT -> verdict.treatment().ifPresent(t -> call.control.treat(branch, t, verdict.otherwise()));
+            case ASK -> verdict.question().ifPresent(q -> lookUp(info, q));
             default -> throw new IllegalStateException("Unknown decision " + verdict.decision());
         }
         return false;
@@ -244,7 +221,7 @@ final class Policy {
         };
     }
 
-    private void ask(SlotInfo info, Question question) {
+    private void lookUp(SlotInfo info, Question question) {
         if (++questions > QUESTIONS) {
             call.note(attempt.id(), info.name() + " asks too much", QUESTIONS + " lookups for one leg");
             if (absent(info.name(), "asked too much", false)) {
@@ -272,9 +249,5 @@ final class Policy {
 
     void cancel() {
         wait.cancel();
-    }
-
-    AttemptData attempt() {
-        return attempt;
     }
 }

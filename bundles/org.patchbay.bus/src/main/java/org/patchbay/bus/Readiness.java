@@ -1,9 +1,8 @@
 package org.patchbay.bus;
 
-import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -12,28 +11,20 @@ import org.slf4j.LoggerFactory;
 
 import org.patchbay.api.call.roster.Roster;
 
-/** Ready: everybody whom the roster requires is bound and may be asked. The roster has no bell, so it is read again each second. */
+/** Ready: every handler that the roster requires is bound and may be asked. Looked at whenever the one or the other has changed. */
 final class Readiness implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Readiness.class);
+    private static final AutoCloseable NO_WATCH = () -> {};
 
     private final Core core;
     private final List<Consumer<Boolean>> watchers = new CopyOnWriteArrayList<>();
+    private AutoCloseable rosterWatch = NO_WATCH;
     private boolean ready;
+    private boolean closed;
     private Set<String> missing = Set.of();
-    private volatile boolean closed;
 
     Readiness(Core core) {
         this.core = core;
-        again();
-    }
-
-    private void again() {
-        core.timers.after(Duration.ofSeconds(1), () -> {
-            if (!closed) {
-                core.io.execute(this::look, false);
-                again();
-            }
-        });
     }
 
     synchronized boolean ready() {
@@ -46,12 +37,30 @@ final class Readiness implements AutoCloseable {
         return () -> watchers.remove(watcher);
     }
 
+    /** Another roster is there, or none. */
+    synchronized void rosterChanged() {
+        unwatchRoster();
+        if (!closed) {
+            rosterWatch = core.roster.use(roster -> roster.watch(this::look), NO_WATCH);
+            look();
+        }
+    }
+
+    private void unwatchRoster() {
+        try {
+            rosterWatch.close();
+        } catch (Exception e) {
+            LOG.debug("The roster's watch did not close.", e);
+        }
+        rosterWatch = NO_WATCH;
+    }
+
     /** Looks whether anything has changed. */
     synchronized void look() {
         if (closed) {
             return;
         }
-        Set<String> absent = new HashSet<>(core.roster.use(Roster::required, List.of("(the roster itself)")));
+        Set<String> absent = new TreeSet<>(core.roster.use(Roster::required, List.of("(the roster itself)")));
         absent.removeIf(name -> core.slots.live(SlotInfo.Kind.HANDLER, name) != null);
         boolean now = absent.isEmpty();
         if (!absent.equals(missing) || now != ready) {
@@ -75,8 +84,9 @@ final class Readiness implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         closed = true;
+        unwatchRoster();
         watchers.clear();
     }
 }

@@ -1,9 +1,9 @@
 package org.patchbay.bus;
 
+import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import org.patchbay.api.call.Party;
 import org.patchbay.api.call.Scope;
 import org.patchbay.api.call.control.Arrival;
+import org.patchbay.api.call.control.Identities;
 import org.patchbay.api.call.control.LegPort;
 
 /** Everything of one call or desk. Touched by its mailbox alone, but for what is volatile. */
@@ -26,6 +27,9 @@ final class ScopeState {
     final CallTrace trace = new CallTrace();
     final Legs legs;
     final CallFlow flow;
+    final EmergencyFallback fallback;
+    final Control control;
+    final Ending ending;
     final Treatments treatments;
     final Instant began;
     /** The tenant of a call is known when the directory has been asked. */
@@ -47,6 +51,9 @@ final class ScopeState {
         mailbox = new Mailbox(core.calls, arrival != null && arrival.emergency(), this::fault);
         legs = new Legs(scope.id(), port);
         flow = new CallFlow(this);
+        fallback = new EmergencyFallback(this);
+        control = new Control(this);
+        ending = new Ending(this);
         treatments = new Treatments(this);
     }
 
@@ -65,27 +72,39 @@ final class ScopeState {
     /** A step of the core itself. */
     void note(String attempt, String what, String why) {
         traced(attempt, null, what, why, 0);
-        LOG.debug("{} {}: {} {}", scope, attempt, what, why);
+        if (LOG.isDebugEnabled()) {
+            LOG.debug("{} {}: {} {}", scope, attempt, what, why);
+        }
     }
 
-    View view(SlotInfo who, Instant now, Instant deadline, boolean controls) {
-        return new View(
-                core.settings,
-                who.name(),
-                scope,
-                caller,
-                callee,
-                states.of(who.name()),
-                states.version(who.name(), who.stateVersion()),
-                legs.published(),
-                legs.callerLeg(),
-                controls,
-                now,
-                deadline);
+    /**
+     * Asks the directory, and goes on whatever becomes of that.
+     *
+     * @param known takes the answer, if there is one
+     */
+    <R> void identify(Duration limit, Asking.Question<Identities, R> question, Consumer<R> known, Runnable then) {
+        Slot<Identities> slot = core.identities.slot();
+        if (slot != null) {
+            Asking<Identities, R> asking = new Asking<>(() -> mailbox.takeOver(then));
+            switch (asking.ask(slot, limit.toNanos(), question)) {
+                case ANSWERED -> known.accept(asking.answer());
+                case FAILED -> core.faults.report(slot.info(), scope, asking.fault());
+                case GONE -> {
+                    if (core.identities.slot() != slot) {
+                        post(() -> identify(limit, question, known, then));
+                        return;
+                    }
+                    note("", "not identified", "the directory is being replaced");
+                }
+            }
+        }
+        then.run();
     }
 
-    Map<String, List<String>> headers() {
-        return arrival == null ? Map.of() : Headers.shown(arrival.headers());
+    View view(SlotInfo who, Instant now, Duration limit, boolean controls) {
+        String owner = who.name();
+        int version = states.version(owner, who.stateVersion());
+        return new View(this, owner, states.of(owner), version, controls, now, limit);
     }
 
     Optional<Arrival> arrived() {
@@ -95,6 +114,6 @@ final class ScopeState {
     private void fault(Throwable t) {
         LOG.error("The core failed in {}; the call is ended. This is a fault of the core.", scope, t);
         note("", "fault of the core", t.toString());
-        flow.endAll(500, 41, "fault of the core");
+        ending.endAll(500, 41, "fault of the core");
     }
 }

@@ -4,7 +4,6 @@ import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,48 +41,46 @@ final class Scopes {
     }
 
     void arrived(Arrival arrival, LegPort from) {
-        learn(arrival, from);
-        Scope scope = Scope.call(arrival.tenant().orElse(DEFAULT_TENANT), arrival.call());
-        ScopeState call = new ScopeState(core, scope, arrival, from);
-        if (calls.putIfAbsent(arrival.call(), call) == null) {
+        ScopeState call = known(arrival, from);
+        if (call != null) {
             call.post(() -> identify(call, arrival));
         }
     }
 
-    private void learn(Arrival arrival, LegPort from) {
+    void adopt(List<Arrival> arrivals, LegPort from) {
+        port = new WeakReference<>(from);
+        for (Arrival arrival : arrivals) {
+            ScopeState call = known(arrival, from);
+            if (call != null) {
+                scopes.put(call.scope, call);
+                call.post(() -> call.flow.adopted(arrival));
+            }
+        }
+    }
+
+    /** A call that begins here; null for one that is there already. */
+    private @Nullable ScopeState known(Arrival arrival, LegPort from) {
         if (port.get() != from) {
             port = new WeakReference<>(from);
         }
         sides.put(arrival.peer(), arrival.side());
+        Scope scope = Scope.call(arrival.tenant().orElse(DEFAULT_TENANT), arrival.call());
+        ScopeState call = new ScopeState(core, scope, arrival, from);
+        return calls.putIfAbsent(arrival.call(), call) == null ? call : null;
     }
 
     private void identify(ScopeState call, Arrival arrival) {
-        Slot<Identities> slot = core.identities.slot();
-        if (slot == null) {
-            begin(call, arrival);
-            return;
-        }
-        Duration limit = arrival.emergency()
-                ? core.limits.get().emergencyLimit().dividedBy(2)
-                : core.limits.get().hardLimit();
-        Asking<Identities, Who> asking =
-                new Asking<>(slot, limit.toNanos(), () -> call.mailbox.takeOver(() -> begin(call, arrival)));
-        switch (asking.ask(i -> who(i, arrival))) {
-            case ANSWERED -> {
-                Who who = asking.answer();
-                call.scope = Scope.call(who.tenant, arrival.call());
-                call.caller = who.from;
-                call.callee = who.to;
-            }
-            case FAILED -> core.faults.report(slot.info(), call.scope, asking.fault());
-            case GONE -> {
-                if (core.identities.slot() != slot) {
-                    call.post(() -> identify(call, arrival));
-                    return;
-                }
-            }
-        }
-        begin(call, arrival);
+        Limits limits = core.limits.get();
+        Duration limit = arrival.emergency() ? limits.emergencyLimit().dividedBy(2) : limits.hardLimit();
+        call.identify(
+                limit,
+                identities -> who(identities, arrival),
+                who -> {
+                    call.scope = Scope.call(who.tenant, arrival.call());
+                    call.caller = who.from;
+                    call.callee = who.to;
+                },
+                () -> begin(call, arrival));
     }
 
     private static Who who(Identities identities, Arrival arrival) {
@@ -94,19 +91,6 @@ final class Scopes {
     private void begin(ScopeState call, Arrival arrival) {
         scopes.put(call.scope, call);
         call.flow.arrived(arrival);
-    }
-
-    void adopt(List<Arrival> arrivals, LegPort from) {
-        port = new WeakReference<>(from);
-        for (Arrival arrival : arrivals) {
-            learn(arrival, from);
-            Scope scope = Scope.call(arrival.tenant().orElse(DEFAULT_TENANT), arrival.call());
-            ScopeState call = new ScopeState(core, scope, arrival, from);
-            if (calls.putIfAbsent(arrival.call(), call) == null) {
-                scopes.put(scope, call);
-                call.post(() -> call.flow.adopted(arrival));
-            }
-        }
     }
 
     void happened(String id, String leg, String op, Happening what) {
@@ -165,16 +149,19 @@ final class Scopes {
         calls.remove(id, state);
         state.note("", "call ended", how.sip() + " " + how.reason());
         core.traces.keep(id, state.trace, core.limits.get().traceCalls());
-        Map<String, String> data = new HashMap<>();
-        data.put("sip", String.valueOf(how.sip()));
-        data.put("q850", String.valueOf(how.q850()));
-        data.put("reason", how.reason());
-        data.put("from", state.caller.uri());
-        data.put("to", state.callee.uri());
-        data.put("started", state.began.toString());
+        if (!core.facts.isHeard(true)) {
+            return;
+        }
         Instant answered = state.answered;
-        data.put("answered", answered == null ? "" : answered.toString());
-        data.put("ended", core.timers.now().toString());
+        Map<String, String> data = Map.of(
+                "sip", String.valueOf(how.sip()),
+                "q850", String.valueOf(how.q850()),
+                "reason", how.reason(),
+                "from", state.caller.uri(),
+                "to", state.callee.uri(),
+                "started", state.began.toString(),
+                "answered", answered == null ? "" : answered.toString(),
+                "ended", core.timers.now().toString());
         core.facts.tell(Fact.CALL_ENDED, state.scope, data, true);
     }
 

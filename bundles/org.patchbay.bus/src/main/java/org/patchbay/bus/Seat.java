@@ -50,6 +50,11 @@ final class Seat {
         this.controls = controls;
     }
 
+    /** Whether it has still to be told something. */
+    boolean isBusy() {
+        return !gone && !parked && !inbox.isEmpty();
+    }
+
     private void tell(String op, String leg, Happening what) {
         call.treatments.tell(this, op, leg, what);
     }

@@ -56,9 +56,7 @@ final class Slot<S> {
     boolean close() {
         closed = true;
         long until = System.nanoTime() + DRAIN_NANOS;
-        int mine = Thread.currentThread() instanceof Workers.Worker w && w.asking != null && w.asking.slot() == this
-                ? 1
-                : 0;
+        int mine = Thread.currentThread() instanceof Workers.Worker w && w.isIn(this) ? 1 : 0;
         while (inside.get() > mine && System.nanoTime() - until < 0) {
             LockSupport.parkNanos(200_000);
         }

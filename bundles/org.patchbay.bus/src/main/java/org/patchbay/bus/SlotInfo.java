@@ -51,6 +51,7 @@ record SlotInfo(
         }
     }
 
+    private static final Origin NOWHERE = new Origin("", Version.emptyVersion, -1, -1);
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
     /** @throws IllegalArgumentException saying what is missing and what to do */
@@ -76,6 +77,11 @@ record SlotInfo(
     /** Of a service of the core, which has no slot of its own to choose. */
     static SlotInfo core(String name, Origin from) {
         return new SlotInfo(Kind.CORE, name, Phase.SCREEN, List.of(), List.of(), 1000, 1, true, List.of(), from);
+    }
+
+    /** Of a handler that the roster knows and nobody has seen. */
+    static SlotInfo unknown(String name) {
+        return core(name, NOWHERE);
     }
 
     private static Phase phase(Kind kind, @Nullable Object value) {

@@ -28,7 +28,14 @@ final class Slots {
 
     private record Snapshot(Map<SlotInfo.Kind, Map<String, Slot<?>>> live, Chain chain) {}
 
-    private final Map<Long, Slot<?>> bound = new LinkedHashMap<>();
+    /** One service may be there as several things. */
+    private record Key(SlotInfo.Kind kind, long serviceId) {
+        static Key of(SlotInfo info) {
+            return new Key(info.kind(), info.from().serviceId());
+        }
+    }
+
+    private final Map<Key, Slot<?>> bound = new LinkedHashMap<>();
     private final Map<String, SlotInfo> remembered = new HashMap<>();
     private final Set<Long> reported = new HashSet<>();
     private final List<Change> watchers = new CopyOnWriteArrayList<>();
@@ -40,45 +47,55 @@ final class Slots {
 
     <S> void bind(SlotInfo info, S service) {
         synchronized (bound) {
-            bound.put(info.from().serviceId(), new Slot<S>(info, service, this::quarantined));
+            bound.put(Key.of(info), new Slot<S>(info, service, this::quarantined));
         }
         LOG.info("{} '{}' of {} is bound.", info.kind().word(), info.name(), info.from());
         recompute();
     }
 
     /** Takes over changed properties; of a service that is not bound there is nothing to take over. */
-    void update(SlotInfo info) {
-        synchronized (bound) {
-            Slot<?> slot = bound.get(info.from().serviceId());
-            if (slot == null) {
-                return;
+    void update(SlotInfo.Origin from, Map<String, ?> properties) {
+        for (Slot<?> slot : of(from.serviceId())) {
+            SlotInfo.Kind kind = slot.info().kind();
+            try {
+                slot.info(SlotInfo.read(kind, properties, from));
+            } catch (IllegalArgumentException e) {
+                LOG.warn("The changed properties of a {} of {} are not used: {}.", kind.word(), from, e.getMessage());
             }
-            slot.info(info);
         }
         recompute();
     }
 
+    private List<Slot<?>> of(long serviceId) {
+        synchronized (bound) {
+            return bound.values().stream()
+                    .filter(s -> s.info().from().serviceId() == serviceId)
+                    .toList();
+        }
+    }
+
     /** Returns when nobody is inside any more, or three seconds have passed. */
     void unbind(long serviceId) {
-        Slot<?> slot;
+        List<Slot<?>> gone = of(serviceId);
         synchronized (bound) {
-            slot = bound.remove(serviceId);
+            bound.values().removeAll(gone);
             reported.remove(serviceId);
         }
-        if (slot == null) {
-            return;
+        if (!gone.isEmpty()) {
+            recompute();
         }
-        recompute();
-        SlotInfo info = slot.info();
-        if (slot.close()) {
-            LOG.info("{} '{}' of {} is unbound.", info.kind().word(), info.name(), info.from());
-        } else {
-            LOG.warn(
-                    "{} '{}' of {} is unbound, although a thread is still inside it after 3 s. Its bundle does not return; restart or"
-                            + " update it.",
-                    info.kind().word(),
-                    info.name(),
-                    info.from());
+        for (Slot<?> slot : gone) {
+            SlotInfo info = slot.info();
+            if (slot.close()) {
+                LOG.info("{} '{}' of {} is unbound.", info.kind().word(), info.name(), info.from());
+            } else {
+                LOG.warn(
+                        "{} '{}' of {} is unbound, although a thread is still inside it after 3 s. Its bundle does not return; restart or"
+                                + " update it.",
+                        info.kind().word(),
+                        info.name(),
+                        info.from());
+            }
         }
     }
 

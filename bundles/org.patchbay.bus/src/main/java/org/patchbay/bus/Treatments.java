@@ -18,6 +18,14 @@ import org.patchbay.api.call.treatment.Treatment;
 final class Treatments {
     private static final int MOST_WAITING = 256;
 
+    /** For the trace. Its text is made when somebody reads it. */
+    private record Answered(Happening what, Plan plan) {
+        @Override
+        public String toString() {
+            return what + " -> " + plan;
+        }
+    }
+
     private final ScopeState call;
     private final List<Seat> observers = new ArrayList<>(0);
     private @Nullable Seat controller;
@@ -136,10 +144,10 @@ final class Treatments {
                         new Happening.Resumed(call.states.version(seat.name, seat.lastVersion)))
                 : waiting;
         Duration limit = call.core.limits.get().hardLimit();
-        View view = call.view(info, now, now.plus(limit), seat.controls);
-        Asking<Treatment, Plan> asking = new Asking<>(
-                slot, limit.toNanos(), () -> call.mailbox.takeOver(() -> failed(seat, event, info, "hung", 0)));
-        switch (asking.ask(t -> t.on(event, view))) {
+        View view = call.view(info, now, limit, seat.controls);
+        Asking<Treatment, Plan> asking =
+                new Asking<>(() -> call.mailbox.takeOver(() -> failed(seat, event, info, "hung", 0)));
+        switch (asking.ask(slot, limit.toNanos(), t -> t.on(event, view))) {
             case GONE -> call.post(() -> pump(seat));
             case FAILED -> {
                 call.core.faults.report(info, call.scope, asking.fault());
@@ -174,11 +182,11 @@ final class Treatments {
     /** State and trace together, then what is to be done. */
     private void commit(Seat seat, Event event, SlotInfo info, Plan plan, long micros) {
         call.states.put(info.name(), info.stateVersion(), PlanRun.puts(plan));
-        call.traced("e" + event.seq(), info, event.what() + " -> " + plan, plan.reason(), micros);
+        call.traced("e" + event.seq(), info, new Answered(event.what(), plan), plan.reason(), micros);
         if (!plan.actions().isEmpty()) {
             new PlanRun(call, seat).run(plan);
         }
-        call.post(call.flow::finishIfDone);
+        call.post(call.ending::finishIfDone);
     }
 
     private void park(Seat seat) {
@@ -207,7 +215,7 @@ final class Treatments {
         seat.leave();
         if (seat == controller) {
             controller = null;
-            call.flow.treatmentAbsent(seat.name);
+            call.control.absent(seat.name);
         } else {
             observers.remove(seat);
         }
@@ -218,13 +226,18 @@ final class Treatments {
         seat.leave();
         if (seat == controller) {
             controller = null;
-            call.flow.release();
+            call.control.release();
         }
     }
 
     /** Whether somebody has still to be told something. */
     boolean isBusy() {
-        return seats().stream().anyMatch(s -> !s.gone && !s.parked && !s.inbox.isEmpty());
+        Seat seat = controller;
+        boolean busy = seat != null && seat.isBusy();
+        for (Seat observer : observers) {
+            busy |= observer.isBusy();
+        }
+        return busy;
     }
 
     void close() {

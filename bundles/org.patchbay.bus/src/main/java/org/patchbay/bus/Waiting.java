@@ -28,13 +28,21 @@ final class Waiting {
             this.then = then;
         }
 
+        /** Whether it has waited until now. */
+        private boolean leave() {
+            if (!done.compareAndSet(false, true)) {
+                return false;
+            }
+            waiters.computeIfPresent(key, (k, set) -> {
+                set.remove(this);
+                return set.isEmpty() ? null : set;
+            });
+            timer.cancel();
+            return true;
+        }
+
         private void done(boolean back) {
-            if (done.compareAndSet(false, true)) {
-                waiters.computeIfPresent(key, (k, set) -> {
-                    set.remove(this);
-                    return set.isEmpty() ? null : set;
-                });
-                timer.cancel();
+            if (leave()) {
                 then.accept(back);
             }
         }
@@ -58,15 +66,7 @@ final class Waiting {
         if (isBack.getAsBoolean()) {
             waiter.done(true);
         }
-        return () -> {
-            if (waiter.done.compareAndSet(false, true)) {
-                waiter.timer.cancel();
-                waiters.computeIfPresent(key, (k, set) -> {
-                    set.remove(waiter);
-                    return set.isEmpty() ? null : set;
-                });
-            }
-        };
+        return waiter::leave;
     }
 
     void changed(String key) {

@@ -47,10 +47,6 @@ final class Workers implements AutoCloseable {
         }
     }
 
-    int backlog() {
-        return tasks.size();
-    }
-
     /** For how long the machine itself has stood still until now, in nanoseconds: of that, nobody is guilty. */
     long stalled() {
         return stalled;
@@ -77,7 +73,7 @@ final class Workers implements AutoCloseable {
             last = now;
             for (Worker worker : workers) {
                 Asking<?, ?> asking = worker.asking;
-                if (asking != null && asking.overdue(now) && asking.settle()) {
+                if (asking != null && asking.expire(now)) {
                     writeOff(worker, asking);
                 }
             }
@@ -109,7 +105,7 @@ final class Workers implements AutoCloseable {
     /** One thread. Says what feature code it is in. */
     final class Worker extends Thread {
         private final @Nullable ClassLoader home = Workers.class.getClassLoader();
-        volatile @Nullable Asking<?, ?> asking;
+        private volatile @Nullable Asking<?, ?> asking;
 
         private Worker(String name) {
             super(name);
@@ -119,6 +115,17 @@ final class Workers implements AutoCloseable {
 
         long stalled() {
             return Workers.this.stalled();
+        }
+
+        void watched(Asking<?, ?> next) {
+            if (asking != next) {
+                asking = next;
+            }
+        }
+
+        boolean isIn(Slot<?> slot) {
+            Asking<?, ?> now = asking;
+            return now != null && now.isIn(slot);
         }
 
         @Override
@@ -134,6 +141,7 @@ final class Workers implements AutoCloseable {
                 } catch (Throwable e) {
                     LOG.error("A task of the core failed; this is a fault of the core.", e);
                 }
+                asking = null;
                 if (getContextClassLoader() != home) {
                     // Else a careless bundle's loader would stay reachable from here after its update.
                     setContextClassLoader(home);

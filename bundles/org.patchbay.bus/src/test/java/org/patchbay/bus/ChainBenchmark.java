@@ -21,6 +21,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
@@ -105,6 +106,7 @@ public class ChainBenchmark {
         new Runner(new OptionsBuilder()
                         .include(ChainBenchmark.class.getSimpleName())
                         .jvmArgs("-Xmx512m", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error")
+                        .addProfiler(GCProfiler.class)
                         .build())
                 .run();
     }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -126,10 +127,18 @@ class HuntingTest {
 
     @Test
     void targetsThatLeadInACircleEndAtTheLimit() {
-        t.handler("loop", Phase.SERVICE, (attempt, call) -> Verdict.with()
-                .redirect(attempt.to().uri().contains("222") ? "tel:+4930333" : "tel:+4930222", 302));
+        t.configure("hop_limit", 3);
+        List<Integer> hops = new CopyOnWriteArrayList<>();
+        t.handler("loop", Phase.SERVICE, (attempt, call) -> {
+            hops.add(attempt.hops());
+            return Verdict.with().redirect(attempt.to().uri().contains("222") ? "tel:+4930333" : "tel:+4930222", 302);
+        });
         t.call("c1", TO);
         assertThat(t.ended("c1", "c1.a").sip()).isEqualTo(482);
+        assertThat(hops).containsExactly(0, 1, 2, 3);
+        await().until(() -> t.core.scopes.size() == 0);
+        assertThat(t.trace("c1").toString()).contains("refused 482 the target was changed too often");
+        assertThat(t.ordered("c1", LegOrder.Dial.class)).isEmpty();
     }
 
     @Test

@@ -4,20 +4,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import org.patchbay.api.call.Side;
 import org.patchbay.api.call.Target;
 import org.patchbay.api.call.control.LegOrder;
+import org.patchbay.api.call.lookup.Lookup;
 import org.patchbay.api.call.policy.CallHandler;
 import org.patchbay.api.call.policy.Phase;
 import org.patchbay.api.call.policy.Question;
@@ -46,26 +44,19 @@ class PolicyTest {
         t.close();
     }
 
-    private static CallHandler noting(List<String> asked, String name) {
-        return (attempt, call) -> {
-            asked.add(name);
-            return Verdict.proceed();
-        };
-    }
-
     @Test
     void asksByPhaseThenByBeforeAndAfterThenByNameAndDials() {
         List<String> asked = new CopyOnWriteArrayList<>();
-        t.handler("zeta", Phase.SCREEN, noting(asked, "zeta"));
+        t.handler("zeta", Phase.SCREEN, TestCore.noting(asked, "zeta"));
         t.handler(
                 "early",
                 Phase.SCREEN,
                 "1.0.0",
                 Map.of("patchbay.after", new String[] {"zeta"}),
-                noting(asked, "early"));
-        t.handler("alpha", Phase.SERVICE, noting(asked, "alpha"));
-        t.handler("last", Phase.EGRESS, noting(asked, "last"));
-        t.handler("who", Phase.IDENTITY, noting(asked, "who"));
+                TestCore.noting(asked, "early"));
+        t.handler("alpha", Phase.SERVICE, TestCore.noting(asked, "alpha"));
+        t.handler("last", Phase.EGRESS, TestCore.noting(asked, "last"));
+        t.handler("who", Phase.IDENTITY, TestCore.noting(asked, "who"));
         t.route("carrier");
         t.call("c1", TO);
         LegOrder.Dial dial = t.dialled("c1", "+4930111");
@@ -84,7 +75,7 @@ class PolicyTest {
         await().until(() -> t.trace("c1").toString().contains("bridged"));
         t.happens("c1", "c1.a", new org.patchbay.api.call.treatment.Happening.Ended(16, "bye"));
         await().until(() -> t.core.scopes.size() == 0);
-        assertThat(t.clock.pending()).as("timers left").isLessThanOrEqualTo(1);
+        assertThat(t.clock.pending()).as("timers left").isZero();
     }
 
     @Test
@@ -106,140 +97,10 @@ class PolicyTest {
     }
 
     @Test
-    void withoutTheRosterNoCallLeaves() {
-        t.core.roster.unbind(1);
-        t.route("carrier");
-        t.call("c1", TO);
-        await().until(() -> t.trace("c1").toString().contains("waiting for roster"));
-        t.clock.advance(Duration.ofSeconds(4));
-        assertThat(t.ended("c1", "c1.a").sip()).isEqualTo(500);
-        assertThat(t.ordered("c1", LegOrder.Dial.class)).isEmpty();
-    }
-
-    @Test
-    void waitsForARequiredHandlerAndGoesOnWhenItComes() {
-        t.require("screen", Absence.REFUSE, Duration.ofSeconds(5));
-        t.route("carrier");
-        t.call("c1", TO);
-        await().until(() -> t.trace("c1").toString().contains("waiting for screen"));
-        assertThat(t.orders).isEmpty();
-        List<String> asked = new CopyOnWriteArrayList<>();
-        t.handler("screen", Phase.SCREEN, noting(asked, "screen"));
-        t.dialled("c1", "+4930111");
-        assertThat(asked).containsExactly("screen");
-    }
-
-    @Test
-    void afterTheGraceRefusesTheHubWith503AndAProviderWith500() {
-        t.require("screen", Absence.REFUSE, Duration.ofSeconds(5));
-        t.route("carrier");
-        t.call("c1", Side.HUB, TO);
-        t.call("c2", Side.PROVIDER, TO);
-        await().until(() -> t.trace("c1").toString().contains("waiting")
-                && t.trace("c2").toString().contains("waiting"));
-        t.clock.advance(Duration.ofSeconds(6));
-        LegOrder.Refuse refuse = t.awaited("c1", LegOrder.Refuse.class, r -> true);
-        assertThat(refuse.sip()).isEqualTo(503);
-        assertThat(refuse.retryAfter()).isPositive();
-        assertThat(t.ended("c2", "c2.a").sip()).isEqualTo(500);
-        await().until(() -> t.core.scopes.size() == 0);
-        assertThat(t.trace("c2").toString()).contains("screen");
-        assertThat(t.core.waiting.size()).isZero();
-    }
-
-    @Test
-    void goesOnWithoutAHandlerThatMayBeSkipped() {
-        t.require("nice", Absence.SKIP, Duration.ofSeconds(1));
-        t.route("carrier");
-        t.call("c1", TO);
-        await().until(() -> t.trace("c1").toString().contains("waiting for nice"));
-        t.clock.advance(Duration.ofSeconds(2));
-        t.dialled("c1", "+4930111");
-    }
-
-    @Test
-    void aThrowCountsAsAbsenceForThatLegAlone() {
-        AtomicBoolean broken = new AtomicBoolean(true);
-        t.require("screen", Absence.REFUSE, Duration.ofSeconds(5));
-        t.handler("screen", Phase.SCREEN, (a, c) -> {
-            if (broken.get()) {
-                throw new IllegalStateException("bug");
-            }
-            return Verdict.proceed();
-        });
-        t.route("carrier");
-        t.call("c1", TO);
-        assertThat(t.ended("c1", "c1.a").sip()).isEqualTo(500);
-        broken.set(false);
-        t.call("c2", TO);
-        t.dialled("c2", "+4930111");
-    }
-
-    @Test
-    void aHandlerThatHangsLosesItsThreadItsSlotAndNoOtherCall() {
-        CountDownLatch release = new CountDownLatch(1);
-        t.require("loop", Absence.SKIP, Duration.ofSeconds(5));
-        t.handler("loop", Phase.SCREEN, (a, c) -> {
-            while (release.getCount() > 0) {
-                Thread.onSpinWait(); // Not even an interrupt helps.
-            }
-            return Verdict.reject(603, 0, "too late");
-        });
-        t.route("carrier");
-        t.call("c1", TO);
-        t.dialled("c1", "+4930111");
-        t.call("c2", TO);
-        t.dialled("c2", "+4930111");
-        assertThat(t.core.slots.views().stream().map(v -> v.name() + " " + v.state()))
-                .contains("loop quarantined");
-        release.countDown();
-        for (int i = 3; i < 12; i++) {
-            t.call("c" + i, TO);
-            t.dialled("c" + i, "+4930111");
-        }
-        assertThat(t.ordered("c1", LegOrder.End.class)).isEmpty();
-    }
-
-    private int callsUntilQuarantine(CallHandler slow) {
-        t.handler("slow", Phase.SCREEN, "1.0.0", Map.of("patchbay.budget.ms", 2), slow);
-        t.route("carrier");
-        AtomicInteger n = new AtomicInteger();
-        await().atMost(Duration.ofSeconds(30)).until(() -> {
-            String id = "c" + n.incrementAndGet();
-            t.call(id, TO);
-            t.dialled(id, "+4930111");
-            return t.core.slots.views().stream().anyMatch(v -> v.state().equals("quarantined"));
-        });
-        return n.get();
-    }
-
-    @Test
-    void quarantinesAHandlerThatWaitsAgainAndAgain() {
-        assertThat(callsUntilQuarantine((a, c) -> {
-                    LockSupport.parkNanos(300_000_000);
-                    return Verdict.proceed();
-                }))
-                .isGreaterThanOrEqualTo(5);
-    }
-
-    @Test
-    void quarantinesAHandlerThatComputesTooLongAgainAndAgain() {
-        assertThat(callsUntilQuarantine((a, c) -> {
-                    var threads = java.lang.management.ManagementFactory.getThreadMXBean();
-                    for (long until = threads.getCurrentThreadCpuTime() + 8_000_000;
-                            threads.getCurrentThreadCpuTime() < until; ) {
-                        Thread.onSpinWait();
-                    }
-                    return Verdict.proceed();
-                }))
-                .isGreaterThanOrEqualTo(5);
-    }
-
-    @Test
     void theHighestVersionIsLiveAndTheOtherStandsBy() {
         List<String> asked = new CopyOnWriteArrayList<>();
-        t.handler("f", Phase.SCREEN, "1.0.0", Map.of(), noting(asked, "old"));
-        long newer = t.handler("f", Phase.SCREEN, "1.1.0", Map.of(), noting(asked, "new"));
+        t.handler("f", Phase.SCREEN, "1.0.0", Map.of(), TestCore.noting(asked, "old"));
+        long newer = t.handler("f", Phase.SCREEN, "1.1.0", Map.of(), TestCore.noting(asked, "new"));
         t.route("carrier");
         t.call("c1", TO);
         t.dialled("c1", "+4930111");
@@ -284,8 +145,10 @@ class PolicyTest {
     @Test
     void theHandlerThatClosesACycleIsLeftOut() {
         List<String> asked = new CopyOnWriteArrayList<>();
-        t.handler("a", Phase.SCREEN, "1.0.0", Map.of("patchbay.after", new String[] {"b"}), noting(asked, "a"));
-        t.handler("b", Phase.SCREEN, "1.0.0", Map.of("patchbay.after", new String[] {"a"}), noting(asked, "b"));
+        t.handler(
+                "a", Phase.SCREEN, "1.0.0", Map.of("patchbay.after", new String[] {"b"}), TestCore.noting(asked, "a"));
+        t.handler(
+                "b", Phase.SCREEN, "1.0.0", Map.of("patchbay.after", new String[] {"a"}), TestCore.noting(asked, "b"));
         t.route("carrier");
         t.call("c1", TO);
         t.dialled("c1", "+4930111");
@@ -295,7 +158,7 @@ class PolicyTest {
 
     @Test
     void asksTheSameNameAgainWithTheAnswerOfALookup() {
-        t.bind(SlotInfo.Kind.LOOKUP, "names", "1.0.0", Map.of(), (org.patchbay.api.call.lookup.Lookup)
+        t.bind(SlotInfo.Kind.LOOKUP, "names", "1.0.0", Map.of(), (Lookup)
                 (question, arguments, limit) -> completedFuture(Map.of("name", question + arguments)));
         t.handler("cnam", Phase.IDENTITY, (a, c) -> a.answer("q")
                 .map(answer ->
@@ -309,8 +172,8 @@ class PolicyTest {
 
     @Test
     void aLookupThatDoesNotAnswerComesBackAsAnError() {
-        t.bind(SlotInfo.Kind.LOOKUP, "never", "1.0.0", Map.of(), (org.patchbay.api.call.lookup.Lookup)
-                (question, arguments, limit) -> new java.util.concurrent.CompletableFuture<>());
+        t.bind(SlotInfo.Kind.LOOKUP, "never", "1.0.0", Map.of(), (Lookup)
+                (question, arguments, limit) -> new CompletableFuture<>());
         t.handler("cnam", Phase.IDENTITY, (a, c) -> a.answer("q")
                 .map(answer ->
                         Verdict.with().put("error", answer.get(Question.ERROR)).proceed())
@@ -324,49 +187,61 @@ class PolicyTest {
         assertThat(t.core.scopes.call("c1").states.of("cnam").get("error")).contains("no answer within");
     }
 
+    /** The answer and the state of the version that asked go to the version that is there when the lookup answers. */
     @Test
-    void anEmergencyCallIsNotRefusedAndNotDelayedByTheRoster() {
-        t.require("gone", Absence.REFUSE, Duration.ofSeconds(60));
+    void aHandlerThatIsUpdatedWhileItsLookupIsOutGoesOnInTheNewVersion() throws Exception {
+        CompletableFuture<Map<String, String>> answer = new CompletableFuture<>();
+        CountDownLatch out = new CountDownLatch(1);
+        t.bind(SlotInfo.Kind.LOOKUP, "names", "1.0.0", Map.of(), (Lookup) (question, arguments, limit) -> {
+            out.countDown();
+            return answer;
+        });
         List<String> asked = new CopyOnWriteArrayList<>();
-        t.handler("block", Phase.SCREEN, noting(asked, "block"));
-        t.handler("elin", Phase.EGRESS, "1.0.0", Map.of("patchbay.emergency", true), (a, c) -> {
-            asked.add("elin");
-            return Verdict.with().amend("x-elin", "1").reject(603, 0, "may not");
+        t.require("cnam", Absence.REFUSE, Duration.ofSeconds(5));
+        long old = t.handler("cnam", Phase.IDENTITY, "1.0.0", Map.of("patchbay.state.version", 3), (a, c) -> {
+            asked.add("old");
+            return Verdict.with()
+                    .put("since", "1.0.0")
+                    .ask(new Question("q", "names", "who", Map.of(), Duration.ofSeconds(9)));
         });
-        t.core.scopes.arrived(TestCore.emergency("c1", "sip:911@x.test", Target.over("psap", "sip:911@psap")), t);
-        LegOrder.Dial dial = t.dialled("c1", "911");
-        assertThat(dial.target().peer()).contains("psap");
-        assertThat(dial.emergency()).isTrue();
-        assertThat(dial.amendments()).containsEntry("x-elin", "1");
-        assertThat(asked).containsExactly("elin");
+        t.route("carrier");
+        t.call("c1", TO);
+        out.await();
+        t.core.slots.unbind(old);
+        t.handler("cnam", Phase.IDENTITY, "2.0.0", Map.of("patchbay.state.version", 4), (a, c) -> {
+            asked.add("new");
+            return Verdict.with()
+                    .amend("x-name", a.answer("q").orElseThrow().get("name"))
+                    .amend("x-state", c.state() + " of version " + c.stateVersion())
+                    .proceed();
+        });
+        answer.complete(Map.of("name", "Ada"));
+        assertThat(t.dialled("c1", "+4930111").amendments())
+                .containsOnly(Map.entry("x-name", "Ada"), Map.entry("x-state", "{since=1.0.0} of version 3"));
+        assertThat(asked).containsExactly("old", "new");
     }
 
     @Test
-    void anEmergencyCallOnWhichNobodyRulesLeavesOverItsFallback() {
-        t.configure("hard_limit_ms", 10_000);
-        CountDownLatch release = new CountDownLatch(1);
-        t.handler("elin", Phase.EGRESS, "1.0.0", Map.of("patchbay.emergency", true), (a, c) -> {
-            while (release.getCount() > 0) {
-                Thread.onSpinWait();
-            }
-            return Verdict.proceed();
+    void anAnswerThatComesWhileTheHandlerIsAwayWaitsForIt() throws Exception {
+        CompletableFuture<Map<String, String>> answer = new CompletableFuture<>();
+        CountDownLatch out = new CountDownLatch(1);
+        t.bind(SlotInfo.Kind.LOOKUP, "names", "1.0.0", Map.of(), (Lookup) (question, arguments, limit) -> {
+            out.countDown();
+            return answer;
         });
-        long began = System.nanoTime();
-        t.core.scopes.arrived(TestCore.emergency("c1", "sip:911@x.test", Target.over("psap", "sip:911@psap")), t);
-        assertThat(t.dialled("c1", "911").target().peer()).contains("psap");
-        assertThat(Duration.ofNanos(System.nanoTime() - began))
-                .as("300 ms, and what a busy machine adds")
-                .isBetween(Duration.ofMillis(290), Duration.ofSeconds(4));
-        release.countDown();
-    }
-
-    @Test
-    void anEmergencyCallParkedOnALookupLeavesOverItsFallbackInTime() {
-        t.handler("elin", Phase.EGRESS, "1.0.0", Map.of("patchbay.emergency", true), (a, c) -> Verdict.with()
-                .ask(new Question("q", "nobody", "where", Map.of(), Duration.ofSeconds(30))));
-        t.core.scopes.arrived(TestCore.emergency("c1", "sip:911@x.test", Target.over("psap", "sip:911@psap")), t);
-        await().until(() -> t.trace("c1").toString().contains("ASK"));
-        t.clock.advance(Duration.ofMillis(301));
-        assertThat(t.dialled("c1", "911").target().peer()).contains("psap");
+        CallHandler cnam = (a, c) -> a.answer("q")
+                .map(found -> Verdict.with().amend("x-name", found.get("name")).proceed())
+                .orElseGet(
+                        () -> Verdict.with().ask(new Question("q", "names", "who", Map.of(), Duration.ofSeconds(9))));
+        t.require("cnam", Absence.REFUSE, Duration.ofSeconds(5));
+        long old = t.handler("cnam", Phase.IDENTITY, cnam);
+        t.route("carrier");
+        t.call("c1", TO);
+        out.await();
+        t.core.slots.unbind(old);
+        answer.complete(Map.of("name", "Ada"));
+        await().until(() -> t.trace("c1").toString().contains("waiting for cnam"));
+        t.handler("cnam", Phase.IDENTITY, "1.0.1", Map.of(), cnam);
+        assertThat(t.dialled("c1", "+4930111").amendments()).containsEntry("x-name", "Ada");
     }
 }

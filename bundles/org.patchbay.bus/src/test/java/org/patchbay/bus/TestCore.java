@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
+import org.awaitility.Awaitility;
 import org.osgi.framework.Version;
 
 import org.patchbay.api.call.Party;
@@ -30,6 +31,7 @@ import org.patchbay.api.call.roster.Roster;
 import org.patchbay.api.call.roster.RosterEntry;
 import org.patchbay.api.call.treatment.Happening;
 import org.patchbay.api.call.treatment.Treatment;
+import org.patchbay.bus.outbox.Outbox;
 
 import static org.awaitility.Awaitility.await;
 
@@ -37,12 +39,19 @@ import static org.awaitility.Awaitility.await;
 final class TestCore implements AutoCloseable, LegPort {
     record Ordered(String call, LegOrder order) {}
 
+    static {
+        // What is waited for takes microseconds here.
+        Awaitility.setDefaultPollInterval(Duration.ofMillis(2));
+        Awaitility.setDefaultPollDelay(Duration.ZERO);
+    }
+
     final Core core;
     final ManualTimers clock = new ManualTimers();
     final List<Ordered> orders = new CopyOnWriteArrayList<>();
     final List<RosterEntry> roster = new CopyOnWriteArrayList<>();
+    final List<Runnable> rosterWatchers = new CopyOnWriteArrayList<>();
     private final AtomicLong ids = new AtomicLong(100);
-    private final Map<String, Object> configuration = new java.util.concurrent.ConcurrentHashMap<>();
+    private volatile Limits limits = Limits.read(Map.of("threads", 4, "hard_limit_ms", 400), Limits.DEFAULTS);
     private volatile boolean silent;
     volatile boolean bridges = true;
 
@@ -52,13 +61,13 @@ final class TestCore implements AutoCloseable, LegPort {
 
     /** @param timers another clock than the one that stands still, or null */
     TestCore(Path directory, Timers timers) {
-        configuration.put("threads", 4);
-        configuration.put("hard_limit_ms", 400);
-        core = new Core(
-                () -> Limits.read(configuration, Limits.DEFAULTS),
-                timers == null ? clock : timers,
-                new Outbox(directory, 1 << 24));
-        core.roster.bind(SlotInfo.core("roster", from("roster", "1.0.0", 1)), new Roster() {
+        core = new Core(() -> limits, timers == null ? clock : timers, new Outbox(directory, 1 << 26));
+        bindRoster();
+    }
+
+    /** Under the service id 1. */
+    void bindRoster() {
+        core.roster.bind(from("roster", "1.0.0", 1), new Roster() {
             @Override
             public List<RosterEntry> entries(String tenant) {
                 return roster;
@@ -71,6 +80,12 @@ final class TestCore implements AutoCloseable, LegPort {
                         .map(RosterEntry::name)
                         .toList();
             }
+
+            @Override
+            public AutoCloseable watch(Runnable changed) {
+                rosterWatchers.add(changed);
+                return () -> rosterWatchers.remove(changed);
+            }
         });
     }
 
@@ -79,7 +94,7 @@ final class TestCore implements AutoCloseable, LegPort {
     }
 
     void configure(String key, Object value) {
-        configuration.put(key, value);
+        limits = Limits.read(Map.of(key, value), limits);
     }
 
     void silence() {
@@ -88,6 +103,7 @@ final class TestCore implements AutoCloseable, LegPort {
 
     void require(String name, Absence absence, Duration grace) {
         roster.add(new RosterEntry(name, absence, grace));
+        rosterWatchers.forEach(Runnable::run);
     }
 
     long handler(String name, Phase phase, CallHandler handler) {
@@ -114,6 +130,14 @@ final class TestCore implements AutoCloseable, LegPort {
         properties.put("patchbay.name", name);
         core.slots.bind(SlotInfo.read(kind, properties, from("bundle." + name, version, id)), service);
         return id;
+    }
+
+    /** A handler that has nothing to say and is noted when it is asked. */
+    static CallHandler noting(List<String> asked, String name) {
+        return (attempt, call) -> {
+            asked.add(name);
+            return Verdict.proceed();
+        };
     }
 
     /** The handler that sends everything to one peer. */

@@ -79,12 +79,6 @@ final class Admission {
     private void range(String where, NumberRange range) {
         String what =
                 "numbers " + range.first().masked() + " to " + range.last().masked();
-        String first = range.first().value();
-        String last = range.last().value();
-        if (first.length() != last.length() || first.compareTo(last) > 0) {
-            refuse(where, what, "A range must rise and keep its length. Exchange or correct its ends.");
-            return;
-        }
         String missing = missingSite(range.tenant(), range.site());
         Optional<String> refusal = countries.countryOf(range.first()).flatMap(countries::refusal);
         Optional<NumberRange> other = snapshot.overlapping(range);

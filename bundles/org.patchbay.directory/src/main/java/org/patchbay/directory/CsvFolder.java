@@ -120,23 +120,21 @@ final class CsvFolder implements DirectorySource {
         List<Entry<Tenant>> tenants = new ArrayList<>();
         for (Csv.Row row :
                 rows("tenants.csv", List.of("id", "hub_peers", "provider_peers"), List.of("name", "hosts"), problems)) {
-            if (!row.get("id").matches("[a-z0-9][a-z0-9.-]{0,62}")) {
-                problems.add(new Problem(
-                        row.where(),
-                        "The id '" + row.get("id") + "' must be lower case letters, digits, dots and dashes."));
-                continue;
-            }
             List<String> hosts = row.words("hosts").stream()
                     .map(h -> h.toLowerCase(Locale.ROOT))
                     .toList();
-            tenants.add(new Entry<>(
-                    row.where(),
-                    new Tenant(
-                            row.get("id"),
-                            row.get("name"),
-                            hosts,
-                            row.words("hub_peers"),
-                            row.words("provider_peers"))));
+            try {
+                tenants.add(new Entry<>(
+                        row.where(),
+                        new Tenant(
+                                row.get("id"),
+                                row.get("name"),
+                                hosts,
+                                row.words("hub_peers"),
+                                row.words("provider_peers"))));
+            } catch (IllegalArgumentException e) {
+                problems.add(new Problem(row.where(), String.valueOf(e.getMessage())));
+            }
         }
         return tenants;
     }
@@ -175,9 +173,6 @@ final class CsvFolder implements DirectorySource {
 
     private static User user(Csv.Row row) {
         String extension = row.get("extension");
-        if (!extension.matches("[0-9]{0,10}")) {
-            throw new IllegalArgumentException("The extension '" + extension + "' must be 1 to 10 digits.");
-        }
         Set<User.Licence> licences = new HashSet<>();
         for (String word : row.words("licences")) {
             licences.add(constant(User.Licence.class, "licence", word));

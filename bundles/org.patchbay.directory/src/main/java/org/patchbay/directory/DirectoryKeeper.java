@@ -10,7 +10,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.ComponentContext;
@@ -55,17 +54,15 @@ public final class DirectoryKeeper implements HealthCheck {
 
     private final Runnable opening;
     private final Duration patience;
-    private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(2, task -> {
-        Thread thread = new Thread(task, "patchbay-directory");
-        thread.setDaemon(true);
-        return thread;
-    });
-    private final ReentrantLock reading = new ReentrantLock();
+    private final ScheduledExecutorService reader = thread("patchbay-directory");
+    /** A thread of its own: that of the reader may be waiting for a source. */
+    private final ScheduledExecutorService waiting = thread("patchbay-directory-patience");
+
     private final Sources sources = new Sources();
     private final AtomicBoolean open = new AtomicBoolean();
-    private final ScheduledFuture<?> waiting;
     private volatile DirectorySettings settings = DirectorySettings.DEFAULT;
     private DirectorySource files = new CsvFolder(settings.folder(), settings.poll());
+    private final ScheduledFuture<?> late;
     private @Nullable ScheduledFuture<?> polling;
     private @Nullable Countries readWith;
     private List<Contents> read = List.of();
@@ -85,11 +82,19 @@ public final class DirectoryKeeper implements HealthCheck {
     DirectoryKeeper(Runnable opening, DirectorySettings.Config config, Duration patience) {
         this.opening = opening;
         this.patience = patience;
-        waiting = threads.schedule(this::openLate, patience.toMillis(), TimeUnit.MILLISECONDS);
+        late = waiting.schedule(this::openLate, patience.toMillis(), TimeUnit.MILLISECONDS);
         modified(config);
         if (polling == null) {
             use(settings);
         }
+    }
+
+    private static ScheduledExecutorService thread(String name) {
+        return Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     /** A wrong value is named, and what was in force before stays. */
@@ -113,12 +118,13 @@ public final class DirectoryKeeper implements HealthCheck {
             sources.remove(before);
         }
         settings = wanted;
-        polling = threads.scheduleWithFixedDelay(this::refresh, 0, wanted.poll().toSeconds(), TimeUnit.SECONDS);
+        polling = reader.scheduleWithFixedDelay(this::refresh, 0, wanted.poll().toSeconds(), TimeUnit.SECONDS);
     }
 
     @Deactivate
     void deactivate() {
-        threads.shutdownNow();
+        reader.shutdownNow();
+        waiting.shutdownNow();
     }
 
     @Reference(
@@ -139,8 +145,8 @@ public final class DirectoryKeeper implements HealthCheck {
             policyOption = ReferencePolicyOption.GREEDY)
     void bindCountries(Countries bound) {
         countries = bound;
-        if (!threads.isShutdown()) {
-            threads.execute(this::refresh);
+        if (!reader.isShutdown()) {
+            reader.execute(this::refresh);
         }
     }
 
@@ -158,16 +164,13 @@ public final class DirectoryKeeper implements HealthCheck {
         return Optional.ofNullable(countries);
     }
 
-    /** Must not throw: the executor would not call again. */
+    /** On the reader's thread only. Must not throw: the executor would not call again. */
     private void refresh() {
-        reading.lock();
         try {
             refreshWith(countries);
         } catch (RuntimeException | LinkageError e) {
             failed(String.valueOf(e), false);
             open();
-        } finally {
-            reading.unlock();
         }
     }
 
@@ -199,8 +202,9 @@ public final class DirectoryKeeper implements HealthCheck {
     }
 
     private void open() {
-        if (!threads.isShutdown() && open.compareAndSet(false, true)) {
-            waiting.cancel(false);
+        if (!reader.isShutdown() && open.compareAndSet(false, true)) {
+            late.cancel(false);
+            waiting.shutdown();
             opening.run();
         }
     }

@@ -53,10 +53,12 @@ class AdmissionTest {
         assertThat(snapshot.userCount()).isZero();
         assertThat(snapshot.problems)
                 .containsExactly(
-                        new Problem("sites.csv:2", "site acme/pune: IN is not on the list: Austria, Germany."),
+                        new Problem(
+                                "sites.csv:2",
+                                "site acme/pune: IN is not on the list: Austria, Germany, United States."),
                         new Problem(
                                 "users.csv:2",
-                                "user acme/raj: Its site was refused: IN is not on the list: Austria, Germany."));
+                                "user acme/raj: Its site was refused: IN is not on the list: Austria, Germany, United States."));
         assertThat(snapshot.ineligible.get("+49301234567")).isEqualTo(new Snapshot.Ineligible("acme", "pune", "IN"));
     }
 
@@ -66,8 +68,8 @@ class AdmissionTest {
         files.write("numbers.csv", Files4.NUMBERS, "acme,berlin,+912212345600,+912212345699");
         Snapshot snapshot = files.snapshot();
         assertThat(snapshot.problems).extracting(Problem::where).containsExactly("numbers.csv:2", "users.csv:2");
-        assertThat(snapshot.problems)
-                .allSatisfy(p -> assertThat(p.text()).endsWith("IN is not on the list: Austria, Germany."));
+        assertThat(snapshot.problems).allSatisfy(p -> assertThat(p.text())
+                .endsWith("IN is not on the list: Austria, Germany, United States."));
         assertThat(snapshot.byNumber).isEmpty();
     }
 

@@ -16,6 +16,8 @@ import org.patchbay.api.call.Party;
 import org.patchbay.api.call.Side;
 import org.patchbay.api.call.policy.Verdict;
 import org.patchbay.api.call.policy.Verdict.Decision;
+import org.patchbay.testkit.Asked;
+import org.patchbay.testkit.directory.FewCountries;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -53,11 +55,11 @@ class DirectoryRoutingTest {
     }
 
     private Asked fromHub(String to) {
-        return Asked.of(Side.HUB, "hub", party(ADA), party(to));
+        return Asked.about(party(ADA), party(to)).ofTenant("acme").arrivedFrom(Side.HUB, "hub");
     }
 
     private Asked fromProvider(String to) {
-        return Asked.of(Side.PROVIDER, "zoom", party(OUTSIDE), party(to));
+        return Asked.about(party(OUTSIDE), party(to)).ofTenant("acme").arrivedFrom(Side.PROVIDER, "zoom");
     }
 
     private Verdict decide(Asked asked) {
@@ -170,7 +172,9 @@ class DirectoryRoutingTest {
                     .contains("Microsoft Teams Phone")
                     .doesNotContain("provider");
         });
-        Asked ofDoor = Asked.of(Side.HUB, "hub", party("sip:2002@sbc"), party(OUTSIDE));
+        Asked ofDoor = Asked.about(party("sip:2002@sbc"), party(OUTSIDE))
+                .ofTenant("acme")
+                .arrivedFrom(Side.HUB, "hub");
         assertThat(licence.decide(ofDoor, ofDoor).refusal()).isPresent();
         Asked ofAda = fromHub(OUTSIDE);
         assertThat(licence.decide(ofAda, ofAda).decision()).isEqualTo(Decision.PROCEED);

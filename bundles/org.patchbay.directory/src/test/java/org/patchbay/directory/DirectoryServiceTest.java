@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,12 +23,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 import org.patchbay.api.call.E164;
 import org.patchbay.api.call.Party;
-import org.patchbay.api.call.Side;
-import org.patchbay.api.call.control.Arrival;
 import org.patchbay.api.directory.DirectorySource;
 import org.patchbay.api.directory.Tenant;
 import org.patchbay.api.directory.User;
 import org.patchbay.api.ops.health.HealthResult.State;
+import org.patchbay.testkit.directory.FewCountries;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -284,43 +282,6 @@ class DirectoryServiceTest {
     }
 
     @Test
-    void tellsTheTenantOfACall() {
-        assertThat(directory.tenant(arrival(Side.HUB, Optional.of("lab"), "x", "+1425", "+1206")))
-                .contains("lab");
-        assertThat(directory.tenant(arrival(Side.HUB, Optional.empty(), "sbc1.acme.example", "+1425", "+1206")))
-                .contains("acme");
-        assertThat(directory.tenant(arrival(Side.PROVIDER, Optional.empty(), "x", "+1425", "+4930123401")))
-                .contains("acme");
-        assertThat(directory.tenant(arrival(Side.PROVIDER, Optional.empty(), "x", "+1425", "+4930123477")))
-                .contains("acme");
-        assertThat(directory.tenant(arrival(Side.HUB, Optional.empty(), "x", "+4930123401", "+1206")))
-                .contains("acme");
-        assertThat(directory.tenant(arrival(Side.PROVIDER, Optional.empty(), "x", "+4930123401", "+1206")))
-                .isEmpty();
-    }
-
-    @Test
-    void tellsWhoAPartyIs() {
-        Party ada = directory.identify("acme", Party.of(ADA));
-        assertThat(ada.user()).contains("ada");
-        assertThat(ada.site()).contains("berlin");
-        assertThat(ada.country()).contains("DE");
-        assertThat(ada.display()).isEqualTo("Ada");
-        assertThat(directory.identify("acme", Party.of(ADA).named("Ada L.")).display())
-                .isEqualTo("Ada L.");
-        assertThat(directory.identify("acme", Party.of("sip:2002@sbc")).user()).contains("door");
-        assertThat(directory.identify("other", Party.of(ADA)).user()).isEmpty();
-        Party unassigned = directory.identify("acme", Party.of(new E164("+4930123477")));
-        assertThat(unassigned.user()).isEmpty();
-        assertThat(unassigned.site()).contains("berlin");
-        Party stranger = directory.identify("acme", Party.of(new E164("+912212345678")));
-        assertThat(stranger.site()).isEmpty();
-        assertThat(stranger.country()).contains("IN");
-        Party anonymous = Party.of("sip:anonymous@anonymous.invalid");
-        assertThat(directory.identify("acme", anonymous)).isEqualTo(anonymous);
-    }
-
-    @Test
     void knowsTheNumberOfAUserWhoWasRefusedAsOneOfThatCountry() {
         files.write("sites.csv", Files4.SITES, "acme,berlin,,DE,", "acme,pune,,IN,");
         users("acme,raj,pune,,,+4930123402,,,");
@@ -329,21 +290,5 @@ class DirectoryServiceTest {
         assertThat(raj.user()).isEmpty();
         assertThat(raj.site()).contains("pune");
         assertThat(raj.country()).contains("IN");
-    }
-
-    private static Arrival arrival(Side side, Optional<String> tenant, String host, String from, String to) {
-        return new Arrival(
-                "c",
-                "l",
-                "peer",
-                side,
-                tenant,
-                Party.of("tel:" + from),
-                Party.of("tel:" + to),
-                host,
-                List.of(),
-                Map.of(),
-                false,
-                Optional.empty());
     }
 }

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
+import org.patchbay.testkit.directory.FewCountries;
+
 /** The four files of a small tenant, good until a test writes another. */
 final class Files4 {
     static final String TENANTS = "id,name,hosts,hub_peers,provider_peers";

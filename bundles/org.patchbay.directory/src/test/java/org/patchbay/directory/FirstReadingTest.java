@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import org.patchbay.api.directory.DirectorySource;
 import org.patchbay.api.ops.health.HealthResult.State;
+import org.patchbay.testkit.directory.FewCountries;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import org.patchbay.api.call.E164;
 import org.patchbay.api.call.Party;
+import org.patchbay.testkit.directory.FewCountries;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -44,4 +44,9 @@ public @interface OpsConfig {
             min = "1",
             max = "120")
     int update__wait__seconds() default 10;
+
+    @AttributeDefinition(
+            description =
+                    "The folder that is watched for feature bundles, relative to the directory of the distribution; empty for none.")
+    String deploy__directory() default "deploy";
 }

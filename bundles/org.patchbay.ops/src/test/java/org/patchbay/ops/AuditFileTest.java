@@ -9,12 +9,20 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import org.patchbay.api.ops.audit.Audit;
+import org.patchbay.testkit.ops.AuditContract;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
-class AuditFileTest {
+class AuditFileTest extends AuditContract {
 
     @TempDir
     Path directory;
+
+    @Override
+    protected Audit audit() {
+        return audit(1 << 20, 3);
+    }
 
     @Test
     void keepsEntriesOverARestartWhateverIsInThem() throws Exception {

@@ -3,6 +3,7 @@ package org.patchbay.ops;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -10,20 +11,39 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import org.patchbay.api.ops.secrets.Secrets;
+import org.patchbay.testkit.ops.SecretsContract;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-class FileSecretsTest {
+class FileSecretsTest extends SecretsContract {
 
     @TempDir
     Path directory;
 
+    private final Map<String, String> environment = new HashMap<>(Map.of("PATCHBAY_X", "from outside"));
     private FileSecrets secrets;
 
     @BeforeEach
     void make() throws Exception {
         Files.createDirectories(directory.resolve("secrets/tls"));
-        secrets = new FileSecrets(directory.resolve("secrets"), Map.of("PATCHBAY_X", "from outside")::get);
+        secrets = new FileSecrets(directory.resolve("secrets"), environment::get);
+    }
+
+    @Override
+    protected Secrets secrets() {
+        return secrets;
+    }
+
+    @Override
+    protected void file(String name, String secret) throws Exception {
+        write("secrets/" + name, secret, "rw-------");
+    }
+
+    @Override
+    protected void environment(String name, String secret) {
+        environment.put(name, secret);
     }
 
     @Test

@@ -18,7 +18,15 @@ public final class CatalogueCommand extends Operation {
         Listing listing = new Listing("No", "Key", "Side", "Feature", "By", "Status", "Bundles", "Needs", "Why");
         use(FeatureCatalogue.class, FeatureCatalogue::entries)
                 .forEach(e -> listing.row(
-                        e.number(), e.key(), e.side(), e.name(), e.performedBy(), e.status(), e.providers(), e.why()));
+                        e.number(),
+                        e.key(),
+                        e.side(),
+                        e.name(),
+                        e.performedBy(),
+                        e.status(),
+                        e.providers(),
+                        e.needs(),
+                        e.why()));
         print(listing);
     }
 }

@@ -18,11 +18,16 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarInputStream;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** Finds bundles on the class path of the tests, as jars or as directories of classes, and makes jars of them. */
 final class ClassPathBundles {
     private static final String MANIFEST = "META-INF/MANIFEST.MF";
+    private static final Pattern STATE_VERSION =
+            Pattern.compile("(name=\"patchbay\\.state\\.version\"[^>]*value=\")(\\d+)");
 
     private record Found(Manifest manifest, Path location) {}
 
@@ -101,8 +106,8 @@ final class ClassPathBundles {
         }
     }
 
-    /** The same bundle under another version. */
-    Path reversioned(Path jar, String version) {
+    /** The same bundle under another version; what it brings writes a state of a version that is so much higher. */
+    Path reversioned(Path jar, String version, int stateVersionsAhead) {
         Path copy = scratch.resolve(version + "-" + jar.getFileName());
         try (JarInputStream in = new JarInputStream(Files.newInputStream(jar))) {
             Manifest manifest = in.getManifest();
@@ -111,12 +116,23 @@ final class ClassPathBundles {
                     JarOutputStream out = new JarOutputStream(file, manifest)) {
                 for (JarEntry entry = in.getNextJarEntry(); entry != null; entry = in.getNextJarEntry()) {
                     out.putNextEntry(new JarEntry(entry.getName()));
-                    in.transferTo(out);
+                    if (entry.getName().matches("OSGI-INF/.*\\.xml")) {
+                        out.write(ahead(new String(in.readAllBytes(), UTF_8), stateVersionsAhead)
+                                .getBytes(UTF_8));
+                    } else {
+                        in.transferTo(out);
+                    }
                 }
             }
             return copy;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static String ahead(String component, int versions) {
+        return STATE_VERSION
+                .matcher(component)
+                .replaceAll(m -> m.group(1) + Math.max(0, Integer.parseInt(m.group(2)) + versions));
     }
 }

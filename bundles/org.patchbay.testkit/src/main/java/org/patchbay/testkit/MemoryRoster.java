@@ -1,39 +1,59 @@
 package org.patchbay.testkit;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 import org.patchbay.api.call.roster.Absence;
 import org.patchbay.api.call.roster.Roster;
 import org.patchbay.api.call.roster.RosterEntry;
 
-/** The roster of every tenant, as the test writes it. */
+/** The roster as the test writes it. */
 public final class MemoryRoster implements Roster {
-    private final List<RosterEntry> entries = new CopyOnWriteArrayList<>();
+    private final Map<String, Map<String, RosterEntry>> written = new LinkedHashMap<>();
+    private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
 
-    /** Calls are refused without this handler, after waiting so long for it. */
+    /** Calls of every tenant are refused without this handler, after waiting so long for it. */
     public void require(String name, Duration grace) {
-        entries.removeIf(e -> e.name().equals(name));
-        entries.add(new RosterEntry(name, Absence.REFUSE, grace));
+        put(EVERY_TENANT, new RosterEntry(name, Absence.REFUSE, grace));
     }
 
-    /** Calls go on without this handler, after waiting so long for it. */
+    /** Calls of every tenant go on without this handler, after waiting so long for it. */
     public void skip(String name, Duration grace) {
-        entries.removeIf(e -> e.name().equals(name));
-        entries.add(new RosterEntry(name, Absence.SKIP, grace));
+        put(EVERY_TENANT, new RosterEntry(name, Absence.SKIP, grace));
+    }
+
+    /** Writes an entry for one tenant; takes the place of the one of that name. */
+    public void put(String tenant, RosterEntry entry) {
+        synchronized (this) {
+            written.computeIfAbsent(tenant, t -> new LinkedHashMap<>()).put(entry.name(), entry);
+        }
+        watchers.forEach(Runnable::run);
     }
 
     @Override
-    public List<RosterEntry> entries(String tenant) {
-        return List.copyOf(entries);
+    public synchronized List<RosterEntry> entries(String tenant) {
+        Map<String, RosterEntry> inForce = new LinkedHashMap<>(written.getOrDefault(EVERY_TENANT, Map.of()));
+        inForce.putAll(written.getOrDefault(tenant, Map.of()));
+        return List.copyOf(inForce.values());
     }
 
     @Override
-    public List<String> required() {
-        return entries.stream()
+    public AutoCloseable watch(Runnable changed) {
+        watchers.add(changed);
+        return () -> watchers.remove(changed);
+    }
+
+    @Override
+    public synchronized List<String> required() {
+        return Stream.concat(Stream.of(EVERY_TENANT), written.keySet().stream())
+                .flatMap(tenant -> entries(tenant).stream())
                 .filter(e -> e.absence() == Absence.REFUSE)
                 .map(RosterEntry::name)
+                .distinct()
                 .toList();
     }
 }

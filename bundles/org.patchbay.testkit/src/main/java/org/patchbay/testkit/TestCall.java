@@ -10,7 +10,7 @@ import org.patchbay.api.call.control.CallControl;
 import org.patchbay.api.call.control.LegOrder;
 import org.patchbay.api.call.treatment.Happening;
 
-import static org.awaitility.Awaitility.await;
+import static org.patchbay.testkit.Waits.waitFor;
 
 /** One call as the trunk sees it: what the core ordered, and what the peers do. Waits are five seconds at most. */
 public final class TestCall {
@@ -49,10 +49,9 @@ public final class TestCall {
 
     /** Waits for an order of a kind that fits. */
     public <O extends LegOrder> O awaited(Class<O> kind, Predicate<O> fits) {
-        await("order " + kind.getSimpleName() + " in call " + id)
-                .atMost(PATIENCE)
-                .until(() -> find(kind, fits).isPresent());
-        return find(kind, fits).orElseThrow();
+        return waitFor("order " + kind.getSimpleName() + " in call " + id + "; there are " + orders, PATIENCE)
+                .until(() -> find(kind, fits), Optional::isPresent)
+                .orElseThrow();
     }
 
     private <O extends LegOrder> Optional<O> find(Class<O> kind, Predicate<O> fits) {
@@ -65,13 +64,21 @@ public final class TestCall {
 
     /** The leg to this number or user, once it is dialled. */
     public LegOrder.Dial dialled(String number) {
-        return awaited(LegOrder.Dial.class, d -> d.target().uri().contains(number));
+        Predicate<LegOrder.Dial> wanted = d -> d.target().uri().contains(number);
+        waitFor("call " + id + " dials " + number, PATIENCE)
+                .failFast(
+                        "The caller was refused, and nobody dialled " + number + ".",
+                        () -> refusal().isPresent()
+                                && find(LegOrder.Dial.class, wanted).isEmpty())
+                .until(() -> find(LegOrder.Dial.class, wanted).isPresent());
+        return awaited(LegOrder.Dial.class, wanted);
     }
 
     /** How the caller was refused, as a SIP status. */
     public int refused() {
-        await("refusal of call " + id).atMost(PATIENCE).until(() -> refusal().isPresent());
-        return refusal().orElseThrow();
+        return waitFor("refusal of call " + id, PATIENCE)
+                .until(this::refusal, Optional::isPresent)
+                .orElseThrow();
     }
 
     private Optional<Integer> refusal() {

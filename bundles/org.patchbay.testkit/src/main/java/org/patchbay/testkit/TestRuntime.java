@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.ServiceLoader;
 
 import org.osgi.framework.Bundle;
@@ -26,13 +27,14 @@ import org.patchbay.api.ops.admin.CallOperations;
 import org.patchbay.api.ops.admin.SlotView;
 import org.patchbay.api.ops.settings.Settings;
 
-import static org.awaitility.Awaitility.await;
+import static org.patchbay.testkit.Waits.waitFor;
 
 /**
  * A small container with the real core: Felix, declarative services and the bus; roster and settings are in memory, the trunk is a
  * {@link CallDriver}. It starts in a second or two and opens no socket.
  */
 public final class TestRuntime implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final List<String> CONTRACTS = List.of("org.patchbay.api.call", "org.patchbay.api.ops");
     private static final List<String> CONTAINER = List.of(
             "org.osgi.util.function",
@@ -75,7 +77,7 @@ public final class TestRuntime implements AutoCloseable {
             install(bundles.jar(name));
         }
         CallControl core = service(CallControl.class);
-        await("core is ready").atMost(Duration.ofSeconds(10)).until(core::ready);
+        waitFor("core is ready", PATIENCE).until(core::ready);
         calls = new CallDriver(core);
     }
 
@@ -99,7 +101,12 @@ public final class TestRuntime implements AutoCloseable {
 
     /** The same jar under another version. */
     public Path reversioned(Path jar, String version) {
-        return bundles.reversioned(jar, version);
+        return bundles.reversioned(jar, version, 0);
+    }
+
+    /** The same jar under another version, whose handlers and treatments have another version of their state: so much higher. */
+    public Path reversioned(Path jar, String version, int stateVersionsAhead) {
+        return bundles.reversioned(jar, version, stateVersionsAhead);
     }
 
     /** Installs and starts a bundle. */
@@ -127,8 +134,7 @@ public final class TestRuntime implements AutoCloseable {
     public Bundle update(Bundle old, Path newer) {
         int wanted = live(old).size();
         Bundle bundle = install(newer);
-        await("everything of " + bundle + " is live")
-                .atMost(Duration.ofSeconds(10))
+        waitFor("everything of " + bundle + " is live", PATIENCE)
                 .until(() -> live(bundle).size() >= wanted);
         remove(old);
         return bundle;
@@ -142,7 +148,7 @@ public final class TestRuntime implements AutoCloseable {
     }
 
     /** Brings a service of the test's own, such as a handler that hands calls to the treatment under test; it is live at once. */
-    public <S> void serve(Class<S> type, S service, Map<String, String> properties) {
+    public <S> void serve(Class<S> type, S service, Map<String, ?> properties) {
         context().registerService(type, service, new Hashtable<>(properties));
     }
 
@@ -153,10 +159,8 @@ public final class TestRuntime implements AutoCloseable {
 
     /** A service of the container; waits for it. */
     public <S> S service(Class<S> type) {
-        await("service " + type.getSimpleName())
-                .atMost(Duration.ofSeconds(10))
-                .until(() -> context().getServiceReference(type) != null);
-        ServiceReference<S> reference = context().getServiceReference(type);
+        ServiceReference<S> reference = waitFor("service " + type.getSimpleName(), PATIENCE)
+                .until(() -> context().getServiceReference(type), Objects::nonNull);
         return context().getService(reference);
     }
 

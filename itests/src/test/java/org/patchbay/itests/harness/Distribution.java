@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -202,6 +203,15 @@ public final class Distribution implements AutoCloseable {
             return Rows.read(printed);
         } catch (IOException e) {
             throw new AssertionError("'" + command + " --json' printed no JSON: " + printed, e);
+        }
+    }
+
+    /** Types at the console of the shell, as at a terminal, and returns what stands on the screen once it is as wanted, or after 15 s. */
+    public String typed(String keys, Predicate<String> wanted) {
+        try {
+            return Shell.typed(sshPort, "patchbay", password(), keys, wanted);
+        } catch (IOException e) {
+            throw new UncheckedIOException("'" + keys + "'", e);
         }
     }
 

@@ -6,11 +6,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.Predicate;
 
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.channel.ChannelExec;
+import org.apache.sshd.client.channel.ChannelShell;
 import org.apache.sshd.client.channel.ClientChannelEvent;
 import org.apache.sshd.client.session.ClientSession;
+import org.awaitility.core.ConditionTimeoutException;
+
+import static org.awaitility.Awaitility.await;
 
 /**
  * The distribution's shell over SSH, from this JVM: a command costs some ten milliseconds instead of the start of a
@@ -18,6 +23,8 @@ import org.apache.sshd.client.session.ClientSession;
  */
 final class Shell {
     private static final Duration HANDSHAKE = Duration.ofSeconds(10);
+    private static final Duration PROMPT = Duration.ofSeconds(10);
+    private static final Duration ANSWER = Duration.ofSeconds(15);
     private static final SshClient CLIENT = SshClient.setUpDefaultClient();
 
     static {
@@ -46,6 +53,39 @@ final class Shell {
                 Integer exit = channel.getExitStatus();
                 return new Outcome(exit == null ? -1 : exit, text(out), text(err));
             }
+        }
+    }
+
+    /** At a terminal: what is typed, and what then stands on the screen. */
+    static String typed(int port, String user, String password, String keys, Predicate<String> wanted)
+            throws IOException {
+        try (ClientSession session =
+                CLIENT.connect(user, "127.0.0.1", port).verify(HANDSHAKE).getSession()) {
+            session.addPasswordIdentity(password);
+            session.auth().verify(HANDSHAKE);
+            try (ChannelShell channel = session.createShellChannel()) {
+                var screen = new ByteArrayOutputStream();
+                channel.setPtyType("xterm");
+                channel.setPtyColumns(240);
+                channel.setPtyLines(60);
+                channel.setOut(screen);
+                channel.setErr(screen);
+                channel.open().verify(HANDSHAKE);
+                shows(screen, text -> text.contains("> "), PROMPT);
+                screen.reset();
+                channel.getInvertedIn().write(keys.getBytes(StandardCharsets.UTF_8));
+                channel.getInvertedIn().flush();
+                shows(screen, wanted, ANSWER);
+                return text(screen);
+            }
+        }
+    }
+
+    private static void shows(ByteArrayOutputStream screen, Predicate<String> wanted, Duration limit) {
+        try {
+            await().atMost(limit).until(() -> wanted.test(text(screen)));
+        } catch (ConditionTimeoutException neverSeen) {
+            // The test says what it wanted, and what stands there instead.
         }
     }
 

@@ -21,6 +21,12 @@ public interface CallView {
     Map<String, String> state();
 
     /**
+     * The version of the state that is shown; this handler's or treatment's own where there is none. Lower after an update, higher after a
+     * step back: keys that are unknown belong to the other version, and those that are missing were not known to it.
+     */
+    int stateVersion();
+
+    /**
      * The tenant's settings for this handler or treatment.
      *
      * @param type a record whose components are settings; see {@code org.patchbay.api.ops.settings.Settings} for the types that are read

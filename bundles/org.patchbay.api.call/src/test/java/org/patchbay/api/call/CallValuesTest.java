@@ -1,8 +1,11 @@
 package org.patchbay.api.call;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 import org.junit.jupiter.api.Test;
@@ -10,9 +13,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.patchbay.api.call.fact.Fact;
 import org.patchbay.api.call.policy.Question;
 import org.patchbay.api.call.policy.Verdict;
 import org.patchbay.api.call.policy.Wave;
+import org.patchbay.api.call.roster.Absence;
+import org.patchbay.api.call.roster.RosterEntry;
 import org.patchbay.api.call.treatment.Action;
 import org.patchbay.api.call.treatment.Plan;
 
@@ -109,5 +115,71 @@ class CallValuesTest {
         assertThat(noAnswer.follows(503)).isTrue();
         assertThat(next.follows(486)).isTrue();
         assertThat(next.follows(480)).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"399,0", "700,0", "0,16", "404,-1", "404,128"})
+    void aRefusalHasAStatusAndACauseThatAPeerKnows(int sip, int q850) {
+        assertThatThrownBy(() -> new Verdict.Refusal(sip, q850, ""))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(sip + "/" + q850)
+                .hasMessageContaining("400-699");
+    }
+
+    @Test
+    void aWaveSaysWhatIsWrongWithIt() {
+        List<Target> ada = List.of(Target.of("tel:+4930"));
+        Duration ring = Duration.ofSeconds(9);
+        assertThatThrownBy(() -> new Wave(ada, ring, Set.of(183), 0)).hasMessageContaining("300-699, not 183");
+        assertThatThrownBy(() -> new Wave(ada, ring, Set.of(), 17)).hasMessageContaining("RFC 4458, not 17");
+        assertThatThrownBy(() -> new Wave(ada, Duration.ofSeconds(-1), Set.of(), 0))
+                .hasMessageContaining("must ring for some time");
+        assertThatThrownBy(() -> Verdict.with().route(List.of())).hasMessageContaining("at least one wave");
+    }
+
+    @Test
+    void aQuestionNamesWhomItAsksAndLeavesSomeTime() {
+        assertThatThrownBy(() -> new Question(" ", "ldap", "who", Map.of(), Duration.ofSeconds(1)))
+                .hasMessageContaining("needs an op");
+        assertThatThrownBy(() -> new Question("q", "", "who", Map.of(), Duration.ofSeconds(1)))
+                .hasMessageContaining("the name of a lookup");
+        assertThatThrownBy(() -> new Question("q", "ldap", "who", Map.of(), Duration.ZERO))
+                .hasMessageContaining("some time");
+    }
+
+    @Test
+    void aRosterEntryNamesAHandlerAndWaitsForwardsInTime() {
+        assertThatThrownBy(() -> new RosterEntry("", Absence.SKIP, Duration.ZERO))
+                .hasMessageContaining("name");
+        assertThatThrownBy(() -> new RosterEntry("blocking", Absence.SKIP, Duration.ofMillis(-1)))
+                .hasMessageContaining("'blocking' must not be negative");
+    }
+
+    @Test
+    void whatACallIsMadeOfIsNobodysToChange() {
+        Map<String, String> data = new HashMap<>(Map.of("k", "v"));
+        Fact fact = new Fact(0, Fact.CALL_ENDED, Scope.call("acme", "1"), Instant.EPOCH, data);
+        Question question = new Question("q", "ldap", "who", data, Duration.ofSeconds(1));
+        Verdict verdict = Verdict.with().treat("announcement", data);
+        data.clear();
+        assertThat(fact.data()).containsEntry("k", "v");
+        assertThat(question.arguments()).containsEntry("k", "v");
+        assertThat(verdict.treatment().orElseThrow().arguments()).containsEntry("k", "v");
+    }
+
+    @Test
+    void aPartyKeepsWhatTheDirectoryKnowsUnderAnotherName() {
+        Party ada = new Party(
+                "tel:+4930", Optional.empty(), "Ada", Optional.of("ada"), Optional.of("berlin"), Optional.of("DE"));
+        assertThat(ada.named("Ada L."))
+                .isEqualTo(new Party(
+                        "tel:+4930",
+                        Optional.empty(),
+                        "Ada L.",
+                        Optional.of("ada"),
+                        Optional.of("berlin"),
+                        Optional.of("DE")));
+        assertThat(Party.of("sip:anonymous@anonymous.invalid").e164()).isEmpty();
+        assertThat(Party.of(new E164("+4930123456")).uri()).isEqualTo("tel:+4930123456");
     }
 }

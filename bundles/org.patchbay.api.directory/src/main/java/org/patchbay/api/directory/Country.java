@@ -17,4 +17,14 @@ public record Country(String code, String name, String region, Emergency emergen
         /** Elsewhere: the registered address of the site counts. */
         REGISTERED
     }
+
+    public Country {
+        if (!code.matches("[A-Z]{2}")) {
+            throw new IllegalArgumentException(
+                    "'" + code + "' is no ISO 3166-1 alpha-2 code. Write two capital letters, such as DE.");
+        }
+        if (name.isBlank() || region.isBlank()) {
+            throw new IllegalArgumentException("The country " + code + " needs a name and a region.");
+        }
+    }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * A customer.
  *
- * @param id short, lower case, never changed
+ * @param id 1 to 63 lower case letters, digits, dots and dashes; never changed
  * @param name for people
  * @param hosts the names by which the hub calls this tenant's trunk, lower case (the host of the request's URI)
  * @param hubPeers the hub peers that reach its users, in order of preference
@@ -13,6 +13,10 @@ import java.util.List;
  */
 public record Tenant(String id, String name, List<String> hosts, List<String> hubPeers, List<String> providerPeers) {
     public Tenant {
+        if (!id.matches("[a-z0-9][a-z0-9.-]{0,62}")) {
+            throw new IllegalArgumentException(
+                    "The id '" + id + "' must be lower case letters, digits, dots and dashes, 63 at most.");
+        }
         hosts = List.copyOf(hosts);
         hubPeers = List.copyOf(hubPeers);
         providerPeers = List.copyOf(providerPeers);

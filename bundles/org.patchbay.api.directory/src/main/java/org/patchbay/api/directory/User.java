@@ -13,7 +13,7 @@ import org.patchbay.api.call.E164;
  * @param upn the user principal name in the Microsoft tenant
  * @param display for people
  * @param number the number others reach this user by
- * @param extension the short number inside the tenant
+ * @param extension the short number inside the tenant, 1 to 10 digits
  * @param kind what it is
  * @param licences what is assigned; both are needed to be served
  */
@@ -45,6 +45,9 @@ public record User(
     }
 
     public User {
+        if (extension.isPresent() && !extension.get().matches("[0-9]{1,10}")) {
+            throw new IllegalArgumentException("The extension '" + extension.get() + "' must be 1 to 10 digits.");
+        }
         licences = Set.copyOf(licences);
     }
 }

@@ -1,15 +1,19 @@
 package org.patchbay.api.graph;
 
+import java.util.List;
 import java.util.Set;
 
 import org.osgi.annotation.versioning.ProviderType;
 
-/** What an administrator has consented to. From memory. */
+/** What is needed of Microsoft Graph and what an administrator has consented to. From memory. */
 @ProviderType
 public interface Permissions {
-    /** The capability by which a bundle declares its needs: attributes {@code permission} and {@code purpose}. It asks for nothing by itself. */
-    String CAPABILITY = "org.patchbay.graph.permission";
+    /** The capability by which a bundle declares its needs, with attributes {@code scope} and {@code purpose}; written by {@link GraphScope}. */
+    String CAPABILITY = "org.patchbay.graph";
 
-    /** The permissions granted in this tenant, by their Graph names, such as {@code Presence.Read.All}. */
+    /** The permissions granted in this tenant, by their Graph names, such as {@code Presence.Read.All}; empty for an unknown tenant. */
     Set<String> granted(String tenant);
+
+    /** Every permission of the catalogue as it is in this tenant, in the order of the catalogue. */
+    List<PermissionView> all(String tenant);
 }

@@ -1,6 +1,9 @@
-/** Microsoft Graph as far as other bundles name it: which permission serves which purpose. Calls to Graph come with the bundle that makes them. */
+/**
+ * Microsoft Graph as far as other bundles name it: how they declare which permission they need for which purpose, what became of that, and the
+ * guarded client that each of them gets. Nothing of the Graph SDK is seen here.
+ */
 @Export
-@Version("0.1.0")
+@Version("0.2.0")
 @NullMarked
 package org.patchbay.api.graph;
 

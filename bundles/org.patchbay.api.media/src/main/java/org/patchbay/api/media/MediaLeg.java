@@ -42,8 +42,9 @@ public interface MediaLeg extends AutoCloseable {
     CompletionStage<Void> remote(String dialog, String sdp, boolean offer);
 
     /**
-     * Plays to this leg, in place of what is being played to it. What its partner sends is not heard meanwhile. A name that is not known, or a
-     * peer that takes no codec in which we can play, is reported by {@link MediaListener#played}.
+     * Plays to this leg, in place of what is being played to it. What its partner sends is not heard meanwhile. A name that is not known, a peer
+     * that takes no codec in which we can play, and an engine without {@link MediaCapability#PLAY} are reported by
+     * {@link MediaListener#played}.
      *
      * @param op returns in {@link MediaListener#played}
      * @param prompt the name of a prompt ({@code prompt:welcome}), a tone ({@code tone:ringback}, {@code tone:busy}, {@code tone:440}) or

@@ -20,6 +20,9 @@ public record MediaProfile(String network, Encryption encryption, Set<String> so
     }
 
     public MediaProfile {
+        if (network.isBlank()) {
+            throw new IllegalArgumentException("A leg needs the name of the network that it uses.");
+        }
         sources = Set.copyOf(sources);
     }
 

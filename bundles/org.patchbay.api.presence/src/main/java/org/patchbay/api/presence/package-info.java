@@ -1,6 +1,9 @@
-/** What presence is, as far as other bundles name it. The engine and its two ends come with their own contracts. */
+/**
+ * What presence is, as far as other bundles name it: statuses, who is asked about, why somebody is left out, and the mapping, which is a bundle of
+ * its own. The engine and its two ends come with their own contracts.
+ */
 @Export
-@Version("0.1.0")
+@Version("0.2.0")
 @NullMarked
 package org.patchbay.api.presence;
 

@@ -7,13 +7,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.patchbay.api.call.E164;
+import org.patchbay.api.directory.Countries;
 import org.patchbay.api.directory.Country;
 import org.patchbay.api.directory.Country.Emergency;
+import org.patchbay.testkit.directory.CountriesContract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class CountryTableTest {
+class CountryTableTest extends CountriesContract {
     private final CountryTable table = new CountryTable();
+
+    @Override
+    protected Countries countries() {
+        return table;
+    }
 
     @Test
     void admitsFortyFourInFourRegions() {

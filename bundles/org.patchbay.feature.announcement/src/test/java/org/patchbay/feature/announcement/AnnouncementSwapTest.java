@@ -35,4 +35,15 @@ class AnnouncementSwapTest extends SwapContract {
         call.happens(play.leg(), play.op(), new Happening.Played(""));
         assertThat(call.refused()).isEqualTo(486);
     }
+
+    /** The prompt plays; how the call ends, and when at the latest, is in its state. */
+    @Override
+    protected Parked park(CallDriver calls) {
+        TestCall call = calls.call("+12065550199", "+14255550100");
+        LegOrder.Play play = call.awaited(LegOrder.Play.class, p -> p.prompt().equals("prompt:closed"));
+        return new Parked(call, () -> {
+            call.happens(play.leg(), play.op(), new Happening.Played(""));
+            assertThat(call.refused()).isEqualTo(486);
+        });
+    }
 }

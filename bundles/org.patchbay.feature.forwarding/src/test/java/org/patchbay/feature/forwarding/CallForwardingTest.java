@@ -8,10 +8,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.patchbay.api.call.Party;
 import org.patchbay.api.call.Target;
 import org.patchbay.api.call.policy.Verdict;
 import org.patchbay.api.call.policy.Verdict.Decision;
 import org.patchbay.api.call.policy.Wave;
+import org.patchbay.testkit.Asked;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,7 +24,10 @@ class CallForwardingTest {
 
     @Test
     void leavesACallAloneThatNobodyWantsForwarded() {
-        assertThat(Asked.about(ADA, wishes("", "", "", 0)).decide().decision()).isEqualTo(Decision.PROCEED);
+        assertThat(about(ADA, wishes("", "", "", 0))
+                        .decidedBy(new CallForwarding())
+                        .decision())
+                .isEqualTo(Decision.PROCEED);
     }
 
     @ParameterizedTest
@@ -34,8 +39,10 @@ class CallForwardingTest {
         "sip:reception,sip:reception"
     })
     void sendsEveryCallElsewhere(String wish, String uri) {
-        Wave redirection =
-                Asked.about(ADA, wishes(wish, "", "", 0)).decide().redirection().orElseThrow();
+        Wave redirection = about(ADA, wishes(wish, "", "", 0))
+                .decidedBy(new CallForwarding())
+                .redirection()
+                .orElseThrow();
         assertThat(redirection.targets()).containsExactly(Target.of(uri));
         assertThat(redirection.cause()).isEqualTo(302);
     }
@@ -43,15 +50,19 @@ class CallForwardingTest {
     @ParameterizedTest
     @ValueSource(strings = {"+14255550100", "tel:+14255550100", "nonsense", "+0", "  "})
     void takesAWishThatNamesTheUserOrNobodyForNone(String wish) {
-        assertThat(Asked.about(ADA, wishes(wish, wish, wish, 0)).decide().decision())
+        assertThat(about(ADA, wishes(wish, wish, wish, 0))
+                        .decidedBy(new CallForwarding())
+                        .decision())
                 .isEqualTo(Decision.PROCEED);
     }
 
     @Test
     void ringsTheUserFirstAndThenTheOneForNoAnswer() {
-        List<Wave> waves = Asked.about(ADA, wishes("", BOB, "", 12)).decide().waves();
+        List<Wave> waves = about(ADA, wishes("", BOB, "", 12))
+                .decidedBy(new CallForwarding())
+                .waves();
         assertThat(waves).hasSize(2);
-        assertThat(waves.get(0).targets()).containsExactly(Target.of("sip:+14255550100@patchbay.example;user=phone"));
+        assertThat(waves.get(0).targets()).containsExactly(Target.of("sip:+14255550100@peer.test;user=phone"));
         assertThat(waves.get(0).ring()).isEqualTo(Duration.ofSeconds(12));
         assertThat(waves.get(0).huntOn()).isEmpty();
         assertThat(waves.get(0).cause()).isZero();
@@ -61,7 +72,9 @@ class CallForwardingTest {
 
     @Test
     void goesOnWhenBusyOnlyWhereTheUserWantsIt() {
-        List<Wave> waves = Asked.about(ADA, wishes("", "", BOB, 12)).decide().waves();
+        List<Wave> waves = about(ADA, wishes("", "", BOB, 12))
+                .decidedBy(new CallForwarding())
+                .waves();
         assertThat(waves.get(0).huntOn()).containsExactly(486);
         assertThat(waves.get(0).ring()).isEqualTo(Duration.ofMinutes(3));
         assertThat(waves.get(1).cause()).isEqualTo(486);
@@ -70,7 +83,9 @@ class CallForwardingTest {
 
     @Test
     void tellsBusyFromNoAnswer() {
-        List<Wave> waves = Asked.about(ADA, wishes("", BOB, CARL, 0)).decide().waves();
+        List<Wave> waves = about(ADA, wishes("", BOB, CARL, 0))
+                .decidedBy(new CallForwarding())
+                .waves();
         assertThat(waves).hasSize(3);
         assertThat(waves.stream().skip(1).filter(w -> w.follows(486)))
                 .extracting(w -> w.targets().get(0).uri())
@@ -83,8 +98,8 @@ class CallForwardingTest {
 
     @Test
     void doesNotLetASlipOfThePenRingForHours() {
-        assertThat(Asked.about(ADA, wishes("", BOB, "", 36_000))
-                        .decide()
+        assertThat(about(ADA, wishes("", BOB, "", 36_000))
+                        .decidedBy(new CallForwarding())
                         .waves()
                         .get(0)
                         .ring())
@@ -93,57 +108,79 @@ class CallForwardingTest {
 
     @Test
     void asksNothingAboutNumbersThatAreNoUsers() {
-        assertThat(Asked.aboutNobody(BOB, wishes(CARL, CARL, CARL, 0)).decide().decision())
+        assertThat(aboutNobody(BOB, wishes(CARL, CARL, CARL, 0))
+                        .decidedBy(new CallForwarding())
+                        .decision())
                 .isEqualTo(Decision.PROCEED);
     }
 
     @Test
     void refusesACallThatComesBackToWhereItWas() {
-        Verdict verdict = Asked.about(ADA, wishes(BOB, "", "", 0))
+        Verdict verdict = about(ADA, wishes(BOB, "", "", 0))
                 .diverted("sip:+14255550100@elsewhere.example", 302)
                 .diverted("tel:" + BOB, 302)
-                .decide();
+                .decidedBy(new CallForwarding());
         assertThat(verdict.refusal().orElseThrow().sip()).isEqualTo(482);
     }
 
     @Test
     void seesTheCircleAlsoWhereItsLastNumberIsNoUsers() {
-        assertThat(Asked.aboutNobody(BOB, wishes("", "", "", 0))
+        assertThat(aboutNobody(BOB, wishes("", "", "", 0))
                         .diverted("tel:" + BOB, 486)
-                        .decide()
+                        .decidedBy(new CallForwarding())
                         .refusal())
                 .isPresent();
     }
 
     @Test
     void ringsTheUserOnlyWhereThePersonForwardedToHasHadTheCall() {
-        Verdict verdict = Asked.about(ADA, wishes("", BOB, "", 0))
-                .diverted("tel:" + BOB, 408)
-                .decide();
+        Verdict verdict =
+                about(ADA, wishes("", BOB, "", 0)).diverted("tel:" + BOB, 408).decidedBy(new CallForwarding());
         assertThat(verdict.decision()).isEqualTo(Decision.PROCEED);
     }
 
     @Test
     void stopsALongChain() {
-        assertThat(Asked.about(ADA, wishes(BOB, "", "", 0)).hopped(5).decide().refusal())
+        assertThat(about(ADA, wishes(BOB, "", "", 0))
+                        .hopped(5)
+                        .decidedBy(new CallForwarding())
+                        .refusal())
                 .hasValueSatisfying(r -> assertThat(r.sip()).isEqualTo(482));
-        assertThat(Asked.about(ADA, wishes("", BOB, "", 0)).hopped(5).decide().decision())
+        assertThat(about(ADA, wishes("", BOB, "", 0))
+                        .hopped(5)
+                        .decidedBy(new CallForwarding())
+                        .decision())
                 .isEqualTo(Decision.PROCEED);
-        assertThat(Asked.about(ADA, wishes(BOB, "", "", 0)).hopped(4).decide().decision())
+        assertThat(about(ADA, wishes(BOB, "", "", 0))
+                        .hopped(4)
+                        .decidedBy(new CallForwarding())
+                        .decision())
                 .isEqualTo(Decision.REDIRECT);
     }
 
     @Test
     void countsTheForwardsThatHappenedElsewhere() {
-        assertThat(Asked.about(ADA, new ForwardingSettings(BOB, "", "", 0, 2))
+        assertThat(about(ADA, new ForwardingSettings(BOB, "", "", 0, 2))
                         .diverted("tel:+14255550131", 302)
                         .diverted("tel:+14255550132", 302)
-                        .decide()
+                        .decidedBy(new CallForwarding())
                         .refusal())
                 .isPresent();
     }
 
     private static ForwardingSettings wishes(String always, String noAnswer, String busy, int ring) {
         return new ForwardingSettings(always, noAnswer, busy, ring, 0);
+    }
+
+    /** A call to a user. It is the user's wishes that count: reading the tenant's alone fails. */
+    private static Asked about(String number, ForwardingSettings wishes) {
+        return Asked.about(Asked.outsider("+12065550199"), Asked.user("ada", number))
+                .userSets("ada", wishes);
+    }
+
+    /** A call to a number that is no user's. */
+    private static Asked aboutNobody(String number, ForwardingSettings wishes) {
+        return Asked.about(Asked.outsider("+12065550199"), Party.of("tel:" + number))
+                .tenantSets(wishes);
     }
 }

@@ -34,4 +34,17 @@ class ForwardingSwapTest extends SwapContract {
         assertThat(forward.diversions()).extracting(Diversion::cause).containsExactly(486);
         call.answers(forward).callerHangsUp();
     }
+
+    /** The user's own phone rings. Then it is busy, and the leg to whom the call is forwarded passes forwarding as well. */
+    @Override
+    protected Parked park(CallDriver calls) {
+        TestCall call = calls.call("+12065550199", ADA);
+        LegOrder.Dial ringing = call.dialled(ADA);
+        return new Parked(call, () -> {
+            call.fails(ringing, 486);
+            LegOrder.Dial forward = call.dialled(BOB);
+            assertThat(forward.diversions()).extracting(Diversion::cause).containsExactly(486);
+            call.answers(forward).callerHangsUp();
+        });
+    }
 }

@@ -80,8 +80,7 @@ class ForwardingWavesTest {
         runtime.user("bob", WHEN_BUSY);
         wishes(Map.of("always_to", WHEN_BUSY));
         runtime.settings()
-                .write(
-                        "test",
+                .put(
                         new org.patchbay.api.ops.settings.SettingsScope(
                                 CallDriver.TENANT, java.util.Optional.empty(), java.util.Optional.of("bob")),
                         "forwarding",

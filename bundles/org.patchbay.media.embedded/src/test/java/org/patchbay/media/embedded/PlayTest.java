@@ -15,6 +15,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.patchbay.api.media.MediaLeg;
 import org.patchbay.api.media.MediaProfile;
 import org.patchbay.api.media.MediaSession;
+import org.patchbay.testkit.media.Call;
+import org.patchbay.testkit.media.Heard;
+import org.patchbay.testkit.media.Peer;
+import org.patchbay.testkit.media.Tone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -43,7 +47,7 @@ class PlayTest {
     @Test
     void packetsAreEvenlyNumberedAndKeepThePace() throws Exception {
         try (Peer caller = new Peer()) {
-            MediaLeg leg = MediaEngineContract.answeredLocally(session, caller);
+            MediaLeg leg = Call.answeredLocally(session, caller);
             leg.play("op", "tone:440", true);
             ByteBuffer first = ByteBuffer.wrap(caller.hear());
             assertThat(first.get(1) & 0xff).as("marker at the start").isEqualTo(0x88);
@@ -85,7 +89,7 @@ class PlayTest {
     @ValueSource(strings = {"welcome", "blocked", "not-available"})
     void thePromptsThatComeWithTheEngineCanBePlayed(String name) throws Exception {
         try (Peer caller = new Peer()) {
-            MediaLeg leg = MediaEngineContract.answeredLocally(session, caller);
+            MediaLeg leg = Call.answeredLocally(session, caller);
             leg.play("op", "prompt:" + name, false);
             boolean loud = false;
             for (int i = 0; i < 30; i++) {
@@ -101,7 +105,7 @@ class PlayTest {
     @Test
     void aPromptOfTheDirectoryComesFirstAndIsReadAgainWhenItChanges() throws Exception {
         try (Peer caller = new Peer()) {
-            MediaLeg leg = MediaEngineContract.answeredLocally(session, caller);
+            MediaLeg leg = Call.answeredLocally(session, caller);
             assertThat(packets(leg, caller, "one")).as("the one shipped").isGreaterThan(50);
             Files.write(prompts.resolve("welcome.wav"), TestWav.silence(3));
             assertThat(packets(leg, caller, "two")).isEqualTo(3);
@@ -137,7 +141,7 @@ class PlayTest {
             })
     void whatCannotBePlayedIsReportedWithTheReason(String prompt) throws Exception {
         try (Peer caller = new Peer()) {
-            MediaLeg leg = MediaEngineContract.answeredLocally(session, caller);
+            MediaLeg leg = Call.answeredLocally(session, caller);
             leg.play("op", prompt, true);
             await().untilAsserted(() -> assertThat(heard.events).anyMatch(event -> event.startsWith("played a op: ")));
             caller.hearsNothing();
@@ -148,7 +152,7 @@ class PlayTest {
     void aFileThatIsNoPromptIsReportedByName() throws Exception {
         Files.writeString(prompts.resolve("welcome.wav"), "no audio");
         try (Peer caller = new Peer()) {
-            MediaLeg leg = MediaEngineContract.answeredLocally(session, caller);
+            MediaLeg leg = Call.answeredLocally(session, caller);
             leg.play("op", "prompt:welcome", false);
             await().untilAsserted(() -> assertThat(heard.events)
                     .anyMatch(event -> event.startsWith("played a op: ") && event.contains("welcome.wav")));
@@ -158,7 +162,7 @@ class PlayTest {
     @Test
     void aSecondPromptEndsTheFirst() throws Exception {
         try (Peer caller = new Peer()) {
-            MediaLeg leg = MediaEngineContract.answeredLocally(session, caller);
+            MediaLeg leg = Call.answeredLocally(session, caller);
             leg.play("one", "tone:440", true);
             caller.hear();
             leg.play("two", "silence:40", false);
@@ -181,7 +185,7 @@ class PlayTest {
     @Test
     void nothingIsSentToAPeerOnHold() throws Exception {
         try (Peer caller = new Peer()) {
-            MediaLeg leg = MediaEngineContract.answeredLocally(session, caller);
+            MediaLeg leg = Call.answeredLocally(session, caller);
             leg.play("op", "tone:440", true);
             caller.hear();
             Call.done(leg.remote("caller", caller.sdp(2, "sendonly"), true));

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.patchbay.api.media.MediaException;
 import org.patchbay.api.media.MediaProfile;
 import org.patchbay.api.media.MediaSession;
+import org.patchbay.testkit.media.Call;
+import org.patchbay.testkit.media.Heard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;

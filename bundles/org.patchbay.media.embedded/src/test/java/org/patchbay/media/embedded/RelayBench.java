@@ -18,6 +18,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.patchbay.api.media.MediaLeg;
 import org.patchbay.api.media.MediaProfile;
 import org.patchbay.api.media.MediaSession;
+import org.patchbay.testkit.media.Call;
+import org.patchbay.testkit.media.Heard;
+import org.patchbay.testkit.media.Peer;
 
 /**
  * Prints what a minute of a relayed call costs, beside the cheapest thing Java can do with the same packets: give each back to its sender

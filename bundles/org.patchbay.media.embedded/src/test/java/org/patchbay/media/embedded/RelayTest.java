@@ -13,6 +13,9 @@ import org.patchbay.api.media.MediaLeg;
 import org.patchbay.api.media.MediaProfile;
 import org.patchbay.api.media.MediaQuality;
 import org.patchbay.api.media.MediaSession;
+import org.patchbay.testkit.media.Call;
+import org.patchbay.testkit.media.Heard;
+import org.patchbay.testkit.media.Peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

@@ -10,6 +10,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.patchbay.api.media.MediaProfile;
 import org.patchbay.api.media.MediaSession;
+import org.patchbay.testkit.media.Call;
+import org.patchbay.testkit.media.Heard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,9 +1,6 @@
 package org.patchbay.ops.feature;
 
 import java.io.File;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.util.Optional;
 
 import org.apache.felix.fileinstall.ArtifactInstaller;
 import org.osgi.service.component.annotations.Activate;
@@ -13,16 +10,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.patchbay.api.ops.feature.FeatureException;
-import org.patchbay.ops.feature.Choices.Choice;
 
 /**
- * The {@code deploy/} folder for feature bundles: the same path as an update by command. Other files are left to the container.
- *
- * <p>The folder's watcher offers every file again at each start, so that what is there already, or was retired since it was dropped, is
- * passed over. Removing a file retires what it brought, if that is still what runs.
+ * The {@code deploy/} folder for feature bundles: the same path as an update by command. Other files are left to the container. Removing a file
+ * retires what it brought, if that is still what runs.
  */
-@Component(service = ArtifactInstaller.class, property = "service.ranking:Integer=100")
+@Component(
+        service = ArtifactInstaller.class,
+        property = {"service.ranking:Integer=100", DeployFolder.IS + ":Boolean=true"})
 public final class DeployFolder implements ArtifactInstaller {
+    /** Tells this from other installers of files. */
+    static final String IS = "patchbay.deploy";
+
     private static final Logger LOG = LoggerFactory.getLogger(DeployFolder.class);
 
     private final Features features;
@@ -40,17 +39,7 @@ public final class DeployFolder implements ArtifactInstaller {
     @Override
     public void install(File file) {
         try {
-            Candidate candidate = Candidate.read(file.toPath());
-            Optional<Choice> choice = features.chosen(candidate.name());
-            boolean same = choice.isPresent() && choice.get().digest().equals(candidate.digest());
-            if (same && !choice.get().retired() && features.has(candidate.name(), candidate.version())) {
-                LOG.debug("{} is what runs", file);
-            } else if (same && choice.get().retired() && !droppedAfter(file, choice.get())) {
-                LOG.info(
-                        "{} stays retired. Touch the file, or use patchbay:feature-update, to install it again.", file);
-            } else {
-                features.drop(file.toPath());
-            }
+            features.drop(file.toPath());
         } catch (FeatureException e) {
             LOG.warn("{} was not installed; what was live is live still. {}", file, e.getMessage());
         }
@@ -76,13 +65,5 @@ public final class DeployFolder implements ArtifactInstaller {
                         LOG.warn("{} was removed, but {} was not retired: {}", file, c.name(), e.getMessage());
                     }
                 });
-    }
-
-    private static boolean droppedAfter(File file, Choice choice) {
-        try {
-            return Files.getLastModifiedTime(file.toPath()).toInstant().isAfter(choice.at());
-        } catch (IOException e) {
-            return false;
-        }
     }
 }

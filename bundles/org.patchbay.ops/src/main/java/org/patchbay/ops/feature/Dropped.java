@@ -9,13 +9,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 import org.osgi.framework.Bundle;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Bundles that the watcher of the deploy folder installed by itself. */
+/** Files of the deploy folder, and bundles that its watcher installed of them by itself. */
 final class Dropped {
-    private static final Logger LOG = LoggerFactory.getLogger(Dropped.class);
-
     private Dropped() {}
 
     /** The file in the deploy folder that a bundle was installed from, if it was. */
@@ -34,12 +30,14 @@ final class Dropped {
         }
     }
 
-    /** The watcher looks again at a file whose time has changed. */
-    static void offerAgain(Path file) {
+    /** Whether a file was put there, or touched, after that time. A copy may keep the time of its content, but not that of its own making. */
+    static boolean after(Path file, Instant time) {
         try {
-            Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
-        } catch (IOException e) {
-            LOG.warn("{} could not be touched ({}). Use patchbay:feature-update for it.", file, e.toString());
+            return Files.getLastModifiedTime(file).toInstant().isAfter(time)
+                    || Files.getAttribute(file, "unix:ctime") instanceof FileTime made
+                            && made.toInstant().isAfter(time);
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+            return false;
         }
     }
 }

@@ -1,9 +1,6 @@
 package org.patchbay.ops.feature;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +9,6 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
-import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.startlevel.BundleStartLevel;
 import org.slf4j.Logger;
@@ -33,7 +29,7 @@ final class FeatureUpdates {
     }
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Path directory;
+    private final FeatureFiles files;
     private final Installed installed;
     private final Switch container;
     private final Choices choices;
@@ -42,14 +38,14 @@ final class FeatureUpdates {
     private final Swapped swapped;
 
     FeatureUpdates(
-            Path directory,
+            FeatureFiles files,
             Installed installed,
             Switch container,
             Choices choices,
             Audit audit,
             Supplier<List<String>> required,
             Swapped swapped) {
-        this.directory = directory;
+        this.files = files;
         this.installed = installed;
         this.container = container;
         this.choices = choices;
@@ -66,26 +62,26 @@ final class FeatureUpdates {
             List<Bundle> before = installed.named(candidate.name());
             refuseUnlessHigher(candidate, before);
             Optional<Bundle> old = before.stream().filter(Installed::active).findFirst();
-            Candidate kept = keep(candidate);
+            Candidate kept = files.keep(candidate);
             Bundle fresh;
             try {
                 fresh = container.bringUp(kept, needed(candidate, old), old.map(b -> b.adapt(BundleStartLevel.class)
                         .getStartLevel()));
             } catch (FeatureException | RuntimeException e) {
-                delete(kept.file());
+                FeatureFiles.delete(kept.file());
                 throw e;
             }
             try {
                 choices.runs(author, kept, dropped);
             } catch (StoreException e) {
                 container.remove(fresh);
-                delete(kept.file());
+                FeatureFiles.delete(kept.file());
                 throw new FeatureException(
                         "The update was taken back, because it could not be recorded: " + e.getMessage(), e);
             }
             String from = old.map(b -> b.getVersion().toString()).orElse("");
             before.forEach(container::remove);
-            deleteOthers(kept);
+            files.deleteOthers(kept);
             String to = candidate.version().toString();
             audit.record(author, "feature-update", candidate.name(), (from.isEmpty() ? "none" : from) + " -> " + to);
             swapped.told(candidate.name(), from, to);
@@ -96,6 +92,35 @@ final class FeatureUpdates {
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * The same for a file of the deploy folder. Its watcher offers every file again at each start: what runs already is passed over, and so is
+     * whatever lay there when the feature was retired.
+     */
+    void drop(Path file) throws FeatureException {
+        lock.lock();
+        try {
+            Candidate candidate = Candidate.read(file);
+            Optional<Choice> choice = choices.of(candidate.name());
+            if (choice.filter(c -> c.retired() && !Dropped.after(file, c.at())).isPresent()) {
+                LOG.info(
+                        "{} stays retired. Touch the file, or use patchbay:feature-update, to install it again.", file);
+            } else if (choice.filter(c -> runs(c, candidate)).isPresent()) {
+                LOG.debug("{} is what runs", file);
+            } else {
+                update("deploy", file, String.valueOf(file.getFileName()));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean runs(Choice choice, Candidate candidate) {
+        return !choice.retired()
+                && choice.digest().equals(candidate.digest())
+                && installed.named(candidate.name()).stream()
+                        .anyMatch(b -> b.getVersion().equals(candidate.version()));
     }
 
     String retire(String author, String name) throws FeatureException {
@@ -124,7 +149,7 @@ final class FeatureUpdates {
                         name + " was not retired, because that could not be recorded: " + e.getMessage(), e);
             }
             bundles.forEach(container::remove);
-            deleteFilesOf(name);
+            files.deleteAll(name);
             audit.record(author, "feature-retire", name, version + " -> none");
             swapped.told(name, version, "");
             String said = name + " " + version + " is retired."
@@ -143,9 +168,8 @@ final class FeatureUpdates {
     void reconcile() {
         lock.lock();
         try {
+            installed.all().forEach(b -> Dropped.file(b).ifPresent(file -> takeOver(b, file)));
             Map<String, Choice> chosen = choices.all();
-            installed.all().forEach(b -> Dropped.file(b)
-                    .ifPresent(file -> takeOver(b, file, chosen.get(Installed.name(b)))));
             chosen.values().forEach(this::reconcile);
             for (Bundle bundle : installed.all()) {
                 if (Installed.byUpdate(bundle) && !chosen.containsKey(Installed.name(bundle))) {
@@ -162,18 +186,19 @@ final class FeatureUpdates {
     }
 
     /**
-     * At a first start the watcher of the deploy folder comes up before this bundle, and installs what is there as it installs any bundle.
-     * That is undone, and the file offered again, so that it goes the way of an update and its removal is noticed.
+     * Where the container watches the deploy folder on its own, it comes up before this bundle at a first start, and installs what is there as it
+     * installs any bundle. That is undone, and the file goes the way of an update.
      */
-    private void takeOver(Bundle bundle, Path file, @Nullable Choice choice) {
+    private void takeOver(Bundle bundle, Path file) {
         LOG.info(
                 "{} {} was in the deploy folder at the start; it is installed as an update.",
                 bundle.getSymbolicName(),
                 bundle.getVersion());
-        boolean retired = choice != null && choice.retired() && choice.version().equals(bundle.getVersion());
         container.remove(bundle);
-        if (!retired) {
-            Dropped.offerAgain(file);
+        try {
+            drop(file);
+        } catch (FeatureException e) {
+            LOG.warn("{} was not installed; what was live is live still. {}", file, e.getMessage());
         }
     }
 
@@ -213,7 +238,7 @@ final class FeatureUpdates {
     }
 
     private Optional<Bundle> restore(Choice choice) {
-        Path file = file(choice.name(), choice.version().toString());
+        Path file = files.file(choice.name(), choice.version().toString());
         try {
             Candidate candidate = Candidate.read(file);
             if (!candidate.digest().equals(choice.digest())) {
@@ -274,66 +299,5 @@ final class FeatureUpdates {
             }
         }
         return candidate.promised();
-    }
-
-    private Candidate keep(Candidate candidate) throws FeatureException {
-        Path file = file(candidate.name(), candidate.version().toString());
-        try {
-            Files.createDirectories(directory);
-            if (!Files.exists(file) || !Files.isSameFile(file, candidate.file())) {
-                Path draft = directory.resolve("incoming");
-                Files.copy(candidate.file(), draft, StandardCopyOption.REPLACE_EXISTING);
-                Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-            }
-        } catch (IOException e) {
-            throw new FeatureException(
-                    candidate.file() + " could not be copied to " + directory + " (" + e.getMessage()
-                            + "). Look at free space and permissions there. Nothing was changed.",
-                    e);
-        }
-        // Read again: what is started is what was verified, also when the file was being replaced meanwhile.
-        Candidate kept = Candidate.read(file);
-        if (!kept.digest().equals(candidate.digest())) {
-            delete(file);
-            throw new FeatureException(candidate.file() + " changed while it was read. Try again.");
-        }
-        return kept;
-    }
-
-    private Path file(String name, String version) {
-        return directory.resolve(name + "_" + version + ".jar");
-    }
-
-    private void deleteOthers(Candidate kept) {
-        for (Path file : filesOf(kept.name())) {
-            if (!file.equals(kept.file())) {
-                delete(file);
-            }
-        }
-    }
-
-    private void deleteFilesOf(String name) {
-        filesOf(name).forEach(FeatureUpdates::delete);
-    }
-
-    private List<Path> filesOf(String name) {
-        if (!Files.isDirectory(directory)) {
-            return List.of();
-        }
-        try (var files = Files.list(directory)) {
-            return files.filter(f -> f.getFileName().toString().startsWith(name + "_"))
-                    .toList();
-        } catch (IOException e) {
-            LOG.debug("{} cannot be listed", directory, e);
-            return List.of();
-        }
-    }
-
-    private static void delete(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            LOG.debug("{} stays", file, e);
-        }
     }
 }

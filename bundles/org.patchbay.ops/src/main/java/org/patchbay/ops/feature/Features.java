@@ -16,7 +16,6 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleListener;
-import org.osgi.framework.Version;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -88,7 +87,7 @@ public final class Features implements FeatureOperations, BundleListener {
         this.installed = new Installed(context);
         this.choices = new Choices(store);
         this.updates = new FeatureUpdates(
-                Locations.data(context::getProperty).resolve("features"),
+                new FeatureFiles(Locations.data(context::getProperty).resolve("features")),
                 installed,
                 new Switch(context, this::slots, () -> Duration.ofSeconds(waitSeconds)),
                 choices,
@@ -134,9 +133,9 @@ public final class Features implements FeatureOperations, BundleListener {
         return updates.update(author, file, "");
     }
 
-    /** The same for a file of the deploy folder, whose removal retires what it brought. */
-    String drop(Path file) throws FeatureException {
-        return updates.update("deploy", file, String.valueOf(file.getFileName()));
+    /** The same for a file of the deploy folder, unless it was dealt with before. Its removal retires what it brought. */
+    void drop(Path file) throws FeatureException {
+        updates.drop(file);
     }
 
     @Override
@@ -144,16 +143,8 @@ public final class Features implements FeatureOperations, BundleListener {
         return updates.retire(author, bundle);
     }
 
-    Optional<Choice> chosen(String name) {
-        return choices.of(name);
-    }
-
     Map<String, Choice> allChosen() {
         return choices.all();
-    }
-
-    boolean has(String name, Version version) {
-        return installed.named(name).stream().anyMatch(b -> b.getVersion().equals(version));
     }
 
     @Override

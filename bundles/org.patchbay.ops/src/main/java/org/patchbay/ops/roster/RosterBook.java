@@ -1,6 +1,7 @@
 package org.patchbay.ops.roster;
 
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -35,6 +36,7 @@ public final class RosterBook implements Roster {
     private final Store store;
     private final Audit audit;
     private final AutoCloseable watch;
+    private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
     private final List<RosterEntry> byDefault = byDefault();
     private volatile List<RosterEntry> configured;
     private volatile RosterState state;
@@ -77,6 +79,12 @@ public final class RosterBook implements Roster {
         return state.required();
     }
 
+    @Override
+    public AutoCloseable watch(Runnable changed) {
+        watchers.add(changed);
+        return () -> watchers.remove(changed);
+    }
+
     /** Each entry and where it comes from. */
     List<RosterState.Line> lines() {
         return state.lines();
@@ -116,8 +124,16 @@ public final class RosterBook implements Roster {
         return true;
     }
 
-    private synchronized void refresh() {
-        state = RosterState.read(configured, byDefault, store);
+    private void refresh() {
+        boolean changed;
+        synchronized (this) {
+            RosterState before = state;
+            state = RosterState.read(configured, byDefault, store);
+            changed = !state.inForce().equals(before.inForce());
+        }
+        if (changed) {
+            watchers.forEach(Runnable::run);
+        }
     }
 
     private String shown(String tenant, String name) {

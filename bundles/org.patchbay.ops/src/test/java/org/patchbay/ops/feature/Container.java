@@ -31,10 +31,10 @@ import org.patchbay.api.ops.admin.CallOperations;
 import org.patchbay.api.ops.admin.CallSummary;
 import org.patchbay.api.ops.admin.SlotView;
 import org.patchbay.api.ops.admin.TraceEntry;
-import org.patchbay.ops.MemoryAudit;
-import org.patchbay.ops.MemoryStore;
 import org.patchbay.ops.OpsConfig;
 import org.patchbay.ops.feature.fixture.HandlerActivator;
+import org.patchbay.testkit.ops.MemoryAudit;
+import org.patchbay.testkit.ops.MemoryStore;
 
 /** A real framework with a core that binds what is registered in it, and a workshop for tiny bundles. */
 final class Container implements CallOperations, Roster, AutoCloseable {
@@ -200,6 +200,11 @@ final class Container implements CallOperations, Roster, AutoCloseable {
     @Override
     public List<String> required() {
         return required;
+    }
+
+    @Override
+    public AutoCloseable watch(Runnable changed) {
+        return () -> {};
     }
 
     static OpsConfig config() {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -138,7 +139,7 @@ class FeaturesTest {
 
     @Test
     void keepsTheOldOneWhenTheChoiceCannotBeKept() throws Exception {
-        container.store.full = true;
+        container.store.full(true);
         keepsTheOld(container.bundle(NAME, "1.1.0", "blocking"), "taken back", "no space left");
     }
 
@@ -204,7 +205,7 @@ class FeaturesTest {
         container.start();
         container.distribution(first);
         container.begin();
-        await().during(java.time.Duration.ofMillis(300))
+        await().during(Duration.ofMillis(300))
                 .untilAsserted(() -> assertThat(container.active(NAME)).containsExactly("1.0.0"));
     }
 
@@ -252,34 +253,56 @@ class FeaturesTest {
         container.begin();
         DeployFolder deploy = new DeployFolder(container.features);
         File dropped = drop(container.bundle(NAME, "1.1.0", "blocking"), "acme.jar");
-        Files.setLastModifiedTime(dropped.toPath(), FileTime.from(Instant.now().minusSeconds(60)));
+        File older = drop(container.bundle(NAME, "1.0.0", "blocking"), "older.jar");
+        for (File file : List.of(dropped, older)) {
+            Files.setLastModifiedTime(file.toPath(), FileTime.from(Instant.now().minusSeconds(60)));
+        }
         deploy.install(dropped);
         container.features.retire("ada", NAME);
         deploy.install(dropped);
+        deploy.install(older);
         assertThat(container.there(NAME)).isEmpty();
-        Files.setLastModifiedTime(dropped.toPath(), FileTime.from(Instant.now().plusSeconds(5)));
-        deploy.install(dropped);
-        assertThat(container.active(NAME)).containsExactly("1.1.0");
+        Files.setLastModifiedTime(older.toPath(), FileTime.from(Instant.now().plusSeconds(5)));
+        deploy.install(older);
+        assertThat(container.active(NAME)).containsExactly("1.0.0");
     }
 
+    /** As a copy does that keeps the time of the original. */
+    @Test
+    void aFileThatIsPutThereAfterTheRetirementIsInstalledHoweverOldItsContentIs() throws Exception {
+        container.begin();
+        DeployFolder deploy = new DeployFolder(container.features);
+        deploy.install(drop(container.bundle(NAME, "1.1.0", "blocking"), "acme.jar"));
+        container.features.retire("ada", NAME);
+        await().pollDelay(Duration.ofMillis(20)).until(() -> true);
+        File later = drop(container.bundle(NAME, "1.0.0", "blocking"), "later.jar");
+        Files.setLastModifiedTime(later.toPath(), FileTime.from(Instant.now().minusSeconds(3600)));
+        deploy.install(later);
+        assertThat(container.active(NAME)).containsExactly("1.0.0");
+    }
+
+    /** In a distribution whose deploy folder the container watches on its own. */
     @Test
     void takesOverWhatTheWatcherInstalledBeforeThisBundleWasThere() throws Exception {
-        File dropped = drop(container.bundle(NAME, "1.1.0", "blocking"), "acme.jar");
-        FileTime before = FileTime.from(Instant.now().minusSeconds(60));
-        Files.setLastModifiedTime(dropped.toPath(), before);
-        container
-                .framework
-                .getBundleContext()
-                .installBundle(dropped.toURI().toString())
-                .start();
+        container.distribution(container.bundle(NAME, "1.0.0", "blocking"));
+        File higher = drop(container.bundle(NAME, "1.1.0", "blocking"), "higher.jar");
+        File lower = drop(container.bundle(NAME, "0.9.0", "blocking"), "lower.jar");
+        for (File file : List.of(lower, higher)) {
+            container
+                    .framework
+                    .getBundleContext()
+                    .installBundle(file.toURI().toString())
+                    .start();
+        }
         container.begin();
-        await().until(() -> Files.getLastModifiedTime(dropped.toPath()).compareTo(before) > 0);
-        assertThat(container.there(NAME)).isEmpty();
+        await().untilAsserted(() -> assertThat(container.there(NAME)).containsExactly("1.1.0"));
+        await().untilAsserted(() ->
+                assertThat(container.features.allChosen().get(NAME).dropped()).isEqualTo("higher.jar"));
         DeployFolder deploy = new DeployFolder(container.features);
-        deploy.install(dropped);
+        deploy.install(higher);
         assertThat(container.active(NAME)).containsExactly("1.1.0");
-        Files.delete(dropped.toPath());
-        deploy.uninstall(dropped);
+        Files.delete(higher.toPath());
+        deploy.uninstall(higher);
         assertThat(container.there(NAME)).isEmpty();
     }
 

@@ -1,12 +1,15 @@
 package org.patchbay.ops.roster;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 
 import org.patchbay.api.call.roster.Absence;
+import org.patchbay.api.call.roster.Roster;
 import org.patchbay.api.call.roster.RosterEntry;
 import org.patchbay.api.ops.admin.CallOperations;
 import org.patchbay.api.ops.admin.CallSummary;
@@ -16,19 +19,31 @@ import org.patchbay.api.ops.admin.SlotView;
 import org.patchbay.api.ops.admin.TraceEntry;
 import org.patchbay.api.ops.store.StoreException;
 import org.patchbay.api.ops.store.Write;
-import org.patchbay.ops.MemoryAudit;
-import org.patchbay.ops.MemoryStore;
+import org.patchbay.testkit.call.RosterContract;
+import org.patchbay.testkit.ops.MemoryAudit;
+import org.patchbay.testkit.ops.MemoryStore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-class RosterBookTest {
+class RosterBookTest extends RosterContract {
     private static final RosterEntry BLOCKING = new RosterEntry("blocking", Absence.REFUSE, Duration.ofSeconds(3));
     private static final RosterEntry FORWARDING = new RosterEntry("forwarding", Absence.SKIP, Duration.ofMillis(1500));
 
     private final MemoryStore store = new MemoryStore();
     private final MemoryAudit audit = new MemoryAudit();
     private final RosterBook roster = new RosterBook(store, audit, "blocking REFUSE 3, forwarding skip 1.5");
+
+    @Override
+    protected Roster roster(Map<String, List<RosterEntry>> written) throws Exception {
+        RosterBook book = new RosterBook(new MemoryStore(), audit);
+        for (Map.Entry<String, List<RosterEntry>> of : written.entrySet()) {
+            for (RosterEntry entry : of.getValue()) {
+                book.set("test", of.getKey(), entry);
+            }
+        }
+        return book;
+    }
 
     @Test
     void beginsWithWhatTheConfigurationLists() {
@@ -170,8 +185,22 @@ class RosterBookTest {
     }
 
     @Test
+    void tellsOfEveryChangeAndOfNothingElse() throws Exception {
+        List<List<String>> seen = new ArrayList<>();
+        AutoCloseable watch = roster.watch(() -> seen.add(roster.required()));
+        roster.set("bob", "*", new RosterEntry("spam", Absence.REFUSE, Duration.ZERO));
+        roster.set("bob", "*", new RosterEntry("spam", Absence.REFUSE, Duration.ZERO));
+        store.write("restore", List.of(Write.put("roster", "*/spam", "absence=SKIP\ngrace_seconds=2")));
+        store.write("restore", List.of(Write.put("settings", "*/spam", "x")));
+        roster.remove("bob", "*", "blocking");
+        watch.close();
+        roster.set("bob", "*", BLOCKING);
+        assertThat(seen).containsExactly(List.of("blocking", "spam"), List.of("blocking"), List.of());
+    }
+
+    @Test
     void changesNothingWhenTheStoreCannotWrite() {
-        store.full = true;
+        store.full(true);
         assertThatThrownBy(() -> roster.set("bob", "*", new RosterEntry("spam", Absence.REFUSE, Duration.ZERO)))
                 .isInstanceOf(StoreException.class);
         assertThat(roster.entries("acme")).containsExactly(BLOCKING, FORWARDING);

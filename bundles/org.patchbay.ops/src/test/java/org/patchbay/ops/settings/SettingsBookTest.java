@@ -6,7 +6,6 @@ import java.lang.ref.WeakReference;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,103 +14,34 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 import org.patchbay.api.ops.settings.Setting;
+import org.patchbay.api.ops.settings.Settings;
 import org.patchbay.api.ops.settings.SettingsScope;
 import org.patchbay.api.ops.store.StoreException;
-import org.patchbay.ops.MemoryAudit;
-import org.patchbay.ops.MemoryStore;
+import org.patchbay.testkit.ops.MemoryAudit;
+import org.patchbay.testkit.ops.MemoryStore;
+import org.patchbay.testkit.ops.SettingsContract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-class SettingsBookTest {
+class SettingsBookTest extends SettingsContract {
 
-    enum Mode {
-        ALWAYS,
-        NO_ANSWER
-    }
-
-    record Forwarding(
-            String to,
-            boolean enabled,
-            @Setting(value = "20", min = 1, max = 180) int ringSeconds,
-            long large,
-            double ratio,
-            @Setting(value = "2.5", min = 0, max = 60) Duration grace,
-            @Setting("no-answer") Mode mode,
-            @Setting("+49*, +43*") List<String> patterns) {}
-
-    record Strict(int least, @Setting("9") int most) {
-        Strict {
-            if (least > most) {
-                throw new IllegalArgumentException("least is more than most");
-            }
-        }
-    }
-
-    record Odd(java.util.Date when) {}
+    /** Loaded by a loader of its own. */
+    record Kept(int least, @Setting("9") int most) {}
 
     record OddDefault(@Setting("many") int count) {}
 
     private static final SettingsScope ADA = new SettingsScope("acme", Optional.of("berlin"), Optional.of("ada"));
-    private static final SettingsScope BERLIN = new SettingsScope("acme", Optional.of("berlin"), Optional.empty());
     private static final SettingsScope ACME = SettingsScope.tenant("acme");
 
     private final MemoryStore store = new MemoryStore();
     private final MemoryAudit audit = new MemoryAudit();
     private final SettingsBook settings = new SettingsBook(store, audit);
 
-    @Test
-    void isItsDefaultsWhereNothingIsSet() {
-        assertThat(settings.read(ADA, "forwarding", Forwarding.class))
-                .isEqualTo(new Forwarding(
-                        "", false, 20, 0, 0, Duration.ofMillis(2500), Mode.NO_ANSWER, List.of("+49*", "+43*")));
-    }
-
-    @Test
-    void readsEveryType() throws Exception {
-        settings.write(
-                "bob",
-                ACME,
-                "forwarding",
-                Map.of(
-                        "to", "tel:+49 30=1,2",
-                        "enabled", "TRUE",
-                        "ring_seconds", "30",
-                        "large", "5000000000",
-                        "ratio", "0.25",
-                        "grace", "1.5",
-                        "mode", "always",
-                        "patterns", "a, b,,c "));
-        assertThat(settings.read(ACME, "forwarding", Forwarding.class))
-                .isEqualTo(new Forwarding(
-                        "tel:+49 30=1,2",
-                        true,
-                        30,
-                        5_000_000_000L,
-                        0.25,
-                        Duration.ofMillis(1500),
-                        Mode.ALWAYS,
-                        List.of("a", "b", "c")));
-        assertThat(settings.read(ACME, "other", Forwarding.class).enabled()).isFalse();
-        assertThat(settings.read(SettingsScope.tenant("other"), "forwarding", Forwarding.class)
-                        .enabled())
-                .isFalse();
-    }
-
-    @Test
-    void theUserCountsBeforeTheSiteAndThatBeforeTheTenant() throws Exception {
-        settings.write("bob", ACME, "forwarding", Map.of("to", "tenant", "ring_seconds", "10", "large", "1"));
-        settings.write("bob", BERLIN, "forwarding", Map.of("to", "site", "ring_seconds", "11"));
-        settings.write("bob", ADA, "forwarding", Map.of("to", "user"));
-        Forwarding ada = settings.read(ADA, "forwarding", Forwarding.class);
-        assertThat(ada.to()).isEqualTo("user");
-        assertThat(ada.ringSeconds()).isEqualTo(11);
-        assertThat(ada.large()).isEqualTo(1);
-        assertThat(settings.written(ADA, "forwarding")).isEqualTo(Map.of("to", "user"));
-        settings.write("bob", ADA, "forwarding", Map.of("to", ""));
-        assertThat(settings.read(ADA, "forwarding", Forwarding.class).to()).isEqualTo("site");
-        assertThat(settings.written(ADA, "forwarding")).isEmpty();
+    @Override
+    protected Settings settings() {
+        return settings;
     }
 
     @Test
@@ -200,9 +130,9 @@ class SettingsBookTest {
             }
         }) {
             Class<? extends Record> type =
-                    loader.loadClass(Strict.class.getName()).asSubclass(Record.class);
-            assertThat(type).isNotEqualTo(Strict.class);
-            assertThat(settings.read(ACME, "x", type).toString()).isEqualTo("Strict[least=0, most=9]");
+                    loader.loadClass(Kept.class.getName()).asSubclass(Record.class);
+            assertThat(type).isNotEqualTo(Kept.class);
+            assertThat(settings.read(ACME, "x", type).toString()).isEqualTo("Kept[least=0, most=9]");
             return type;
         }
     }

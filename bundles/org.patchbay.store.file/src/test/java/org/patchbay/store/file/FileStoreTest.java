@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.patchbay.api.ops.store.Store;
 import org.patchbay.api.ops.store.StoreException;
 import org.patchbay.api.ops.store.Write;
+import org.patchbay.testkit.ops.StoreContract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -21,6 +21,8 @@ public record Fact(long cursor, String type, Scope scope, Instant at, Map<String
     public static final String CALL_ENDED = "call-ended";
     /** A feature bundle took the place of another; {@code name}, {@code from}, {@code to}. Durable. */
     public static final String BUNDLE_SWAPPED = "bundle-swapped";
+    /** What a platform shows of a user changed; {@code user}, {@code platform}, {@code status}. */
+    public static final String PRESENCE_CHANGED = "presence-changed";
     /** A peer became reachable or unreachable; {@code peer}, {@code state}. */
     public static final String PEER_CHANGED = "peer-changed";
 

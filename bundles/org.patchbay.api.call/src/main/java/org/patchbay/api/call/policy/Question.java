@@ -17,6 +17,13 @@ public record Question(String op, String lookup, String question, Map<String, St
     public static final String ERROR = "error";
 
     public Question {
+        if (op.isBlank() || lookup.isBlank()) {
+            throw new IllegalArgumentException(
+                    "A question needs an op and the name of a lookup: '" + op + "', '" + lookup + "'.");
+        }
+        if (limit.isNegative() || limit.isZero()) {
+            throw new IllegalArgumentException("A question must leave some time for its answer, not " + limit + ".");
+        }
         arguments = Map.copyOf(arguments);
     }
 }

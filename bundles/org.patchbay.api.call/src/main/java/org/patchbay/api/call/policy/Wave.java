@@ -27,6 +27,15 @@ public record Wave(List<Target> targets, Duration ring, Set<Integer> huntOn, int
         if (ring.isNegative() || ring.isZero()) {
             throw new IllegalArgumentException("A wave must ring for some time, not " + ring + ".");
         }
+        for (int status : huntOn) {
+            if (status < 300 || status > 699) {
+                throw new IllegalArgumentException(
+                        "A hunt goes on after a final status of 300-699, not " + status + ".");
+            }
+        }
+        if (cause != 0 && (cause < 300 || cause > 699)) {
+            throw new IllegalArgumentException("The cause of a diversion is 0 or one of RFC 4458, not " + cause + ".");
+        }
     }
 
     /** One target, without a diversion. */

@@ -12,7 +12,8 @@ public interface Roster {
     String EVERY_TENANT = "*";
 
     /**
-     * The handlers this tenant's calls need. A handler that is there but not listed is asked too, and skipped when absent.
+     * The handlers this tenant's calls need: those of every tenant, each unless the tenant has an entry of its own for that name, and the tenant's
+     * own. A handler that is there but not listed is asked too, and skipped when absent.
      *
      * @return from memory, at once, also while the store is down
      */
@@ -20,4 +21,12 @@ public interface Roster {
 
     /** The handlers that must be bound before the runtime takes calls: all that some tenant's calls are refused without. */
     List<String> required();
+
+    /**
+     * Tells of every change from now on, on the thread of whoever changed it. Whoever is told must return at once.
+     *
+     * @param changed told after the change: what is read then is the new roster
+     * @return ends the watch when closed
+     */
+    AutoCloseable watch(Runnable changed);
 }

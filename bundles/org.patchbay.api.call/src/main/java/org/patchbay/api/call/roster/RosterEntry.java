@@ -9,4 +9,13 @@ import java.time.Duration;
  * @param absence what its absence means
  * @param grace how long a call waits for it to come back, as during a swap, before that takes effect
  */
-public record RosterEntry(String name, Absence absence, Duration grace) {}
+public record RosterEntry(String name, Absence absence, Duration grace) {
+    public RosterEntry {
+        if (name.isBlank()) {
+            throw new IllegalArgumentException("A roster entry needs the name of a handler.");
+        }
+        if (grace.isNegative()) {
+            throw new IllegalArgumentException("The grace of '" + name + "' must not be negative: " + grace + ".");
+        }
+    }
+}

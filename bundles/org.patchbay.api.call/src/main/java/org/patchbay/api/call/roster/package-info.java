@@ -1,6 +1,6 @@
 /** Which handlers a tenant's calls need, and what their absence means. */
 @Export
-@Version("0.1.0")
+@Version("0.2.0")
 @NullMarked
 package org.patchbay.api.call.roster;
 

@@ -20,7 +20,4 @@ public interface ScopeView extends CallView {
 
     /** Whether this treatment controls the scope, or only observes it. */
     boolean controls();
-
-    /** The version of the state that is shown; lower than the treatment's own after an update, higher after a step back. */
-    int stateVersion();
 }

@@ -17,7 +17,7 @@ public interface Settings {
 
     /**
      * What is in force, from memory. A value that cannot be read, or is out of range, counts as not set and is reported once as a warning
-     * that names it.
+     * that names it. A record that refuses the values together gets its defaults.
      *
      * @param owner the handler or treatment whose settings they are
      * @throws IllegalArgumentException when the record type itself cannot be read

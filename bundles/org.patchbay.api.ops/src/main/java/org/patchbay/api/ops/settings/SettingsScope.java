@@ -12,6 +12,12 @@ import java.util.Optional;
  */
 public record SettingsScope(String tenant, Optional<String> site, Optional<String> user) {
 
+    public SettingsScope {
+        if (tenant.isBlank()) {
+            throw new IllegalArgumentException("Settings are somebody's: name the tenant.");
+        }
+    }
+
     public static SettingsScope tenant(String tenant) {
         return new SettingsScope(tenant, Optional.empty(), Optional.empty());
     }

@@ -9,7 +9,7 @@ import java.util.function.IntToDoubleFunction;
 
 import org.junit.jupiter.api.Test;
 
-import org.patchbay.media.embedded.Tone;
+import org.patchbay.testkit.media.Tone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,0 +1,62 @@
+package org.patchbay.bus;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import org.patchbay.api.call.Target;
+import org.patchbay.api.call.control.Arrival;
+
+/** The route that comes with an emergency call. It is taken when nobody ruled in time, or every other route failed. */
+final class EmergencyFallback {
+    private final ScopeState call;
+    private Timers.Cancel timer = Timers.Cancel.NONE;
+    private boolean taken;
+
+    EmergencyFallback(ScopeState call) {
+        this.call = call;
+    }
+
+    /** Lets the call leave by itself when nobody has ruled by then. */
+    void watch() {
+        if (call.arrived().filter(Arrival::emergency).isPresent()) {
+            timer = call.core.timers.after(
+                    call.core.limits.get().emergencyLimit(), () -> call.post(() -> take("nobody ruled in time")));
+        }
+    }
+
+    void cancel() {
+        timer.cancel();
+    }
+
+    /** How long a handler may think about such a call. */
+    Duration left(Instant now) {
+        Limits limits = call.core.limits.get();
+        if (call.arrived().flatMap(Arrival::fallback).isEmpty()) {
+            return limits.hardLimit();
+        }
+        Duration left = Duration.between(now, call.began.plus(limits.emergencyLimit()));
+        return left.toMillis() > 0 ? left : Duration.ofMillis(1);
+    }
+
+    /** Takes it, unless this is no such call, or it was taken, or somebody rings or has answered; whether it did. */
+    boolean take(String why) {
+        Arrival arrival = call.arrival;
+        if (taken
+                || arrival == null
+                || !arrival.emergency()
+                || arrival.fallback().isEmpty()
+                || call.ending.isOver()
+                || call.legs.callerLeg().isEmpty()
+                || call.answered != null
+                || call.flow.hasDialled()) {
+            return false;
+        }
+        taken = true;
+        timer.cancel();
+        call.flow.stopHunts("not ruled in time");
+        Target route = arrival.fallback().orElseThrow();
+        call.note("", "emergency fallback", why);
+        call.flow.huntForCaller(arrival).dial(route);
+        return true;
+    }
+}

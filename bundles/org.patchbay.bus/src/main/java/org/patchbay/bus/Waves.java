@@ -1,0 +1,124 @@
+package org.patchbay.bus;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import org.patchbay.api.call.Origin;
+import org.patchbay.api.call.Party;
+import org.patchbay.api.call.Target;
+import org.patchbay.api.call.policy.Wave;
+
+/** Waves below a branch, one after the other; the targets of a wave ring together. */
+final class Waves {
+    private final Branch above;
+    private final ScopeState call;
+    private final List<Wave> waves;
+    private final @Nullable Policy former;
+    private final Origin why;
+    private final List<Branch> children = new ArrayList<>(1);
+    private int current;
+    private @Nullable Failure ofWave;
+    private @Nullable Failure best;
+    private Timers.Cancel ring = Timers.Cancel.NONE;
+
+    /** @param former who was asked already about the target above, if a wave to the same need not ask them again */
+    Waves(Branch above, List<Wave> waves, @Nullable Policy former, Origin why) {
+        this.above = above;
+        this.call = above.hunt().call();
+        this.waves = waves;
+        this.former = former;
+        this.why = why;
+    }
+
+    Branch above() {
+        return above;
+    }
+
+    void start() {
+        Wave now = waves.get(current);
+        children.clear();
+        ofWave = null;
+        List<Runnable> starts = new ArrayList<>(1);
+        for (Target target : now.targets()) {
+            starts.add(start(target, now.cause()));
+        }
+        ring = call.core.timers.after(now.ring(), () -> call.post(() -> ringTimeout(now)));
+        // One task each: whoever hangs in one must not take the others with it.
+        starts.forEach(call::post);
+    }
+
+    private Runnable start(Target target, int cause) {
+        AttemptData attempt = above.attempt();
+        Policy asked = target.uri().equals(attempt.to().uri()) ? former : null;
+        AttemptData data = asked != null
+                ? attempt.over(call.attemptId(), target.peer())
+                : attempt.changed(call.attemptId(), why, Party.of(target.uri()), target.peer(), cause);
+        Branch child = new Branch(above.hunt(), this, data);
+        children.add(child);
+        return asked != null ? () -> child.begin(asked, above) : child::begin;
+    }
+
+    private void ringTimeout(Wave expired) {
+        if (above.isOver() || waves.get(current) != expired) {
+            return;
+        }
+        call.note(above.attempt().id(), "no answer", "rang " + expired.ring().toSeconds() + " s");
+        children.forEach(c -> c.abandon(480, 19, "no answer", false));
+        waveFailed(Failure.of(408, 19, "no answer"));
+        above.hunt().noAnswer(expired.ring());
+        over();
+    }
+
+    void childFailed(Failure failure) {
+        if (above.isOver()) {
+            return;
+        }
+        waveFailed(failure);
+        if (failure.isGlobal()) {
+            children.forEach(c -> c.abandon(487, 16, "refused elsewhere", false));
+        }
+        if (children.stream().allMatch(Branch::isOver)) {
+            over();
+        }
+    }
+
+    private void waveFailed(Failure failure) {
+        ofWave = ofWave == null ? failure : Failure.better(ofWave, failure);
+    }
+
+    private void over() {
+        ring.cancel();
+        Failure result = ofWave;
+        if (result == null) {
+            return;
+        }
+        best = best == null ? result : Failure.better(best, result);
+        int next = current + 1;
+        while (next < waves.size() && !waves.get(next).follows(result.sip())) {
+            next++;
+        }
+        if (next < waves.size() && leadsOn(waves.get(current), result)) {
+            current = next;
+            start();
+        } else {
+            above.failed(best);
+        }
+    }
+
+    private static boolean leadsOn(Wave wave, Failure result) {
+        int sip = result.sip();
+        return sip == 408 || sip == 480 || sip / 100 == 5 || wave.huntOn().contains(sip);
+    }
+
+    /** Ends all of them but one, or all. */
+    void abandon(@Nullable Branch but, int sip, int q850, String reason, boolean elsewhere) {
+        ring.cancel();
+        for (Branch child : children) {
+            if (child != but) {
+                child.abandon(sip, q850, reason, elsewhere);
+            }
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package org.patchbay.testkit.directory;
+
+import java.util.List;
+import java.util.Optional;
+
+import org.patchbay.api.call.E164;
+import org.patchbay.api.call.Party;
+import org.patchbay.api.call.Side;
+import org.patchbay.api.call.control.Arrival;
+import org.patchbay.api.call.control.Identities;
+import org.patchbay.api.directory.Countries;
+import org.patchbay.api.directory.Directory;
+import org.patchbay.api.directory.DirectorySource.Contents;
+import org.patchbay.api.directory.DirectorySource.Entry;
+import org.patchbay.api.directory.NumberRange;
+import org.patchbay.api.directory.Problem;
+import org.patchbay.api.directory.Site;
+import org.patchbay.api.directory.Tenant;
+import org.patchbay.api.directory.User;
+
+/** A directory that takes everything as it is told, and looks through all of it each time. */
+public final class MemoryDirectory implements Directory, Identities {
+    private final Contents contents;
+    private final Countries countries;
+
+    public MemoryDirectory(Contents contents, Countries countries) {
+        this.contents = contents;
+        this.countries = countries;
+    }
+
+    private static <T> List<T> values(List<Entry<T>> entries) {
+        return entries.stream().map(Entry::value).toList();
+    }
+
+    @Override
+    public List<Tenant> tenants() {
+        return values(contents.tenants());
+    }
+
+    @Override
+    public Optional<Tenant> tenant(String id) {
+        return tenants().stream().filter(t -> t.id().equals(id)).findFirst();
+    }
+
+    @Override
+    public Optional<Tenant> tenantByHost(String host) {
+        return tenants().stream().filter(t -> t.hosts().contains(host)).findFirst();
+    }
+
+    @Override
+    public List<Site> sites(String tenant) {
+        return values(contents.sites()).stream()
+                .filter(s -> s.tenant().equals(tenant))
+                .toList();
+    }
+
+    @Override
+    public Optional<Site> site(String tenant, String id) {
+        return sites(tenant).stream().filter(s -> s.id().equals(id)).findFirst();
+    }
+
+    @Override
+    public List<User> users(String tenant) {
+        return values(contents.users()).stream()
+                .filter(u -> u.tenant().equals(tenant))
+                .toList();
+    }
+
+    @Override
+    public Optional<User> user(String tenant, String id) {
+        return users(tenant).stream().filter(u -> u.id().equals(id)).findFirst();
+    }
+
+    @Override
+    public Optional<User> byNumber(E164 number) {
+        return values(contents.users()).stream()
+                .filter(u -> u.number().filter(number::equals).isPresent())
+                .findFirst();
+    }
+
+    @Override
+    public Optional<User> byExtension(String tenant, String extension) {
+        return users(tenant).stream()
+                .filter(u -> u.extension().filter(extension::equals).isPresent())
+                .findFirst();
+    }
+
+    @Override
+    public Optional<NumberRange> rangeOf(E164 number) {
+        return values(contents.ranges()).stream()
+                .filter(r -> r.contains(number))
+                .findFirst();
+    }
+
+    @Override
+    public List<Problem> problems() {
+        return contents.problems();
+    }
+
+    private Optional<String> owner(E164 number) {
+        return byNumber(number).map(User::tenant).or(() -> rangeOf(number).map(NumberRange::tenant));
+    }
+
+    @Override
+    public Optional<String> tenant(Arrival arrival) {
+        return arrival.tenant()
+                .or(() -> tenantByHost(arrival.host()).map(Tenant::id))
+                .or(() -> arrival.to().e164().flatMap(this::owner))
+                .or(() -> arrival.side() == Side.HUB ? arrival.from().e164().flatMap(this::owner) : Optional.empty());
+    }
+
+    @Override
+    public Party identify(String tenant, Party party) {
+        Optional<User> user = party.e164()
+                .flatMap(this::byNumber)
+                .filter(u -> u.tenant().equals(tenant))
+                .or(() -> byExtension(tenant, party.dialled()));
+        if (user.isEmpty() && party.e164().isEmpty()) {
+            return party;
+        }
+        Optional<String> site = user.map(User::site).or(() -> party.e164()
+                .flatMap(this::rangeOf)
+                .filter(r -> r.tenant().equals(tenant))
+                .map(NumberRange::site));
+        Optional<String> country = site.flatMap(id -> site(tenant, id)).map(Site::country);
+        return new Party(
+                party.uri(),
+                party.e164(),
+                party.display().isEmpty() ? user.map(User::display).orElse("") : party.display(),
+                user.map(User::id),
+                site,
+                country.or(() -> party.e164().flatMap(countries::countryOf)));
+    }
+}

@@ -1,0 +1,297 @@
+package org.patchbay.testkit.media;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import org.patchbay.api.media.MediaCapability;
+import org.patchbay.api.media.MediaEngine;
+import org.patchbay.api.media.MediaException;
+import org.patchbay.api.media.MediaLeg;
+import org.patchbay.api.media.MediaProfile;
+import org.patchbay.api.media.MediaSession;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What every {@link MediaEngine} has to do. A test of an engine extends this and says how one is started and stopped. What an engine says it
+ * cannot do, it must refuse as clearly as it would do it.
+ */
+public abstract class MediaEngineContract {
+    private MediaEngine engine;
+
+    /** An engine with networks {@code hub} and {@code provider} on loopback. */
+    protected abstract MediaEngine start() throws Exception;
+
+    protected abstract void stop(MediaEngine engine) throws Exception;
+
+    @BeforeEach
+    final void startEngine() throws Exception {
+        engine = start();
+    }
+
+    @AfterEach
+    final void stopEngine() throws Exception {
+        stop(engine);
+    }
+
+    @Test
+    final void relaysAndSaysSo() throws Exception {
+        assertThat(engine.name()).matches("[a-z]+");
+        assertThat(engine.capabilities()).contains(MediaCapability.RELAY);
+        try (Call call = Call.established(engine)) {
+            assertThat(engine.sessions()).isEqualTo(1);
+            call.audible();
+        }
+        assertThat(engine.sessions()).isZero();
+    }
+
+    @Test
+    final void aToneComesOutAsItWentIn() throws Exception {
+        try (Call call = Call.established(engine)) {
+            int[] heard = new int[50 * 160];
+            for (int i = 0; i < 50; i++) {
+                call.caller.send(call.caller.packet(8, Tone.alaw(440, i * 160)));
+                byte[] packet = call.callee.hear();
+                for (int j = 0; j < 160; j++) {
+                    heard[i * 160 + j] = Tone.expandAlaw(packet[12 + j]);
+                }
+            }
+            assertThat(Tone.share(heard, 440, 8000)).isGreaterThan(0.99);
+        }
+    }
+
+    @Test
+    final void neitherSideLearnsTheOthersAddressKeysOrNames() throws Exception {
+        try (Peer caller = new Peer("127.0.0.4");
+                Peer callee = new Peer("127.0.0.5");
+                Call call = new Call(engine, caller, callee)) {
+            String[] revealing = {
+                "a=candidate:1 1 UDP 2130706431 127.0.0.4 9 typ host",
+                "a=ice-ufrag:secretufrag",
+                "a=ssrc:1234 cname:secretcname",
+                "a=x-secret:1",
+                "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:secretkey"
+            };
+            call.negotiate(caller.sdp(1, "sendrecv", revealing), callee.sdp(1, "sendrecv", revealing));
+            for (String description : new String[] {call.toCallee, call.toCaller}) {
+                assertThat(description)
+                        .doesNotContain("127.0.0.4")
+                        .doesNotContain("127.0.0.5")
+                        .doesNotContain("secret")
+                        .doesNotContain("4711")
+                        .contains("a=rtpmap:8 PCMA/8000\r\n")
+                        .contains("a=rtpmap:101 telephone-event/8000\r\n")
+                        .contains("a=fmtp:101 0-16\r\n");
+            }
+            call.audible();
+        }
+    }
+
+    @Test
+    final void theVersionOfADescriptionGrowsOnlyWithItsContent() throws Exception {
+        try (Call call = Call.established(engine)) {
+            String first = call.toCallee;
+            assertThat(Call.done(call.b.offer(Optional.of("a")))).isEqualTo(first);
+            Call.done(call.a.remote("caller", call.caller.sdp(2, "sendonly"), true));
+            String second = Call.done(call.b.offer(Optional.of("a")));
+            String origin = "o=(\\S+ \\d+) \\d+ ";
+            assertThat(Peer.first(second, origin)).isEqualTo(Peer.first(first, origin));
+            String version = "o=\\S+ \\d+ (\\d+) ";
+            assertThat(Long.parseLong(Peer.first(second, version)))
+                    .isEqualTo(Long.parseLong(Peer.first(first, version)) + 1);
+            assertThat(second).contains("a=sendonly");
+        }
+    }
+
+    @Test
+    final void videoIsRefusedAndKeepsItsPlace() throws Exception {
+        try (Peer caller = new Peer();
+                Peer callee = new Peer();
+                Call call = new Call(engine, caller, callee)) {
+            String offer =
+                    caller.sdp().replace("m=audio", "m=video 5000 RTP/AVP 96\r\na=rtpmap:96 H264/90000\r\nm=audio");
+            call.negotiate(offer, callee.sdp());
+            assertThat(call.toCallee).doesNotContain("video");
+            assertThat(Pattern.compile("m=video 0 .*\r\nm=audio [1-9]")
+                            .matcher(call.toCaller)
+                            .find())
+                    .as(call.toCaller)
+                    .isTrue();
+            call.audible();
+        }
+    }
+
+    @Test
+    final void anInviteWithoutAnOfferGetsOneOfOurs() throws Exception {
+        try (Peer caller = new Peer();
+                Peer callee = new Peer();
+                Call call = new Call(engine, caller, callee)) {
+            String offer = Call.done(call.a.offer(Optional.empty()));
+            assertThat(offer).contains("PCMA/8000").contains("PCMU/8000").contains("telephone-event/8000");
+            caller.reads(offer);
+            Call.done(call.a.remote("caller", caller.sdp(), false));
+            callee.reads(Call.done(call.b.offer(Optional.of("a"))));
+            Call.done(call.b.remote("callee", callee.sdp(), false));
+            call.session.connect("a", "b");
+            call.audible();
+        }
+    }
+
+    @Test
+    final void whatCannotBeServedIsRefusedAndChangesNothing() throws Exception {
+        try (Call call = Call.established(engine)) {
+            refused(call, call.caller.sdp().replace("RTP/AVP", "RTP/SAVP"), MediaCapability.SRTP);
+            refused(call, call.caller.sdp().replace("m=audio", "m=image"), null);
+            refused(call, "nonsense", null);
+            refused(call, "", null);
+            call.audible();
+            Call.done(call.b.remote("callee", call.callee.describe(3, "18", "a=sendrecv"), true));
+            assertThat(Call.refusal(() -> Call.done(call.b.answer(Optional.of("a"))))
+                            .sip())
+                    .isEqualTo(488);
+            call.audible();
+        }
+    }
+
+    private void refused(Call call, String offer, @Nullable MediaCapability unless) {
+        if (unless == null || !engine.capabilities().contains(unless)) {
+            MediaException refusal = Call.refusal(() -> Call.done(call.a.remote("caller", offer, true)));
+            assertThat(refusal.sip()).isEqualTo(488);
+            assertThat(refusal.getMessage()).isNotBlank();
+        }
+    }
+
+    @Test
+    final void aProfileThatCannotBeServedIsRefused() throws Exception {
+        try (MediaSession session = engine.open("c", new Heard())) {
+            assertThat(Call.refusal(() -> session.leg("a", MediaProfile.plain("nowhere")))
+                            .sip())
+                    .isEqualTo(503);
+            assertThat(session.find("a")).isEmpty();
+            MediaProfile encrypted = new MediaProfile("hub", MediaProfile.Encryption.REQUIRED, java.util.Set.of());
+            if (engine.capabilities().contains(MediaCapability.SRTP)) {
+                assertThat(Call.done(session.leg("a", encrypted).offer(Optional.empty())))
+                        .contains("RTP/SAVP")
+                        .contains("a=crypto:");
+            } else {
+                MediaException refusal = Call.refusal(() -> session.leg("a", encrypted));
+                assertThat(refusal.sip()).isEqualTo(488);
+                assertThat(refusal).hasMessageContaining("SRTP");
+            }
+        }
+    }
+
+    @Test
+    final void legsAreFoundUntilTheyAreClosed() throws Exception {
+        try (Call call = Call.established(engine)) {
+            assertThat(call.session.find("a")).contains(call.a);
+            assertThat(call.a.id()).isEqualTo("a");
+            call.a.close();
+            call.a.close();
+            assertThat(call.session.find("a")).isEmpty();
+            assertThat(Call.refusal(() -> Call.done(call.a.offer(Optional.empty()))))
+                    .isNotNull();
+            call.session.connect("a", "b");
+            call.session.disconnect("a");
+            call.session.close();
+            call.session.close();
+        }
+    }
+
+    @Test
+    final void aToneIsPlayedToALegThatIsAnsweredLocally() throws Exception {
+        if (refusesToPlay()) {
+            return;
+        }
+        try (Peer caller = new Peer();
+                MediaSession session = engine.open("c", new Heard())) {
+            MediaLeg leg = Call.answeredLocally(session, caller);
+            leg.play("op", "tone:1000", true);
+            int[] heard = new int[40 * 160];
+            for (int i = 0; i < 40; i++) {
+                byte[] packet = caller.hear();
+                assertThat(packet[1] & 0x7f).isEqualTo(8);
+                for (int j = 0; j < 160; j++) {
+                    heard[i * 160 + j] = Tone.expandAlaw(packet[12 + j]);
+                }
+            }
+            assertThat(Tone.share(heard, 1000, 8000)).isGreaterThan(0.99);
+            leg.stop("op");
+        }
+    }
+
+    @Test
+    final void theEndOfAPromptIsReportedOnceAndNothingIsSentAfterwards() throws Exception {
+        if (refusesToPlay()) {
+            return;
+        }
+        Heard heard = new Heard();
+        try (Peer caller = new Peer();
+                MediaSession session = engine.open("c", heard)) {
+            MediaLeg leg = Call.answeredLocally(session, caller);
+            leg.play("short", "silence:100", false);
+            await().untilAsserted(() -> assertThat(heard.events).contains("played a short"));
+            for (int i = 0; i < 5; i++) {
+                caller.hear();
+            }
+            caller.hearsNothing();
+            leg.play("long", "tone:ringback", true);
+            caller.hear();
+            leg.stop("other");
+            leg.stop("long");
+            leg.stop("long");
+            await().untilAsserted(() -> assertThat(heard.events).contains("played a long"));
+            leg.play("missing", "prompt:no-such-prompt", false);
+            await().untilAsserted(
+                            () -> assertThat(heard.events).anyMatch(event -> event.startsWith("played a missing: ")));
+            assertThat(heard.events)
+                    .filteredOn(event -> event.startsWith("played"))
+                    .hasSize(3);
+        }
+    }
+
+    @Test
+    final void whoIsPlayedToDoesNotHearThePartner() throws Exception {
+        if (refusesToPlay()) {
+            return;
+        }
+        try (Call call = Call.established(engine)) {
+            call.audible();
+            call.a.play("op", "silence:60000", false);
+            byte[] first = call.caller.hear();
+            assertThat(first).hasSize(172);
+            byte[] spoken = call.callee.speak(8);
+            for (int i = 0; i < 5; i++) {
+                assertThat(call.caller.hear()).isNotEqualTo(spoken);
+            }
+            Call.audible(call.caller, call.callee);
+            call.session.connect("a", "b");
+            await().untilAsserted(() -> assertThat(call.heard.events).contains("played a op"));
+            while (Peer.receive(call.caller.rtp, 60) != null) {
+                // what was on its way
+            }
+            call.audible();
+        }
+    }
+
+    /** An engine that does not play says so of everything it is asked to play, and the call goes on. */
+    private boolean refusesToPlay() throws Exception {
+        if (engine.capabilities().contains(MediaCapability.PLAY)) {
+            return false;
+        }
+        try (Call call = Call.established(engine)) {
+            call.a.play("op", "tone:440", true);
+            await().untilAsserted(
+                            () -> assertThat(call.heard.events).anyMatch(event -> event.startsWith("played a op: ")));
+            call.a.stop("op");
+            call.audible();
+        }
+        return true;
+    }
+}

@@ -1,0 +1,11 @@
+package org.patchbay.testkit.directory;
+
+import org.patchbay.api.directory.Countries;
+
+class FewCountriesTest extends CountriesContract {
+
+    @Override
+    protected Countries countries() {
+        return new FewCountries();
+    }
+}

@@ -1,0 +1,264 @@
+package org.patchbay.itests;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.patchbay.itests.harness.Distribution;
+import org.patchbay.itests.harness.FeatureJar;
+import org.patchbay.itests.harness.Office;
+import org.patchbay.itests.harness.Outcome;
+import org.patchbay.itests.harness.Sipp;
+import org.patchbay.itests.harness.SippResult;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The commands of Patchbay as an operator types them, with good and bad arguments. */
+class ShellIT {
+    /** What shows something without being told of what. */
+    private static final List<String> LISTS = List.of(
+            "audit", "calls", "catalogue", "counters", "features", "handlers", "health", "recent", "roster", "trunks");
+
+    /** What needs to be told. */
+    private static final List<String> OTHERS = List.of(
+            "call-end",
+            "feature-retire",
+            "feature-update",
+            "ladder",
+            "media",
+            "roster-remove",
+            "roster-set",
+            "settings",
+            "settings-set",
+            "store-history",
+            "trace");
+
+    private static final String BLOCKING = "org.patchbay.feature.blocking";
+    private static Distribution distribution;
+
+    @BeforeAll
+    static void start() {
+        distribution = Distribution.unpack("shell");
+        Office office = Office.in(distribution);
+        distribution.start();
+        try (Sipp sipp = Sipp.scenario("caller-refused", "127.0.0.1", office.provider())
+                .replace("STATUS", "404")
+                .to("+14255550199")
+                .key("from", Office.OUTSIDE)) {
+            SippResult result =
+                    sipp.call("127.0.0.1", office.runtimeForProvider()).await();
+            assertThat(result.successful()).as(result.errors()).isEqualTo(1);
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        distribution.close();
+    }
+
+    static Stream<String> everyCommand() {
+        return Stream.concat(LISTS.stream(), OTHERS.stream());
+    }
+
+    private static void refused(String command, String said) {
+        Outcome outcome = distribution.shell(command);
+        assertThat(outcome.exit()).as("%s: %s", command, outcome.out()).isNotZero();
+        assertThat(outcome.out() + outcome.err()).as(command).contains(said).doesNotContain("Exception");
+    }
+
+    @Test
+    void everyCommandIsListedAndNoneIsForgottenHere() {
+        List<String> listed = distribution
+                .run("*:help patchbay:")
+                .lines()
+                .filter(line -> line.startsWith("patchbay:"))
+                .map(line -> line.substring("patchbay:".length()).split("[ |]")[0])
+                .toList();
+        assertThat(listed).containsExactlyInAnyOrderElementsOf(everyCommand().toList());
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyCommand")
+    void everyCommandExplainsItselfAndEachOfItsArguments(String command) {
+        String help = distribution.run("patchbay:" + command + " --help");
+        assertThat(help).contains("DESCRIPTION").contains("patchbay:" + command).contains("--json");
+        if (OTHERS.contains(command)) {
+            assertThat(help).contains("ARGUMENTS");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("lists")
+    void everyListIsATableOrJsonOfTheSameRows(String command) {
+        String table = distribution.run("patchbay:" + command);
+        assertThat(table.lines().findFirst().orElse("")).contains("|");
+        List<Map<String, String>> rows = distribution.rows("patchbay:" + command);
+        long shown = table.lines().filter(line -> line.contains(" | ")).count() - 1;
+        assertThat(rows).hasSize((int) shown);
+        assertThat(rows).allSatisfy(row -> assertThat(row.keySet()).allMatch(key -> key.matches("[a-z_]+")));
+    }
+
+    static Stream<String> lists() {
+        // Counters go on counting between the two, and calls may begin: their rows are compared by name elsewhere.
+        return LISTS.stream().filter(command -> !command.equals("calls"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("lists")
+    void whatIsTooMuchOrUnknownIsRefused(String command) {
+        refused("patchbay:" + command + " something", "too many arguments");
+        refused("patchbay:" + command + " --jsn", "undefined option --jsn");
+    }
+
+    @Test
+    void numbersAreNumbersAndListsAreListsInJson() {
+        assertThat(distribution.run("patchbay:features --json")).contains("\"provides\":[\"handler blocking\"]");
+        assertThat(distribution.run("patchbay:roster --json")).contains("\"grace_ms\":3000");
+        assertThat(distribution.run("patchbay:handlers --json")).containsPattern("\"asked\":[0-9]+,");
+    }
+
+    @Test
+    void theStoryOfACallIsFoundFromTheListOfThoseThatEnded() {
+        Map<String, String> ended = distribution.rows("patchbay:recent").get(0);
+        assertThat(ended.get("call")).contains(Office.OUTSIDE).contains("+14255550199");
+        assertThat(ended.get("how")).contains("404");
+        String id = ended.get("id");
+        assertThat(distribution.rows("patchbay:trace " + id))
+                .anySatisfy(step -> assertThat(step).containsEntry("who", "directory-routing"));
+        assertThat(distribution.rows("patchbay:ladder " + id))
+                .extracting(line -> line.get("message"))
+                .anyMatch(message -> message.startsWith("INVITE"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "patchbay:trace nope|No call 'nope' is known any more. See patchbay:calls",
+                "patchbay:trace|argument call is required",
+                "patchbay:ladder nope|No messages of a call 'nope' are kept",
+                "patchbay:media nope|No media of a call 'nope' are known",
+                "patchbay:call-end nope|There is no call 'nope' now",
+                "patchbay:feature-update|argument file is required",
+                "patchbay:feature-update /no/such.jar|There is no file /no/such.jar on this node",
+                "patchbay:feature-update etc|There is no file",
+                "patchbay:feature-update etc/users.properties|cannot be read as a jar",
+                "patchbay:feature-retire nope|There is no feature bundle nope here. There are: org.patchbay",
+                "patchbay:feature-retire org.patchbay.sip.trunk|There is no feature bundle org.patchbay.sip.trunk",
+                "patchbay:roster-set '*' blocking MAYBE 3|'MAYBE' is none of [SKIP, REFUSE]",
+                "patchbay:roster-set '*' blocking SKIP 3s|must be 0 to 60000, not '3s'",
+                "patchbay:roster-set '*' blocking SKIP 60001|must be 0 to 60000, not '60001'",
+                "patchbay:roster-set '*' 'a b' SKIP 3|'a b' is no name of a handler",
+                "patchbay:roster-set a/b blocking SKIP 3|'a/b' is no tenant",
+                "patchbay:roster-set '*' blocking SKIP|argument grace is required",
+                "patchbay:roster-remove '*' nope|The roster of * has no 'nope'",
+                "patchbay:roster-remove nobody blocking|The roster of nobody has no 'blocking'",
+                "patchbay:settings office|argument handler is required",
+                "patchbay:settings office//ada blocking|is not TENANT, TENANT/SITE or TENANT/SITE/USER",
+                "patchbay:settings-set office blocking 'Bad Key' x|'Bad Key' is no name of a setting",
+                "patchbay:store-history roster nope|There never was a document 'nope' in roster",
+                "patchbay:nope|Command not found",
+            })
+    void badInputIsRefusedWithWhatIsWrong(String command, String said) {
+        refused(command, said);
+    }
+
+    @Test
+    void theRosterSaysWhoSaidWhatAndWhetherSomebodyIsThere() {
+        assertThat(entry("blocking"))
+                .containsEntry("absence", "REFUSE")
+                .containsEntry("grace_ms", "3000")
+                .containsEntry("from", "default")
+                .containsEntry("now", "live");
+        assertThat(entry("blocking").get("bundle")).startsWith(BLOCKING);
+        assertThat(distribution.run("patchbay:roster-set '*' ghost SKIP 250"))
+                .contains("Nothing is live under that name now");
+        assertThat(entry("ghost"))
+                .containsEntry("absence", "SKIP")
+                .containsEntry("grace_ms", "250")
+                .containsEntry("from", "operator patchbay")
+                .containsEntry("now", "absent");
+        distribution.run("patchbay:roster-remove '*' ghost");
+        assertThat(entry("ghost")).isEmpty();
+        distribution.run("patchbay:roster-remove '*' forwarding");
+        assertThat(entry("forwarding")).containsEntry("absence", "(off)").containsEntry("from", "operator patchbay");
+        distribution.run("patchbay:roster-set '*' forwarding SKIP 1000");
+        assertThat(entry("forwarding")).containsEntry("absence", "SKIP");
+    }
+
+    private static Map<String, String> entry(String name) {
+        return distribution.rows("patchbay:roster").stream()
+                .filter(row -> row.get("name").equals(name))
+                .findFirst()
+                .orElse(Map.of());
+    }
+
+    @Test
+    void settingsAreWrittenReadAndTakenBack() {
+        distribution.run("patchbay:settings-set office/-/ada blocking blocked_callers +4930*");
+        assertThat(distribution.rows("patchbay:settings office/-/ada blocking"))
+                .containsExactly(Map.of("key", "blocked_callers", "value", "+4930*"));
+        assertThat(distribution.run("patchbay:settings-set office/-/ada blocking blocked_callers ''"))
+                .contains("is what is inherited");
+        assertThat(distribution.rows("patchbay:settings office/-/ada blocking")).isEmpty();
+        assertThat(distribution.rows("patchbay:store-history settings tenant/office/user/ada/settings/blocking"))
+                .hasSize(2);
+        assertThat(distribution.run("patchbay:settings-set office ghost key value"))
+                .contains("Nothing of the name 'ghost' is there now");
+    }
+
+    @Test
+    void aFeatureIsUpdatedFromAPathWithSpacesAndRetiredAndEveryStepIsAudited() {
+        Path directory = distribution.home().resolve("home/with spaces");
+        assertThat(directory.toFile().mkdirs() || directory.toFile().isDirectory())
+                .isTrue();
+        Path jar = FeatureJar.shipped(distribution, BLOCKING).version("0.7.0").write(directory, "new one.jar");
+        assertThat(distribution.run("patchbay:feature-update '" + jar + "'")).contains("0.7.0 is live");
+        refused("patchbay:feature-update '" + jar + "'", "0.7.0 is installed already. Raise Bundle-Version");
+        assertThat(distribution.run("patchbay:feature-retire " + BLOCKING))
+                .contains("0.7.0 is retired")
+                .contains("Calls that need blocking are refused now");
+        assertThat(entry("blocking")).containsEntry("now", "absent");
+        refused("patchbay:feature-retire " + BLOCKING, "There is no feature bundle " + BLOCKING);
+        distribution.run("patchbay:feature-update '" + jar + "'");
+        assertThat(distribution.rows("patchbay:audit"))
+                .extracting(row -> row.get("who") + " " + row.get("action") + " " + row.get("subject"))
+                .startsWith(
+                        "patchbay feature-update " + BLOCKING,
+                        "patchbay feature-retire " + BLOCKING,
+                        "patchbay feature-update " + BLOCKING);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "patchbay:roster-s,patchbay:roster-set",
+        "patchbay:roster-set \\* block,blocking",
+        "patchbay:roster-set \\* blocking REF,REFUSE",
+        "patchbay:roster-remove \\* direct,directory-routing",
+        "patchbay:feature-retire org.patchbay.feature.f,org.patchbay.feature.forwarding",
+        "patchbay:feature-update etc/users.p,users.properties",
+        "patchbay:store-history fea,features"
+    })
+    void theTabKeyCompletes(String typed, String completed) {
+        assertThat(distribution.typed(typed + "\t", screen -> screen.contains(completed)))
+                .contains(completed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"trace", "ladder", "media"})
+    void theTabKeyCompletesIdsOfCalls(String command) {
+        String id = distribution.rows("patchbay:recent").get(0).get("id");
+        String begun = id.substring(0, id.length() - 2);
+        assertThat(distribution.typed("patchbay:" + command + " " + begun + "\t", screen -> screen.contains(id)))
+                .contains(id);
+    }
+}
