@@ -211,10 +211,7 @@ public final class Bus implements CallControl, Calls, Facts, CallOperations {
 
     @Override
     public List<TraceEntry> trace(String call) {
-        ScopeState state = core.scopes.call(call);
-        return state != null
-                ? state.trace.entries()
-                : core.traces.of(call).map(CallTrace::entries).orElse(List.of());
+        return core.scopes.trace(call);
     }
 
     @Override

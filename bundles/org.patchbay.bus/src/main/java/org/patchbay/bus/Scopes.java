@@ -21,6 +21,7 @@ import org.patchbay.api.call.control.LegPort;
 import org.patchbay.api.call.fact.Fact;
 import org.patchbay.api.call.treatment.Happening;
 import org.patchbay.api.ops.admin.CallSummary;
+import org.patchbay.api.ops.admin.TraceEntry;
 
 /** All calls and desks that are going on. */
 final class Scopes {
@@ -122,6 +123,14 @@ final class Scopes {
         return calls.get(id);
     }
 
+    /** Of a call that goes on or has ended lately; empty for any other. */
+    List<TraceEntry> trace(String id) {
+        ScopeState state = calls.get(id);
+        return state != null
+                ? state.trace.entries()
+                : core.traces.of(id).map(CallTrace::entries).orElse(List.of());
+    }
+
     /** Brings a message to whoever controls the scope; false when there is no such scope. */
     boolean signal(Scope to, String type, Map<String, String> data) {
         ScopeState state = scopes.get(to);
@@ -146,9 +155,11 @@ final class Scopes {
                     state.scope.toString(), state.trace, core.limits.get().traceCalls());
             return;
         }
-        calls.remove(id, state);
         state.note("", "call ended", how.sip() + " " + how.reason());
+        // Kept before it goes: who asks for a trace looks among the calls first, and must find it in one place or the
+        // other.
         core.traces.keep(id, state.trace, core.limits.get().traceCalls());
+        calls.remove(id, state);
         if (!core.facts.isHeard(true)) {
             return;
         }

@@ -253,11 +253,9 @@ final class TestCore implements AutoCloseable, LegPort {
     }
 
     List<String> trace(String call) {
-        ScopeState live = core.scopes.call(call);
-        return (live != null
-                        ? live.trace.entries()
-                        : core.traces.of(call).map(CallTrace::entries).orElse(List.of()))
-                .stream().map(e -> e.who() + ": " + e.what() + " " + e.why()).toList();
+        return core.scopes.trace(call).stream()
+                .map(e -> e.who() + ": " + e.what() + " " + e.why())
+                .toList();
     }
 
     @Override

@@ -49,12 +49,12 @@ class OverloadTest {
 
     @Test
     void newCallsAreRefusedUnparsedOnceTheQueueIsOldAndCallsInProgressGoOn() throws Exception {
-        Party server = heldUp(new OverloadSettings(Duration.ofMillis(100), 7, 100));
+        Party server = heldUp(new OverloadSettings(Duration.ofMillis(100), Duration.ofMillis(200), 7, 100));
         try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
             socket.setSoTimeout(5000);
             ListeningPoint to = server.listen(Transport.UDP);
             send(socket, to, bye(0));
-            await().until(() -> server.stack.statistics().queueAgeMillis() > 100);
+            await().until(() -> server.stack.statistics().queueAgeMillis() > 250);
             send(socket, to, invite(1));
             DatagramPacket packet = new DatagramPacket(new byte[2000], 2000);
             socket.receive(packet);
@@ -88,7 +88,7 @@ class OverloadTest {
 
     @Test
     void theQueueIsBoundedAndTheReceiverSurvives() throws Exception {
-        Party server = heldUp(new OverloadSettings(Duration.ofSeconds(60), 7, 100));
+        Party server = heldUp(new OverloadSettings(Duration.ofSeconds(60), Duration.ofSeconds(60), 7, 100));
         try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
             ListeningPoint to = server.listen(Transport.UDP);
             for (int i = 0; i < 500; i++) {
@@ -108,7 +108,7 @@ class OverloadTest {
 
     @Test
     void aFullWorkerStopsReadingStreamsInsteadOfLosingMessages() throws Exception {
-        Party server = heldUp(new OverloadSettings(Duration.ofSeconds(60), 7, 10));
+        Party server = heldUp(new OverloadSettings(Duration.ofSeconds(60), Duration.ofSeconds(60), 7, 10));
         Party client = new Party(StackSettings.defaults().withWorkers(1), SourceFilter.ANYONE);
         try {
             ListeningPoint to = server.listen(Transport.TCP);

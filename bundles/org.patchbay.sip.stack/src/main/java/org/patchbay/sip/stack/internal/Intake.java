@@ -94,7 +94,7 @@ final class Intake {
     }
 
     private boolean admits(Worker worker) {
-        return admitting && worker.age() <= overload.refuseAfter().toNanos();
+        return admitting && worker.admits();
     }
 
     /** A datagram that could not be queued. */

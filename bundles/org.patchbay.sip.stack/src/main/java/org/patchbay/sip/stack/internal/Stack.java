@@ -34,7 +34,7 @@ public final class Stack implements SipStack {
     private final Map<String, Point> points = new LinkedHashMap<>();
 
     private Stack(StackSettings settings, TransactionUser user, SourceFilter filter) {
-        workers = new Workers(settings.workers(), random);
+        workers = new Workers(settings.workers(), settings.overload(), random);
         SourceFilter careful = new CarefulFilter(filter);
         intake = new Intake(workers, counters, settings, careful, random);
         transports = new Transports(settings, intake, careful, counters, this::point, this::closed);

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.patchbay.sip.stack.OverloadSettings;
+
 /** One thread with a queue and a timer wheel; everything about the Call-IDs that hash to it happens here, in order. */
 final class Worker implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
@@ -18,11 +20,13 @@ final class Worker implements Runnable {
     private final LinkedBlockingQueue<Entry> queue = new LinkedBlockingQueue<>();
     private final AtomicInteger messages = new AtomicInteger();
     private final TimerWheel wheel = new TimerWheel(System.nanoTime());
+    private final OverloadGate gate;
     private final Thread thread;
     private volatile boolean running = true;
     private @Nullable TransactionLayer transactions;
 
-    Worker(int number) {
+    Worker(int number, OverloadSettings overload) {
+        gate = new OverloadGate(overload, System.nanoTime());
         thread = new Thread(this, "sip-worker-" + number);
         thread.setDaemon(true);
     }
@@ -71,6 +75,11 @@ final class Worker implements Runnable {
         return head == null ? 0 : Math.max(0, System.nanoTime() - head.since);
     }
 
+    /** Whether a new call may join the queue. */
+    boolean admits() {
+        return gate.admits(age(), messages.get(), System.nanoTime());
+    }
+
     /** Only on this worker's thread. */
     TimerWheel wheel() {
         return wheel;
@@ -101,6 +110,8 @@ final class Worker implements Runnable {
             if (entry.message) {
                 messages.decrementAndGet();
             }
+            long now = System.nanoTime();
+            gate.taken(now - entry.since, now);
             guarded(entry.task);
         }
         wheel.advance(System.nanoTime(), Worker::guarded);

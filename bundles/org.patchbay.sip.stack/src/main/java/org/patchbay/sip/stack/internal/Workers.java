@@ -3,15 +3,17 @@ package org.patchbay.sip.stack.internal;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.patchbay.sip.stack.OverloadSettings;
+
 /** All workers, and which Call-ID belongs to which. */
 final class Workers {
     private final List<Worker> workers = new ArrayList<>();
     private final RandomText random;
 
-    Workers(int count, RandomText random) {
+    Workers(int count, OverloadSettings overload, RandomText random) {
         this.random = random;
         for (int i = 0; i < count; i++) {
-            workers.add(new Worker(i));
+            workers.add(new Worker(i, overload));
         }
     }
 
