@@ -67,11 +67,18 @@ class BadSettingsIT {
                 "org.patchbay.bus|hop_limit|0|1 to 70",
                 "org.patchbay.bus|hard_limit_ms|long|50 to 10000",
                 "org.patchbay.media.embedded|silence_seconds|-1|86400",
+                "org.patchbay.media.embedded|silence_seconds|long|86400",
                 "org.patchbay.media.embedded|networks|nonsense|NAME=ADDRESS:LOW-HIGH",
                 "org.patchbay.media.embedded|threads|65|64",
                 "org.patchbay.directory|poll_seconds|0|1 to 3600",
+                "org.patchbay.directory|poll_seconds|often|1 to 3600",
                 "org.patchbay.store.file|history|-1|1000",
+                "org.patchbay.store.file|history|all|1000",
                 "org.patchbay.store.file|journal_kilobytes|1|16",
+                "org.patchbay.ops|audit_kilobytes|1|16 to",
+                "org.patchbay.ops|audit_files|none|1 to",
+                "org.patchbay.ops|disk_free_megabytes|-1|1 to",
+                "org.patchbay.ops|update_wait_seconds|121|1 to 120",
                 "org.patchbay.ops|roster|blocking PERHAPS 3|SKIP or REFUSE",
             })
     @Order(1)

@@ -17,8 +17,11 @@ import org.patchbay.api.ops.health.HealthCheck;
 import org.patchbay.api.ops.health.HealthResult;
 import org.patchbay.ops.OpsConfig;
 
-/** All checks that are there, and a complaint for those that must be and are not. */
-@Component(service = Health.class, configurationPid = "org.patchbay.ops")
+/**
+ * All checks that are there, and a complaint for those that must be and are not. It is there from the start, and with it the checks: a
+ * setting of theirs that is wrong is told when it is made, not when somebody asks for health.
+ */
+@Component(service = Health.class, configurationPid = "org.patchbay.ops", immediate = true)
 public final class NodeHealth implements Health {
     private final List<HealthCheck> checks = new CopyOnWriteArrayList<>();
     private volatile List<String> required;
