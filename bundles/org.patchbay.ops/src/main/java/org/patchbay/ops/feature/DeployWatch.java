@@ -1,6 +1,7 @@
 package org.patchbay.ops.feature;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Dictionary;
 import java.util.Hashtable;
@@ -37,6 +38,7 @@ public final class DeployWatch {
 
     private final BundleContext context;
     private final ConfigurationAdmin configurations;
+    private final Features features;
 
     /** @param taker must be there first */
     @Activate
@@ -44,9 +46,11 @@ public final class DeployWatch {
             BundleContext context,
             @Reference ConfigurationAdmin configurations,
             @Reference(target = "(" + DeployFolder.IS + "=true)") ArtifactInstaller taker,
+            @Reference Features features,
             OpsConfig config) {
         this.context = context;
         this.configurations = configurations;
+        this.features = features;
         modified(config);
     }
 
@@ -65,6 +69,7 @@ public final class DeployWatch {
                 if (own.updateIfDifferent(settings(wanted))) {
                     LOG.info("{} is watched for feature bundles.", wanted);
                 }
+                missing(wanted);
             } else {
                 LOG.warn(
                         "{} is watched already, by the configuration {}: what lies there at the start is installed before it can be updated"
@@ -75,6 +80,20 @@ public final class DeployWatch {
         } catch (IOException | InvalidSyntaxException e) {
             LOG.warn("{} cannot be watched ({}). Use patchbay:feature-update.", folder, e.toString());
         }
+    }
+
+    /**
+     * A file that went while nobody watched retires nothing: the folder may be another one, or not mounted yet, and calls would go unscreened.
+     */
+    private void missing(Path directory) {
+        features.allChosen().values().stream()
+                .filter(c -> !c.retired() && !c.dropped().isEmpty() && !Files.exists(directory.resolve(c.dropped())))
+                .forEach(c -> LOG.warn(
+                        "{} {} came from {}, which is gone, and runs all the same. If it should not, use patchbay:feature-retire {}.",
+                        c.name(),
+                        c.version(),
+                        directory.resolve(c.dropped()),
+                        c.name()));
     }
 
     @Deactivate

@@ -36,6 +36,8 @@ final class FeatureUpdates {
     private final Audit audit;
     private final Supplier<List<String>> required;
     private final Swapped swapped;
+    /** Guarded by the lock. */
+    private boolean settled;
 
     FeatureUpdates(
             FeatureFiles files,
@@ -58,6 +60,7 @@ final class FeatureUpdates {
     String update(String author, Path file, String dropped) throws FeatureException {
         lock.lock();
         try {
+            settle();
             Candidate candidate = Candidate.read(file);
             List<Bundle> before = installed.named(candidate.name());
             refuseUnlessHigher(candidate, before);
@@ -101,13 +104,14 @@ final class FeatureUpdates {
     void drop(Path file) throws FeatureException {
         lock.lock();
         try {
+            settle();
             Candidate candidate = Candidate.read(file);
             Optional<Choice> choice = choices.of(candidate.name());
             if (choice.filter(c -> c.retired() && !Dropped.after(file, c.at())).isPresent()) {
                 LOG.info(
                         "{} stays retired. Touch the file, or use patchbay:feature-update, to install it again.", file);
             } else if (choice.filter(c -> runs(c, candidate)).isPresent()) {
-                LOG.debug("{} is what runs", file);
+                LOG.info("{} is what runs.", file);
             } else {
                 update("deploy", file, String.valueOf(file.getFileName()));
             }
@@ -164,15 +168,24 @@ final class FeatureUpdates {
         }
     }
 
+    /** Before the first change: what a process that was killed has left half done must not be taken for what runs. */
+    private void settle() {
+        if (!settled) {
+            reconcile();
+        }
+    }
+
     /** Makes what runs what was chosen: after a restart, and when somebody else started a version that was superseded or retired. */
     void reconcile() {
         lock.lock();
         try {
+            settled = true;
             installed.all().forEach(b -> Dropped.file(b).ifPresent(file -> takeOver(b, file)));
             Map<String, Choice> chosen = choices.all();
-            chosen.values().forEach(this::reconcile);
             for (Bundle bundle : installed.all()) {
-                if (Installed.byUpdate(bundle) && !chosen.containsKey(Installed.name(bundle))) {
+                Choice choice = chosen.get(Installed.name(bundle));
+                if (Installed.byUpdate(bundle)
+                        && (choice == null || bundle.getVersion().compareTo(choice.version()) > 0)) {
                     LOG.info(
                             "{} {} was being installed when the process ended; it is removed.",
                             bundle.getSymbolicName(),
@@ -180,6 +193,7 @@ final class FeatureUpdates {
                     container.remove(bundle);
                 }
             }
+            chosen.values().forEach(this::reconcile);
         } finally {
             lock.unlock();
         }
