@@ -86,7 +86,15 @@ class PartnerIT {
     /** With the local repository alone, as it is after this build's install. */
     private static void built(Path project) {
         done(Commands.run(
-                BUILD, "mvn", "-B", "-q", "-o", "-f", project.resolve("pom.xml").toString(), "verify"));
+                BUILD,
+                "mvn",
+                "-B",
+                "-q",
+                "-o",
+                "-Dmaven.repo.local=" + System.getProperty("patchbay.repository"),
+                "-f",
+                project.resolve("pom.xml").toString(),
+                "verify"));
     }
 
     private static Outcome done(Outcome outcome) {

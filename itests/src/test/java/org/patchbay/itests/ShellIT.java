@@ -246,6 +246,10 @@ class ShellIT {
         "patchbay:roster-remove \\* direct,directory-routing",
         "patchbay:feature-retire org.patchbay.feature.f,org.patchbay.feature.forwarding",
         "patchbay:feature-update etc/users.p,users.properties",
+        "patchbay:settings off,office",
+        "patchbay:settings office/h,office/hq",
+        "patchbay:settings-set office/-/ad,office/-/ada",
+        "patchbay:settings office announ,announcement",
         "patchbay:store-history fea,features"
     })
     void theTabKeyCompletes(String typed, String completed) {

@@ -19,6 +19,7 @@ public final class SettingsCommand extends Operation {
             name = "scope",
             required = true,
             description = "TENANT, TENANT/SITE or TENANT/SITE/USER; - for no site")
+    @Completion(ScopeCompleter.class)
     private String scope;
 
     @Argument(

@@ -22,6 +22,7 @@ public final class SettingsSetCommand extends Operation {
             name = "scope",
             required = true,
             description = "TENANT, TENANT/SITE or TENANT/SITE/USER; - for no site")
+    @Completion(ScopeCompleter.class)
     private String scope;
 
     @Argument(

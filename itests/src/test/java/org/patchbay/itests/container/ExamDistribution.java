@@ -1,9 +1,7 @@
 package org.patchbay.itests.container;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,7 +9,6 @@ import java.util.List;
 
 import org.ops4j.pax.exam.CoreOptions;
 import org.ops4j.pax.exam.Option;
-import org.ops4j.pax.exam.junit.PaxExam;
 import org.ops4j.pax.exam.karaf.options.KarafDistributionOption;
 import org.ops4j.pax.exam.karaf.options.LogLevelOption.LogLevel;
 
@@ -55,7 +52,10 @@ final class ExamDistribution {
                 KarafDistributionOption.logLevel(LogLevel.INFO),
                 KarafDistributionOption.configureConsole().ignoreLocalConsole().ignoreRemoteShell(),
                 put("etc/org.apache.karaf.shell.cfg", "sshPort", Integer.toString(Ports.free())),
-                put("etc/org.ops4j.pax.url.mvn.cfg", "org.ops4j.pax.url.mvn.localRepository", repository()),
+                put(
+                        "etc/org.ops4j.pax.url.mvn.cfg",
+                        "org.ops4j.pax.url.mvn.localRepository",
+                        System.getProperty("patchbay.repository")),
                 put("etc/org.patchbay.sip.trunk.cfg", "listeners", "it=udp:127.0.0.1:" + Ports.free()),
                 put("etc/org.patchbay.sip.trunk.cfg", "warm_up_calls", "0"),
                 CoreOptions.systemProperty("patchbay.version").value(System.getProperty("patchbay.version"))));
@@ -84,25 +84,6 @@ final class ExamDistribution {
                     "etc/patchbay/directory/" + name + ".csv", file.toFile()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** The repository from which Maven took Pax Exam for this very test: its bundles for inside are there, too. */
-    private static String repository() {
-        try {
-            File jar = new File(PaxExam.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
-            // org/ops4j/pax/exam/pax-exam-junit4/VERSION/FILE
-            Path root = jar.toPath();
-            for (int i = 0; i < 7; i++) {
-                root = root.getParent();
-            }
-            return root.toString();
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
         }
     }
 }
