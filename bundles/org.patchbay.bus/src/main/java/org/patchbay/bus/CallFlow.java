@@ -69,6 +69,15 @@ final class CallFlow {
         return hunt;
     }
 
+    /** Calls somebody for a leg that is transferred, through all policy. */
+    Hunt refer(Wave wave, Leg transferee, Optional<LegOrder.Referral> referral, Hunt.End end) {
+        Party to = Party.of(wave.targets().get(0).uri());
+        AttemptData first = AttemptData.begun(call, Origin.REFER, transferee.party(), to);
+        Hunt hunt = hunting(new Hunt(call, first, Optional.of(transferee.id()), referral, end));
+        hunt.begin(List.of(wave), Origin.REFER);
+        return hunt;
+    }
+
     void remove(Hunt hunt) {
         hunts.remove(hunt);
     }
@@ -99,7 +108,8 @@ final class CallFlow {
         return hadLegs;
     }
 
-    private @Nullable Hunt huntOf(String leg) {
+    @Nullable
+    Hunt huntOf(String leg) {
         for (Hunt hunt : hunts) {
             if (hunt.branchOf(leg) != null) {
                 return hunt;
@@ -148,6 +158,10 @@ final class CallFlow {
         } else if (what instanceof Happening.Hold hold) {
             call.legs.held(leg, hold.on());
             call.treatments.toAll("", leg, what);
+        } else if (what instanceof Happening.TransferAsked asked) {
+            call.transfers.asked(leg, asked);
+        } else if (call.transfers.result(op, what)) {
+            return;
         } else if (op.equals(BRIDGE)) {
             bridge(what);
         } else {

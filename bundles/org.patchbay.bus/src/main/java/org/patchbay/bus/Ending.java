@@ -65,10 +65,22 @@ final class Ending {
         }
         call.treatments.toAll("", leg, ended);
         if (!call.control.isTaken()) {
-            call.flow.stopHunts("the other side has gone");
-            endLegs(487, 16, ended.reason());
+            leftBehind(leg, ended.reason());
         }
         call.post(this::finishIfDone);
+    }
+
+    /** Who talks to somebody else by now, or waits for somebody to be transferred to, goes on. */
+    private void leftBehind(String leg, String reason) {
+        if (call.transfers.outlives(leg)) {
+            return;
+        }
+        if (call.legs.anyBridged()) {
+            endUnbridged(reason);
+        } else {
+            call.flow.stopHunts("the other side has gone");
+            endLegs(487, 16, reason);
+        }
     }
 
     /** Ends every leg that has nobody to talk to. */

@@ -130,6 +130,25 @@ final class Legs {
         return leg != null;
     }
 
+    /** The leg that this one talks to, if there is one. */
+    @Nullable
+    String bridgedWith(String id) {
+        return bridges.get(id);
+    }
+
+    /** Whether anybody talks to anybody. */
+    boolean anyBridged() {
+        return !bridges.isEmpty();
+    }
+
+    /** A new leg that will take the place of another; if that is the caller's, the new one is from now on. */
+    void replacing(String old, String id, Side side, Party party, String peer) {
+        if (callerLeg.equals(old)) {
+            callerLeg = id;
+        }
+        add(id, side, Stage.TRYING, party, peer);
+    }
+
     boolean isBridged(String id) {
         return bridges.containsKey(id);
     }

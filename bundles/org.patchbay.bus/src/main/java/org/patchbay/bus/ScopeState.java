@@ -31,6 +31,7 @@ final class ScopeState {
     final Control control;
     final Ending ending;
     final Treatments treatments;
+    final Transfers transfers;
     final Instant began;
     /** The tenant of a call is known when the directory has been asked. */
     volatile Scope scope;
@@ -55,6 +56,7 @@ final class ScopeState {
         control = new Control(this);
         ending = new Ending(this);
         treatments = new Treatments(this);
+        transfers = new Transfers(this);
     }
 
     void post(Runnable task) {

@@ -48,6 +48,16 @@ final class Scopes {
         }
     }
 
+    void replaced(Arrival arrival, String leg) {
+        ScopeState call = calls.get(arrival.call());
+        LegPort trunk = port.get();
+        if (call != null) {
+            call.post(() -> call.transfers.replace(arrival, leg));
+        } else if (trunk != null) {
+            trunk.order(arrival.call(), new LegOrder.End(arrival.leg(), 481, 31, "the call is over", false));
+        }
+    }
+
     void adopt(List<Arrival> arrivals, LegPort from) {
         port = new WeakReference<>(from);
         for (Arrival arrival : arrivals) {

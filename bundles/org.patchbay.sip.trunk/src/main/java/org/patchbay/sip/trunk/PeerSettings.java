@@ -23,6 +23,7 @@ import org.patchbay.sip.stack.transport.Transport;
  * @param optionsSeconds between OPTIONS, 0 for none
  * @param emergencyNumbers what it dials in an emergency
  * @param emergencyFallback where such a call goes if nobody rules in time
+ * @param refer whether it may transfer calls by REFER
  * @param maxLegs legs at one time, 0 for no limit
  */
 record PeerSettings(
@@ -45,6 +46,7 @@ record PeerSettings(
         int optionsSeconds,
         Set<String> emergencyNumbers,
         Optional<Target> emergencyFallback,
+        boolean refer,
         int maxLegs) {
 
     /** How diversions are written to a peer. */
@@ -99,6 +101,7 @@ record PeerSettings(
                 v.number("options_seconds", 60, 0, 3600),
                 Set.copyOf(v.list("emergency_numbers")),
                 fallback(v),
+                v.flag("refer", true),
                 v.number("max_legs", 0, 0, 1_000_000));
     }
 

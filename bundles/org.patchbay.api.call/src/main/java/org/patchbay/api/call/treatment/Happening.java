@@ -61,7 +61,7 @@ public sealed interface Happening {
     /** Another scope, or somebody outside, sent this. */
     record Message(String type, Map<String, String> data) implements Happening {}
 
-    /** A party asked to transfer the call (RFC 3515). The bodies of the header fields are as received. */
+    /** A party asked to transfer the call (RFC 3515). The values of the header fields are as received; {@code referredBy} may be empty. */
     record TransferAsked(String referTo, String referredBy) implements Happening {}
 
     /** Another dialog takes the place of a leg (RFC 3891). */

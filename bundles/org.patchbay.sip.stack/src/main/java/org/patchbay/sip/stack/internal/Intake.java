@@ -66,13 +66,19 @@ final class Intake {
             faults.warn(() -> bytes.length + " bytes from " + source(info) + " are not SIP: dropped.");
             return true;
         }
-        Worker worker = workers.of(raw.callIdHash());
+        int callId = raw.callIdHash();
+        Worker worker = workers.of(callId);
         if (raw.isMethod("ACK") && raw.hasToTag(refusalTag)) {
             counters.received.increment();
             counters.drop(Drop.OVERLOAD_ACK);
             return true;
         }
-        if (raw.isMethod("INVITE") && !raw.hasToTag() && !admits(worker)) {
+        boolean beginning = raw.isMethod("INVITE") && !raw.hasToTag();
+        int replaced = beginning ? raw.replacedCallIdHash() : 0;
+        if (replaced != 0) {
+            worker = workers.bring(callId, replaced);
+        }
+        if (beginning && !admits(worker)) {
             counters.received.increment();
             counters.refused.increment();
             answer(
@@ -89,7 +95,8 @@ final class Intake {
             return false;
         }
         counters.received.increment();
-        worker.receive(() -> parse(worker, bytes, raw, info, reply));
+        Worker chosen = worker;
+        chosen.receive(() -> parse(chosen, bytes, raw, info, reply));
         return true;
     }
 

@@ -56,10 +56,27 @@ final class Raw {
     /** The hash of the first Call-ID; 0 if there is none, which the parser will find out. */
     int callIdHash() {
         int at = header("call-id", "i");
+        return at < 0 ? 0 : valueHash(at, lineEnd(at));
+    }
+
+    /** The hash of the Call-ID that is to be replaced (RFC 3891); 0 if none is. */
+    int replacedCallIdHash() {
+        int at = header("replaces", "replaces");
         if (at < 0) {
             return 0;
         }
         int end = lineEnd(at);
+        for (int i = at; i < end; i++) {
+            if (bytes[i] == ';') {
+                return valueHash(at, i);
+            }
+        }
+        return 0;
+    }
+
+    private int valueHash(int from, int to) {
+        int at = from;
+        int end = to;
         while (at < end && white(bytes[at])) {
             at++;
         }

@@ -146,6 +146,16 @@ public final class Stack implements SipStack {
     }
 
     @Override
+    public void keep(String callId) {
+        workers.keep(callId);
+    }
+
+    @Override
+    public void release(String callId) {
+        workers.release(callId);
+    }
+
+    @Override
     public String newTag() {
         return random.token(13);
     }
