@@ -13,8 +13,8 @@ import org.patchbay.itests.calls.HubScript.Dialog;
 import org.patchbay.itests.calls.HubScript.Heard;
 import org.patchbay.itests.harness.Baresip;
 import org.patchbay.itests.harness.Echo;
+import org.patchbay.itests.harness.Hearing;
 import org.patchbay.itests.harness.Office;
-import org.patchbay.itests.harness.Tone;
 import org.patchbay.itests.harness.Wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -71,6 +71,10 @@ class TransferIT {
         await("the provider's phone is heard").atMost(Duration.ofSeconds(15)).until(() -> echo.hears(440));
     }
 
+    private static void lasts(Duration time) {
+        await().pollDelay(time).until(() -> true);
+    }
+
     /** Ada calls somebody outside. */
     private Dialog established(Wire wire) {
         Dialog dialog = hub.call(wire, hub.invite(wire, Office.ADA, Office.OUTSIDE, first.port()));
@@ -107,6 +111,11 @@ class TransferIT {
         assertThat(bye.opened()).isTrue();
     }
 
+    /** The provider's phone has got a BYE. */
+    private void told() {
+        await("the other side is told").until(() -> provider.log().contains("session closed"));
+    }
+
     private void leaves(Dialog dialog, Wire wire) {
         wire.send(dialog.request(wire, "BYE"));
         hub.next("SIP/2.0 200", dialog::isOf);
@@ -130,6 +139,7 @@ class TransferIT {
         hub.answer(invite, "180 Ringing", "t", 0);
         notified(ada, "SIP/2.0 180 Ringing", "active");
         assertThat(first.isSilent()).as("Ada still hears").isFalse();
+        lasts(Duration.ofMillis(900));
         Dialog target = hub.answer(invite, "200 OK", "t", second.port());
         hub.next("ACK", target::isOf);
         notified(ada, "SIP/2.0 200 OK", "terminated");
@@ -145,6 +155,7 @@ class TransferIT {
                         .with("Replaces", target.replaces()));
         ended(target);
         talks(third);
+        lasts(Duration.ofSeconds(1));
         assertThat(second.isSilent()).isTrue();
         assertThat(provider.log()).doesNotContain("terminated");
 
@@ -152,9 +163,10 @@ class TransferIT {
         ended(agent);
         assertThat(hub.unasked()).isEmpty();
         provider.close();
-        assertThat(Tone.share(provider.heard(), 440))
-                .as("the provider's phone hears itself back")
-                .isGreaterThan(0.9);
+        assertThat(Hearing.of(provider.heard(), 440, 425).sequence(Duration.ofMillis(300)))
+                .as(
+                        "itself back from Ada, a ringing tone, itself back from the others, and no silence of 300 ms between")
+                .endsWith(440, 425, 440);
         String id = bench.distribution.rows("patchbay:recent").get(0).get("id");
         assertThat(bench.distribution.run("patchbay:trace " + id))
                 .contains("asked to transfer", "transferred", "replacing");
@@ -171,7 +183,7 @@ class TransferIT {
         notified(ada, "SIP/2.0 486 Busy Here", "terminated");
         talks(first);
         leaves(ada, one);
-        await("the other side is told").until(() -> provider.log().contains("terminated"));
+        told();
     }
 
     @Test
@@ -200,7 +212,7 @@ class TransferIT {
         hub.answer(invite, "487 Request Terminated", "ben", 0);
         talks(second);
         leaves(pickup, one);
-        await("the other side is told").until(() -> provider.log().contains("terminated"));
+        told();
     }
 
     @Test
