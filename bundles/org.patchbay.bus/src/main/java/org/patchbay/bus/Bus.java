@@ -237,6 +237,7 @@ public final class Bus implements CallControl, Calls, Facts, CallOperations {
         }
         state.post(() -> {
             state.note("", "ended by an operator", author);
+            state.ledger.by("operator " + author);
             state.ending.endAll(480, 16, "ended by an operator");
         });
         return true;

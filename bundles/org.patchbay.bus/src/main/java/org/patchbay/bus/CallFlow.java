@@ -167,6 +167,7 @@ final class CallFlow {
         } else {
             if (what instanceof Happening.Bridged bridged) {
                 call.legs.bridged(bridged.a(), bridged.b());
+                call.ledger.bridged(bridged.a(), bridged.b(), bridged.codec());
                 isAnswered();
             } else if (what instanceof Happening.ActionFailed fault && call.legs.notBridged(op)) {
                 call.control.notBridged(fault.reason());
@@ -195,7 +196,8 @@ final class CallFlow {
     }
 
     private void failed(String leg, String op, @Nullable Hunt hunt, Happening.Failed failed) {
-        call.legs.gone(leg);
+        call.legs.gone(leg, failed.sip(), failed.q850());
+        call.ledger.by(leg);
         call.note("", "failed " + failed.sip(), "leg " + leg + " " + failed.reason());
         Branch branch = hunt == null ? null : hunt.branchOf(leg);
         if (branch != null) {
@@ -211,6 +213,7 @@ final class CallFlow {
             call.note("", "not bridged", fault.reason());
             call.ending.endAll(500, 41, fault.reason());
         } else if (what instanceof Happening.Bridged bridged) {
+            call.ledger.bridged(bridged.a(), bridged.b(), bridged.codec());
             call.legs.stage(bridged.a(), Stage.UP);
             call.legs.stage(bridged.b(), Stage.UP);
             call.note("", "bridged", bridged.a() + " and " + bridged.b());

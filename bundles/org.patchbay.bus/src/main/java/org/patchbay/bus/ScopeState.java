@@ -25,6 +25,7 @@ final class ScopeState {
     final Mailbox mailbox;
     final States states = new States();
     final CallTrace trace = new CallTrace();
+    final Ledger ledger;
     final Legs legs;
     final CallFlow flow;
     final EmergencyFallback fallback;
@@ -50,7 +51,8 @@ final class ScopeState {
         callee = arrival == null ? NOBODY : arrival.to();
         began = core.timers.now();
         mailbox = new Mailbox(core.calls, arrival != null && arrival.emergency(), this::fault);
-        legs = new Legs(scope.id(), port);
+        ledger = new Ledger(core.timers);
+        legs = new Legs(scope.id(), port, ledger);
         flow = new CallFlow(this);
         fallback = new EmergencyFallback(this);
         control = new Control(this);

@@ -155,12 +155,17 @@ final class Transfers {
             return;
         }
         if (what instanceof Happening.Bridged bridged) {
-            call.legs.bridged(bridged.a(), bridged.b());
+            made(bridged);
             done(old, fresh);
         } else if (what instanceof Happening.ActionFailed fault) {
             call.note("", "not replaced", fault.reason());
             call.legs.end(fresh, 488, 65, fault.reason(), false);
         }
+    }
+
+    private void made(Happening.Bridged bridged) {
+        call.legs.bridged(bridged.a(), bridged.b());
+        call.ledger.bridged(bridged.a(), bridged.b(), bridged.codec());
     }
 
     private void done(String old, String fresh) {
@@ -209,7 +214,7 @@ final class Transfers {
 
         void bridged(Happening what) {
             if (what instanceof Happening.Bridged bridged) {
-                call.legs.bridged(bridged.a(), bridged.b());
+                made(bridged);
                 call.note("", "transferred", transferee + " talks to " + target);
                 settle(200);
                 call.core.timers.after(FAREWELL, () -> call.post(this::farewell));

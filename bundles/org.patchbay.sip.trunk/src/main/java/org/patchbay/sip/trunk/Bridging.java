@@ -52,7 +52,7 @@ final class Bridging {
         call.connect(a, b);
         tell(a, b, toldA);
         tell(b, a, toldB);
-        call.tell(a, op, new Happening.Bridged(a.id, b.id));
+        call.tell(a, op, new Happening.Bridged(a.id, b.id, a.codec));
     }
 
     /** Whether a leg's peer knows of a hold by the partner that it had until now. */

@@ -29,6 +29,11 @@ final class Requests implements TransactionUser {
     }
 
     @Override
+    public boolean urgent(String requestUri) {
+        return trunk.peers().urgent(requestUri);
+    }
+
+    @Override
     public void onRequest(ServerTransaction transaction) {
         SipRequest request = transaction.request();
         ConnectionInfo connection = request.receivedOn();

@@ -37,8 +37,12 @@ public sealed interface Happening {
     /** A leg's party put the call on hold or took it back. */
     record Hold(boolean on) implements Happening {}
 
-    /** Two legs hear each other. */
-    record Bridged(String a, String b) implements Happening {}
+    /** Two legs hear each other; {@code codec} is the first one's, as in {@code pcma/8000}, and empty where it is not known. */
+    record Bridged(String a, String b, String codec) implements Happening {
+        public Bridged(String a, String b) {
+            this(a, b, "");
+        }
+    }
 
     /** One digit was pressed. */
     record Digit(char digit, int milliseconds) implements Happening {}

@@ -49,6 +49,14 @@ final class Raw {
         return startsWith(0, method) && bytes.length > method.length() && bytes[method.length()] == ' ';
     }
 
+    /** What stands where the Request-URI should. */
+    String target() {
+        int end = lineEnd(0);
+        int from = indexOf(" ", 0, end) + 1;
+        int to = from == 0 ? -1 : indexOf(" ", from, end);
+        return to < 0 ? "" : new String(bytes, from, to - from, StandardCharsets.UTF_8);
+    }
+
     boolean isResponse() {
         return startsWith(0, "SIP/");
     }
