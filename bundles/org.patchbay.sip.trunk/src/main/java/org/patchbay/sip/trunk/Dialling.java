@@ -38,14 +38,14 @@ final class Dialling {
         Incoming incoming = caller == null ? null : caller.incoming;
         SipRequest original = incoming == null ? null : incoming.invite();
         outgoing.invite(
-                order,
-                new Invitation(
+                host -> new Invitation(
                         leg,
                         order,
-                        new Addresses(peer, point),
+                        new Addresses(peer, point, host),
                         original,
                         call.trunk.stack().newCallIdNear(call.anchor),
-                        call.trunk.stack().newTag()));
+                        call.trunk.stack().newTag()),
+                order.emergency());
     }
 
     private static void fail(Call call, LegOrder.Dial order, int sip, String reason) {
