@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.patchbay.sip.stack.transport.Transport;
 import org.patchbay.sip.trunk.HostState.Reach;
 
 /** How the hosts of all peers are, and which of them an INVITE takes. Used by all workers. */
@@ -22,7 +23,12 @@ final class Hosts {
     /** So that a slip of the peer's does not take a host away for good. */
     private static final long LONGEST_SECONDS = 86_400;
 
-    private record Key(String peer, Host host) {}
+    /** What is true of a host over one transport need not be over another. */
+    private record Key(String peer, Transport transport, Host host) {
+        Key(PeerSettings peer, Host host) {
+            this(peer.name(), peer.transport(), host);
+        }
+    }
 
     private final LongSupplier clock;
     private final Map<Key, HostState> states = new ConcurrentHashMap<>();
@@ -42,13 +48,14 @@ final class Hosts {
     }
 
     HostState of(PeerSettings peer, Host host) {
-        return states.getOrDefault(new Key(peer.name(), host), HostState.UNKNOWN);
+        return states.getOrDefault(new Key(peer, host), HostState.UNKNOWN);
     }
 
     /** Forgets what is configured no more. */
     void keep(PeerTable peers) {
         states.keySet().removeIf(key -> peers.named(key.peer())
-                .filter(peer -> peer.hosts().contains(key.host()))
+                .filter(peer ->
+                        peer.transport() == key.transport() && peer.hosts().contains(key.host()))
                 .isEmpty());
     }
 
@@ -80,8 +87,7 @@ final class Hosts {
     }
 
     private void change(PeerSettings peer, Host host, UnaryOperator<HostState> change) {
-        states.compute(
-                new Key(peer.name(), host), (key, state) -> change.apply(state == null ? HostState.UNKNOWN : state));
+        states.compute(new Key(peer, host), (key, state) -> change.apply(state == null ? HostState.UNKNOWN : state));
     }
 
     /**

@@ -136,6 +136,9 @@ class HostsTest {
         hosts.keep(new PeerTable(List.of(fewer)));
         assertThat(hosts.of(peer, ONE)).isEqualTo(HostState.UNKNOWN);
         assertThat(hosts.of(peer, TWO).reach()).isEqualTo(Reach.UP);
+        hosts.keep(new PeerTable(List.of(PeerSettings.read(
+                "p", Map.of("name", "teams", "side", "hub", "transport", "tcp", "hosts", "two.example")))));
+        assertThat(hosts.of(peer, TWO)).as("over TLS").isEqualTo(HostState.UNKNOWN);
     }
 
     @Test
