@@ -70,6 +70,7 @@ class HostsTest {
     void anAnswerToOptionsEndsACoolDownUnlessRetryAfterSetIt() {
         hosts.failed(peer, ONE, OptionalLong.empty(), "It was silent.");
         hosts.found(peer, ONE, false, "It answers OPTIONS with 503.");
+        assertThat(hosts.faults(peer)).as("that is no answer").contains("is passed over for 20 s");
         hosts.found(peer, TWO, false, "It does not answer OPTIONS.");
         assertThat(first()).isEqualTo(THREE);
         hosts.found(peer, ONE, true, "");
