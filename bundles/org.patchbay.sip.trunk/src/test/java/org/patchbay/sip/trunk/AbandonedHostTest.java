@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.patchbay.api.call.treatment.Happening;
 import org.patchbay.sip.stack.ServerTransaction;
 import org.patchbay.sip.stack.message.SipRequest;
+import org.patchbay.sip.stack.message.SipResponse;
 import org.patchbay.sip.stack.transport.Transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -72,12 +73,25 @@ class AbandonedHostTest {
     void aLateAnswerOfAnAbandonedHostIsAcknowledgedAndEnded() throws Exception {
         start(Transport.UDP);
         Phone silent = many.mute();
-        many.before(silent);
+        Phone first = many.phone();
+        refuse(first, 503);
+        many.before(first, silent);
         Phone.Line line = world.established();
-        silent.answer(silent.transactions.get(0), 200, Phone.ANSWER);
+        // Its Contact is nowhere that a peer may send us: what we say goes to the host that answered.
+        ServerTransaction late = silent.transactions.get(0);
+        SipResponse answer = late.request()
+                .response(200, "OK")
+                .toTag("late")
+                .add("Contact", "<sip:bob@192.0.2.99>")
+                .build();
+        late.respond(answer);
         until(() -> assertThat(silent.heard("BYE")).hasSize(1));
+        int acknowledged = silent.acks.size();
+        late.respond(answer);
+        until(() -> assertThat(silent.acks).hasSizeGreaterThan(acknowledged));
         SipRequest invite = silent.heard("INVITE").get(0);
         assertThat(silent.acks).isNotEmpty().allMatch(ack -> ack.callId().equals(invite.callId()));
+        assertThat(silent.heard("BYE")).hasSize(1);
         assertThat(silent.heard("BYE").get(0).callId()).isEqualTo(invite.callId());
         assertThat(silent.heard("BYE").get(0).fromTag()).isEqualTo(invite.fromTag());
         assertThat(world.provider.heard("BYE")).as("the call goes on").isEmpty();
