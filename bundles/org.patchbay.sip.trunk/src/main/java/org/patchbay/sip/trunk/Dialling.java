@@ -38,14 +38,14 @@ final class Dialling {
         Incoming incoming = caller == null ? null : caller.incoming;
         SipRequest original = incoming == null ? null : incoming.invite();
         outgoing.invite(
+                order,
                 host -> new Invitation(
                         leg,
                         order,
                         new Addresses(peer, point, host),
                         original,
                         call.trunk.stack().newCallIdNear(call.anchor),
-                        call.trunk.stack().newTag()),
-                order.emergency());
+                        call.trunk.stack().newTag()));
     }
 
     private static void fail(Call call, LegOrder.Dial order, int sip, String reason) {

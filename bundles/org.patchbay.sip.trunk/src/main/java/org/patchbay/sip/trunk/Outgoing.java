@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.patchbay.api.call.Stage;
+import org.patchbay.api.call.control.LegOrder;
 import org.patchbay.api.call.treatment.Happening;
 import org.patchbay.api.media.MediaException;
 import org.patchbay.sip.stack.ClientListener;
@@ -42,10 +43,9 @@ final class Outgoing implements ClientListener {
      * Begins.
      *
      * @param invitations makes the INVITE for a host of the peer
-     * @param emergency whether it may have any host, whatever is known of it
      */
-    void invite(Function<Host, Invitation> invitations, boolean emergency) {
-        Failover hosts = new Failover(leg, this, invitations, emergency);
+    void invite(LegOrder.Dial order, Function<Host, Invitation> invitations) {
+        Failover hosts = new Failover(leg, this, invitations, order.emergency());
         failover = hosts;
         boolean describe = caller != null && caller.described();
         try {
