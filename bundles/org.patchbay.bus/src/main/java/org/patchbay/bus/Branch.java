@@ -128,7 +128,15 @@ final class Branch {
         call.stage = "ringing";
         call.note(attempt.id(), "dial " + target.uri() + " over " + peer, "leg " + id);
         call.legs.order(new LegOrder.Dial(
-                id, target, from, attempt.to(), attempt.diversions(), amendments, hunt.relayTo(), attempt.emergency()));
+                id,
+                target,
+                from,
+                attempt.to(),
+                attempt.diversions(),
+                amendments,
+                hunt.relayTo(),
+                attempt.emergency(),
+                hunt.referral(target)));
     }
 
     /**

@@ -157,6 +157,11 @@ public final class Bus implements CallControl, Calls, Facts, CallOperations {
     }
 
     @Override
+    public void replaced(Arrival arrival, String leg) {
+        core.scopes.replaced(arrival, leg);
+    }
+
+    @Override
     public void happened(String call, String leg, String op, Happening what) {
         core.scopes.happened(call, leg, op, what);
     }
@@ -232,6 +237,7 @@ public final class Bus implements CallControl, Calls, Facts, CallOperations {
         }
         state.post(() -> {
             state.note("", "ended by an operator", author);
+            state.ledger.by("operator " + author);
             state.ending.endAll(480, 16, "ended by an operator");
         });
         return true;

@@ -69,6 +69,15 @@ final class CallFlow {
         return hunt;
     }
 
+    /** Calls somebody for a leg that is transferred, through all policy. */
+    Hunt refer(Wave wave, Leg transferee, Optional<LegOrder.Referral> referral, Hunt.End end) {
+        Party to = Party.of(wave.targets().get(0).uri());
+        AttemptData first = AttemptData.begun(call, Origin.REFER, transferee.party(), to);
+        Hunt hunt = hunting(new Hunt(call, first, Optional.of(transferee.id()), referral, end));
+        hunt.begin(List.of(wave), Origin.REFER);
+        return hunt;
+    }
+
     void remove(Hunt hunt) {
         hunts.remove(hunt);
     }
@@ -99,7 +108,8 @@ final class CallFlow {
         return hadLegs;
     }
 
-    private @Nullable Hunt huntOf(String leg) {
+    @Nullable
+    Hunt huntOf(String leg) {
         for (Hunt hunt : hunts) {
             if (hunt.branchOf(leg) != null) {
                 return hunt;
@@ -148,11 +158,16 @@ final class CallFlow {
         } else if (what instanceof Happening.Hold hold) {
             call.legs.held(leg, hold.on());
             call.treatments.toAll("", leg, what);
+        } else if (what instanceof Happening.TransferAsked asked) {
+            call.transfers.asked(leg, asked);
+        } else if (call.transfers.result(op, what)) {
+            return;
         } else if (op.equals(BRIDGE)) {
             bridge(what);
         } else {
             if (what instanceof Happening.Bridged bridged) {
                 call.legs.bridged(bridged.a(), bridged.b());
+                call.ledger.bridged(bridged.a(), bridged.b(), bridged.codec());
                 isAnswered();
             } else if (what instanceof Happening.ActionFailed fault && call.legs.notBridged(op)) {
                 call.control.notBridged(fault.reason());
@@ -181,7 +196,8 @@ final class CallFlow {
     }
 
     private void failed(String leg, String op, @Nullable Hunt hunt, Happening.Failed failed) {
-        call.legs.gone(leg);
+        call.legs.gone(leg, failed.sip(), failed.q850());
+        call.ledger.by(leg);
         call.note("", "failed " + failed.sip(), "leg " + leg + " " + failed.reason());
         Branch branch = hunt == null ? null : hunt.branchOf(leg);
         if (branch != null) {
@@ -197,6 +213,7 @@ final class CallFlow {
             call.note("", "not bridged", fault.reason());
             call.ending.endAll(500, 41, fault.reason());
         } else if (what instanceof Happening.Bridged bridged) {
+            call.ledger.bridged(bridged.a(), bridged.b(), bridged.codec());
             call.legs.stage(bridged.a(), Stage.UP);
             call.legs.stage(bridged.b(), Stage.UP);
             call.note("", "bridged", bridged.a() + " and " + bridged.b());

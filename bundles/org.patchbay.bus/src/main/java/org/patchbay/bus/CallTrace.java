@@ -6,6 +6,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import org.patchbay.api.call.policy.Verdict;
 import org.patchbay.api.ops.admin.TraceEntry;
 
 /** The life of one call or desk, step by step. Texts are made when somebody reads them. */
@@ -24,6 +25,22 @@ final class CallTrace {
         } else {
             left++;
         }
+    }
+
+    /** What handlers decided other than to proceed, the first of it. */
+    synchronized List<String> verdicts(int most) {
+        List<String> verdicts = new ArrayList<>();
+        for (Step s : steps) {
+            if (s.who != null && s.what instanceof Verdict verdict && verdict.decision() != Verdict.Decision.PROCEED) {
+                String text = verdict.toString();
+                boolean told = s.why.isEmpty() || text.endsWith(s.why);
+                verdicts.add(s.who.name() + ' ' + s.who.from() + ' ' + text + (told ? "" : " (" + s.why + ')'));
+                if (verdicts.size() == most) {
+                    break;
+                }
+            }
+        }
+        return verdicts;
     }
 
     synchronized List<TraceEntry> entries() {

@@ -34,7 +34,7 @@ final class Ending {
         if (failure.absent() && caller.side() == Side.HUB) {
             call.legs.order(
                     new LegOrder.Refuse(caller.id(), failure.sip(), failure.q850(), failure.reason(), RETRY_AFTER));
-            call.legs.gone(caller.id());
+            call.legs.gone(caller.id(), failure.sip(), failure.q850());
         } else {
             // A 503 makes carriers take the whole trunk out of service for the sake of one call.
             int sip = failure.absent() ? 500 : failure.sip();
@@ -46,7 +46,8 @@ final class Ending {
 
     /** A leg has ended by itself. */
     void ended(String leg, Happening.Ended ended) {
-        call.legs.gone(leg);
+        call.legs.gone(leg, 487, ended.q850());
+        call.ledger.by(leg);
         call.note("", "ended", "leg " + leg + (ended.reason().isEmpty() ? "" : ": " + ended.reason()));
         afterEnd(leg, ended);
     }
@@ -65,10 +66,22 @@ final class Ending {
         }
         call.treatments.toAll("", leg, ended);
         if (!call.control.isTaken()) {
-            call.flow.stopHunts("the other side has gone");
-            endLegs(487, 16, ended.reason());
+            leftBehind(leg, ended.reason());
         }
         call.post(this::finishIfDone);
+    }
+
+    /** Who talks to somebody else by now, or waits for somebody to be transferred to, goes on. */
+    private void leftBehind(String leg, String reason) {
+        if (call.transfers.outlives(leg)) {
+            return;
+        }
+        if (call.legs.anyBridged()) {
+            endUnbridged(reason);
+        } else {
+            call.flow.stopHunts("the other side has gone");
+            endLegs(487, 16, reason);
+        }
     }
 
     /** Ends every leg that has nobody to talk to. */

@@ -12,6 +12,7 @@ import org.patchbay.api.call.Origin;
 import org.patchbay.api.call.Side;
 import org.patchbay.api.call.Target;
 import org.patchbay.api.call.control.Arrival;
+import org.patchbay.api.call.control.LegOrder;
 import org.patchbay.api.call.policy.Wave;
 import org.patchbay.api.call.treatment.Happening;
 
@@ -31,6 +32,7 @@ final class Hunt {
 
     private final ScopeState call;
     private final Optional<String> relayTo;
+    private final Optional<LegOrder.Referral> referral;
     private final End end;
     private final Branch root;
     private final Map<String, Branch> legs = new HashMap<>(2);
@@ -38,8 +40,14 @@ final class Hunt {
 
     /** @param relayTo the leg that hears what those say who ring, if one does */
     Hunt(ScopeState call, AttemptData first, Optional<String> relayTo, End end) {
+        this(call, first, relayTo, Optional.empty(), end);
+    }
+
+    /** @param referral what the peer wants to see again that asked for it */
+    Hunt(ScopeState call, AttemptData first, Optional<String> relayTo, Optional<LegOrder.Referral> referral, End end) {
         this.call = call;
         this.relayTo = relayTo;
+        this.referral = referral;
         this.end = end;
         this.root = new Branch(this, null, first);
     }
@@ -65,6 +73,19 @@ final class Hunt {
 
     Optional<String> relayTo() {
         return relayTo;
+    }
+
+    /** What goes with a leg to this target: nothing where policy has chosen another than the peer asked for. */
+    Optional<LegOrder.Referral> referral(Target target) {
+        return referral.filter(r -> r.referTo().contains(target.uri()));
+    }
+
+    /** Another dialog takes the place of a leg that rings. */
+    void replaced(String old, String fresh) {
+        Branch branch = legs.remove(old);
+        if (branch != null) {
+            legs.put(fresh, branch);
+        }
     }
 
     Side sideOf(String peer) {

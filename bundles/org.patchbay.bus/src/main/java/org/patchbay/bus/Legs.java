@@ -19,6 +19,7 @@ import org.patchbay.api.call.control.LegPort;
 final class Legs {
     private final String call;
     private final @Nullable LegPort port;
+    private final Ledger ledger;
     private final Map<String, Leg> live = new LinkedHashMap<>(4);
     private final Map<String, String> bridges = new HashMap<>(4);
     /** A leg of each bridge that was ordered, by the order's op. */
@@ -29,9 +30,10 @@ final class Legs {
     private String callerLeg = "";
     private int made;
 
-    Legs(String call, @Nullable LegPort port) {
+    Legs(String call, @Nullable LegPort port, Ledger ledger) {
         this.call = call;
         this.port = port;
+        this.ledger = ledger;
     }
 
     void order(LegOrder order) {
@@ -50,7 +52,12 @@ final class Legs {
     }
 
     void add(String id, Side side, Stage stage, Party party, String peer) {
-        put(new Leg(id, side, stage, party, peer, false));
+        Leg leg = new Leg(id, side, stage, party, peer, false);
+        ledger.began(leg);
+        if (stage == Stage.UP) {
+            ledger.answered(id);
+        }
+        put(leg);
     }
 
     private void put(Leg leg) {
@@ -71,6 +78,9 @@ final class Legs {
     void stage(String id, Stage stage) {
         Leg leg = live.get(id);
         if (leg != null && leg.stage() != stage) {
+            if (stage == Stage.UP) {
+                ledger.answered(id);
+            }
             put(new Leg(id, leg.side(), stage, leg.party(), leg.peer(), leg.held()));
         }
     }
@@ -84,17 +94,19 @@ final class Legs {
 
     /** Ends a leg: for the core it is gone from now on, whatever the trunk still has to say to its peer. */
     boolean end(String id, int sip, int q850, String reason, boolean elsewhere) {
-        if (!gone(id)) {
+        if (!gone(id, sip, q850)) {
             return false;
         }
         order(new LegOrder.End(id, sip, q850, reason, elsewhere));
         return true;
     }
 
-    boolean gone(String id) {
+    /** @param sip how it ended, where it was never answered */
+    boolean gone(String id, int sip, int q850) {
         if (live.remove(id) == null) {
             return false;
         }
+        ledger.ended(id, sip, q850);
         String other = bridges.remove(id);
         if (other != null) {
             bridges.remove(other);
@@ -128,6 +140,25 @@ final class Legs {
             bridges.remove(other);
         }
         return leg != null;
+    }
+
+    /** The leg that this one talks to, if there is one. */
+    @Nullable
+    String bridgedWith(String id) {
+        return bridges.get(id);
+    }
+
+    /** Whether anybody talks to anybody. */
+    boolean anyBridged() {
+        return !bridges.isEmpty();
+    }
+
+    /** A new leg that will take the place of another; if that is the caller's, the new one is from now on. */
+    void replacing(String old, String id, Side side, Party party, String peer) {
+        if (callerLeg.equals(old)) {
+            callerLeg = id;
+        }
+        add(id, side, Stage.TRYING, party, peer);
     }
 
     boolean isBridged(String id) {

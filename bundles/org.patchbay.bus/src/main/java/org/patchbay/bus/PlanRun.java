@@ -83,6 +83,7 @@ final class PlanRun {
         } else if (action instanceof Action.Progress p) {
             call.legs.order(new LegOrder.Progress(p.leg(), p.sip()));
         } else if (action instanceof Action.Hangup h) {
+            call.ledger.by("treatment " + seat.name);
             call.ending.hangup(h.leg(), h.sip(), h.q850(), h.reason());
         } else if (action instanceof Action.SetHold h) {
             call.legs.order(new LegOrder.SetHold(h.leg(), h.on()));

@@ -206,7 +206,10 @@ final class Policy {
         switch (verdict.decision()) {
             case ROUTE -> branch.route(verdict.waves(), this, Origin.FORWARD, false);
             case REDIRECT -> branch.route(verdict.redirection().stream().toList(), this, Origin.FORWARD, true);
-            case REJECT -> verdict.refusal().ifPresent(r -> branch.failed(Failure.of(r.sip(), r.q850(), r.reason())));
+            case REJECT -> {
+                call.ledger.by("handler " + info.name());
+                verdict.refusal().ifPresent(r -> branch.failed(Failure.of(r.sip(), r.q850(), r.reason())));
+            }
             case TREAT -> verdict.treatment().ifPresent(t -> call.control.treat(branch, t, verdict.otherwise()));
             case ASK -> verdict.question().ifPresent(q -> lookUp(info, q));
             default -> throw new IllegalStateException("Unknown decision " + verdict.decision());

@@ -25,12 +25,14 @@ final class ScopeState {
     final Mailbox mailbox;
     final States states = new States();
     final CallTrace trace = new CallTrace();
+    final Ledger ledger;
     final Legs legs;
     final CallFlow flow;
     final EmergencyFallback fallback;
     final Control control;
     final Ending ending;
     final Treatments treatments;
+    final Transfers transfers;
     final Instant began;
     /** The tenant of a call is known when the directory has been asked. */
     volatile Scope scope;
@@ -49,12 +51,14 @@ final class ScopeState {
         callee = arrival == null ? NOBODY : arrival.to();
         began = core.timers.now();
         mailbox = new Mailbox(core.calls, arrival != null && arrival.emergency(), this::fault);
-        legs = new Legs(scope.id(), port);
+        ledger = new Ledger(core.timers);
+        legs = new Legs(scope.id(), port, ledger);
         flow = new CallFlow(this);
         fallback = new EmergencyFallback(this);
         control = new Control(this);
         ending = new Ending(this);
         treatments = new Treatments(this);
+        transfers = new Transfers(this);
     }
 
     void post(Runnable task) {

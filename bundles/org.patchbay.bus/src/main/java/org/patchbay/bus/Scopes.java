@@ -4,10 +4,12 @@ import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,8 @@ final class Scopes {
     /** Whose calls nobody knows. */
     static final String DEFAULT_TENANT = "default";
 
+    private static final int MOST_VERDICTS = 20;
+
     private record Who(String tenant, Party from, Party to) {}
 
     private final Core core;
@@ -45,6 +49,16 @@ final class Scopes {
         ScopeState call = known(arrival, from);
         if (call != null) {
             call.post(() -> identify(call, arrival));
+        }
+    }
+
+    void replaced(Arrival arrival, String leg) {
+        ScopeState call = calls.get(arrival.call());
+        LegPort trunk = port.get();
+        if (call != null) {
+            call.post(() -> call.transfers.replace(arrival, leg));
+        } else if (trunk != null) {
+            trunk.order(arrival.call(), new LegOrder.End(arrival.leg(), 481, 31, "the call is over", false));
         }
     }
 
@@ -163,17 +177,34 @@ final class Scopes {
         if (!core.facts.isHeard(true)) {
             return;
         }
+        core.facts.tell(Fact.CALL_ENDED, state.scope, record(state, how), true);
+    }
+
+    /** What {@link Fact#CALL_ENDED} says. */
+    private Map<String, String> record(ScopeState state, Failure how) {
         Instant answered = state.answered;
-        Map<String, String> data = Map.of(
-                "sip", String.valueOf(how.sip()),
-                "q850", String.valueOf(how.q850()),
-                "reason", how.reason(),
-                "from", state.caller.uri(),
-                "to", state.callee.uri(),
-                "started", state.began.toString(),
-                "answered", answered == null ? "" : answered.toString(),
-                "ended", core.timers.now().toString());
-        core.facts.tell(Fact.CALL_ENDED, state.scope, data, true);
+        Map<String, String> data = new HashMap<>(48);
+        data.put("sip", String.valueOf(how.sip()));
+        data.put("q850", String.valueOf(how.q850()));
+        data.put("reason", how.reason());
+        data.put("from", state.caller.uri());
+        data.put("to", state.callee.uri());
+        data.put("from_user", state.caller.user().orElse(""));
+        data.put("to_user", state.callee.user().orElse(""));
+        data.put(
+                "emergency",
+                String.valueOf(state.arrived().filter(Arrival::emergency).isPresent()));
+        data.put("started", state.began.toString());
+        data.put("answered", answered == null ? "" : answered.toString());
+        data.put("ended", core.timers.now().toString());
+        data.put(
+                "diversions",
+                state.arrived().map(Arrival::diversions).orElse(List.of()).stream()
+                        .map(d -> d.from() + ' ' + d.cause())
+                        .collect(Collectors.joining("\n")));
+        data.put("verdicts", String.join("\n", state.trace.verdicts(MOST_VERDICTS)));
+        state.ledger.write(data);
+        return data;
     }
 
     int size() {

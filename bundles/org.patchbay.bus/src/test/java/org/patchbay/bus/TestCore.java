@@ -204,7 +204,7 @@ final class TestCore implements AutoCloseable, LegPort {
                     bridge.a(),
                     bridge.op(),
                     bridges
-                            ? new Happening.Bridged(bridge.a(), bridge.b())
+                            ? new Happening.Bridged(bridge.a(), bridge.b(), "pcma/8000")
                             : new Happening.ActionFailed("no codec in common"));
         }
     }

@@ -81,6 +81,11 @@ public final class Wire implements AutoCloseable {
         }
     }
 
+    /** A connection that the runtime has opened. */
+    public static Wire accepted(Socket socket) {
+        return new Wire(null, socket, (InetSocketAddress) socket.getRemoteSocketAddress());
+    }
+
     private static InetSocketAddress there(int port) {
         return new InetSocketAddress("127.0.0.1", port);
     }

@@ -16,7 +16,8 @@ import org.patchbay.sip.stack.transport.SourceFilter;
 /**
  * A running SIP stack: workers, transactions and transports.
  *
- * <p>A Call-ID decides the worker; everything about that Call-ID happens there, one thing at a time. Users must not block a worker and must
+ * <p>A Call-ID decides the worker; everything about that Call-ID happens there, one thing at a time. An INVITE that is to replace a dialog
+ * (RFC 3891) comes to the worker of the Call-ID that its Replaces names, and so does all that follows if it is kept there. Users must not block a worker and must
  * close the stack they started. All methods may be called from any thread.
  */
 @ProviderType
@@ -69,6 +70,12 @@ public interface SipStack extends AutoCloseable {
 
     /** A new, unguessable Call-ID with the same worker as another: for the second leg of a B2BUA. */
     String newCallIdNear(String callId);
+
+    /** Keeps a Call-ID on the worker that it was brought to by a Replaces; without that it is there for the time of a transaction only. */
+    void keep(String callId);
+
+    /** Lets a Call-ID that was kept return to its own worker, when no late message of its dialog can come any more. */
+    void release(String callId);
 
     /** A new, unguessable From or To tag (RFC 3261 section 19.3). */
     String newTag();

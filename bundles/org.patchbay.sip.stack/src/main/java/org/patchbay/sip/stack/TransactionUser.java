@@ -35,6 +35,14 @@ public interface TransactionUser {
      */
     default void onStrayResponse(SipResponse response) {}
 
+    /**
+     * Whether an initial INVITE for this Request-URI is taken where others are refused for overload: an emergency call. Asked on the thread that
+     * receives, of messages that nobody has parsed yet, so the text may be anything.
+     */
+    default boolean urgent(String requestUri) {
+        return false;
+    }
+
     /** A response could not be delivered ({@link Failure.Kind#TRANSPORT}), or its ACK never came ({@link Failure.Kind#TIMEOUT}). */
     default void onResponseFailure(ServerTransaction transaction, Failure failure) {}
 }

@@ -87,6 +87,31 @@ class OverloadTest {
     }
 
     @Test
+    void anEmergencyCallIsTakenHoweverGreatTheLoad() throws Exception {
+        Party server = heldUp(new OverloadSettings(Duration.ofMillis(100), Duration.ofMillis(100), 7, 10));
+        server.emergency = "sip:112@127.0.0.1";
+        try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
+            ListeningPoint to = server.listen(Transport.UDP);
+            send(socket, to, bye(0));
+            await().until(() -> server.stack.statistics().queueAgeMillis() > 250);
+            send(socket, to, invite(1));
+            for (int i = 1; i < 20; i++) {
+                send(socket, to, bye(i));
+            }
+            send(socket, to, invite(2).replace("sip:b@127.0.0.1 SIP", "sip:112@127.0.0.1 SIP"));
+            await().until(() -> server.stack.statistics().received() == 22);
+            assertThat(server.stack.statistics().refused()).isEqualTo(1);
+            release.countDown();
+            await().until(() -> server.heard("INVITE"));
+            assertThat(server.count("INVITE")).isEqualTo(1);
+            assertThat(server.lastRequest().uri().user()).isEqualTo("112");
+        } finally {
+            release.countDown();
+            server.stack.close();
+        }
+    }
+
+    @Test
     void theQueueIsBoundedAndTheReceiverSurvives() throws Exception {
         Party server = heldUp(new OverloadSettings(Duration.ofSeconds(60), Duration.ofSeconds(60), 7, 100));
         try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {

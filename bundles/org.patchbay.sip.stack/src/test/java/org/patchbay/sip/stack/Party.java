@@ -24,6 +24,9 @@ final class Party implements TransactionUser, ClientListener {
     /** Answer INVITEs 180 and 486 whatever {@link #answer} says. */
     volatile boolean refuseInvites;
 
+    /** The Request-URI of an emergency call. */
+    volatile String emergency = "";
+
     volatile Runnable work = () -> {};
 
     Party(StackSettings settings, SourceFilter filter) {
@@ -71,6 +74,11 @@ final class Party implements TransactionUser, ClientListener {
     void reply(int status) {
         ServerTransaction last = requests.get(requests.size() - 1);
         last.respond(last.request().response(status, "x").toTag("t").build());
+    }
+
+    @Override
+    public boolean urgent(String requestUri) {
+        return requestUri.equals(emergency);
     }
 
     @Override

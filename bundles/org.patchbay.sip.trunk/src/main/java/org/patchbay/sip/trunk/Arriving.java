@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,14 +44,22 @@ final class Arriving {
         if (!emergency && refused(trunk, transaction, peer)) {
             return;
         }
-        Call call = new Call(trunk, Trunk.newId(), invite.callId(), false);
-        Leg leg =
-                new Leg(call, call.id + "-a", peer, Party.of(invite.from().uri().text()));
+        Leg replaced = invite.has("Replaces") ? Replacing.leg(trunk, transaction, peer) : null;
+        if (replaced == null && invite.has("Replaces")) {
+            return;
+        }
+        Call call = replaced == null ? new Call(trunk, Trunk.newId(), invite.callId(), false) : replaced.call;
+        String id = replaced == null ? call.id + "-a" : call.nextReplacement();
+        Leg leg = new Leg(call, id, peer, Party.of(invite.from().uri().text()));
         Incoming incoming = new Incoming(leg, transaction);
         leg.incoming = incoming;
         leg.contactUser = PLAIN_USER.matcher(Arrivals.dialled(invite)).matches() ? Arrivals.dialled(invite) : "";
         leg.dialog = DialogRecord.of(leg, invite, trunk.stack().newTag());
-        call.emergency = emergency;
+        if (replaced == null) {
+            call.emergency = emergency;
+        } else {
+            trunk.stack().keep(invite.callId());
+        }
         call.legs.put(leg.id, leg);
         Requests.reachable(leg, connection);
         trunk.table().add(call);
@@ -61,13 +70,13 @@ final class Arriving {
         try {
             Optional<String> offer = Bodies.sdp(invite);
             if (offer.isEmpty()) {
-                arrived(leg, invite);
+                arrived(leg, invite, replaced);
                 return;
             }
             leg.described(offer.get());
             call.when(
                     leg.media().remote(leg.dialog().remoteTag, offer.get(), true),
-                    any -> arrived(leg, invite),
+                    any -> arrived(leg, invite, replaced),
                     fault -> unusable(leg, fault));
         } catch (MediaException e) {
             unusable(leg, e);
@@ -116,13 +125,21 @@ final class Arriving {
         trunk.answer(transaction, response.add("Retry-After", "5").add("Reason", Causes.reason(42, why)));
     }
 
-    private static void arrived(Leg leg, SipRequest invite) {
+    private static void arrived(Leg leg, SipRequest invite, @Nullable Leg replaced) {
         if (leg.ended()) {
             return;
         }
         Call call = leg.call;
         Arrival arrival = Arrivals.read(leg, invite);
         CallControl core = call.trunk.core();
+        if (replaced != null) {
+            if (core == null) {
+                leg.end(Trunk.unready(leg.peer), 41, "The runtime is being updated", false, 1);
+            } else {
+                core.replaced(arrival, replaced.id);
+            }
+            return;
+        }
         if (call.emergency) {
             if (core == null) {
                 unruled(leg, arrival);

@@ -14,6 +14,11 @@ final class Bridging {
     static void bridge(Call call, String op, Leg a, Leg b) {
         Leg waiting = a.waiting() ? a : b.waiting() ? b : null;
         Leg other = waiting == b ? a : b;
+        if (waiting == a && b != a && b.waiting()) {
+            // The second has taken the place of a leg that rang: it answers the first by its offer alone.
+            Answering.answer(call, b, op, Optional.empty(), () -> bridge(call, op, a, b));
+            return;
+        }
         if (waiting == null ? !a.up() || !b.up() : !other.up()) {
             Orders.cannot(call, a, op, "A leg is not answered yet");
         } else if (waiting == null || other.holding) {
@@ -38,12 +43,28 @@ final class Bridging {
     }
 
     private static void bridged(Call call, String op, Leg a, Leg b) {
+        boolean toldA = told(a);
+        boolean toldB = told(b);
         unpair(a);
         unpair(b);
         a.partner = b;
         b.partner = a;
         call.connect(a, b);
-        call.tell(a, op, new Happening.Bridged(a.id, b.id));
+        tell(a, b, toldA);
+        tell(b, a, toldB);
+        call.tell(a, op, new Happening.Bridged(a.id, b.id, a.codec));
+    }
+
+    /** Whether a leg's peer knows of a hold by the partner that it had until now. */
+    private static boolean told(Leg leg) {
+        Leg former = leg.partner;
+        return former != null && former.held;
+    }
+
+    private static void tell(Leg leg, Leg partner, boolean told) {
+        if (told && leg.up() && !partner.held) {
+            leg.negotiation.offer(partner.name(), "sendrecv", unheard -> {}, Negotiation.TRIES);
+        }
     }
 
     private static void unpair(Leg leg) {

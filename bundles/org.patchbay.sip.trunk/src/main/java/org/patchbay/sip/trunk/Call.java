@@ -51,6 +51,9 @@ final class Call implements MediaListener {
     boolean alone;
 
     boolean emergency;
+    /** Legs that have taken, or tried to take, the place of another. */
+    private int replacements;
+
     private @Nullable MediaSession session;
     /** The leg whose early media the caller hears. */
     @Nullable
@@ -165,6 +168,10 @@ final class Call implements MediaListener {
         } catch (MediaException e) {
             waiting.ringing(status);
         }
+    }
+
+    String nextReplacement() {
+        return id + "-r" + ++replacements;
     }
 
     void connect(Leg a, Leg b) {

@@ -17,6 +17,7 @@ final class Causes {
             Map.entry(182, "Queued"),
             Map.entry(183, "Session Progress"),
             Map.entry(200, "OK"),
+            Map.entry(202, "Accepted"),
             Map.entry(400, "Bad Request"),
             Map.entry(403, "Forbidden"),
             Map.entry(404, "Not Found"),

@@ -35,10 +35,20 @@ final class Invitation {
         this.order = order;
         this.addresses = addresses;
         this.original = original;
-        this.target = addresses.target(order.target().uri());
+        this.target = order.referral()
+                .map(referral -> asked(referral.referTo()))
+                .orElseGet(() -> addresses.target(order.target().uri()));
         String from = (anonymous() ? Addresses.ANONYMOUS : addresses.named(order.from())) + ";tag=" + localTag;
         this.dialog = DialogRecord.of(
-                leg, callId, localTag, from, "<" + addresses.uri(order.target().uri()) + ">", target);
+                leg,
+                callId,
+                localTag,
+                from,
+                "<"
+                        + (order.referral().isPresent()
+                                ? target
+                                : addresses.uri(order.target().uri())) + ">",
+                target);
         leg.contactUser = anonymous() ? "" : addresses.user(order.from());
     }
 
@@ -60,6 +70,10 @@ final class Invitation {
             Amendments.relay(caller, request, order.emergency());
         }
         identify(request);
+        order.referral()
+                .map(LegOrder.Referral::referredBy)
+                .filter(by -> !by.isEmpty())
+                .ifPresent(by -> request.add("Referred-By", by));
         Histories.write(
                 order.diversions(),
                 leg.peer,
@@ -76,6 +90,15 @@ final class Invitation {
             return request.body(body.type(), body.bytes());
         }
         return request.body(Bodies.SDP, sdp.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The URI of a Refer-To, byte for byte but for the header fields that no Request-URI can have. */
+    private static String asked(String referTo) {
+        int open = referTo.indexOf('<');
+        int close = referTo.indexOf('>', open + 1);
+        String uri = open >= 0 && close > open ? referTo.substring(open + 1, close) : referTo;
+        int headers = uri.indexOf('?');
+        return (headers < 0 ? uri : uri.substring(0, headers)).trim();
     }
 
     /** RFC 3325: an identity goes to those who are trusted with it, and to nobody else. */

@@ -56,6 +56,9 @@ final class Leg {
     boolean holding;
     /** Where its digits come from, once there was one. */
     Digits.@Nullable Source digits;
+    /** How a transfer goes that its peer has asked for; null if there was none. */
+    @Nullable
+    Referral referral;
     /** The codec in use. */
     String codec = "";
     /** Where its media are said to be: the peer's end and ours. */
@@ -170,8 +173,16 @@ final class Leg {
         if (made != null) {
             made.close();
         }
-        negotiation.whenAcknowledged(() -> call.trunk.table().remove(this));
+        negotiation.whenAcknowledged(this::forgotten);
         call.removed(this);
+    }
+
+    private void forgotten() {
+        call.trunk.table().remove(this);
+        DialogRecord known = dialog;
+        if (known != null) {
+            call.trunk.stack().release(known.callId);
+        }
     }
 
     String summary() {

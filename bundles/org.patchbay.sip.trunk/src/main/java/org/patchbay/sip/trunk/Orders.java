@@ -44,6 +44,13 @@ final class Orders {
             to(call, play.leg(), leg -> leg.playing.play(play));
         } else if (order instanceof LegOrder.Stop stop) {
             to(call, stop.leg(), leg -> leg.playing.stop(stop.op()));
+        } else if (order instanceof LegOrder.TransferStatus status) {
+            to(call, status.leg(), leg -> {
+                Referral asked = leg.referral;
+                if (asked != null) {
+                    asked.status(status.sip());
+                }
+            });
         } else if (order instanceof LegOrder.Refer refer) {
             to(call, refer.leg(), leg -> cannot(call, leg, refer.op(), "This trunk does not send REFER"));
         }

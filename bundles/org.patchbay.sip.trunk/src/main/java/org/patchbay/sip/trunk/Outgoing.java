@@ -29,6 +29,9 @@ final class Outgoing implements ClientListener {
     private final Leg leg;
     private final @Nullable Leg caller;
     private final Set<String> dismissed = new HashSet<>(2);
+    /** The To tags of those who ring. */
+    private final Set<String> ringing = new HashSet<>(2);
+
     private @Nullable Failover failover;
     private @Nullable Scheduled limit;
     /** The To tag whose description the media engine has; empty for none. */
@@ -51,11 +54,16 @@ final class Outgoing implements ClientListener {
         try {
             leg.call.when(
                     leg.media().offer(describe && caller != null ? caller.name() : Optional.empty()),
-                    sdp -> send(hosts, leg.describing(sdp)),
+                    sdp -> send(hosts, leg.describing(order.referral().isEmpty() ? sdp : open(sdp))),
                     fault -> failed(fault.sip(), 0, fault.getMessage(), List.of()));
         } catch (MediaException e) {
             failed(e.sip(), 0, String.valueOf(e.getMessage()), List.of());
         }
+    }
+
+    /** Whoever is transferred may be on hold, and is to be heard by the one it is transferred to. */
+    private static String open(String sdp) {
+        return Sdp.turned(sdp, "sendrecv");
     }
 
     private void send(Failover hosts, String sdp) {
@@ -120,7 +128,13 @@ final class Outgoing implements ClientListener {
         }
     }
 
+    /** Whether this is one of the early dialogs of our INVITE. */
+    boolean rings(String tag) {
+        return ringing.contains(tag);
+    }
+
     private void progress(SipResponse response) {
+        ringing.add(tag(response));
         leg.stage = leg.stage == Stage.TRYING ? Stage.RINGING : leg.stage;
         Optional<String> sdp = Bodies.sdp(response);
         if (sdp.isEmpty()) {

@@ -132,6 +132,12 @@ public final class PeerComponent implements Peer {
                         "Where an emergency call goes if nobody rules in time: NUMBER@PEER, or *@PEER for the number dialled.")
         String emergency__fallback();
 
+        @AttributeDefinition(
+                required = false,
+                description =
+                        "Whether it may transfer calls: REFER in Allow. Without it the hub holds and transfers by INVITE.")
+        boolean refer() default true;
+
         @AttributeDefinition(required = false, description = "Legs at one time, 0 for no limit.")
         int max__legs() default 0;
     }

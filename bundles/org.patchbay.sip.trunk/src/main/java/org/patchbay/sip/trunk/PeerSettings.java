@@ -26,6 +26,7 @@ import org.patchbay.sip.stack.transport.Transport;
  * @param coolDownSeconds how long a host that did not take an INVITE is passed over, unless it says for how long
  * @param emergencyNumbers what it dials in an emergency
  * @param emergencyFallback where such a call goes if nobody rules in time
+ * @param refer whether it may transfer calls by REFER
  * @param maxLegs legs at one time, 0 for no limit
  */
 record PeerSettings(
@@ -49,6 +50,7 @@ record PeerSettings(
         int coolDownSeconds,
         Set<String> emergencyNumbers,
         Optional<Target> emergencyFallback,
+        boolean refer,
         int maxLegs) {
 
     /** How diversions are written to a peer. */
@@ -104,6 +106,7 @@ record PeerSettings(
                 v.number("cool_down_seconds", 30, 1, 3600),
                 Set.copyOf(v.list("emergency_numbers")),
                 fallback(v),
+                v.flag("refer", true),
                 v.number("max_legs", 0, 0, 1_000_000));
     }
 

@@ -4,11 +4,13 @@ import java.net.InetSocketAddress;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import org.patchbay.sip.stack.transport.ConnectionInfo;
@@ -20,13 +22,26 @@ final class PeerTable implements SourceFilter {
     static final PeerTable EMPTY = new PeerTable(List.of());
 
     private final Map<String, PeerSettings> byName = new LinkedHashMap<>();
+    private final Set<String> emergencyNumbers = new HashSet<>();
 
     PeerTable(Collection<PeerSettings> peers) {
         peers.forEach(peer -> byName.putIfAbsent(peer.name(), peer));
+        byName.values().forEach(peer -> emergencyNumbers.addAll(peer.emergencyNumbers()));
     }
 
     Collection<PeerSettings> all() {
         return byName.values();
+    }
+
+    /** Whether this may be what some peer dials in an emergency: asked under overload, of a URI that nobody has parsed. */
+    boolean urgent(String uri) {
+        int from = uri.indexOf(':') + 1;
+        int end = from;
+        while (end < uri.length() && uri.charAt(end) != '@' && uri.charAt(end) != ';') {
+            end++;
+        }
+        String user = uri.substring(from, end);
+        return emergencyNumbers.contains(user.startsWith("+") ? user.substring(1) : user);
     }
 
     Optional<PeerSettings> named(String name) {

@@ -29,6 +29,11 @@ final class Requests implements TransactionUser {
     }
 
     @Override
+    public boolean urgent(String requestUri) {
+        return trunk.peers().urgent(requestUri);
+    }
+
+    @Override
     public void onRequest(ServerTransaction transaction) {
         SipRequest request = transaction.request();
         ConnectionInfo connection = request.receivedOn();
@@ -55,8 +60,9 @@ final class Requests implements TransactionUser {
                 }
             }
             case "INVITE" -> Arriving.take(trunk, transaction, peer, connection);
-            case "BYE", "INFO" -> trunk.refuse(transaction, 481);
-            default -> unsupported(transaction);
+            case "BYE", "INFO", "NOTIFY" -> trunk.refuse(transaction, 481);
+            case "REFER" -> trunk.refuse(transaction, peer.refer() ? 403 : 405);
+            default -> unsupported(transaction, peer);
         }
     }
 
@@ -68,6 +74,11 @@ final class Requests implements TransactionUser {
                 || leg.peer.side() != peer.side()
                 || !leg.dialog().remoteTag.equals(request.fromTag())) {
             trunk.refuse(transaction, 481);
+            return;
+        }
+        if (!trunk.stack().onWorkerOf(leg.call.anchor)) {
+            // Its Call-ID has been used to replace a dialog that is elsewhere, which nobody does who means well.
+            trunk.refuse(transaction, 500);
             return;
         }
         trunk.heard(leg, request);
@@ -84,8 +95,10 @@ final class Requests implements TransactionUser {
             case "BYE" -> bye(leg, transaction);
             case "INVITE" -> reinvite(leg, transaction);
             case "INFO" -> info(leg, transaction);
+            case "REFER" -> refer(leg, transaction);
+            case "NOTIFY" -> trunk.refuse(leg, transaction, 481, 0);
             case "OPTIONS" -> trunk.respond(leg, transaction, trunk.introduce(leg, request.response(200, "OK")));
-            default -> unsupported(transaction);
+            default -> unsupported(transaction, leg.peer);
         }
     }
 
@@ -116,10 +129,18 @@ final class Requests implements TransactionUser {
         }
     }
 
+    private void refer(Leg leg, ServerTransaction transaction) {
+        if (leg.peer.refer()) {
+            Referring.take(leg, transaction);
+        } else {
+            unsupported(transaction, leg.peer);
+        }
+    }
+
     /** Digits between two parties who talk are theirs, and go with their media (RFC 4733): nobody here takes them in an INFO. */
     private void info(Leg leg, ServerTransaction transaction) {
         if (leg.partner != null && !leg.call.controlled) {
-            unsupported(transaction);
+            unsupported(transaction, leg.peer);
         } else {
             Digits.info(leg, transaction);
         }
@@ -131,18 +152,18 @@ final class Requests implements TransactionUser {
         point.ifPresent(open -> response.add("Contact", new Addresses(peer, open).contact("")));
         trunk.answer(
                 transaction,
-                response.add("Allow", Trunk.ALLOW)
+                response.add("Allow", Trunk.allow(peer))
                         .add("Accept", "application/sdp")
-                        .add("Supported", "")
+                        .add("Supported", Trunk.SUPPORTED)
                         .toTag(trunk.stack().newTag()));
     }
 
-    private void unsupported(ServerTransaction transaction) {
+    private void unsupported(ServerTransaction transaction, PeerSettings peer) {
         int status = KNOWN.contains(transaction.request().method()) ? 405 : 501;
         trunk.counters().add("methods-refused");
         trunk.answer(
                 transaction,
-                transaction.request().response(status, Causes.phrase(status)).add("Allow", Trunk.ALLOW));
+                transaction.request().response(status, Causes.phrase(status)).add("Allow", Trunk.allow(peer)));
     }
 
     @Override

@@ -31,7 +31,10 @@ import org.patchbay.sip.stack.transport.Transport;
 /** The B2BUA: takes what comes in to its leg, and what the core orders to its call. */
 final class Trunk implements LegPort, SourceFilter, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Trunk.class);
-    static final String ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS";
+    /** The extensions of SIP that a peer may require. */
+    static final String SUPPORTED = "replaces";
+
+    private static final String ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS";
 
     private final SipTimers timers;
     private final LegTable table = new LegTable();
@@ -219,7 +222,9 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
 
     /** Answers 420 to a request that requires what we do not have (RFC 3261 section 8.2.2.3). */
     boolean required(ServerTransaction transaction) {
-        List<String> required = transaction.request().elements("Require");
+        List<String> required = transaction.request().elements("Require").stream()
+                .filter(each -> !each.trim().equalsIgnoreCase(SUPPORTED))
+                .toList();
         if (required.isEmpty()) {
             return false;
         }
@@ -264,11 +269,16 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
         return built;
     }
 
+    /** The methods that a peer may use. */
+    static String allow(PeerSettings peer) {
+        return peer.refer() ? ALLOW + ", REFER, NOTIFY" : ALLOW;
+    }
+
     /** Says who we are in a dialog: Contact and what we can do. */
     <B extends MessageBuilder<B>> B introduce(Leg leg, B message) {
         gate.point(leg.peer)
                 .ifPresent(point -> message.set("Contact", new Addresses(leg.peer, point).contact(leg.contactUser)));
-        return message.set("Allow", ALLOW);
+        return message.set("Allow", allow(leg.peer)).set("Supported", SUPPORTED);
     }
 
     void heard(Leg leg, SipMessage message) {

@@ -202,6 +202,9 @@ final class WarmUp implements TransactionUser, ClientListener, CallControl {
     }
 
     @Override
+    public void replaced(Arrival arrival, String leg) {}
+
+    @Override
     public void adopt(List<Arrival> calls, LegPort port) {}
 
     @Override

@@ -32,6 +32,9 @@ final class FakeCore implements CallControl {
 
     final List<Told> told = new CopyOnWriteArrayList<>();
     final List<Arrival> arrivals = new CopyOnWriteArrayList<>();
+    /** New legs, by the leg they are to take the place of. */
+    final Map<String, Arrival> replacements = new ConcurrentHashMap<>();
+
     final List<Arrival> adopted = new CopyOnWriteArrayList<>();
     final Map<String, State> calls = new ConcurrentHashMap<>();
     volatile List<String> targets = List.of("provider");
@@ -135,6 +138,11 @@ final class FakeCore implements CallControl {
                 .filter(type::isInstance)
                 .map(type::cast)
                 .toList();
+    }
+
+    @Override
+    public void replaced(Arrival arrival, String leg) {
+        replacements.put(leg, arrival);
     }
 
     @Override

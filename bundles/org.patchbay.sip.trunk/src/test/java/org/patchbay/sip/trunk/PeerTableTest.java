@@ -51,4 +51,19 @@ class PeerTableTest {
                 .contains("no certificate")
                 .contains("teams (sip.example)");
     }
+
+    @Test
+    void whatAPeerDialsInAnEmergencyIsKnownBeforeAnybodyParsesIt() {
+        PeerTable two = new PeerTable(List.of(
+                PeerSettings.read(
+                        "a",
+                        Map.of("name", "x", "side", "hub", "host", "sip.example", "emergency_numbers", "112, 911")),
+                PeerSettings.read(
+                        "b",
+                        Map.of("name", "y", "side", "provider", "host", "192.0.2.7", "emergency_numbers", "999"))));
+        assertThat(List.of("sip:112@sbc.example", "sip:+911@x;user=phone", "tel:999", "tel:999;phone-context=x"))
+                .allMatch(two::urgent);
+        assertThat(List.of("", ":", "sip:", "sip:1120@x", "sip:sbc@112", "sip:+49112@x"))
+                .noneMatch(two::urgent);
+    }
 }

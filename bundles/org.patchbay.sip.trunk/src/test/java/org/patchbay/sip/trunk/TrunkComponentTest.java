@@ -45,6 +45,9 @@ class TrunkComponentTest {
         }
 
         @Override
+        public void replaced(Arrival arrival, String leg) {}
+
+        @Override
         public void adopt(List<Arrival> calls, LegPort port) {}
 
         @Override

@@ -25,6 +25,15 @@ public interface CallControl {
     void happened(String call, String leg, String op, Happening what);
 
     /**
+     * A peer's new dialog is to take the place of one of its legs (RFC 3891). The trunk has found that leg and checked that the peer may; the
+     * new one is unanswered, and ended by the core if it cannot be done.
+     *
+     * @param arrival the new leg; its call is that of the other
+     * @param leg the leg that is replaced
+     */
+    void replaced(Arrival arrival, String leg);
+
+    /**
      * Takes up calls that outlived the core: established ones, whose legs the trunk kept bridged while the core was away.
      *
      * @param calls what the trunk knows of each; parties and legs only

@@ -23,6 +23,7 @@ public sealed interface LegOrder {
      * @param amendments header fields to set, an empty value to leave one out
      * @param relayTo the leg that provisional responses and early media go to, and whose offer is passed on
      * @param emergency whether it goes out as an emergency call
+     * @param referral set where a peer asked for this leg, and it goes back to that peer
      */
     record Dial(
             String leg,
@@ -32,13 +33,35 @@ public sealed interface LegOrder {
             List<Diversion> diversions,
             Map<String, String> amendments,
             Optional<String> relayTo,
-            boolean emergency)
+            boolean emergency,
+            Optional<Referral> referral)
             implements LegOrder {
         public Dial {
             diversions = List.copyOf(diversions);
             amendments = Map.copyOf(amendments);
         }
+
+        /** A leg for which nobody sent a REFER. */
+        public Dial(
+                String leg,
+                Target target,
+                Party from,
+                Party to,
+                List<Diversion> diversions,
+                Map<String, String> amendments,
+                Optional<String> relayTo,
+                boolean emergency) {
+            this(leg, target, from, to, diversions, amendments, relayTo, emergency, Optional.empty());
+        }
     }
+
+    /**
+     * What a peer wants to see again in the INVITE that its REFER leads to, byte for byte.
+     *
+     * @param referTo the value of Refer-To (RFC 3515); its URI becomes the Request-URI
+     * @param referredBy the value of Referred-By (RFC 3892), or empty
+     */
+    record Referral(String referTo, String referredBy) {}
 
     /** Answers an unanswered leg with the runtime's own media; where that is not possible the leg is refused and {@code ActionFailed} says why. */
     record Answer(String leg) implements LegOrder {}
@@ -75,6 +98,13 @@ public sealed interface LegOrder {
 
     /** Asks a leg's peer to transfer. */
     record Refer(String op, String leg, String referTo, String referredBy) implements LegOrder {}
+
+    /**
+     * Tells the peer of a leg how the transfer goes that it asked for: the trunk sends it in a NOTIFY (RFC 3515 section 2.4.4).
+     *
+     * @param sip the status of the leg to the transfer's target; 200 and above end the matter
+     */
+    record TransferStatus(String leg, int sip) implements LegOrder {}
 
     /** The core controls this call: the end of one leg no longer ends the other by itself. */
     record Control(boolean on) implements LegOrder {}

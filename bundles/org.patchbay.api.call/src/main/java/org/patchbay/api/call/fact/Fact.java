@@ -17,7 +17,15 @@ import org.patchbay.api.call.Scope;
 public record Fact(long cursor, String type, Scope scope, Instant at, Map<String, String> data) {
     /** A call was answered. */
     public static final String CALL_ANSWERED = "call-answered";
-    /** A call ended; {@code sip}, {@code q850}, {@code reason}, {@code from}, {@code to}, {@code started}, {@code answered}, {@code ended}. Durable. */
+    /**
+     * A call ended. Durable. Of the call: {@code sip}, {@code q850}, {@code reason}, {@code from}, {@code to}, {@code from_user} and {@code to_user}
+     * (the directory's ids, possibly empty), {@code emergency}, {@code started}, {@code answered} (empty if nobody did) and {@code ended} (ISO
+     * 8601), {@code by} (who ended it: a leg's id, {@code handler NAME}, {@code treatment NAME}, {@code operator NAME} or {@code core}),
+     * {@code diversions} (as it came, one a line: URI, space, cause) and {@code verdicts} (one a line, of those other than to proceed).
+     *
+     * <p>Of its legs, in the order they were made: {@code legs}, how many, and {@code leg.0.id}, {@code .peer}, {@code .side}, {@code .party},
+     * {@code .started}, {@code .answered}, {@code .ended}, {@code .sip}, {@code .q850} and {@code .codec}.
+     */
     public static final String CALL_ENDED = "call-ended";
     /** A feature bundle took the place of another; {@code name}, {@code from}, {@code to}. Durable. */
     public static final String BUNDLE_SWAPPED = "bundle-swapped";

@@ -37,8 +37,12 @@ public sealed interface Happening {
     /** A leg's party put the call on hold or took it back. */
     record Hold(boolean on) implements Happening {}
 
-    /** Two legs hear each other. */
-    record Bridged(String a, String b) implements Happening {}
+    /** Two legs hear each other; {@code codec} is the first one's, as in {@code pcma/8000}, and empty where it is not known. */
+    record Bridged(String a, String b, String codec) implements Happening {
+        public Bridged(String a, String b) {
+            this(a, b, "");
+        }
+    }
 
     /** One digit was pressed. */
     record Digit(char digit, int milliseconds) implements Happening {}
@@ -61,7 +65,7 @@ public sealed interface Happening {
     /** Another scope, or somebody outside, sent this. */
     record Message(String type, Map<String, String> data) implements Happening {}
 
-    /** A party asked to transfer the call (RFC 3515). The bodies of the header fields are as received. */
+    /** A party asked to transfer the call (RFC 3515). The values of the header fields are as received; {@code referredBy} may be empty. */
     record TransferAsked(String referTo, String referredBy) implements Happening {}
 
     /** Another dialog takes the place of a leg (RFC 3891). */

@@ -3,6 +3,7 @@ package org.patchbay.sip.stack.internal;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,12 +35,20 @@ final class Intake {
     private final RateLimitedLog strangers = new RateLimitedLog(LOG, 3, Duration.ofMinutes(1));
 
     private final RateLimitedLog slow = new RateLimitedLog(LOG, 1, Duration.ofSeconds(1));
+    private final Predicate<String> urgent;
     /** Marks our refusals, so that their ACKs are known without state. */
     private final String refusalTag;
 
     private volatile boolean admitting = true;
 
-    Intake(Workers workers, Counters counters, StackSettings settings, SourceFilter filter, RandomText random) {
+    Intake(
+            Workers workers,
+            Counters counters,
+            StackSettings settings,
+            SourceFilter filter,
+            Predicate<String> urgent,
+            RandomText random) {
+        this.urgent = urgent;
         this.workers = workers;
         this.counters = counters;
         this.overload = settings.overload();
@@ -66,13 +75,21 @@ final class Intake {
             faults.warn(() -> bytes.length + " bytes from " + source(info) + " are not SIP: dropped.");
             return true;
         }
-        Worker worker = workers.of(raw.callIdHash());
+        int callId = raw.callIdHash();
+        Worker worker = workers.of(callId);
         if (raw.isMethod("ACK") && raw.hasToTag(refusalTag)) {
             counters.received.increment();
             counters.drop(Drop.OVERLOAD_ACK);
             return true;
         }
-        if (raw.isMethod("INVITE") && !raw.hasToTag() && !admits(worker)) {
+        boolean beginning = raw.isMethod("INVITE") && !raw.hasToTag();
+        int replaced = beginning ? raw.replacedCallIdHash() : 0;
+        if (replaced != 0) {
+            worker = workers.bring(callId, replaced);
+        }
+        boolean refused = beginning && !admits(worker);
+        boolean emergency = refused && isUrgent(raw);
+        if (refused && !emergency) {
             counters.received.increment();
             counters.refused.increment();
             answer(
@@ -85,12 +102,22 @@ final class Intake {
                     reply);
             return true;
         }
-        if (worker.messages() >= overload.queueLimit()) {
+        if (worker.messages() >= overload.queueLimit() * (emergency ? 2 : 1)) {
             return false;
         }
         counters.received.increment();
-        worker.receive(() -> parse(worker, bytes, raw, info, reply));
+        Worker chosen = worker;
+        chosen.receive(() -> parse(chosen, bytes, raw, info, reply));
         return true;
+    }
+
+    private boolean isUrgent(Raw raw) {
+        try {
+            return urgent.test(raw.target());
+        } catch (RuntimeException e) {
+            LOG.error("Whether a call is urgent could not be told", e);
+            return false;
+        }
     }
 
     private boolean admits(Worker worker) {

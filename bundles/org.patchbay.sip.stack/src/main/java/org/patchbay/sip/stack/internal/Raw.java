@@ -49,6 +49,14 @@ final class Raw {
         return startsWith(0, method) && bytes.length > method.length() && bytes[method.length()] == ' ';
     }
 
+    /** What stands where the Request-URI should. */
+    String target() {
+        int end = lineEnd(0);
+        int from = indexOf(" ", 0, end) + 1;
+        int to = from == 0 ? -1 : indexOf(" ", from, end);
+        return to < 0 ? "" : new String(bytes, from, to - from, StandardCharsets.UTF_8);
+    }
+
     boolean isResponse() {
         return startsWith(0, "SIP/");
     }
@@ -56,10 +64,27 @@ final class Raw {
     /** The hash of the first Call-ID; 0 if there is none, which the parser will find out. */
     int callIdHash() {
         int at = header("call-id", "i");
+        return at < 0 ? 0 : valueHash(at, lineEnd(at));
+    }
+
+    /** The hash of the Call-ID that is to be replaced (RFC 3891); 0 if none is. */
+    int replacedCallIdHash() {
+        int at = header("replaces", "replaces");
         if (at < 0) {
             return 0;
         }
         int end = lineEnd(at);
+        for (int i = at; i < end; i++) {
+            if (bytes[i] == ';') {
+                return valueHash(at, i);
+            }
+        }
+        return 0;
+    }
+
+    private int valueHash(int from, int to) {
+        int at = from;
+        int end = to;
         while (at < end && white(bytes[at])) {
             at++;
         }

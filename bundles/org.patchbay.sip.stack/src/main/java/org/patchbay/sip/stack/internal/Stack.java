@@ -36,7 +36,7 @@ public final class Stack implements SipStack {
     private Stack(StackSettings settings, TransactionUser user, SourceFilter filter) {
         workers = new Workers(settings.workers(), settings.overload(), random);
         SourceFilter careful = new CarefulFilter(filter);
-        intake = new Intake(workers, counters, settings, careful, random);
+        intake = new Intake(workers, counters, settings, careful, user::urgent, random);
         transports = new Transports(settings, intake, careful, counters, this::point, this::closed);
         for (Worker worker : workers.all()) {
             worker.start(new TransactionLayer(settings.timers(), new Home(worker), transports, user, counters, random));
@@ -143,6 +143,16 @@ public final class Stack implements SipStack {
     @Override
     public String newCallIdNear(String callId) {
         return workers.callIdNear(callId);
+    }
+
+    @Override
+    public void keep(String callId) {
+        workers.keep(callId);
+    }
+
+    @Override
+    public void release(String callId) {
+        workers.release(callId);
     }
 
     @Override

@@ -1,0 +1,107 @@
+package org.patchbay.bus;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.patchbay.api.call.Leg;
+
+/** What is to be known of a call's legs when it is over: the record that a call leaves. */
+final class Ledger {
+    private static final int MOST = 100;
+
+    private static final class Entry {
+        private final Leg leg;
+        private final Instant started;
+        private @Nullable Instant answered;
+        private @Nullable Instant ended;
+        private int sip;
+        private int q850;
+        private String codec = "";
+
+        private Entry(Leg leg, Instant started) {
+            this.leg = leg;
+            this.started = started;
+        }
+    }
+
+    private final Timers timers;
+    private final List<Entry> entries = new ArrayList<>(2);
+    private String by = "core";
+
+    Ledger(Timers timers) {
+        this.timers = timers;
+    }
+
+    void began(Leg leg) {
+        if (entries.size() < MOST) {
+            entries.add(new Entry(leg, timers.now()));
+        }
+    }
+
+    void answered(String leg) {
+        Entry entry = of(leg);
+        if (entry != null && entry.answered == null) {
+            entry.answered = timers.now();
+        }
+    }
+
+    /** The first that is told of it counts. */
+    void ended(String leg, int sip, int q850) {
+        Entry entry = of(leg);
+        if (entry != null && entry.ended == null) {
+            entry.ended = timers.now();
+            entry.sip = entry.answered == null ? sip : 200;
+            entry.q850 = q850;
+        }
+    }
+
+    void bridged(String a, String b, String codec) {
+        for (String leg : List.of(a, b)) {
+            Entry entry = of(leg);
+            if (entry != null && !codec.isEmpty()) {
+                entry.codec = codec;
+            }
+        }
+    }
+
+    /** Who ends the call, or the leg whose end will be its end: the last one counts. */
+    void by(String who) {
+        by = who;
+    }
+
+    private @Nullable Entry of(String leg) {
+        for (Entry entry : entries) {
+            if (entry.leg.id().equals(leg)) {
+                return entry;
+            }
+        }
+        return null;
+    }
+
+    void write(Map<String, String> to) {
+        to.put("by", by);
+        to.put("legs", String.valueOf(entries.size()));
+        for (int i = 0; i < entries.size(); i++) {
+            Entry entry = entries.get(i);
+            String key = "leg." + i + '.';
+            to.put(key + "id", entry.leg.id());
+            to.put(key + "peer", entry.leg.peer());
+            to.put(key + "side", entry.leg.side().name());
+            to.put(key + "party", entry.leg.party().uri());
+            to.put(key + "started", entry.started.toString());
+            to.put(key + "answered", text(entry.answered));
+            to.put(key + "ended", text(entry.ended));
+            to.put(key + "sip", String.valueOf(entry.sip));
+            to.put(key + "q850", String.valueOf(entry.q850));
+            to.put(key + "codec", entry.codec);
+        }
+    }
+
+    private static String text(@Nullable Instant at) {
+        return at == null ? "" : at.toString();
+    }
+}

@@ -1,0 +1,231 @@
+package org.patchbay.itests.calls;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import org.patchbay.itests.calls.HubScript.Dialog;
+import org.patchbay.itests.calls.HubScript.Heard;
+import org.patchbay.itests.harness.Baresip;
+import org.patchbay.itests.harness.Echo;
+import org.patchbay.itests.harness.Hearing;
+import org.patchbay.itests.harness.Office;
+import org.patchbay.itests.harness.Wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What the hub does to a call that is up: it transfers it by a REFER that comes over another connection, and moves its end of it by an INVITE
+ * with Replaces. The party at the provider is a softphone that speaks 440 Hz; who hears that is who it talks to.
+ */
+class TransferIT {
+    private static final String TARGET =
+            "sip:sip.pstnhub.microsoft.com:5061;transport=tls;x-m=8:orgid:DFCBA638-0c5a-4d9e-9c56-0d21b4bb2a11";
+    /** 400 characters, as the hub may send. */
+    private static final String BY = "<sip:sip.pstnhub.microsoft.com:5061;x-m=8:orgid:fa27c0de;x-t=1a;x-ti=2b;x-tt="
+            + "aHR0cHM6Ly9h".repeat(27) + ">";
+
+    private static TlsBench bench;
+
+    private final Echo first = Echo.open();
+    private final Echo second = Echo.open();
+    private final Echo third = Echo.open();
+    private HubScript hub;
+    private Baresip provider;
+
+    @BeforeAll
+    static void start() {
+        bench = new TlsBench("transfer");
+    }
+
+    @AfterAll
+    static void stop() {
+        bench.close();
+    }
+
+    @BeforeEach
+    void open() {
+        hub = new HubScript(bench);
+        provider = bench.providerPhone();
+    }
+
+    @AfterEach
+    void close() {
+        provider.close();
+        hub.close();
+        first.close();
+        second.close();
+        third.close();
+        await("no call is left")
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> bench.distribution.rows("patchbay:calls").isEmpty());
+    }
+
+    private static void talks(Echo echo) {
+        await("the provider's phone is heard").atMost(Duration.ofSeconds(15)).until(() -> echo.hears(440));
+    }
+
+    private static void lasts(Duration time) {
+        await().pollDelay(time).until(() -> true);
+    }
+
+    /** Ada calls somebody outside. */
+    private Dialog established(Wire wire) {
+        Dialog dialog = hub.call(wire, hub.invite(wire, Office.ADA, Office.OUTSIDE, first.port()));
+        talks(first);
+        return dialog;
+    }
+
+    private void refer(Dialog dialog, Wire wire, String target) {
+        wire.send(dialog.request(wire, "REFER")
+                .with("Refer-To", "<" + target + ">")
+                .with("Referred-By", BY));
+        Heard accepted = hub.next("SIP/2.0 202", dialog::isOf);
+        assertThat(accepted.wire()).as("answered where it was asked").isSameAs(wire);
+        notified(dialog, "SIP/2.0 100 Trying", "active");
+    }
+
+    /** The next NOTIFY, in the dialog of the REFER and over a connection of the runtime's own. */
+    private void notified(Dialog dialog, String fragment, String state) {
+        Heard notify = hub.next("NOTIFY").answer("200 OK");
+        assertThat(notify.message().body().strip()).isEqualTo(fragment);
+        assertThat(dialog.isOf(notify)).isTrue();
+        assertThat(notify.opened())
+                .as("over a connection that the runtime opened")
+                .isTrue();
+        assertThat(notify.message().startLine()).isEqualTo("NOTIFY sip:api.hub.test:443;x-i=1;x-c=2/d/8 SIP/2.0");
+        assertThat(notify.message().header("Route")).contains("127.0.0.1:" + (bench.hub + 1));
+        assertThat(notify.message().header("Event")).startsWith("refer");
+        assertThat(notify.message().header("Content-Type")).isEqualTo("message/sipfrag");
+        assertThat(notify.message().header("Subscription-State")).startsWith(state);
+    }
+
+    private void ended(Dialog dialog) {
+        Heard bye = hub.next("BYE", dialog::isOf).answer("200 OK");
+        assertThat(bye.opened()).isTrue();
+    }
+
+    /** The provider's phone has got a BYE. */
+    private void told() {
+        await("the other side is told").until(() -> provider.log().contains("session closed"));
+    }
+
+    private void leaves(Dialog dialog, Wire wire) {
+        wire.send(dialog.request(wire, "BYE"));
+        hub.next("SIP/2.0 200", dialog::isOf);
+    }
+
+    @Test
+    void aReferIsExecutedTowardsTheHubAndWhatItLeadsToCanBeReplaced() {
+        Wire one = hub.connect();
+        Dialog ada = established(one);
+        Wire other = hub.connect();
+        refer(ada, other, TARGET);
+
+        Heard invite = hub.next("INVITE");
+        assertThat(invite.opened()).isTrue();
+        assertThat(invite.message().startLine()).isEqualTo("INVITE " + TARGET + " SIP/2.0");
+        assertThat(invite.message().header("Referred-By")).isEqualTo(BY);
+        assertThat(BY).hasSizeGreaterThanOrEqualTo(400);
+        assertThat(invite.message().header("From")).contains(Office.OUTSIDE);
+        assertThat(invite.message().body()).contains("a=sendrecv");
+        hub.answer(invite, "100 Trying", "t", 0);
+        hub.answer(invite, "180 Ringing", "t", 0);
+        notified(ada, "SIP/2.0 180 Ringing", "active");
+        assertThat(first.isSilent()).as("Ada still hears").isFalse();
+        lasts(Duration.ofMillis(900));
+        Dialog target = hub.answer(invite, "200 OK", "t", second.port());
+        hub.next("ACK", target::isOf);
+        notified(ada, "SIP/2.0 200 OK", "terminated");
+        talks(second);
+        leaves(ada, other);
+
+        // A call queue's agent, a resume, a parked call that is retrieved: another end of the hub's takes over.
+        Wire further = hub.connect();
+        Dialog agent = hub.call(
+                further,
+                hub.invite(further, Office.BEN, Office.OUTSIDE, third.port())
+                        .with("Require", "replaces")
+                        .with("Replaces", target.replaces()));
+        ended(target);
+        talks(third);
+        lasts(Duration.ofSeconds(1));
+        assertThat(second.isSilent()).isTrue();
+        assertThat(provider.log()).doesNotContain("terminated");
+
+        provider.hangUp();
+        ended(agent);
+        assertThat(hub.unasked()).isEmpty();
+        provider.close();
+        assertThat(Hearing.of(provider.heard(), 440, 425).sequence(Duration.ofMillis(300)))
+                .as(
+                        "itself back from Ada, a ringing tone, itself back from the others, and no silence of 300 ms between")
+                .endsWith(440, 425, 440);
+        String id = bench.distribution.rows("patchbay:recent").get(0).get("id");
+        assertThat(bench.distribution.run("patchbay:trace " + id))
+                .contains("asked to transfer", "transferred", "replacing");
+    }
+
+    @Test
+    void aTargetThatIsBusyLeavesTheCallUp() {
+        Wire one = hub.connect();
+        Dialog ada = established(one);
+        refer(ada, one, TARGET);
+        Heard invite = hub.next("INVITE");
+        hub.answer(invite, "486 Busy Here", "t", 0);
+        hub.next("ACK");
+        notified(ada, "SIP/2.0 486 Busy Here", "terminated");
+        talks(first);
+        leaves(ada, one);
+        told();
+    }
+
+    @Test
+    void aTransferToABlockedNumberIsNeverSent() {
+        bench.distribution.run("patchbay:settings-set office blocking blocked_destinations +12065550666");
+        Wire one = hub.connect();
+        Dialog ada = established(one);
+        refer(ada, one, "sip:+12065550666@sip.pstnhub.microsoft.com:5061;user=phone;transport=tls");
+        notified(ada, "SIP/2.0 603 Decline", "terminated");
+        assertThat(hub.unasked()).noneMatch(line -> line.startsWith("INVITE"));
+        leaves(ada, one);
+    }
+
+    @Test
+    void aRingingCallIsPickedUpByAnother() {
+        provider.dial("sip:" + Office.BEN + "@127.0.0.1:" + bench.office.runtimeForProvider() + ";user=phone");
+        Heard invite = hub.next("INVITE");
+        Dialog ringing = hub.answer(invite, "180 Ringing", "ben", 0);
+        Wire one = hub.connect();
+        Dialog pickup = hub.call(
+                one,
+                hub.invite(one, Office.CLEO, Office.OUTSIDE, second.port())
+                        .with("Replaces", ringing.replaces() + ";early-only"));
+        Heard cancel = hub.next("CANCEL", ringing::isOf).answer("200 OK");
+        assertThat(cancel.message().header("Reason")).contains("SIP;cause=200").contains("Call completed elsewhere");
+        hub.answer(invite, "487 Request Terminated", "ben", 0);
+        talks(second);
+        leaves(pickup, one);
+        told();
+    }
+
+    @Test
+    void whatCannotBeReplacedOrReferredIsRefusedAndTheCallGoesOn() {
+        Wire one = hub.connect();
+        Dialog ada = established(one);
+        for (String wrong : List.of("nobody;to-tag=1;from-tag=2", ada.replaces() + "x")) {
+            one.send(hub.invite(one, Office.BEN, Office.OUTSIDE, second.port()).with("Replaces", wrong));
+            assertThat(hub.next("SIP/2.0 4").message().status()).as(wrong).isEqualTo(481);
+        }
+        one.send(ada.request(one, "REFER"));
+        assertThat(hub.next("SIP/2.0 4").message().startLine()).contains("400").contains("Refer-To");
+        talks(first);
+        leaves(ada, one);
+    }
+}
