@@ -15,11 +15,19 @@ final class Addresses {
     static final String ANONYMOUS = "\"Anonymous\" <sip:anonymous@anonymous.invalid>";
 
     private final PeerSettings peer;
+    /** Whose URIs are written. */
+    private final Host to;
+
     private final String host;
     private final int port;
 
     Addresses(PeerSettings peer, ListeningPoint point) {
+        this(peer, point, peer.hosts().get(0));
+    }
+
+    Addresses(PeerSettings peer, ListeningPoint point, Host to) {
         this.peer = peer;
+        this.to = to;
         this.host = peer.contactHost().isEmpty() ? point.advertisedHost() : peer.contactHost();
         this.port = peer.contactPort() == 0 ? point.advertisedPort() : peer.contactPort();
     }
@@ -27,11 +35,11 @@ final class Addresses {
     /** The request URI and To of a new leg. */
     String target(String uri) {
         String user = user(uri);
-        boolean standard = peer.port() == peer.transport().defaultPort();
+        boolean standard = to.port() == peer.transport().defaultPort();
         String transport = peer.transport() == Transport.UDP
                 ? ""
                 : ";transport=" + peer.transport().parameter();
-        return "sip:" + (user.isEmpty() ? "" : user + "@") + domain() + (standard ? "" : ":" + peer.port())
+        return "sip:" + (user.isEmpty() ? "" : user + "@") + domain() + (standard ? "" : ":" + to.port())
                 + (number(uri).isPresent() ? ";user=phone" : "") + transport;
     }
 
@@ -70,9 +78,8 @@ final class Addresses {
     }
 
     private String domain() {
-        return peer.domain().indexOf(':') >= 0 && !peer.domain().startsWith("[")
-                ? "[" + peer.domain() + "]"
-                : peer.domain();
+        String domain = peer.domain(to);
+        return domain.indexOf(':') >= 0 && !domain.startsWith("[") ? "[" + domain + "]" : domain;
     }
 
     private String user(String uri) {

@@ -39,10 +39,10 @@ final class Dialling {
         SipRequest original = incoming == null ? null : incoming.invite();
         outgoing.invite(
                 order,
-                new Invitation(
+                host -> new Invitation(
                         leg,
                         order,
-                        new Addresses(peer, point),
+                        new Addresses(peer, point, host),
                         original,
                         call.trunk.stack().newCallIdNear(call.anchor),
                         call.trunk.stack().newTag()));

@@ -33,6 +33,10 @@ final class DialogRecord {
     String target;
 
     List<String> routes;
+    /** The host of the peer that our INVITE went to; null for an INVITE of the peer's, and not written down. */
+    @Nullable
+    Host host;
+
     long localCSeq;
     /** The highest received, -1 before the first. */
     long remoteCSeq;
@@ -94,6 +98,7 @@ final class DialogRecord {
     /** Another dialog of the same INVITE, which its 2xx will complete. */
     static DialogRecord fork(DialogRecord other) {
         DialogRecord record = read(other.write());
+        record.host = other.host;
         record.routes = List.of();
         return record;
     }

@@ -50,18 +50,18 @@ final class Gate {
         return Optional.empty();
     }
 
-    /** A request outside any dialog goes where the peer is configured to be. */
+    /** A request outside any dialog, to one of the peer's hosts. */
     @Nullable
-    ClientTransaction send(PeerSettings peer, RequestBuilder request, ClientListener listener) {
-        return send(peer, first(peer), request.set("User-Agent", product).build(), listener);
+    ClientTransaction send(PeerSettings peer, Host host, RequestBuilder request, ClientListener listener) {
+        return send(peer, to(peer, host), request.set("User-Agent", product).build(), listener);
     }
 
-    /** The initial INVITE of a leg. */
+    /** The initial INVITE of a leg, to the host of its dialog. */
     @Nullable
     ClientTransaction invite(Leg leg, RequestBuilder request, ClientListener listener) {
         SipRequest built = request.set("User-Agent", product).build();
         ladder.add(leg.call, leg.id, leg.peer.name(), true, built);
-        return send(leg.peer, first(leg.peer), built, listener);
+        return send(leg.peer, to(leg.peer, host(leg.peer, leg.dialog())), built, listener);
     }
 
     /** A request in a leg's dialog. */
@@ -84,8 +84,13 @@ final class Gate {
         return point.isEmpty() ? null : stack.send(point.get(), to, request, listener);
     }
 
-    private static Destination first(PeerSettings peer) {
-        return new Destination(peer.transport(), peer.host(), peer.port(), serverName(peer, peer.host()), 0);
+    private static Destination to(PeerSettings peer, Host host) {
+        return new Destination(peer.transport(), host.name(), host.port(), serverName(peer, host.name()), 0);
+    }
+
+    private static Host host(PeerSettings peer, DialogRecord dialog) {
+        Host known = dialog.host;
+        return known == null ? peer.hosts().get(0) : known;
     }
 
     /** Where the route set or the Contact says, as long as that is the peer: no message of a peer sends us elsewhere. */
@@ -95,15 +100,15 @@ final class Gate {
             SipUri uri = SipUri.parse(dialog.nextHop());
             String host = uri.host().replace("[", "").replace("]", "");
             int port = uri.port() < 0 ? peer.transport().defaultPort() : uri.port();
-            if (uri.isSip() && (host.equalsIgnoreCase(peer.host()) || !literal(host) || known(peer, host, port))) {
+            if (uri.isSip() && (peer.hosted(host) || !Host.literal(host) || known(peer, host, port))) {
                 return new Destination(peer.transport(), host, port, serverName(peer, host), leg.connection);
             }
         } catch (SipSyntaxException | IllegalArgumentException e) {
             counters.add("contact-unreadable");
-            return first(peer).withConnection(leg.connection);
+            return to(peer, host(peer, dialog)).withConnection(leg.connection);
         }
         counters.add("contact-foreign");
-        return first(peer).withConnection(leg.connection);
+        return to(peer, host(peer, dialog)).withConnection(leg.connection);
     }
 
     private static boolean known(PeerSettings peer, String host, int port) {
@@ -115,10 +120,6 @@ final class Gate {
     }
 
     private static @Nullable String serverName(PeerSettings peer, String host) {
-        return !peer.tlsName().isEmpty() ? peer.tlsName() : literal(host) ? null : host;
-    }
-
-    private static boolean literal(String host) {
-        return host.matches("[0-9.]+") || host.indexOf(':') >= 0;
+        return !peer.tlsName().isEmpty() ? peer.tlsName() : Host.literal(host) ? null : host;
     }
 }

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,7 +20,6 @@ import org.patchbay.sip.stack.ClientTransaction;
 import org.patchbay.sip.stack.Failure;
 import org.patchbay.sip.stack.Scheduled;
 import org.patchbay.sip.stack.message.NameAddress;
-import org.patchbay.sip.stack.message.RequestBuilder;
 import org.patchbay.sip.stack.message.SipResponse;
 
 /** An INVITE of ours until it is answered, and what forks and crossings leave behind. */
@@ -32,7 +32,7 @@ final class Outgoing implements ClientListener {
     /** The To tags of those who ring. */
     private final Set<String> ringing = new HashSet<>(2);
 
-    private @Nullable ClientTransaction transaction;
+    private @Nullable Failover failover;
     private @Nullable Scheduled limit;
     /** The To tag whose description the media engine has; empty for none. */
     private String described = "";
@@ -42,15 +42,19 @@ final class Outgoing implements ClientListener {
         this.caller = caller;
     }
 
-    void invite(LegOrder.Dial order, Invitation invitation) {
-        leg.dialog = invitation.dialog();
-        leg.call.trunk.table().add(leg);
+    /**
+     * Begins.
+     *
+     * @param invitations makes the INVITE for a host of the peer
+     */
+    void invite(LegOrder.Dial order, Function<Host, Invitation> invitations) {
+        Failover hosts = new Failover(leg, this, invitations, order.emergency());
+        failover = hosts;
         boolean describe = caller != null && caller.described();
         try {
             leg.call.when(
                     leg.media().offer(describe && caller != null ? caller.name() : Optional.empty()),
-                    sdp -> send(
-                            invitation.request(leg.describing(order.referral().isEmpty() ? sdp : open(sdp)), LOG)),
+                    sdp -> send(hosts, leg.describing(order.referral().isEmpty() ? sdp : open(sdp))),
                     fault -> failed(fault.sip(), 0, fault.getMessage(), List.of()));
         } catch (MediaException e) {
             failed(e.sip(), 0, String.valueOf(e.getMessage()), List.of());
@@ -62,16 +66,18 @@ final class Outgoing implements ClientListener {
         return Sdp.turned(sdp, "sendrecv");
     }
 
-    private void send(RequestBuilder request) {
+    private void send(Failover hosts, String sdp) {
         if (leg.ended()) {
             return;
         }
-        transaction = leg.call.trunk.gate().invite(leg, request, this);
-        if (transaction == null) {
-            failed(503, 38, "No listening point is open towards " + leg.peer.name(), List.of());
-        } else {
+        hosts.send(sdp);
+        if (!leg.ended()) {
             patience();
         }
+    }
+
+    void unsent() {
+        failed(503, 38, "No listening point is open towards " + leg.peer.name(), List.of());
     }
 
     /** Timer C (RFC 3261 section 16.6): begins anew with each provisional response. */
@@ -86,10 +92,9 @@ final class Outgoing implements ClientListener {
 
     @Override
     public void onResponse(ClientTransaction sent, SipResponse response) {
-        leg.call.trunk.heard(leg, response);
         if (response.success()) {
             if (leg.ended() || leg.up() && !leg.dialog().remoteTag.equals(tag(response))) {
-                dismiss(response);
+                dismiss(leg.dialog(), response);
             } else if (leg.up()) {
                 acknowledge(leg.dialog(), response);
             } else {
@@ -202,18 +207,22 @@ final class Outgoing implements ClientListener {
 
     void cancel(int q850, String reason, boolean elsewhere) {
         stopTimer();
-        ClientTransaction sent = transaction;
-        if (sent != null) {
-            sent.cancel(elsewhere ? "SIP;cause=200;text=\"Call completed elsewhere\"" : Causes.reason(q850, reason));
+        Failover hosts = failover;
+        if (hosts != null) {
+            hosts.cancel(elsewhere ? "SIP;cause=200;text=\"Call completed elsewhere\"" : Causes.reason(q850, reason));
         }
     }
 
-    /** A fork that answered too, or an answer that crossed our CANCEL: acknowledged and ended. */
-    private void dismiss(SipResponse response) {
-        DialogRecord dialog = DialogRecord.fork(leg.dialog());
+    /**
+     * A fork that answered too, or an answer that crossed our CANCEL: acknowledged and ended.
+     *
+     * @param of the dialog of the INVITE that it answers
+     */
+    void dismiss(DialogRecord of, SipResponse response) {
+        DialogRecord dialog = DialogRecord.fork(of);
         dialog.established(response);
         acknowledge(dialog, response);
-        if (dismissed.add(tag(response))) {
+        if (dismissed.add(of.callId + ' ' + tag(response))) {
             leg.call
                     .trunk
                     .gate()

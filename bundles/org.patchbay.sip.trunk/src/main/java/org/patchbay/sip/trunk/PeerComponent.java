@@ -45,8 +45,16 @@ public final class PeerComponent implements Peer {
                 description = "Default: tls for the hub, udp for a provider.")
         String transport();
 
-        @AttributeDefinition(description = "Name or address that calls are sent to.")
+        @AttributeDefinition(
+                required = false,
+                description = "Name or address that calls are sent to; this or hosts must be given.")
         String host();
+
+        @AttributeDefinition(
+                required = false,
+                description =
+                        "Several instead of host, in the order of preference: NAME, NAME:PORT, [V6]:PORT. Calls go to the next when one fails.")
+        String[] hosts();
 
         @AttributeDefinition(required = false, description = "Default: 5060, 5061 for TLS.")
         int port();
@@ -56,13 +64,15 @@ public final class PeerComponent implements Peer {
                 description = "The listening point to use; empty for any of the transport.")
         String listener();
 
-        @AttributeDefinition(required = false, description = "Host in the URIs sent to it; empty for host.")
+        @AttributeDefinition(
+                required = false,
+                description = "Host in the URIs sent to it; empty for the host they go to.")
         String domain();
 
         @AttributeDefinition(
                 required = false,
                 description =
-                        "Networks it calls from: 192.0.2.0/24, 192.0.2.7, 127.0.0.1:5070. Empty for host, if that is an address.")
+                        "Networks it calls from: 192.0.2.0/24, 192.0.2.7, 127.0.0.1:5070. Empty for its hosts that are addresses.")
         String[] sources();
 
         @AttributeDefinition(required = false, description = "The name its certificate must carry (TLS).")
@@ -101,6 +111,17 @@ public final class PeerComponent implements Peer {
 
         @AttributeDefinition(required = false, description = "Between OPTIONS, 0 for none.")
         int options__seconds() default 60;
+
+        @AttributeDefinition(
+                required = false,
+                description = "How long an INVITE waits for a first response before the next of its hosts has it.")
+        int host__wait__millis() default 4000;
+
+        @AttributeDefinition(
+                required = false,
+                description =
+                        "How long a host that did not take an INVITE is passed over, unless it says for how long.")
+        int cool__down__seconds() default 30;
 
         @AttributeDefinition(required = false, description = "What it dials in an emergency.")
         String[] emergency__numbers();

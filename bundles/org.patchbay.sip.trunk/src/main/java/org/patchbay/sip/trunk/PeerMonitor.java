@@ -2,6 +2,7 @@ package org.patchbay.sip.trunk;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,14 +18,17 @@ import org.patchbay.sip.stack.message.RequestBuilder;
 import org.patchbay.sip.stack.message.SipRequest;
 import org.patchbay.sip.stack.message.SipResponse;
 import org.patchbay.sip.stack.transport.ListeningPoint;
+import org.patchbay.sip.trunk.HostState.Reach;
 
-/** Asks each peer regularly whether it is there (RFC 3261 section 11), and knows what it said last. */
+/** Asks each host of each peer regularly whether it is there (RFC 3261 section 11), and knows how each peer is as a whole. */
 final class PeerMonitor {
     private static final Logger LOG = LoggerFactory.getLogger(PeerMonitor.class);
+    /** Between the OPTIONS of two hosts of a peer: its hosts may be one machine, and our way to them is one. */
+    private static final long APART_MILLIS = 500;
 
-    /** How a peer was found; {@code text} says what is wrong. */
-    record Found(String state, Optional<Instant> since, String text) {
-        static final Found UNKNOWN = new Found("unknown", Optional.empty(), "");
+    /** How a peer was found. */
+    record Found(String state, Optional<Instant> since) {
+        static final Found UNKNOWN = new Found(Reach.UNKNOWN.toString(), Optional.empty());
     }
 
     private final Trunk trunk;
@@ -43,28 +47,75 @@ final class PeerMonitor {
 
     /** Begins with peers that are new or other than before; call it after each change of the peers or listening points. */
     void adjust(PeerTable peers) {
-        watched.keySet().removeIf(name -> peers.named(name).isEmpty());
-        found.keySet().removeIf(name -> peers.named(name).isEmpty());
+        watched.keySet().removeIf(name -> !asked(peers, name));
+        found.keySet().removeIf(name -> !asked(peers, name));
         for (PeerSettings peer : peers.all()) {
-            if (peer.optionsSeconds() > 0 && watched.put(peer.name(), peer) != peer) {
-                trunk.stack().execute("options-" + peer.name(), () -> ask(peer));
+            if (peer.optionsSeconds() == 0) {
+                trunk.hosts().unasked(peer);
+            } else if (watched.put(peer.name(), peer) != peer) {
+                begin(peer);
             }
         }
     }
 
-    private void ask(PeerSettings peer) {
+    private static boolean asked(PeerTable peers, String name) {
+        return peers.named(name).filter(peer -> peer.optionsSeconds() > 0).isPresent();
+    }
+
+    private void begin(PeerSettings peer) {
+        List<Host> hosts = peer.hosts();
+        long apart = Math.min(APART_MILLIS, peer.optionsSeconds() * 1000L / hosts.size());
+        for (int i = 0; i < hosts.size(); i++) {
+            Host host = hosts.get(i);
+            later(peer, host, Duration.ofMillis(i * apart));
+        }
+    }
+
+    private void later(PeerSettings peer, Host host, Duration delay) {
+        trunk.stack().schedule("options-" + peer.name(), delay, () -> ask(peer, host));
+    }
+
+    private void ask(PeerSettings peer, Host host) {
         if (watched.get(peer.name()) != peer) {
             return;
         }
         ListeningPoint point = trunk.gate().point(peer).orElse(null);
         if (point == null) {
-            trunk.stack().schedule("options-" + peer.name(), Duration.ofSeconds(1), () -> ask(peer));
+            later(peer, host, Duration.ofSeconds(1));
             return;
         }
-        trunk.stack().schedule("options-" + peer.name(), Duration.ofSeconds(peer.optionsSeconds()), () -> ask(peer));
-        Addresses addresses = new Addresses(peer, point);
+        later(peer, host, Duration.ofSeconds(peer.optionsSeconds()));
+        ClientTransaction sent = trunk.gate().send(peer, host, options(peer, host, point), new ClientListener() {
+            @Override
+            public void onResponse(ClientTransaction transaction, SipResponse response) {
+                int status = response.status();
+                if (status >= 200) {
+                    boolean down = status == 408 || status == 503;
+                    note(peer, host, !down, status < 300 ? "" : "It answers OPTIONS with " + status + ".");
+                }
+            }
+
+            @Override
+            public void onFailure(ClientTransaction transaction, Failure failure) {
+                note(
+                        peer,
+                        host,
+                        false,
+                        failure.kind() == Failure.Kind.TIMEOUT
+                                ? "It does not answer OPTIONS."
+                                : "It is not reached: " + failure.detail());
+            }
+        });
+        if (sent == null) {
+            note(peer, host, false, "No listening point is open towards it.");
+        }
+    }
+
+    /** The hub knows a trunk by our name in Contact. */
+    private RequestBuilder options(PeerSettings peer, Host host, ListeningPoint point) {
+        Addresses addresses = new Addresses(peer, point, host);
         String contact = addresses.contact("");
-        RequestBuilder request = SipRequest.builder("OPTIONS", addresses.target("sip:"))
+        return SipRequest.builder("OPTIONS", addresses.target("sip:"))
                 .add("Max-Forwards", "70")
                 .add("From", contact + ";tag=" + trunk.stack().newTag())
                 .add("To", "<" + addresses.uri("sip:") + ">")
@@ -73,47 +124,46 @@ final class PeerMonitor {
                 .add("Contact", contact)
                 .add("Allow", Trunk.allow(peer))
                 .add("Accept", Bodies.SDP);
-        ClientTransaction sent = trunk.gate().send(peer, request, new ClientListener() {
-            @Override
-            public void onResponse(ClientTransaction transaction, SipResponse response) {
-                int status = response.status();
-                if (status >= 200) {
-                    boolean down = status == 408 || status == 503;
-                    note(peer, !down, status < 300 ? "" : "It answers OPTIONS with " + status + ".");
-                }
-            }
-
-            @Override
-            public void onFailure(ClientTransaction transaction, Failure failure) {
-                note(
-                        peer,
-                        false,
-                        failure.kind() == Failure.Kind.TIMEOUT
-                                ? "It does not answer OPTIONS."
-                                : "It is not reached: " + failure.detail());
-            }
-        });
-        if (sent == null) {
-            note(peer, false, "No listening point is open towards it.");
-        }
     }
 
-    private void note(PeerSettings peer, boolean up, String text) {
+    /** The hosts of a peer answer on different workers: one at a time, so that the last word about the peer is the right one. */
+    private synchronized void note(PeerSettings peer, Host host, boolean up, String text) {
         if (watched.get(peer.name()) != peer) {
             return;
         }
-        String state = up ? "up" : "down";
-        Found before = of(peer.name());
-        boolean same = before.state().equals(state);
-        found.put(peer.name(), new Found(state, same ? before.since() : Optional.of(Instant.now()), text));
-        if (same) {
-            return;
+        Reach before = trunk.hosts().of(peer, host).reach();
+        trunk.hosts().found(peer, host, up, text);
+        Reach after = trunk.hosts().of(peer, host).reach();
+        Found was = of(peer.name());
+        String state = trunk.hosts().reach(peer).toString();
+        boolean other = !was.state().equals(state);
+        if (other) {
+            found.put(peer.name(), new Found(state, Optional.of(Instant.now())));
         }
-        if (up) {
-            LOG.info("Peer {} is up.", peer.name());
+        if (before != after) {
+            tell(peer, host, up, text, other);
+        }
+        if (other) {
+            changed.accept(peer, state);
+        }
+    }
+
+    private static void tell(PeerSettings peer, Host host, boolean up, String text, boolean whole) {
+        if (peer.hosts().size() == 1) {
+            if (up) {
+                LOG.info("Peer {} is up.", peer.name());
+            } else {
+                LOG.warn("Peer {} is down: {}", peer.name(), text);
+            }
+        } else if (up) {
+            LOG.info("Host {} of peer {} is up.{}", host, peer.name(), whole ? " So is the peer." : "");
         } else {
-            LOG.warn("Peer {} is down: {}", peer.name(), text);
+            LOG.warn(
+                    "Host {} of peer {} is down{}: {}",
+                    host,
+                    peer.name(),
+                    whole ? ", and so is the peer, of which no other is up" : "",
+                    text);
         }
-        changed.accept(peer, state);
     }
 }

@@ -13,14 +13,17 @@ import org.patchbay.sip.stack.transport.Transport;
 /**
  * One peer as configured.
  *
+ * @param hosts where it can be reached, in the order of preference; never empty
  * @param listener the name of the listening point that it calls and is called from; empty for any of its transport
- * @param domain the host in the URIs it is sent
+ * @param domain the host in the URIs it is sent; empty for that of the host they are sent to
  * @param tlsName the name its certificate must carry; empty when its address is its identity
  * @param tenant whose calls it carries, if all are one tenant's
  * @param contactHost our name in Contact and From towards it; empty for the listening point's
  * @param trusted whether P-Asserted-Identity is believed and sent (RFC 3325)
  * @param plus whether numbers are written with a leading +
  * @param optionsSeconds between OPTIONS, 0 for none
+ * @param hostWaitMillis how long an INVITE waits for a first response before another host has it
+ * @param coolDownSeconds how long a host that did not take an INVITE is passed over, unless it says for how long
  * @param emergencyNumbers what it dials in an emergency
  * @param emergencyFallback where such a call goes if nobody rules in time
  * @param refer whether it may transfer calls by REFER
@@ -30,8 +33,7 @@ record PeerSettings(
         String name,
         Side side,
         Transport transport,
-        String host,
-        int port,
+        List<Host> hosts,
         String listener,
         String domain,
         Sources sources,
@@ -44,6 +46,8 @@ record PeerSettings(
         Diverting diverting,
         boolean plus,
         int optionsSeconds,
+        int hostWaitMillis,
+        int coolDownSeconds,
         Set<String> emergencyNumbers,
         Optional<Target> emergencyFallback,
         boolean refer,
@@ -75,16 +79,15 @@ record PeerSettings(
         Values v = new Values(pid, values);
         Side side = Side.valueOf(v.word("side", PeerSide.class, null).name());
         Transport transport = v.word("transport", Transport.class, side == Side.HUB ? Transport.TLS : Transport.UDP);
-        String host = v.required("host");
+        List<Host> hosts = Host.read(v, v.number("port", transport.defaultPort(), 1, 65535));
         return new PeerSettings(
                 name(v),
                 side,
                 transport,
-                host,
-                v.number("port", transport.defaultPort(), 1, 65535),
+                hosts,
                 v.text("listener", ""),
-                v.text("domain", host),
-                sources(v, host),
+                v.text("domain", ""),
+                sources(v, hosts),
                 v.text("tls_name", ""),
                 Optional.of(v.text("tenant", "")).filter(t -> !t.isEmpty()),
                 v.text("contact_host", ""),
@@ -99,6 +102,8 @@ record PeerSettings(
                 v.word("diversion", Diverting.class, side == Side.HUB ? Diverting.HISTORY_INFO : Diverting.DIVERSION),
                 v.word("number_format", Numbers.class, Numbers.E164) == Numbers.E164,
                 v.number("options_seconds", 60, 0, 3600),
+                v.number("host_wait_millis", 4000, 500, 32_000),
+                v.number("cool_down_seconds", 30, 1, 3600),
                 Set.copyOf(v.list("emergency_numbers")),
                 fallback(v),
                 v.flag("refer", true),
@@ -113,12 +118,17 @@ record PeerSettings(
         return name;
     }
 
-    private static Sources sources(Values v, String host) {
+    private static Sources sources(Values v, List<Host> hosts) {
         List<String> given = v.list("sources");
         try {
             // A literal address is its own source; of a name, only its certificate or configured networks tell.
-            boolean literal = host.matches("[0-9.]+|.*:.*");
-            return Sources.of(given.isEmpty() && literal ? List.of(host) : given);
+            return Sources.of(
+                    given.isEmpty()
+                            ? hosts.stream()
+                                    .filter(Host::literal)
+                                    .map(Host::name)
+                                    .toList()
+                            : given);
         } catch (IllegalArgumentException e) {
             throw v.wrong("sources", "cannot be read: " + e.getMessage());
         }
@@ -136,7 +146,28 @@ record PeerSettings(
         return Optional.of(Target.over(text.substring(at + 1), text.substring(0, at)));
     }
 
+    /** The first of its hosts, with the transport. */
     String address() {
-        return transport.parameter() + ":" + host + ":" + port;
+        return transport.parameter() + ":" + hosts.get(0);
+    }
+
+    /** The port of the first of its hosts. */
+    int port() {
+        return hosts.get(0).port();
+    }
+
+    /** The host in the URIs that one of its hosts is sent. */
+    String domain(Host host) {
+        return domain.isEmpty() ? host.name() : domain;
+    }
+
+    /** Whether one of its hosts has this name or address. */
+    boolean hosted(String name) {
+        for (Host each : hosts) {
+            if (each.name().equalsIgnoreCase(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

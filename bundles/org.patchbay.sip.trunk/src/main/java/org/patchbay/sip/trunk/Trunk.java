@@ -39,6 +39,7 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
     private final SipTimers timers;
     private final LegTable table = new LegTable();
     private final Counters counters = new Counters();
+    private final Hosts hosts = new Hosts();
     private final Ladder ladder;
     private final SipStack stack;
     private final Gate gate;
@@ -64,6 +65,10 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
 
     Gate gate() {
         return gate;
+    }
+
+    Hosts hosts() {
+        return hosts;
     }
 
     LegTable table() {
@@ -112,6 +117,7 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
 
     void peers(PeerTable changed) {
         peers = changed;
+        hosts.keep(changed);
     }
 
     void engine(@Nullable MediaEngine changed) {

@@ -47,13 +47,13 @@ final class TrunkView implements TrunkOperations, HealthCheck {
             all.add(new PeerView(
                     peer.name(),
                     peer.side().name().toLowerCase(Locale.ROOT),
-                    peer.address(),
+                    trunk.hosts().describe(peer),
                     unusable.isEmpty() ? found.state() : "unusable",
                     found.since(),
                     trunk.legs(peer),
                     trunk.counters().get("peer." + peer.name() + ".attempts"),
                     trunk.counters().get("peer." + peer.name() + ".answered"),
-                    unusable.isEmpty() ? found.text() : unusable));
+                    unusable.isEmpty() ? trunk.hosts().faults(peer) : unusable));
         }
         return all;
     }

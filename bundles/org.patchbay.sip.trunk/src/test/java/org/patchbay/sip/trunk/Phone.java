@@ -37,6 +37,7 @@ final class Phone implements TransactionUser, AutoCloseable {
     final List<SipRequest> acks = new CopyOnWriteArrayList<>();
     final List<SipRequest> cancels = new CopyOnWriteArrayList<>();
     volatile Consumer<ServerTransaction> onInvite = t -> answer(t, 200, ANSWER);
+    volatile Consumer<ServerTransaction> onOptions = t -> answer(t, 200, null);
     volatile boolean answersBye = true;
     volatile boolean answersCancel = true;
     volatile Consumer<SipRequest> onAck = ack -> {};
@@ -47,9 +48,22 @@ final class Phone implements TransactionUser, AutoCloseable {
     }
 
     Phone(Transport transport, ListenSettings settings) throws IOException {
+        this(transport, settings, TIMERS);
+    }
+
+    private Phone(Transport transport, ListenSettings settings, SipTimers timers) throws IOException {
         this.transport = transport;
-        stack = SipStack.start(StackSettings.defaults().withWorkers(1).withTimers(TIMERS), this, SourceFilter.ANYONE);
+        stack = SipStack.start(StackSettings.defaults().withWorkers(1).withTimers(timers), this, SourceFilter.ANYONE);
         point = stack.listen(settings);
+    }
+
+    /** One that says nothing to an INVITE, not even 100, until it is told what. */
+    static Phone mute(Transport transport) throws IOException {
+        SipTimers timers = new SipTimers(TIMERS.t1(), TIMERS.t2(), TIMERS.t4(), java.time.Duration.ofMinutes(1));
+        Phone phone = new Phone(
+                transport, ListenSettings.plain("phone", transport, new InetSocketAddress("127.0.0.1", 0)), timers);
+        phone.onInvite = invite -> {};
+        return phone;
     }
 
     static final SipTimers TIMERS = new SipTimers(
@@ -200,6 +214,7 @@ final class Phone implements TransactionUser, AutoCloseable {
         transactions.add(transaction);
         switch (transaction.request().method()) {
             case "INVITE" -> onInvite.accept(transaction);
+            case "OPTIONS" -> onOptions.accept(transaction);
             case "BYE" -> {
                 if (answersBye) {
                     transaction.respond(

@@ -40,6 +40,11 @@ class SettingsTest {
                 "emergency_fallback|112|NUMBER@PEER",
                 "name|two words|other characters",
                 "options_seconds|-1|is not between",
+                "host_wait_millis|499|is not between 500 and 32000",
+                "host_wait_millis|32001|is not between 500 and 32000",
+                "cool_down_seconds|0|is not between 1 and 3600",
+                "cool_down_seconds|3601|is not between 1 and 3600",
+                "hosts|sip.example|beside host",
             })
     void aWrongValueIsToldWithPidKeyAndValue(String key, String value, String why) {
         assertThatThrownBy(() -> PeerSettings.read("org.patchbay.sip.peer~zoom", peer(key, value)))
@@ -52,6 +57,63 @@ class SettingsTest {
     void whatIsMissingIsToldToo() {
         assertThatThrownBy(() -> PeerSettings.read("p", Map.of("side", "hub", "host", "x")))
                 .hasMessage("p: name = (nothing) must be given.");
+    }
+
+    private static PeerSettings withHosts(String hosts, String... more) {
+        Map<String, Object> values = peer(more);
+        values.remove("host");
+        values.put("hosts", hosts);
+        return PeerSettings.read("p", values);
+    }
+
+    @Test
+    void aPeerHasOneHostOrSeveral() {
+        assertThat(PeerSettings.read("p", peer("port", "5070")).hosts()).containsExactly(new Host("192.0.2.7", 5070));
+        assertThat(withHosts("one.example, two.example:5070,[2001:db8::1]:5080, [2001:db8::2]", "port", "5062")
+                        .hosts())
+                .containsExactly(
+                        new Host("one.example", 5062),
+                        new Host("two.example", 5070),
+                        new Host("2001:db8::1", 5080),
+                        new Host("2001:db8::2", 5062));
+        assertThatThrownBy(() -> PeerSettings.read("p", Map.of("name", "zoom", "side", "hub")))
+                .hasMessage("p: host = (nothing) must be given, or hosts where there are several.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "a.example:0|has no port of 1 to 65535",
+                "a.example:65536|has no port",
+                "a.example:|has no port",
+                "a.example:5o60|has no port",
+                "2001:db8::1|[V6]:PORT",
+                "[2001:db8::1|[V6]:PORT",
+                "[2001:db8::1]5060|[V6]:PORT",
+                "[a.example]|[V6]:PORT",
+                ":5060|[V6]:PORT",
+                "two words|[V6]:PORT",
+                "a.example, a.example:5060|a.example:5060 twice",
+            })
+    void aWrongHostIsTold(String hosts, String why) {
+        assertThatThrownBy(() -> withHosts(hosts))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("p: hosts = " + hosts)
+                .hasMessageContaining(why);
+    }
+
+    @Test
+    void theHostsThatAreAddressesAreSourcesAndEachIsItsOwnDomain() {
+        PeerSettings peer = withHosts("one.example, 192.0.2.9:5070, [2001:db8::1]");
+        assertThat(peer.sources().match(new InetSocketAddress("192.0.2.9", 9))).isNotNegative();
+        assertThat(peer.sources().match(new InetSocketAddress("2001:db8::1", 9)))
+                .isNotNegative();
+        assertThat(peer.sources().match(new InetSocketAddress("192.0.2.7", 9))).isNegative();
+        assertThat(peer.hosts()).extracting(peer::domain).containsExactly("one.example", "192.0.2.9", "2001:db8::1");
+        assertThat(withHosts("one.example, two.example", "domain", "both.example")
+                        .domain(new Host("two.example", 5060)))
+                .isEqualTo("both.example");
     }
 
     @Test

@@ -84,6 +84,9 @@ final class World implements AutoCloseable {
                 "options_seconds",
                 "0"));
         values.putAll(more);
+        if (more.containsKey("hosts")) {
+            values.remove("host");
+        }
         peers.removeIf(each -> each.name().equals(name));
         peers.add(PeerSettings.read("org.patchbay.sip.peer~" + name, values));
         trunk.peers(new PeerTable(peers));
@@ -91,6 +94,14 @@ final class World implements AutoCloseable {
 
     static void until(org.awaitility.core.ThrowingRunnable check) {
         await().pollInterval(Duration.ofMillis(5)).atMost(Duration.ofSeconds(8)).untilAsserted(check);
+    }
+
+    /** Something stays as it is for so long. */
+    static void stays(Duration time, org.awaitility.core.ThrowingRunnable check) {
+        await().pollInterval(Duration.ofMillis(20))
+                .during(time)
+                .atMost(time.plusSeconds(8))
+                .untilAsserted(check);
     }
 
     /** A call that is up, from the hub to the provider. */

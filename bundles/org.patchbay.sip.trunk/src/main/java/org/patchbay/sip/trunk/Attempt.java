@@ -1,0 +1,165 @@
+package org.patchbay.sip.trunk;
+
+import java.time.Duration;
+import java.util.OptionalLong;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.patchbay.sip.stack.ClientListener;
+import org.patchbay.sip.stack.ClientTransaction;
+import org.patchbay.sip.stack.Failure;
+import org.patchbay.sip.stack.Scheduled;
+import org.patchbay.sip.stack.message.SipResponse;
+
+/**
+ * The INVITE of a leg at one host. What it says goes to {@link Outgoing}, unless it is a reason to try the next host; what it says after that
+ * is brought to an end here.
+ */
+final class Attempt implements ClientListener {
+    private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
+
+    private final Leg leg;
+    private final Outgoing outgoing;
+    private final Failover failover;
+    private final DialogRecord dialog;
+    private final Host host;
+    private @Nullable Invitation invitation;
+    private @Nullable ClientTransaction transaction;
+    private @Nullable Scheduled wait;
+    /** Any response has come. */
+    private boolean heard;
+    /** One has come that says more than that the request is there: whoever rings is not to ring twice. */
+    private boolean progressed;
+
+    private boolean finished;
+    private boolean abandoned;
+
+    Attempt(Leg leg, Outgoing outgoing, Failover failover, DialogRecord dialog, Host host, Invitation invitation) {
+        this.leg = leg;
+        this.outgoing = outgoing;
+        this.failover = failover;
+        this.dialog = dialog;
+        this.host = host;
+        this.invitation = invitation;
+    }
+
+    Host host() {
+        return host;
+    }
+
+    void send(String sdp) {
+        Invitation made = invitation;
+        invitation = null;
+        if (made == null) {
+            return;
+        }
+        transaction = leg.call.trunk.gate().invite(leg, made.request(sdp, LOG), this);
+        if (transaction == null) {
+            outgoing.unsent();
+        } else if (!finished && leg.peer.hosts().size() > 1) {
+            wait = leg.call.later(Duration.ofMillis(leg.peer.hostWaitMillis()), this::silent);
+        }
+    }
+
+    /** Not even a 100 has come. If there is no other host left, it keeps its time (timer B). */
+    private void silent() {
+        if (!heard && !finished && !abandoned && !leg.ended()) {
+            String why = "It did not answer an INVITE within " + leg.peer.hostWaitMillis() + " ms.";
+            failed(OptionalLong.empty(), why);
+            failover.follow(this, why);
+        }
+    }
+
+    /** The next host has it: a CANCEL follows as soon as the RFC allows it (RFC 3261 section 9.1). */
+    void abandon() {
+        abandoned = true;
+        cancel(Causes.reason(102, "No answer in time"));
+    }
+
+    void cancel(@Nullable String reason) {
+        stopWaiting();
+        ClientTransaction sent = transaction;
+        if (sent != null) {
+            sent.cancel(reason);
+        }
+    }
+
+    @Override
+    public void onResponse(ClientTransaction sent, SipResponse response) {
+        stopWaiting();
+        heard = true;
+        if (abandoned) {
+            late(response);
+            return;
+        }
+        leg.call.trunk.heard(leg, response);
+        int status = response.status();
+        progressed |= status > 100 && response.provisional();
+        finished |= status >= 200;
+        if (status == 503) {
+            String why = "It answered an INVITE with 503.";
+            failed(retryAfter(response), why);
+            if (!progressed && failover.follow(this, why)) {
+                return;
+            }
+        }
+        outgoing.onResponse(sent, response);
+        if (finished) {
+            failover.settled();
+        }
+    }
+
+    @Override
+    public void onFailure(ClientTransaction sent, Failure failure) {
+        stopWaiting();
+        finished = true;
+        if (abandoned) {
+            return;
+        }
+        if (!heard) {
+            String why = failure.kind() == Failure.Kind.TIMEOUT
+                    ? "It did not answer an INVITE."
+                    : "An INVITE did not reach it: " + failure.detail();
+            failed(OptionalLong.empty(), why);
+            if (failover.follow(this, why)) {
+                return;
+            }
+        }
+        outgoing.onFailure(sent, failure);
+        failover.settled();
+    }
+
+    /** An answer that crossed is no answer any more; what else comes, the transaction sees to. */
+    private void late(SipResponse response) {
+        leg.call.trunk.ladder().add(leg.call, leg.id, leg.peer.name(), false, response);
+        if (response.success()) {
+            outgoing.dismiss(dialog, response);
+        }
+    }
+
+    private void failed(OptionalLong retryAfter, String why) {
+        leg.call.trunk.hosts().failed(leg.peer, host, retryAfter, why);
+    }
+
+    private void stopWaiting() {
+        Scheduled timer = wait;
+        if (timer != null) {
+            wait = null;
+            timer.cancel();
+        }
+    }
+
+    /** Seconds of Retry-After (RFC 3261 section 20.33), without the comment and parameters that may follow; empty for none that can be read. */
+    static OptionalLong retryAfter(SipResponse response) {
+        String value = response.first("Retry-After");
+        String text = value == null ? "" : value.trim();
+        long seconds = 0;
+        int digits = 0;
+        while (digits < text.length() && digits < 10 && text.charAt(digits) >= '0' && text.charAt(digits) <= '9') {
+            seconds = seconds * 10 + (text.charAt(digits++) - '0');
+        }
+        return digits == 0 ? OptionalLong.empty() : OptionalLong.of(seconds);
+    }
+}
