@@ -36,6 +36,8 @@ final class DialogRecord {
     long localCSeq;
     /** The highest received, -1 before the first. */
     long remoteCSeq;
+    /** Its session timer. */
+    final SessionState session;
 
     private DialogRecord(Map<String, String> fields, List<String> routes) {
         this.call = field(fields, "call");
@@ -49,6 +51,7 @@ final class DialogRecord {
         this.target = field(fields, "target");
         this.localCSeq = Long.parseLong(field(fields, "local-cseq"));
         this.remoteCSeq = Long.parseLong(field(fields, "remote-cseq"));
+        this.session = SessionState.read(fields);
         this.routes = List.copyOf(routes);
     }
 
@@ -64,6 +67,7 @@ final class DialogRecord {
         this.remote = remote;
         this.target = target;
         this.routes = List.of();
+        this.session = new SessionState();
         this.remoteCSeq = -1;
     }
 
@@ -165,6 +169,7 @@ final class DialogRecord {
         fields.put("target", target);
         fields.put("local-cseq", Long.toString(localCSeq));
         fields.put("remote-cseq", Long.toString(remoteCSeq));
+        session.write(fields);
         StringBuilder out = new StringBuilder(512);
         fields.forEach((key, value) -> out.append(key).append(' ').append(value).append('\n'));
         routes.forEach(route -> out.append("route ").append(route).append('\n'));

@@ -72,7 +72,9 @@ final class Incoming {
         leg.stage = Stage.UP;
         leg.incoming = null;
         leg.call.trunk.peerCounter(leg.peer, "answered");
-        leg.negotiation.deliver(transaction, response(200).body(Bodies.SDP, leg.describing(sdp)), !offered);
+        ResponseBuilder response = response(200).body(Bodies.SDP, leg.describing(sdp));
+        leg.timer.accept(transaction.request(), response);
+        leg.negotiation.deliver(transaction, response, !offered);
     }
 
     void refuse(int status, int q850, String reason, int retryAfter) {

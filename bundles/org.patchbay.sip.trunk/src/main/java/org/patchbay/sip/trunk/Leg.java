@@ -34,6 +34,7 @@ final class Leg {
     final Party party;
     final Negotiation negotiation = new Negotiation(this);
     final Playing playing = new Playing(this);
+    final SessionTimer timer = new SessionTimer(this);
     Stage stage = Stage.TRYING;
     /** Set for the leg of a caller, until its INVITE is answered and acknowledged. */
     @Nullable
@@ -62,6 +63,8 @@ final class Leg {
     String theirs = "-";
 
     String ours = "-";
+    /** The description of ours that is in force: a refresh of the session says it again, byte for byte. */
+    String said = "";
     /** A connection the peer opened, to be used for requests of ours while it lasts; 0 for none. */
     long connection;
     /** Whether its peer is being asked if it still knows the call. */
@@ -115,6 +118,7 @@ final class Leg {
     /** Notes what we described. */
     String describing(String sdp) {
         ours = Sdp.of(sdp).address();
+        said = sdp;
         return sdp;
     }
 
@@ -159,6 +163,7 @@ final class Leg {
             return;
         }
         stage = Stage.ENDED;
+        timer.stop();
         negotiation.closed();
         Leg other = partner;
         partner = null;

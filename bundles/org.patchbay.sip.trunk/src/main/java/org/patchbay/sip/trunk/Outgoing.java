@@ -31,6 +31,8 @@ final class Outgoing implements ClientListener {
     private final Set<String> dismissed = new HashSet<>(2);
     private @Nullable ClientTransaction transaction;
     private @Nullable Scheduled limit;
+    /** The INVITE, while one more try with a longer session may help (422). */
+    private @Nullable RequestBuilder again;
     /** The To tag whose description the media engine has; empty for none. */
     private String described = "";
 
@@ -57,6 +59,8 @@ final class Outgoing implements ClientListener {
         if (leg.ended()) {
             return;
         }
+        again = request;
+        leg.timer.ask(request);
         transaction = leg.call.trunk.gate().invite(leg, request, this);
         if (transaction == null) {
             failed(503, 38, "No listening point is open towards " + leg.peer.name(), List.of());
@@ -93,7 +97,7 @@ final class Outgoing implements ClientListener {
                 patience();
                 progress(response);
             }
-        } else {
+        } else if (!askedForMore(response)) {
             List<String> contacts = response.status() >= 400
                     ? List.of()
                     : response.contacts().stream()
@@ -112,6 +116,17 @@ final class Outgoing implements ClientListener {
                     failure.kind() == Failure.Kind.TIMEOUT ? "The peer did not answer" : "The peer was not reached";
             failed(failure.status(), Causes.of(failure.status()), reason, List.of());
         }
+    }
+
+    /** RFC 4028 section 7.3: the same call once more, with the session interval that the peer wants. */
+    private boolean askedForMore(SipResponse response) {
+        RequestBuilder request = again;
+        if (request == null || !leg.timer.raised(response)) {
+            return false;
+        }
+        send(request.cseq(++leg.dialog().localCSeq));
+        again = null;
+        return true;
     }
 
     private void progress(SipResponse response) {
@@ -137,6 +152,7 @@ final class Outgoing implements ClientListener {
         stopTimer();
         String tag = tag(response);
         leg.dialog().established(response);
+        leg.timer.agreed(response, true);
         leg.stage = Stage.UP;
         leg.outgoing = null;
         leg.call.trunk.peerCounter(leg.peer, "answered");

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.patchbay.api.media.MediaException;
 import org.patchbay.sip.stack.ServerTransaction;
+import org.patchbay.sip.stack.message.ResponseBuilder;
 
 /**
  * A re-INVITE of the peer's in one dialog. Media are anchored here, so a new address is answered by ourselves; a new direction or codec goes
@@ -105,13 +106,12 @@ final class PeerOffer {
             return;
         }
         asked = null;
-        negotiation.deliver(
-                transaction,
-                leg.call
-                        .trunk
-                        .introduce(leg, transaction.request().response(200, "OK"))
-                        .body(Bodies.SDP, leg.describing(sdp)),
-                offering);
+        ResponseBuilder response = leg.call
+                .trunk
+                .introduce(leg, transaction.request().response(200, "OK"))
+                .body(Bodies.SDP, leg.describing(sdp));
+        leg.timer.accept(transaction.request(), response);
+        negotiation.deliver(transaction, response, offering);
     }
 
     void refuse(int status) {

@@ -24,6 +24,7 @@ import org.patchbay.sip.stack.transport.Transport;
  * @param emergencyNumbers what it dials in an emergency
  * @param emergencyFallback where such a call goes if nobody rules in time
  * @param maxLegs legs at one time, 0 for no limit
+ * @param session its session timers
  */
 record PeerSettings(
         String name,
@@ -45,7 +46,8 @@ record PeerSettings(
         int optionsSeconds,
         Set<String> emergencyNumbers,
         Optional<Target> emergencyFallback,
-        int maxLegs) {
+        int maxLegs,
+        SessionSettings session) {
 
     /** How diversions are written to a peer. */
     enum Diverting {
@@ -99,7 +101,8 @@ record PeerSettings(
                 v.number("options_seconds", 60, 0, 3600),
                 Set.copyOf(v.list("emergency_numbers")),
                 fallback(v),
-                v.number("max_legs", 0, 0, 1_000_000));
+                v.number("max_legs", 0, 0, 1_000_000),
+                SessionSettings.read(v));
     }
 
     private static String name(Values v) {

@@ -50,7 +50,7 @@ final class Requests implements TransactionUser {
             case "OPTIONS" -> {
                 if (!Arriving.understood(request.uri())) {
                     trunk.refuse(transaction, 416);
-                } else if (!trunk.required(transaction)) {
+                } else if (!trunk.required(transaction, peer)) {
                     options(transaction, peer);
                 }
             }
@@ -77,7 +77,7 @@ final class Requests implements TransactionUser {
         }
         leg.dialog().remoteCSeq = request.cseqNumber();
         reachable(leg, connection);
-        if (trunk.required(transaction)) {
+        if (trunk.required(transaction, peer)) {
             return;
         }
         switch (request.method()) {
@@ -111,7 +111,7 @@ final class Requests implements TransactionUser {
             trunk.refuse(leg, transaction, leg.incoming == null ? 491 : 500, leg.incoming == null ? 0 : 1);
         } else if (!Bodies.readable(transaction.request())) {
             trunk.refuse(leg, transaction, 415, 0);
-        } else {
+        } else if (!SessionTimer.tooBrief(trunk, transaction, leg.peer)) {
             leg.negotiation.received(transaction);
         }
     }
@@ -133,7 +133,7 @@ final class Requests implements TransactionUser {
                 transaction,
                 response.add("Allow", Trunk.ALLOW)
                         .add("Accept", "application/sdp")
-                        .add("Supported", "")
+                        .add("Supported", Extensions.supported(peer))
                         .toTag(trunk.stack().newTag()));
     }
 

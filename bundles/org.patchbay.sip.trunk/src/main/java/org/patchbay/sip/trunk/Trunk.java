@@ -212,17 +212,14 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
     }
 
     /** Answers 420 to a request that requires what we do not have (RFC 3261 section 8.2.2.3). */
-    boolean required(ServerTransaction transaction) {
-        List<String> required = transaction.request().elements("Require");
-        if (required.isEmpty()) {
+    boolean required(ServerTransaction transaction, PeerSettings peer) {
+        List<String> missing = Extensions.missing(transaction.request(), peer);
+        if (missing.isEmpty()) {
             return false;
         }
         answer(
                 transaction,
-                transaction
-                        .request()
-                        .response(420, Causes.phrase(420))
-                        .add("Unsupported", String.join(", ", required)));
+                transaction.request().response(420, Causes.phrase(420)).add("Unsupported", String.join(", ", missing)));
         return true;
     }
 
@@ -262,7 +259,7 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
     <B extends MessageBuilder<B>> B introduce(Leg leg, B message) {
         gate.point(leg.peer)
                 .ifPresent(point -> message.set("Contact", new Addresses(leg.peer, point).contact(leg.contactUser)));
-        return message.set("Allow", ALLOW);
+        return message.set("Allow", ALLOW).set("Supported", Extensions.supported(leg.peer));
     }
 
     void heard(Leg leg, SipMessage message) {

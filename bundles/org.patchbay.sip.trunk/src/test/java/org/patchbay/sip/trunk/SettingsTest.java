@@ -40,6 +40,9 @@ class SettingsTest {
                 "emergency_fallback|112|NUMBER@PEER",
                 "name|two words|other characters",
                 "options_seconds|-1|is not between",
+                "session_seconds|30|is neither 0 nor between min_se_seconds (90) and 86400",
+                "session_seconds|86401|is not between",
+                "min_se_seconds|4|is not between 5 and 3600",
             })
     void aWrongValueIsToldWithPidKeyAndValue(String key, String value, String why) {
         assertThatThrownBy(() -> PeerSettings.read("org.patchbay.sip.peer~zoom", peer(key, value)))
@@ -65,6 +68,19 @@ class SettingsTest {
         assertThat(zoom.address()).isEqualTo("udp:192.0.2.7:5060");
         assertThat(zoom.emergencyFallback()).contains(Target.over("other", "*"));
         assertThat(zoom.plus()).isFalse();
+    }
+
+    @Test
+    void aSessionIsAsLongAsItsMinimum() {
+        assertThat(PeerSettings.read("p", peer()).session()).isEqualTo(new SessionSettings(1800, 90));
+        assertThat(PeerSettings.read("p", peer("min_se_seconds", "2000"))
+                        .session()
+                        .seconds())
+                .isEqualTo(2000);
+        assertThat(PeerSettings.read("p", peer("session_seconds", "0"))
+                        .session()
+                        .seconds())
+                .isZero();
     }
 
     @Test
