@@ -102,7 +102,13 @@ final class DialogRecord {
         return record;
     }
 
-    /** Takes the peer's half from a 2xx to our INVITE. */
+    /** Goes on where an early dialog of the same INVITE has come to. */
+    void follows(DialogRecord early) {
+        localCSeq = Math.max(localCSeq, early.localCSeq);
+        remoteCSeq = Math.max(remoteCSeq, early.remoteCSeq);
+    }
+
+    /** Takes the peer's half from a 2xx, or a provisional response, to our INVITE. */
     void established(SipResponse response) {
         String tag = response.toTag();
         remoteTag = tag == null ? "" : tag;

@@ -13,6 +13,7 @@ import org.patchbay.sip.stack.ClientListener;
 import org.patchbay.sip.stack.ClientTransaction;
 import org.patchbay.sip.stack.Failure;
 import org.patchbay.sip.stack.message.RequestBuilder;
+import org.patchbay.sip.stack.message.SipRequest;
 import org.patchbay.sip.stack.message.SipResponse;
 
 /** One dialog of a call and its media. Only the worker of its call touches it. */
@@ -132,6 +133,17 @@ final class Leg {
             throw new IllegalStateException("Leg " + id + " has no dialog yet.");
         }
         return known;
+    }
+
+    /** The dialog of a request that was received: the leg's own, or an early one of its INVITE, where UPDATE alone has a place. */
+    @Nullable
+    DialogRecord dialog(SipRequest request) {
+        String tag = request.fromTag();
+        if (dialog().remoteTag.equals(tag)) {
+            return dialog();
+        }
+        Outgoing out = outgoing;
+        return out == null || tag == null || !request.method().equals("UPDATE") ? null : out.early(tag);
     }
 
     @Nullable

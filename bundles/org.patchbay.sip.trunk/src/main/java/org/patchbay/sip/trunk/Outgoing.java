@@ -1,8 +1,10 @@
 package org.patchbay.sip.trunk;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -10,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.patchbay.api.call.Side;
 import org.patchbay.api.call.Stage;
 import org.patchbay.api.call.control.LegOrder;
 import org.patchbay.api.call.treatment.Happening;
@@ -33,6 +36,8 @@ final class Outgoing implements ClientListener {
     private @Nullable Scheduled limit;
     /** The INVITE, while one more try with a longer session may help (422). */
     private @Nullable RequestBuilder again;
+
+    private final Map<String, DialogRecord> early = new HashMap<>(2);
     /** The To tag whose description the media engine has; empty for none. */
     private String described = "";
 
@@ -95,6 +100,7 @@ final class Outgoing implements ClientListener {
         } else if (response.provisional()) {
             if (response.status() > 100) {
                 patience();
+                begun(response);
                 progress(response);
             }
         } else if (!askedForMore(response)) {
@@ -129,6 +135,23 @@ final class Outgoing implements ClientListener {
         return true;
     }
 
+    /** An early dialog is kept where a request of the peer's may come in it. */
+    private void begun(SipResponse response) {
+        if (leg.peer.side() == Side.PROVIDER && Extensions.lists(response, "Allow", "UPDATE")) {
+            early.computeIfAbsent(tag(response), any -> {
+                DialogRecord made = DialogRecord.fork(leg.dialog());
+                made.established(response);
+                return made;
+            });
+        }
+    }
+
+    /** The early dialog with this tag of the peer's, if one is kept. */
+    @Nullable
+    DialogRecord early(String tag) {
+        return early.get(tag);
+    }
+
     private void progress(SipResponse response) {
         leg.stage = leg.stage == Stage.TRYING ? Stage.RINGING : leg.stage;
         Optional<String> sdp = Bodies.sdp(response);
@@ -151,6 +174,10 @@ final class Outgoing implements ClientListener {
     private void accepted(SipResponse response) {
         stopTimer();
         String tag = tag(response);
+        DialogRecord begun = early.get(tag);
+        if (begun != null) {
+            leg.dialog().follows(begun);
+        }
         leg.dialog().established(response);
         leg.timer.agreed(response, true);
         leg.stage = Stage.UP;

@@ -71,7 +71,7 @@ final class PeerMonitor {
                 .add("Call-ID", trunk.stack().newCallId())
                 .cseq(1)
                 .add("Contact", contact)
-                .add("Allow", Trunk.ALLOW)
+                .add("Allow", Trunk.allow(peer))
                 .add("Accept", Bodies.SDP);
         ClientTransaction sent = trunk.gate().send(peer, request, new ClientListener() {
             @Override

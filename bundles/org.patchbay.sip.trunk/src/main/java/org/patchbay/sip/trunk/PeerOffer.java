@@ -10,7 +10,7 @@ import org.patchbay.sip.stack.ServerTransaction;
 import org.patchbay.sip.stack.message.ResponseBuilder;
 
 /**
- * A re-INVITE of the peer's in one dialog. Media are anchored here, so a new address is answered by ourselves; a new direction or codec goes
+ * A re-INVITE of the peer's in one dialog, or an UPDATE with an offer. Media are anchored here, so a new address is answered by ourselves; a new direction or codec goes
  * on to the partner as an offer of ours, unless we hold one of the two: then they do not hear each other anyway.
  */
 final class PeerOffer {
@@ -111,7 +111,12 @@ final class PeerOffer {
                 .introduce(leg, transaction.request().response(200, "OK"))
                 .body(Bodies.SDP, leg.describing(sdp));
         leg.timer.accept(transaction.request(), response);
-        negotiation.deliver(transaction, response, offering);
+        if (transaction.request().method().equals("INVITE")) {
+            negotiation.deliver(transaction, response, offering);
+        } else {
+            leg.call.trunk.respond(leg, transaction, response);
+            negotiation.freed();
+        }
     }
 
     void refuse(int status) {

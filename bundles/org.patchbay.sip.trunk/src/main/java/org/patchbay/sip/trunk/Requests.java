@@ -56,26 +56,31 @@ final class Requests implements TransactionUser {
             }
             case "INVITE" -> Arriving.take(trunk, transaction, peer, connection);
             case "BYE", "INFO" -> trunk.refuse(transaction, 481);
-            default -> unsupported(transaction);
+            case "UPDATE" -> {
+                if (peer.side() == Side.HUB) {
+                    unsupported(transaction, peer);
+                } else {
+                    trunk.refuse(transaction, 481);
+                }
+            }
+            default -> unsupported(transaction, peer);
         }
     }
 
     private void inside(ServerTransaction transaction, PeerSettings peer, ConnectionInfo connection) {
         SipRequest request = transaction.request();
         Leg leg = trunk.table().dialog(request.callId(), request.toTag());
-        if (leg == null
-                || leg.ended()
-                || leg.peer.side() != peer.side()
-                || !leg.dialog().remoteTag.equals(request.fromTag())) {
+        DialogRecord dialog = leg == null || leg.ended() || leg.peer.side() != peer.side() ? null : leg.dialog(request);
+        if (leg == null || dialog == null) {
             trunk.refuse(transaction, 481);
             return;
         }
         trunk.heard(leg, request);
-        if (request.cseqNumber() <= leg.dialog().remoteCSeq) {
+        if (request.cseqNumber() <= dialog.remoteCSeq) {
             trunk.refuse(leg, transaction, 500, 0);
             return;
         }
-        leg.dialog().remoteCSeq = request.cseqNumber();
+        dialog.remoteCSeq = request.cseqNumber();
         reachable(leg, connection);
         if (trunk.required(transaction, peer)) {
             return;
@@ -85,7 +90,14 @@ final class Requests implements TransactionUser {
             case "INVITE" -> reinvite(leg, transaction);
             case "INFO" -> info(leg, transaction);
             case "OPTIONS" -> trunk.respond(leg, transaction, trunk.introduce(leg, request.response(200, "OK")));
-            default -> unsupported(transaction);
+            case "UPDATE" -> {
+                if (peer.side() == Side.HUB) {
+                    unsupported(transaction, peer);
+                } else {
+                    Updates.received(leg, dialog, transaction);
+                }
+            }
+            default -> unsupported(transaction, peer);
         }
     }
 
@@ -119,7 +131,7 @@ final class Requests implements TransactionUser {
     /** Digits between two parties who talk are theirs, and go with their media (RFC 4733): nobody here takes them in an INFO. */
     private void info(Leg leg, ServerTransaction transaction) {
         if (leg.partner != null && !leg.call.controlled) {
-            unsupported(transaction);
+            unsupported(transaction, leg.peer);
         } else {
             Digits.info(leg, transaction);
         }
@@ -131,18 +143,18 @@ final class Requests implements TransactionUser {
         point.ifPresent(open -> response.add("Contact", new Addresses(peer, open).contact("")));
         trunk.answer(
                 transaction,
-                response.add("Allow", Trunk.ALLOW)
+                response.add("Allow", Trunk.allow(peer))
                         .add("Accept", "application/sdp")
                         .add("Supported", Extensions.supported(peer))
                         .toTag(trunk.stack().newTag()));
     }
 
-    private void unsupported(ServerTransaction transaction) {
+    private void unsupported(ServerTransaction transaction, PeerSettings peer) {
         int status = KNOWN.contains(transaction.request().method()) ? 405 : 501;
         trunk.counters().add("methods-refused");
         trunk.answer(
                 transaction,
-                transaction.request().response(status, Causes.phrase(status)).add("Allow", Trunk.ALLOW));
+                transaction.request().response(status, Causes.phrase(status)).add("Allow", Trunk.allow(peer)));
     }
 
     @Override

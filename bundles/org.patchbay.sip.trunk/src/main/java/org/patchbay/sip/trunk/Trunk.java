@@ -31,6 +31,7 @@ import org.patchbay.sip.stack.transport.Transport;
 /** The B2BUA: takes what comes in to its leg, and what the core orders to its call. */
 final class Trunk implements LegPort, SourceFilter, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Trunk.class);
+    /** What the hub may send; a provider may send more: see {@link #allow}. */
     static final String ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS";
 
     private final SipTimers timers;
@@ -259,7 +260,11 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
     <B extends MessageBuilder<B>> B introduce(Leg leg, B message) {
         gate.point(leg.peer)
                 .ifPresent(point -> message.set("Contact", new Addresses(leg.peer, point).contact(leg.contactUser)));
-        return message.set("Allow", ALLOW).set("Supported", Extensions.supported(leg.peer));
+        return message.set("Allow", allow(leg.peer)).set("Supported", Extensions.supported(leg.peer));
+    }
+
+    static String allow(PeerSettings peer) {
+        return peer.side() == Side.HUB ? ALLOW : ALLOW + ", UPDATE";
     }
 
     void heard(Leg leg, SipMessage message) {
