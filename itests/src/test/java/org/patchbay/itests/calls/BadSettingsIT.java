@@ -66,6 +66,7 @@ class BadSettingsIT {
                 "org.patchbay.sip.peer-rough|sources|nonsense|address or network",
                 "org.patchbay.sip.peer-rough|session_seconds|30|86400",
                 "org.patchbay.sip.peer-rough|min_se_seconds|4|3600",
+                "org.patchbay.sip.peer-rough|reliable_provisional|always|off, supported",
                 "org.patchbay.bus|hop_limit|0|1 to 70",
                 "org.patchbay.bus|hard_limit_ms|long|50 to 10000",
                 "org.patchbay.media.embedded|silence_seconds|-1|86400",

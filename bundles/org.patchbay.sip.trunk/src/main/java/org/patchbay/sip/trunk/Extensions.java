@@ -9,15 +9,22 @@ import org.patchbay.sip.stack.message.SipRequest;
 /** The SIP extensions (option tags, RFC 3261 section 19.2) that we have towards each side. */
 final class Extensions {
     static final String TIMER = "timer";
+    /** Reliable provisional responses (RFC 3262). */
+    static final String RELIABLE = "100rel";
 
     private static final List<String> HUB = List.of(TIMER);
-    private static final List<String> PROVIDER = List.of(TIMER);
+    private static final List<String> PROVIDER = List.of(TIMER, RELIABLE);
 
     private Extensions() {}
 
-    /** What is said to be supported in requests and responses. */
-    static String supported(PeerSettings peer) {
-        return String.join(", ", of(peer));
+    /** What is said to be supported in requests and responses in general. */
+    static String supported() {
+        return TIMER;
+    }
+
+    /** What an INVITE of ours says to be supported: 100rel only where it is wanted. */
+    static String offered(PeerSettings peer) {
+        return peer.reliable() ? TIMER + ", " + RELIABLE : TIMER;
     }
 
     private static List<String> of(PeerSettings peer) {

@@ -44,6 +44,10 @@ final class Leg {
     @Nullable
     Outgoing outgoing;
 
+    /** Set for the leg of a caller that requires reliable provisional responses. */
+    @Nullable
+    ReliableProvisionals provisionals;
+
     @Nullable
     DialogRecord dialog;
 

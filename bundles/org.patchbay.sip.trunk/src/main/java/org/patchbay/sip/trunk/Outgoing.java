@@ -1,10 +1,8 @@
 package org.patchbay.sip.trunk;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -12,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.patchbay.api.call.Side;
 import org.patchbay.api.call.Stage;
 import org.patchbay.api.call.control.LegOrder;
 import org.patchbay.api.call.treatment.Happening;
@@ -37,22 +34,22 @@ final class Outgoing implements ClientListener {
     /** The INVITE, while one more try with a longer session may help (422). */
     private @Nullable RequestBuilder again;
 
-    private final Map<String, DialogRecord> early = new HashMap<>(2);
+    private final Pracks pracks;
     /** The To tag whose description the media engine has; empty for none. */
     private String described = "";
 
     Outgoing(Leg leg, @Nullable Leg caller) {
         this.leg = leg;
         this.caller = caller;
+        this.pracks = new Pracks(leg);
     }
 
     void invite(LegOrder.Dial order, Invitation invitation) {
         leg.dialog = invitation.dialog();
         leg.call.trunk.table().add(leg);
-        boolean describe = caller != null && caller.described();
         try {
             leg.call.when(
-                    leg.media().offer(describe && caller != null ? caller.name() : Optional.empty()),
+                    leg.media().offer(mirror()),
                     sdp -> send(invitation.request(leg.describing(sdp), LOG)),
                     fault -> failed(fault.sip(), 0, fault.getMessage(), List.of()));
         } catch (MediaException e) {
@@ -66,6 +63,7 @@ final class Outgoing implements ClientListener {
         }
         again = request;
         leg.timer.ask(request);
+        request.set("Supported", Extensions.offered(leg.peer));
         transaction = leg.call.trunk.gate().invite(leg, request, this);
         if (transaction == null) {
             failed(503, 38, "No listening point is open towards " + leg.peer.name(), List.of());
@@ -100,8 +98,9 @@ final class Outgoing implements ClientListener {
         } else if (response.provisional()) {
             if (response.status() > 100) {
                 patience();
-                begun(response);
-                progress(response);
+                if (pracks.take(response)) {
+                    progress(response);
+                }
             }
         } else if (!askedForMore(response)) {
             List<String> contacts = response.status() >= 400
@@ -130,26 +129,26 @@ final class Outgoing implements ClientListener {
         if (request == null || !leg.timer.raised(response)) {
             return false;
         }
+        pracks.clear();
         send(request.cseq(++leg.dialog().localCSeq));
         again = null;
         return true;
     }
 
-    /** An early dialog is kept where a request of the peer's may come in it. */
-    private void begun(SipResponse response) {
-        if (leg.peer.side() == Side.PROVIDER && Extensions.lists(response, "Allow", "UPDATE")) {
-            early.computeIfAbsent(tag(response), any -> {
-                DialogRecord made = DialogRecord.fork(leg.dialog());
-                made.established(response);
-                return made;
-            });
-        }
-    }
-
     /** The early dialog with this tag of the peer's, if one is kept. */
     @Nullable
     DialogRecord early(String tag) {
-        return early.get(tag);
+        return pracks.dialog(tag);
+    }
+
+    /** Whether the media engine has an answer from this tag that was not lost on the way. */
+    boolean settled(@Nullable String tag) {
+        return described.equals(tag) && pracks.settled(tag);
+    }
+
+    /** Whose description is passed on. */
+    Optional<String> mirror() {
+        return caller != null && caller.described() ? caller.name() : Optional.empty();
     }
 
     private void progress(SipResponse response) {
@@ -174,7 +173,7 @@ final class Outgoing implements ClientListener {
     private void accepted(SipResponse response) {
         stopTimer();
         String tag = tag(response);
-        DialogRecord begun = early.get(tag);
+        DialogRecord begun = pracks.dialog(tag);
         if (begun != null) {
             leg.dialog().follows(begun);
         }

@@ -123,6 +123,12 @@ public final class PeerComponent implements Peer {
                 required = false,
                 description = "The shortest session interval agreed to, 5 to 3600; below 90 for laboratories only.")
         int min__se__seconds() default 90;
+
+        @AttributeDefinition(
+                required = false,
+                description =
+                        "Whether it is offered reliable provisional responses (100rel): off or supported. Providers only.")
+        String reliable__provisional() default "off";
     }
 
     private record State(@Nullable PeerSettings settings, String fault) {}

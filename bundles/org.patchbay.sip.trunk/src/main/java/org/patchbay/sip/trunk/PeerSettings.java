@@ -25,6 +25,7 @@ import org.patchbay.sip.stack.transport.Transport;
  * @param emergencyFallback where such a call goes if nobody rules in time
  * @param maxLegs legs at one time, 0 for no limit
  * @param session its session timers
+ * @param reliable whether reliable provisional responses (RFC 3262) are offered to it; never to the hub
  */
 record PeerSettings(
         String name,
@@ -47,7 +48,8 @@ record PeerSettings(
         Set<String> emergencyNumbers,
         Optional<Target> emergencyFallback,
         int maxLegs,
-        SessionSettings session) {
+        SessionSettings session,
+        boolean reliable) {
 
     /** How diversions are written to a peer. */
     enum Diverting {
@@ -59,6 +61,11 @@ record PeerSettings(
     private enum Numbers {
         E164,
         DIGITS
+    }
+
+    private enum Provisional {
+        OFF,
+        SUPPORTED
     }
 
     private enum PeerSide {
@@ -102,7 +109,8 @@ record PeerSettings(
                 Set.copyOf(v.list("emergency_numbers")),
                 fallback(v),
                 v.number("max_legs", 0, 0, 1_000_000),
-                SessionSettings.read(v));
+                SessionSettings.read(v),
+                reliable(v, side));
     }
 
     private static String name(Values v) {
@@ -111,6 +119,14 @@ record PeerSettings(
             throw v.wrong("name", "has other characters than letters, digits, dot, dash and underscore");
         }
         return name;
+    }
+
+    private static boolean reliable(Values v, Side side) {
+        boolean wanted = v.word("reliable_provisional", Provisional.class, Provisional.OFF) == Provisional.SUPPORTED;
+        if (wanted && side == Side.HUB) {
+            throw v.wrong("reliable_provisional", "is for providers: the hub has no PRACK, so it must be off");
+        }
+        return wanted;
     }
 
     private static Sources sources(Values v, String host) {

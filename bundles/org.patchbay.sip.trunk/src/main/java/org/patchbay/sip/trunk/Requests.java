@@ -56,7 +56,7 @@ final class Requests implements TransactionUser {
             }
             case "INVITE" -> Arriving.take(trunk, transaction, peer, connection);
             case "BYE", "INFO" -> trunk.refuse(transaction, 481);
-            case "UPDATE" -> {
+            case "UPDATE", "PRACK" -> {
                 if (peer.side() == Side.HUB) {
                     unsupported(transaction, peer);
                 } else {
@@ -90,9 +90,11 @@ final class Requests implements TransactionUser {
             case "INVITE" -> reinvite(leg, transaction);
             case "INFO" -> info(leg, transaction);
             case "OPTIONS" -> trunk.respond(leg, transaction, trunk.introduce(leg, request.response(200, "OK")));
-            case "UPDATE" -> {
+            case "UPDATE", "PRACK" -> {
                 if (peer.side() == Side.HUB) {
                     unsupported(transaction, peer);
+                } else if (request.method().equals("PRACK")) {
+                    Updates.acknowledged(leg, transaction);
                 } else {
                     Updates.received(leg, dialog, transaction);
                 }
@@ -145,7 +147,7 @@ final class Requests implements TransactionUser {
                 transaction,
                 response.add("Allow", Trunk.allow(peer))
                         .add("Accept", "application/sdp")
-                        .add("Supported", Extensions.supported(peer))
+                        .add("Supported", Extensions.supported())
                         .toTag(trunk.stack().newTag()));
     }
 

@@ -260,11 +260,11 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
     <B extends MessageBuilder<B>> B introduce(Leg leg, B message) {
         gate.point(leg.peer)
                 .ifPresent(point -> message.set("Contact", new Addresses(leg.peer, point).contact(leg.contactUser)));
-        return message.set("Allow", allow(leg.peer)).set("Supported", Extensions.supported(leg.peer));
+        return message.set("Allow", allow(leg.peer)).set("Supported", Extensions.supported());
     }
 
     static String allow(PeerSettings peer) {
-        return peer.side() == Side.HUB ? ALLOW : ALLOW + ", UPDATE";
+        return peer.side() == Side.HUB ? ALLOW : ALLOW + ", UPDATE, PRACK";
     }
 
     void heard(Leg leg, SipMessage message) {

@@ -35,7 +35,7 @@ class UpdateTest {
     void itIsOfferedToProvidersAndRefusedToTheHub() throws Exception {
         try (World world = new World()) {
             Phone.Line line = world.established();
-            assertThat(world.provider.heard("INVITE").get(0).first("Allow")).isEqualTo(Trunk.ALLOW + ", UPDATE");
+            assertThat(world.provider.heard("INVITE").get(0).first("Allow")).isEqualTo(Trunk.ALLOW + ", UPDATE, PRACK");
             assertThat(line.answer.first("Allow")).isEqualTo(Trunk.ALLOW);
             line.send(line.inDialog("UPDATE"));
             until(() -> assertThat(line.last()).isEqualTo(405));
