@@ -172,6 +172,8 @@ final class Outgoing implements ClientListener {
 
     private void accepted(SipResponse response) {
         stopTimer();
+        // The transaction keeps us for a while, and need not keep that.
+        again = null;
         String tag = tag(response);
         DialogRecord begun = pracks.dialog(tag);
         if (begun != null) {
@@ -238,6 +240,10 @@ final class Outgoing implements ClientListener {
     /** A fork that answered too, or an answer that crossed our CANCEL: acknowledged and ended. */
     private void dismiss(SipResponse response) {
         DialogRecord dialog = DialogRecord.fork(leg.dialog());
+        DialogRecord begun = pracks.dialog(tag(response));
+        if (begun != null) {
+            dialog.follows(begun);
+        }
         dialog.established(response);
         acknowledge(dialog, response);
         if (dismissed.add(tag(response))) {

@@ -125,6 +125,10 @@ class ReliableTest {
                     .containsExactly(2L, 2L, 3L);
             world.provider.answer(invite(world), 200, Phone.ANSWER, "two");
             until(() -> assertThat(line.last()).isEqualTo(200));
+            world.provider.answer(invite(world), 200, Phone.ANSWER, "one");
+            until(() -> assertThat(world.provider.heard("BYE")).hasSize(1));
+            assertThat(world.provider.heard("BYE").get(0).toTag()).isEqualTo("one");
+            assertThat(world.provider.heard("BYE").get(0).cseqNumber()).isEqualTo(4);
         }
     }
 
