@@ -8,6 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import org.patchbay.api.call.control.LegOrder;
+import org.patchbay.api.call.treatment.Happening;
 import org.patchbay.sip.stack.ServerTransaction;
 import org.patchbay.sip.stack.message.SipRequest;
 import org.patchbay.sip.stack.message.SipResponse;
@@ -192,6 +194,8 @@ class SessionTimerTest {
             world.hub.onInvite = refresh -> accept(world.hub, refresh, "6;refresher=uac");
             Phone.Line line = fromHub(world, "timer", "6;refresher=uas");
             long since = System.nanoTime();
+            // What would be offered now is something else.
+            world.media.sessions.iterator().next().legs.values().forEach(leg -> leg.formats = "9");
             until(() -> assertThat(world.hub.heard("INVITE")).hasSize(2));
             assertThat(System.nanoTime() - since).isBetween(5_500_000_000L, 7_500_000_000L);
             SipRequest refresh = world.hub.heard("INVITE").get(0);
@@ -202,6 +206,22 @@ class SessionTimerTest {
             until(() -> assertThat(world.hub.acks).hasSize(2));
             assertThat(world.provider.heard("INVITE")).as("its own business").hasSize(1);
             assertThat(world.trunk.table().legs()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void whatThePeerRefusedIsNotSaidAgain() throws Exception {
+        try (World world = new World(Map.of(), SHORT)) {
+            world.hub.onInvite = offer -> world.hub.answer(offer, 488, null);
+            Phone.Line line = fromHub(world, "timer", "6;refresher=uas");
+            until(() -> assertThat(world.core.told(Happening.Bridged.class)).hasSize(1));
+            world.core.order(new LegOrder.SetHold(world.core.last().leg(), true));
+            until(() ->
+                    assertThat(world.core.told(Happening.ActionFailed.class)).hasSize(1));
+            assertThat(world.hub.heard("INVITE").get(0).bodyText()).contains("a=inactive");
+            world.hub.onInvite = refresh -> accept(world.hub, refresh, "600;refresher=uac");
+            until(() -> assertThat(world.hub.heard("INVITE")).hasSize(2));
+            assertThat(world.hub.heard("INVITE").get(1).bodyText()).isEqualTo(line.answer.bodyText());
         }
     }
 
