@@ -85,6 +85,15 @@ final class CallBench implements AutoCloseable {
         return this;
     }
 
+    /** Lets a side answer so many calls, each of which must go as the scenario says. */
+    Sipp answers(String side, String scenario, int count) {
+        Sipp sipp =
+                Sipp.scenario(scenario, address(side), port(side)).calls(count).listen();
+        answering.add(sipp);
+        await("SIPp listens").atMost(Duration.ofSeconds(10)).until(sipp::isListening);
+        return sipp;
+    }
+
     /** Ends all that answers. */
     void quiet() {
         answering.forEach(Sipp::close);

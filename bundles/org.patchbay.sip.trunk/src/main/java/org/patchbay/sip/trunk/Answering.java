@@ -25,10 +25,9 @@ final class Answering {
         if (incoming == null) {
             return;
         }
-        Optional<String> given = incoming.given(mirror.orElse(Incoming.OURS));
+        Optional<String> given = incoming.settling().or(() -> incoming.given(mirror.orElse(Incoming.OURS)));
         if (given.isPresent()) {
-            incoming.accept(given.get());
-            then.run();
+            incoming.accept(given.get(), then);
             return;
         }
         try {
@@ -39,8 +38,7 @@ final class Answering {
                     sdp -> {
                         if (leg.waiting()) {
                             leg.codec = Sdp.of(sdp).codec();
-                            incoming.accept(sdp);
-                            then.run();
+                            incoming.accept(sdp, then);
                         }
                     },
                     fault -> unanswerable(call, leg, op, fault));

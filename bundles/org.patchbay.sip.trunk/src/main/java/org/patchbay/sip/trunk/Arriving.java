@@ -94,7 +94,7 @@ final class Arriving {
 
     private static boolean refused(Trunk trunk, ServerTransaction transaction, PeerSettings peer) {
         SipRequest invite = transaction.request();
-        if (trunk.required(transaction)) {
+        if (trunk.required(transaction, peer) || SessionTimer.tooBrief(trunk, transaction, peer)) {
             return true;
         }
         if (invite.contacts().isEmpty()) {

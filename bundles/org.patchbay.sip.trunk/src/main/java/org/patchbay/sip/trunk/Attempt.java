@@ -11,6 +11,7 @@ import org.patchbay.sip.stack.ClientListener;
 import org.patchbay.sip.stack.ClientTransaction;
 import org.patchbay.sip.stack.Failure;
 import org.patchbay.sip.stack.Scheduled;
+import org.patchbay.sip.stack.message.RequestBuilder;
 import org.patchbay.sip.stack.message.SipResponse;
 
 /**
@@ -36,7 +37,14 @@ final class Attempt implements ClientListener {
     private boolean finished;
     private boolean abandoned;
 
-    Attempt(Leg leg, Outgoing outgoing, Failover failover, DialogRecord dialog, Host host, Invitation invitation) {
+    /** @param invitation null where its INVITE is there already */
+    Attempt(
+            Leg leg,
+            Outgoing outgoing,
+            Failover failover,
+            DialogRecord dialog,
+            Host host,
+            @Nullable Invitation invitation) {
         this.leg = leg;
         this.outgoing = outgoing;
         this.failover = failover;
@@ -55,7 +63,13 @@ final class Attempt implements ClientListener {
         if (made == null) {
             return;
         }
-        transaction = leg.call.trunk.gate().invite(leg, made.request(sdp, LOG), this);
+        send(made.request(sdp, LOG));
+    }
+
+    /** Sends the INVITE itself. */
+    void send(RequestBuilder request) {
+        outgoing.prepared(request);
+        transaction = leg.call.trunk.gate().invite(leg, request, this);
         if (transaction == null) {
             outgoing.unsent();
         } else if (!finished && leg.peer.hosts().size() > 1) {
@@ -106,7 +120,7 @@ final class Attempt implements ClientListener {
             }
         }
         outgoing.onResponse(sent, response);
-        if (finished) {
+        if (finished && failover.isAt(this)) {
             failover.settled();
         }
     }

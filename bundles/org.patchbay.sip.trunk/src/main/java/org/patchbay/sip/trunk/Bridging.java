@@ -28,7 +28,16 @@ final class Bridging {
                 join(call, op, a, b);
             }
         } else {
-            Answering.answer(call, waiting, op, other.name(), () -> bridged(call, op, waiting, other));
+            Answering.answer(call, waiting, op, other.name(), () -> answered(call, op, waiting, other));
+        }
+    }
+
+    /** A reliable answer stands, even where another leg was heard in it than the one that answers. */
+    private static void answered(Call call, String op, Leg waiting, Leg other) {
+        if (waiting.provisionals != null && !waiting.codec.equals(other.codec)) {
+            join(call, op, waiting, other);
+        } else {
+            bridged(call, op, waiting, other);
         }
     }
 

@@ -40,6 +40,8 @@ final class DialogRecord {
     long localCSeq;
     /** The highest received, -1 before the first. */
     long remoteCSeq;
+    /** Its session timer. */
+    final SessionState session;
 
     private DialogRecord(Map<String, String> fields, List<String> routes) {
         this.call = field(fields, "call");
@@ -53,6 +55,7 @@ final class DialogRecord {
         this.target = field(fields, "target");
         this.localCSeq = Long.parseLong(field(fields, "local-cseq"));
         this.remoteCSeq = Long.parseLong(field(fields, "remote-cseq"));
+        this.session = SessionState.read(fields);
         this.routes = List.copyOf(routes);
     }
 
@@ -68,6 +71,7 @@ final class DialogRecord {
         this.remote = remote;
         this.target = target;
         this.routes = List.of();
+        this.session = new SessionState();
         this.remoteCSeq = -1;
     }
 
@@ -103,7 +107,13 @@ final class DialogRecord {
         return record;
     }
 
-    /** Takes the peer's half from a 2xx to our INVITE. */
+    /** Goes on where an early dialog of the same INVITE has come to. */
+    void follows(DialogRecord early) {
+        localCSeq = Math.max(localCSeq, early.localCSeq);
+        remoteCSeq = Math.max(remoteCSeq, early.remoteCSeq);
+    }
+
+    /** Takes the peer's half from a 2xx, or a provisional response, to our INVITE. */
     void established(SipResponse response) {
         String tag = response.toTag();
         remoteTag = tag == null ? "" : tag;
@@ -170,6 +180,7 @@ final class DialogRecord {
         fields.put("target", target);
         fields.put("local-cseq", Long.toString(localCSeq));
         fields.put("remote-cseq", Long.toString(remoteCSeq));
+        session.write(fields);
         StringBuilder out = new StringBuilder(512);
         fields.forEach((key, value) -> out.append(key).append(' ').append(value).append('\n'));
         routes.forEach(route -> out.append("route ").append(route).append('\n'));

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.patchbay.sip.stack.message.RequestBuilder;
+
 /**
  * Takes the INVITE of a leg from one host of its peer to the next, each at most once (RFC 3263 section 4.3). Every try is an INVITE of its
  * own, with its own dialog; the leg, its media and our offer stay. The core sees one leg.
@@ -73,6 +75,16 @@ final class Failover {
         current = attempt(next, make);
         current.send(sdp);
         return true;
+    }
+
+    /** Sends an INVITE once more in its dialog, to the same host. */
+    void again(RequestBuilder request) {
+        current = new Attempt(leg, outgoing, this, leg.dialog(), current.host(), null);
+        current.send(request);
+    }
+
+    boolean isAt(Attempt attempt) {
+        return current == attempt;
     }
 
     void cancel(@Nullable String reason) {

@@ -4,6 +4,7 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
+import org.patchbay.api.call.Side;
 import org.patchbay.api.call.Stage;
 import org.patchbay.sip.stack.ServerTransaction;
 import org.patchbay.sip.stack.message.ResponseBuilder;
@@ -17,6 +18,7 @@ final class Incoming {
     private final Leg leg;
     private final ServerTransaction transaction;
     private final boolean offered;
+    private final @Nullable ReliableProvisionals reliable;
     private boolean rang;
     private String answer = "";
     private String answeredFor = "";
@@ -25,6 +27,10 @@ final class Incoming {
         this.leg = leg;
         this.transaction = transaction;
         this.offered = Bodies.sdp(transaction.request()).isPresent();
+        boolean required = Extensions.lists(transaction.request(), "Require", Extensions.RELIABLE);
+        this.reliable =
+                required && leg.peer.side() == Side.PROVIDER ? new ReliableProvisionals(leg, transaction) : null;
+        leg.provisionals = reliable;
     }
 
     SipRequest invite() {
@@ -45,7 +51,7 @@ final class Incoming {
         if (!rang && answer.isEmpty() || status == 181 || status == 182) {
             rang |= status == 180 || status == 183;
             leg.stage = leg.stage == Stage.TRYING ? Stage.RINGING : leg.stage;
-            respond(response(status));
+            provisional(response(status), false);
         }
     }
 
@@ -54,7 +60,17 @@ final class Incoming {
         if (answer.isEmpty()) {
             leg.stage = Stage.EARLY;
             remember(sdp, from);
-            respond(response(183).body(Bodies.SDP, sdp));
+            provisional(response(183).body(Bodies.SDP, sdp), true);
+        }
+    }
+
+    /** A reliable one to an INVITE without an offer would have to make one, and wait for its answer: there is none. */
+    private void provisional(ResponseBuilder response, boolean described) {
+        ReliableProvisionals sender = reliable;
+        if (sender == null) {
+            respond(response);
+        } else if (offered) {
+            sender.send(response, described);
         }
     }
 
@@ -68,14 +84,51 @@ final class Incoming {
         return answer.isEmpty() || !answeredFor.equals(from) ? Optional.empty() : Optional.of(answer);
     }
 
-    void accept(String sdp) {
+    /** The answer that was, or is being, given reliably; it stands, whoever answers the call. */
+    Optional<String> settling() {
+        return reliable == null || answer.isEmpty() ? Optional.empty() : Optional.of(answer);
+    }
+
+    /** Whether the INVITE's offer has an answer that has arrived. */
+    boolean settled() {
+        ReliableProvisionals sender = reliable;
+        return sender != null && sender.settled();
+    }
+
+    /** Accepts the call, at once or when the answer that went ahead has arrived (RFC 3262 section 3). */
+    void accept(String sdp, Runnable then) {
+        ReliableProvisionals sender = reliable;
+        if (sender == null) {
+            accepted(sdp);
+            then.run();
+            return;
+        }
+        sender.whenArrived(() -> {
+            if (leg.waiting()) {
+                sender.over();
+                accepted(sdp);
+                then.run();
+            }
+        });
+    }
+
+    private void accepted(String sdp) {
         leg.stage = Stage.UP;
         leg.incoming = null;
         leg.call.trunk.peerCounter(leg.peer, "answered");
-        leg.negotiation.deliver(transaction, response(200).body(Bodies.SDP, leg.describing(sdp)), !offered);
+        ResponseBuilder response = response(200);
+        if (!settled()) {
+            response.body(Bodies.SDP, leg.describing(sdp));
+        }
+        leg.timer.accept(transaction.request(), response);
+        leg.negotiation.deliver(transaction, response, !offered);
     }
 
     void refuse(int status, int q850, String reason, int retryAfter) {
+        ReliableProvisionals sender = reliable;
+        if (sender != null) {
+            sender.over();
+        }
         ResponseBuilder response = response(status).add("Reason", Causes.reason(q850, reason));
         if (retryAfter > 0) {
             response.add("Retry-After", Integer.toString(retryAfter));

@@ -13,6 +13,7 @@ import org.patchbay.sip.stack.ClientListener;
 import org.patchbay.sip.stack.ClientTransaction;
 import org.patchbay.sip.stack.Failure;
 import org.patchbay.sip.stack.message.RequestBuilder;
+import org.patchbay.sip.stack.message.SipRequest;
 import org.patchbay.sip.stack.message.SipResponse;
 
 /** One dialog of a call and its media. Only the worker of its call touches it. */
@@ -34,6 +35,7 @@ final class Leg {
     final Party party;
     final Negotiation negotiation = new Negotiation(this);
     final Playing playing = new Playing(this);
+    final SessionTimer timer = new SessionTimer(this);
     Stage stage = Stage.TRYING;
     /** Set for the leg of a caller, until its INVITE is answered and acknowledged. */
     @Nullable
@@ -41,6 +43,10 @@ final class Leg {
     /** Set for a leg that we called, until it is answered. */
     @Nullable
     Outgoing outgoing;
+
+    /** Set for the leg of a caller that requires reliable provisional responses. */
+    @Nullable
+    ReliableProvisionals provisionals;
 
     @Nullable
     DialogRecord dialog;
@@ -65,6 +71,8 @@ final class Leg {
     String theirs = "-";
 
     String ours = "-";
+    /** The description of ours that is in force: a refresh of the session says it again, byte for byte. */
+    String said = "";
     /** A connection the peer opened, to be used for requests of ours while it lasts; 0 for none. */
     long connection;
     /** Whether its peer is being asked if it still knows the call. */
@@ -118,6 +126,7 @@ final class Leg {
     /** Notes what we described. */
     String describing(String sdp) {
         ours = Sdp.of(sdp).address();
+        said = sdp;
         return sdp;
     }
 
@@ -131,6 +140,17 @@ final class Leg {
             throw new IllegalStateException("Leg " + id + " has no dialog yet.");
         }
         return known;
+    }
+
+    /** The dialog of a request that was received: the leg's own, or an early one of its INVITE, where UPDATE alone has a place. */
+    @Nullable
+    DialogRecord dialog(SipRequest request) {
+        String tag = request.fromTag();
+        if (dialog().remoteTag.equals(tag)) {
+            return dialog();
+        }
+        Outgoing out = outgoing;
+        return out == null || tag == null || !request.method().equals("UPDATE") ? null : out.early(tag);
     }
 
     @Nullable
@@ -162,6 +182,7 @@ final class Leg {
             return;
         }
         stage = Stage.ENDED;
+        timer.stop();
         negotiation.closed();
         Leg other = partner;
         partner = null;

@@ -182,6 +182,11 @@ final class Negotiation {
         ours.offer(mirror, direction, then, tries);
     }
 
+    /** Says again to the peer what it was told last: see {@link OwnOffer#refresh}. */
+    void refresh(IntConsumer then) {
+        ours.refresh(then, TRIES);
+    }
+
     /** The leg has ended: a re-INVITE that is still open gets its answer (RFC 3261 section 15.1.2), and nobody waits for a turn in vain. */
     void closed() {
         theirs.refuse(487);

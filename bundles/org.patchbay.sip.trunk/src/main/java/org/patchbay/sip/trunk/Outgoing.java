@@ -20,6 +20,7 @@ import org.patchbay.sip.stack.ClientTransaction;
 import org.patchbay.sip.stack.Failure;
 import org.patchbay.sip.stack.Scheduled;
 import org.patchbay.sip.stack.message.NameAddress;
+import org.patchbay.sip.stack.message.RequestBuilder;
 import org.patchbay.sip.stack.message.SipResponse;
 
 /** An INVITE of ours until it is answered, and what forks and crossings leave behind. */
@@ -34,12 +35,17 @@ final class Outgoing implements ClientListener {
 
     private @Nullable Failover failover;
     private @Nullable Scheduled limit;
+    /** The INVITE, while one more try with a longer session may help (422). */
+    private @Nullable RequestBuilder again;
+
+    private final Pracks pracks;
     /** The To tag whose description the media engine has; empty for none. */
     private String described = "";
 
     Outgoing(Leg leg, @Nullable Leg caller) {
         this.leg = leg;
         this.caller = caller;
+        this.pracks = new Pracks(leg);
     }
 
     /**
@@ -50,10 +56,9 @@ final class Outgoing implements ClientListener {
     void invite(LegOrder.Dial order, Function<Host, Invitation> invitations) {
         Failover hosts = new Failover(leg, this, invitations, order.emergency());
         failover = hosts;
-        boolean describe = caller != null && caller.described();
         try {
             leg.call.when(
-                    leg.media().offer(describe && caller != null ? caller.name() : Optional.empty()),
+                    leg.media().offer(mirror()),
                     sdp -> send(hosts, leg.describing(order.referral().isEmpty() ? sdp : open(sdp))),
                     fault -> failed(fault.sip(), 0, fault.getMessage(), List.of()));
         } catch (MediaException e) {
@@ -105,9 +110,11 @@ final class Outgoing implements ClientListener {
         } else if (response.provisional()) {
             if (response.status() > 100) {
                 patience();
-                progress(response);
+                if (pracks.take(response)) {
+                    progress(response);
+                }
             }
-        } else {
+        } else if (!askedForMore(response)) {
             List<String> contacts = response.status() >= 400
                     ? List.of()
                     : response.contacts().stream()
@@ -133,6 +140,45 @@ final class Outgoing implements ClientListener {
         return ringing.contains(tag);
     }
 
+    /** An INVITE that is about to be sent, to whichever host. */
+    void prepared(RequestBuilder request) {
+        again = request;
+        pracks.clear();
+        leg.timer.ask(request);
+        request.set("Supported", Extensions.offered(leg.peer));
+    }
+
+    /** RFC 4028 section 7.3: the same call once more, with the session interval that the peer wants. */
+    private boolean askedForMore(SipResponse response) {
+        RequestBuilder request = again;
+        Failover hosts = failover;
+        if (request == null || hosts == null || !leg.timer.raised(response)) {
+            return false;
+        }
+        hosts.again(request.cseq(++leg.dialog().localCSeq));
+        again = null;
+        if (!leg.ended()) {
+            patience();
+        }
+        return true;
+    }
+
+    /** The early dialog with this tag of the peer's, if one is kept. */
+    @Nullable
+    DialogRecord early(String tag) {
+        return pracks.dialog(tag);
+    }
+
+    /** Whether the media engine has an answer from this tag that was not lost on the way. */
+    boolean settled(@Nullable String tag) {
+        return described.equals(tag) && pracks.settled(tag);
+    }
+
+    /** Whose description is passed on. */
+    Optional<String> mirror() {
+        return caller != null && caller.described() ? caller.name() : Optional.empty();
+    }
+
     private void progress(SipResponse response) {
         ringing.add(tag(response));
         leg.stage = leg.stage == Stage.TRYING ? Stage.RINGING : leg.stage;
@@ -155,8 +201,15 @@ final class Outgoing implements ClientListener {
 
     private void accepted(SipResponse response) {
         stopTimer();
+        // The transaction keeps us for a while, and need not keep that.
+        again = null;
         String tag = tag(response);
+        DialogRecord begun = pracks.dialog(tag);
+        if (begun != null) {
+            leg.dialog().follows(begun);
+        }
         leg.dialog().established(response);
+        leg.timer.agreed(response, true);
         leg.stage = Stage.UP;
         leg.outgoing = null;
         leg.call.trunk.peerCounter(leg.peer, "answered");
@@ -220,6 +273,10 @@ final class Outgoing implements ClientListener {
      */
     void dismiss(DialogRecord of, SipResponse response) {
         DialogRecord dialog = DialogRecord.fork(of);
+        DialogRecord begun = of == leg.dialog() ? pracks.dialog(tag(response)) : null;
+        if (begun != null) {
+            dialog.follows(begun);
+        }
         dialog.established(response);
         acknowledge(dialog, response);
         if (dismissed.add(of.callId + ' ' + tag(response))) {

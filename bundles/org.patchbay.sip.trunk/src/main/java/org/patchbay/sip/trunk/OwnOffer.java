@@ -11,6 +11,7 @@ import org.patchbay.api.media.MediaException;
 import org.patchbay.sip.stack.ClientListener;
 import org.patchbay.sip.stack.ClientTransaction;
 import org.patchbay.sip.stack.Failure;
+import org.patchbay.sip.stack.message.RequestBuilder;
 import org.patchbay.sip.stack.message.SipResponse;
 
 /** A re-INVITE of ours in one dialog. */
@@ -36,59 +37,88 @@ final class OwnOffer {
      * @param then told {@link Negotiation#DONE}, or the status of the refusal
      */
     void offer(Optional<String> mirror, @Nullable String direction, IntConsumer then, int tries) {
-        if (leg.ended() || tries == 0) {
-            then.accept(491);
+        if (!mine(then, tries, () -> offer(mirror, direction, then, tries))) {
             return;
         }
-        if (!negotiation.free()) {
-            negotiation.whenFree(() -> offer(mirror, direction, then, tries));
-            return;
-        }
-        open = true;
         try {
             leg.call.when(
                     leg.media().offer(mirror),
                     sdp -> send(
-                            leg.describing(Sdp.turned(sdp, Holding.offered(leg, sdp, direction))),
-                            mirror,
-                            direction,
+                            Sdp.turned(sdp, Holding.offered(leg, sdp, direction)),
                             then,
-                            tries),
+                            () -> offer(mirror, direction, then, tries - 1)),
                     fault -> done(then, fault.sip()));
         } catch (MediaException e) {
             done(then, e.sip());
         }
     }
 
-    private void send(String sdp, Optional<String> mirror, @Nullable String direction, IntConsumer then, int tries) {
+    /**
+     * Refreshes the session with the description that is in force, byte for byte: the same version in {@code o=} tells the peer that nothing
+     * has changed (RFC 3264 section 8, RFC 4028 section 7.4).
+     *
+     * @param then told {@link Negotiation#DONE}, or the status of the refusal
+     */
+    void refresh(IntConsumer then, int tries) {
+        if (mine(then, tries, () -> refresh(then, tries))) {
+            send(leg.said, then, () -> refresh(then, tries - 1));
+        }
+    }
+
+    /** Whether it is our turn now; else {@code turn} is run when it is. */
+    private boolean mine(IntConsumer then, int tries, Runnable turn) {
+        if (leg.ended() || tries == 0) {
+            then.accept(491);
+            return false;
+        }
+        if (!negotiation.free()) {
+            negotiation.whenFree(turn);
+            return false;
+        }
+        open = true;
+        return true;
+    }
+
+    private void send(String sdp, IntConsumer then, Runnable again) {
         if (leg.ended()) {
             done(then, 481);
             return;
         }
-        ClientTransaction sent = leg.send(
-                leg.call.trunk.introduce(leg, leg.dialog().request("INVITE")).body(Bodies.SDP, sdp),
-                new ClientListener() {
-                    @Override
-                    public void onResponse(ClientTransaction transaction, SipResponse response) {
-                        leg.call.trunk.heard(leg, response);
-                        if (response.success()) {
-                            accepted(response, then);
-                        } else if (response.status() == 491) {
-                            open = false;
-                            leg.call.later(pause(), () -> offer(mirror, direction, then, tries - 1));
-                            negotiation.freed();
-                        } else if (!response.provisional()) {
-                            failed(response.status(), then);
-                        }
-                    }
+        String before = leg.said;
+        RequestBuilder request =
+                leg.call.trunk.introduce(leg, leg.dialog().request("INVITE")).body(Bodies.SDP, leg.describing(sdp));
+        leg.timer.ask(request);
+        ClientTransaction sent = leg.send(request, new ClientListener() {
+            @Override
+            public void onResponse(ClientTransaction transaction, SipResponse response) {
+                leg.call.trunk.heard(leg, response);
+                if (response.success()) {
+                    accepted(response, then);
+                } else if (!response.provisional()) {
+                    leg.describing(before);
+                    refused(response, then, again);
+                }
+            }
 
-                    @Override
-                    public void onFailure(ClientTransaction transaction, Failure failure) {
-                        failed(failure.status(), then);
-                    }
-                });
+            @Override
+            public void onFailure(ClientTransaction transaction, Failure failure) {
+                failed(failure.status(), then);
+            }
+        });
         if (sent == null) {
             done(then, 503);
+        }
+    }
+
+    /** What crossed an offer of the peer's, or asked for too short a session, is tried again. */
+    private void refused(SipResponse response, IntConsumer then, Runnable again) {
+        boolean crossed = response.status() == 491;
+        if (crossed || leg.timer.raised(response)) {
+            open = false;
+            leg.call.later(crossed ? pause() : Duration.ZERO, again);
+            negotiation.freed();
+        } else {
+            failed(response.status(), then);
         }
     }
 
@@ -98,6 +128,7 @@ final class OwnOffer {
             return;
         }
         leg.dialog().refreshed(response.contact());
+        leg.timer.agreed(response, false);
         Optional<String> answer = Bodies.sdp(response);
         if (answer.isEmpty()) {
             done(then, 488);

@@ -140,6 +140,22 @@ public final class PeerComponent implements Peer {
 
         @AttributeDefinition(required = false, description = "Legs at one time, 0 for no limit.")
         int max__legs() default 0;
+
+        @AttributeDefinition(
+                required = false,
+                description = "The session interval asked for (RFC 4028), 0 for none: 0, or min_se_seconds to 86400.")
+        int session__seconds() default 1800;
+
+        @AttributeDefinition(
+                required = false,
+                description = "The shortest session interval agreed to, 5 to 3600; below 90 for laboratories only.")
+        int min__se__seconds() default 90;
+
+        @AttributeDefinition(
+                required = false,
+                description =
+                        "Whether it is offered reliable provisional responses (100rel): off or supported. Providers only.")
+        String reliable__provisional() default "off";
     }
 
     private record State(@Nullable PeerSettings settings, String fault) {}

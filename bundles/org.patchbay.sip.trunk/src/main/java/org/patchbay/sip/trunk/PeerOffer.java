@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 import org.patchbay.api.media.MediaException;
 import org.patchbay.sip.stack.ServerTransaction;
+import org.patchbay.sip.stack.message.ResponseBuilder;
 
 /**
- * A re-INVITE of the peer's in one dialog. Media are anchored here, so a new address is answered by ourselves; a new direction or codec goes
+ * A re-INVITE of the peer's in one dialog, or an UPDATE with an offer. Media are anchored here, so a new address is answered by ourselves; a new direction or codec goes
  * on to the partner as an offer of ours, unless we hold one of the two: then they do not hear each other anyway.
  */
 final class PeerOffer {
@@ -105,13 +106,17 @@ final class PeerOffer {
             return;
         }
         asked = null;
-        negotiation.deliver(
-                transaction,
-                leg.call
-                        .trunk
-                        .introduce(leg, transaction.request().response(200, "OK"))
-                        .body(Bodies.SDP, leg.describing(sdp)),
-                offering);
+        ResponseBuilder response = leg.call
+                .trunk
+                .introduce(leg, transaction.request().response(200, "OK"))
+                .body(Bodies.SDP, leg.describing(sdp));
+        leg.timer.accept(transaction.request(), response);
+        if (transaction.request().method().equals("INVITE")) {
+            negotiation.deliver(transaction, response, offering);
+        } else {
+            leg.call.trunk.respond(leg, transaction, response);
+            negotiation.freed();
+        }
     }
 
     void refuse(int status) {

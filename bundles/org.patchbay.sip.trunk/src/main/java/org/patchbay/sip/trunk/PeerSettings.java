@@ -28,6 +28,8 @@ import org.patchbay.sip.stack.transport.Transport;
  * @param emergencyFallback where such a call goes if nobody rules in time
  * @param refer whether it may transfer calls by REFER
  * @param maxLegs legs at one time, 0 for no limit
+ * @param session its session timers
+ * @param reliable whether reliable provisional responses (RFC 3262) are offered to it; never to the hub
  */
 record PeerSettings(
         String name,
@@ -51,7 +53,9 @@ record PeerSettings(
         Set<String> emergencyNumbers,
         Optional<Target> emergencyFallback,
         boolean refer,
-        int maxLegs) {
+        int maxLegs,
+        SessionSettings session,
+        boolean reliable) {
 
     /** How diversions are written to a peer. */
     enum Diverting {
@@ -63,6 +67,11 @@ record PeerSettings(
     private enum Numbers {
         E164,
         DIGITS
+    }
+
+    private enum Provisional {
+        OFF,
+        SUPPORTED
     }
 
     private enum PeerSide {
@@ -107,7 +116,9 @@ record PeerSettings(
                 Set.copyOf(v.list("emergency_numbers")),
                 fallback(v),
                 v.flag("refer", true),
-                v.number("max_legs", 0, 0, 1_000_000));
+                v.number("max_legs", 0, 0, 1_000_000),
+                SessionSettings.read(v),
+                reliable(v, side));
     }
 
     private static String name(Values v) {
@@ -116,6 +127,14 @@ record PeerSettings(
             throw v.wrong("name", "has other characters than letters, digits, dot, dash and underscore");
         }
         return name;
+    }
+
+    private static boolean reliable(Values v, Side side) {
+        boolean wanted = v.word("reliable_provisional", Provisional.class, Provisional.OFF) == Provisional.SUPPORTED;
+        if (wanted && side == Side.HUB) {
+            throw v.wrong("reliable_provisional", "is for providers: the hub has no PRACK, so it must be off");
+        }
+        return wanted;
     }
 
     private static Sources sources(Values v, List<Host> hosts) {

@@ -55,13 +55,20 @@ final class Requests implements TransactionUser {
             case "OPTIONS" -> {
                 if (!Arriving.understood(request.uri())) {
                     trunk.refuse(transaction, 416);
-                } else if (!trunk.required(transaction)) {
+                } else if (!trunk.required(transaction, peer)) {
                     options(transaction, peer);
                 }
             }
             case "INVITE" -> Arriving.take(trunk, transaction, peer, connection);
             case "BYE", "INFO", "NOTIFY" -> trunk.refuse(transaction, 481);
             case "REFER" -> trunk.refuse(transaction, peer.refer() ? 403 : 405);
+            case "UPDATE", "PRACK" -> {
+                if (peer.side() == Side.HUB) {
+                    unsupported(transaction, peer);
+                } else {
+                    trunk.refuse(transaction, 481);
+                }
+            }
             default -> unsupported(transaction, peer);
         }
     }
@@ -69,10 +76,8 @@ final class Requests implements TransactionUser {
     private void inside(ServerTransaction transaction, PeerSettings peer, ConnectionInfo connection) {
         SipRequest request = transaction.request();
         Leg leg = trunk.table().dialog(request.callId(), request.toTag());
-        if (leg == null
-                || leg.ended()
-                || leg.peer.side() != peer.side()
-                || !leg.dialog().remoteTag.equals(request.fromTag())) {
+        DialogRecord dialog = leg == null || leg.ended() || leg.peer.side() != peer.side() ? null : leg.dialog(request);
+        if (leg == null || dialog == null) {
             trunk.refuse(transaction, 481);
             return;
         }
@@ -82,13 +87,13 @@ final class Requests implements TransactionUser {
             return;
         }
         trunk.heard(leg, request);
-        if (request.cseqNumber() <= leg.dialog().remoteCSeq) {
+        if (request.cseqNumber() <= dialog.remoteCSeq) {
             trunk.refuse(leg, transaction, 500, 0);
             return;
         }
-        leg.dialog().remoteCSeq = request.cseqNumber();
+        dialog.remoteCSeq = request.cseqNumber();
         reachable(leg, connection);
-        if (trunk.required(transaction)) {
+        if (trunk.required(transaction, peer)) {
             return;
         }
         switch (request.method()) {
@@ -98,7 +103,16 @@ final class Requests implements TransactionUser {
             case "REFER" -> refer(leg, transaction);
             case "NOTIFY" -> trunk.refuse(leg, transaction, 481, 0);
             case "OPTIONS" -> trunk.respond(leg, transaction, trunk.introduce(leg, request.response(200, "OK")));
-            default -> unsupported(transaction, leg.peer);
+            case "UPDATE", "PRACK" -> {
+                if (peer.side() == Side.HUB) {
+                    unsupported(transaction, peer);
+                } else if (request.method().equals("PRACK")) {
+                    Updates.acknowledged(leg, transaction);
+                } else {
+                    Updates.received(leg, dialog, transaction);
+                }
+            }
+            default -> unsupported(transaction, peer);
         }
     }
 
@@ -124,7 +138,7 @@ final class Requests implements TransactionUser {
             trunk.refuse(leg, transaction, leg.incoming == null ? 491 : 500, leg.incoming == null ? 0 : 1);
         } else if (!Bodies.readable(transaction.request())) {
             trunk.refuse(leg, transaction, 415, 0);
-        } else {
+        } else if (!SessionTimer.tooBrief(trunk, transaction, leg.peer)) {
             leg.negotiation.received(transaction);
         }
     }
@@ -154,7 +168,7 @@ final class Requests implements TransactionUser {
                 transaction,
                 response.add("Allow", Trunk.allow(peer))
                         .add("Accept", "application/sdp")
-                        .add("Supported", Trunk.SUPPORTED)
+                        .add("Supported", Extensions.supported())
                         .toTag(trunk.stack().newTag()));
     }
 

@@ -31,9 +31,6 @@ import org.patchbay.sip.stack.transport.Transport;
 /** The B2BUA: takes what comes in to its leg, and what the core orders to its call. */
 final class Trunk implements LegPort, SourceFilter, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Trunk.class);
-    /** The extensions of SIP that a peer may require. */
-    static final String SUPPORTED = "replaces";
-
     private static final String ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS";
 
     private final SipTimers timers;
@@ -221,19 +218,14 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
     }
 
     /** Answers 420 to a request that requires what we do not have (RFC 3261 section 8.2.2.3). */
-    boolean required(ServerTransaction transaction) {
-        List<String> required = transaction.request().elements("Require").stream()
-                .filter(each -> !each.trim().equalsIgnoreCase(SUPPORTED))
-                .toList();
-        if (required.isEmpty()) {
+    boolean required(ServerTransaction transaction, PeerSettings peer) {
+        List<String> missing = Extensions.missing(transaction.request(), peer);
+        if (missing.isEmpty()) {
             return false;
         }
         answer(
                 transaction,
-                transaction
-                        .request()
-                        .response(420, Causes.phrase(420))
-                        .add("Unsupported", String.join(", ", required)));
+                transaction.request().response(420, Causes.phrase(420)).add("Unsupported", String.join(", ", missing)));
         return true;
     }
 
@@ -271,14 +263,15 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
 
     /** The methods that a peer may use. */
     static String allow(PeerSettings peer) {
-        return peer.refer() ? ALLOW + ", REFER, NOTIFY" : ALLOW;
+        String transfers = peer.refer() ? ", REFER, NOTIFY" : "";
+        return ALLOW + (peer.side() == Side.HUB ? "" : ", UPDATE, PRACK") + transfers;
     }
 
     /** Says who we are in a dialog: Contact and what we can do. */
     <B extends MessageBuilder<B>> B introduce(Leg leg, B message) {
         gate.point(leg.peer)
                 .ifPresent(point -> message.set("Contact", new Addresses(leg.peer, point).contact(leg.contactUser)));
-        return message.set("Allow", allow(leg.peer)).set("Supported", SUPPORTED);
+        return message.set("Allow", allow(leg.peer)).set("Supported", Extensions.supported());
     }
 
     void heard(Leg leg, SipMessage message) {

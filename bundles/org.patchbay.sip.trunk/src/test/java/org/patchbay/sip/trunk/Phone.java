@@ -38,6 +38,8 @@ final class Phone implements TransactionUser, AutoCloseable {
     final List<SipRequest> cancels = new CopyOnWriteArrayList<>();
     volatile Consumer<ServerTransaction> onInvite = t -> answer(t, 200, ANSWER);
     volatile Consumer<ServerTransaction> onOptions = t -> answer(t, 200, null);
+    volatile Consumer<ServerTransaction> onOther =
+            t -> t.respond(t.request().response(200, "OK").toTag("t").build());
     volatile boolean answersBye = true;
     volatile boolean answersCancel = true;
     volatile Consumer<SipRequest> onAck = ack -> {};
@@ -180,6 +182,15 @@ final class Phone implements TransactionUser, AutoCloseable {
     }
 
     SipResponse answer(ServerTransaction transaction, int status, String sdp, String tag) {
+        return answer(transaction, status, sdp, tag, more -> {});
+    }
+
+    SipResponse answer(ServerTransaction transaction, int status, String sdp, Consumer<ResponseBuilder> more) {
+        return answer(transaction, status, sdp, "phone" + port(), more);
+    }
+
+    SipResponse answer(
+            ServerTransaction transaction, int status, String sdp, String tag, Consumer<ResponseBuilder> more) {
         ResponseBuilder response = transaction.request().response(status, "Said");
         if (transaction.request().toTag() == null) {
             response.toTag(tag);
@@ -188,6 +199,7 @@ final class Phone implements TransactionUser, AutoCloseable {
         if (sdp != null) {
             response.body("application/sdp", sdp);
         }
+        more.accept(response);
         SipResponse built = response.build();
         transaction.respond(built);
         return built;
@@ -221,9 +233,7 @@ final class Phone implements TransactionUser, AutoCloseable {
                             transaction.request().response(200, "OK").build());
                 }
             }
-            default ->
-                transaction.respond(
-                        transaction.request().response(200, "OK").toTag("t").build());
+            default -> onOther.accept(transaction);
         }
     }
 

@@ -45,6 +45,10 @@ class SettingsTest {
                 "cool_down_seconds|0|is not between 1 and 3600",
                 "cool_down_seconds|3601|is not between 1 and 3600",
                 "hosts|sip.example|beside host",
+                "session_seconds|30|is neither 0 nor between min_se_seconds (90) and 86400",
+                "session_seconds|86401|is not between",
+                "min_se_seconds|4|is not between 5 and 3600",
+                "reliable_provisional|always|is none of [off, supported]",
             })
     void aWrongValueIsToldWithPidKeyAndValue(String key, String value, String why) {
         assertThatThrownBy(() -> PeerSettings.read("org.patchbay.sip.peer~zoom", peer(key, value)))
@@ -127,6 +131,29 @@ class SettingsTest {
         assertThat(zoom.address()).isEqualTo("udp:192.0.2.7:5060");
         assertThat(zoom.emergencyFallback()).contains(Target.over("other", "*"));
         assertThat(zoom.plus()).isFalse();
+    }
+
+    @Test
+    void reliableResponsesAreForProviders() {
+        assertThat(PeerSettings.read("p", peer()).reliable()).isFalse();
+        assertThat(PeerSettings.read("p", peer("reliable_provisional", "supported"))
+                        .reliable())
+                .isTrue();
+        assertThatThrownBy(() -> PeerSettings.read("p", peer("side", "hub", "reliable_provisional", "supported")))
+                .hasMessageStartingWith("p: reliable_provisional = supported is for providers");
+    }
+
+    @Test
+    void aSessionIsAsLongAsItsMinimum() {
+        assertThat(PeerSettings.read("p", peer()).session()).isEqualTo(new SessionSettings(1800, 90));
+        assertThat(PeerSettings.read("p", peer("min_se_seconds", "2000"))
+                        .session()
+                        .seconds())
+                .isEqualTo(2000);
+        assertThat(PeerSettings.read("p", peer("session_seconds", "0"))
+                        .session()
+                        .seconds())
+                .isZero();
     }
 
     @Test

@@ -1,0 +1,49 @@
+package org.patchbay.sip.trunk;
+
+import java.util.List;
+
+import org.patchbay.api.call.Side;
+import org.patchbay.sip.stack.message.SipMessage;
+import org.patchbay.sip.stack.message.SipRequest;
+
+/** The SIP extensions (option tags, RFC 3261 section 19.2) that we have towards each side. */
+final class Extensions {
+    static final String TIMER = "timer";
+    /** Reliable provisional responses (RFC 3262). */
+    static final String RELIABLE = "100rel";
+
+    /** A dialog that takes the place of another (RFC 3891). */
+    static final String REPLACES = "replaces";
+
+    private static final List<String> HUB = List.of(TIMER, REPLACES);
+    private static final List<String> PROVIDER = List.of(TIMER, REPLACES, RELIABLE);
+    private static final String ALL = TIMER + ", " + REPLACES;
+
+    private Extensions() {}
+
+    /** What is said to be supported in requests and responses in general. */
+    static String supported() {
+        return ALL;
+    }
+
+    /** What an INVITE of ours says to be supported: 100rel only where it is wanted. */
+    static String offered(PeerSettings peer) {
+        return peer.reliable() ? ALL + ", " + RELIABLE : ALL;
+    }
+
+    private static List<String> of(PeerSettings peer) {
+        return peer.side() == Side.HUB ? HUB : PROVIDER;
+    }
+
+    /** What a request requires and we do not have; it goes into Unsupported. */
+    static List<String> missing(SipRequest request, PeerSettings peer) {
+        return request.elements("Require").stream()
+                .filter(each -> of(peer).stream().noneMatch(each::equalsIgnoreCase))
+                .toList();
+    }
+
+    /** Whether a header field with a list of words has one of them. */
+    static boolean lists(SipMessage message, String header, String word) {
+        return message.elements(header).stream().anyMatch(word::equalsIgnoreCase);
+    }
+}
