@@ -1,5 +1,7 @@
 package org.patchbay.itests;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,7 @@ import org.patchbay.itests.harness.Outcome;
 import org.patchbay.itests.harness.Sipp;
 import org.patchbay.itests.harness.SippResult;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The commands of Patchbay as an operator types them, with good and bad arguments. */
@@ -31,6 +34,7 @@ class ShellIT {
     /** What needs to be told. */
     private static final List<String> OTHERS = List.of(
             "call-end",
+            "capture",
             "feature-retire",
             "feature-update",
             "ladder",
@@ -49,7 +53,9 @@ class ShellIT {
     static void start() {
         distribution = Distribution.unpack("shell");
         Office office = Office.in(distribution);
-        distribution.start();
+        distribution
+                .edit("org.patchbay.sip.trunk.cfg", "capture_megabytes", "1")
+                .start();
         try (Sipp sipp = Sipp.scenario("caller-refused", "127.0.0.1", office.provider())
                 .replace("STATUS", "404")
                 .to("+14255550199")
@@ -236,6 +242,16 @@ class ShellIT {
                         "patchbay feature-update " + BLOCKING,
                         "patchbay feature-retire " + BLOCKING,
                         "patchbay feature-update " + BLOCKING);
+    }
+
+    @Test
+    void whatWentOverTheWireIsWrittenToAFile() throws IOException {
+        String id = distribution.rows("patchbay:recent").get(0).get("id");
+        Path file = distribution.home().resolve("call.pcap");
+        assertThat(distribution.run("patchbay:capture '" + file + "' " + id)).contains("messages are in " + file);
+        assertThat(Files.readString(file, ISO_8859_1))
+                .contains("INVITE sip:+14255550199@", "SIP/2.0 404 ", "ACK sip:+14255550199@");
+        refused("patchbay:capture '" + file + "'", "call.pcap");
     }
 
     @ParameterizedTest

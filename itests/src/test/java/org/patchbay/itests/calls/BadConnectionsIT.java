@@ -65,8 +65,9 @@ class BadConnectionsIT {
             SipText third = options(wire);
             String all = first.toString() + second + third;
             wire.send(all.substring(0, all.length() - 20));
-            assertThat(wire.reply().header("Call-ID")).isEqualTo(first.value("Call-ID"));
-            assertThat(wire.reply().header("Call-ID")).isEqualTo(second.value("Call-ID"));
+            // Two calls, two threads: the order of the answers is anybody's.
+            assertThat(List.of(wire.reply().header("Call-ID"), wire.reply().header("Call-ID")))
+                    .containsExactlyInAnyOrder(first.value("Call-ID"), second.value("Call-ID"));
             wire.send(all.substring(all.length() - 20));
             assertThat(wire.reply().header("Call-ID")).isEqualTo(third.value("Call-ID"));
         }

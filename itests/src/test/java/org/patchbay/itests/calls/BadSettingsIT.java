@@ -70,6 +70,8 @@ class BadSettingsIT {
                 "org.patchbay.sip.peer-rough|session_seconds|30|86400",
                 "org.patchbay.sip.peer-rough|min_se_seconds|4|3600",
                 "org.patchbay.sip.peer-rough|reliable_provisional|always|off, supported",
+                "org.patchbay.sip.trunk|hep_target|homer|HOST:PORT",
+                "org.patchbay.sip.trunk|capture_megabytes|2000|0 and 1024",
                 "org.patchbay.bus|hop_limit|0|1 to 70",
                 "org.patchbay.bus|hard_limit_ms|long|50 to 10000",
                 "org.patchbay.media.embedded|silence_seconds|-1|86400",

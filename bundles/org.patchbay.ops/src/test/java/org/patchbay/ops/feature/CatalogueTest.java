@@ -52,6 +52,11 @@ class CatalogueTest {
 
     private record Trunk(List<PeerView> peers) implements TrunkOperations {
         @Override
+        public int capture(Optional<String> call, java.nio.file.Path file) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public List<String> listeners() {
             return List.of();
         }

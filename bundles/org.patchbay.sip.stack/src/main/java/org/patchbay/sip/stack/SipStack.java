@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
 import org.patchbay.sip.stack.internal.Stack;
@@ -11,6 +12,7 @@ import org.patchbay.sip.stack.message.SipRequest;
 import org.patchbay.sip.stack.transport.Destination;
 import org.patchbay.sip.stack.transport.ListenSettings;
 import org.patchbay.sip.stack.transport.ListeningPoint;
+import org.patchbay.sip.stack.transport.MessageTap;
 import org.patchbay.sip.stack.transport.SourceFilter;
 
 /**
@@ -85,6 +87,9 @@ public interface SipStack extends AutoCloseable {
      * everything that belongs to a call in progress goes on.
      */
     void admit(boolean newCalls);
+
+    /** Shows every message to this from now on; null for nobody. */
+    void tap(@Nullable MessageTap tap);
 
     /** Counters and present load. */
     StackStatistics statistics();

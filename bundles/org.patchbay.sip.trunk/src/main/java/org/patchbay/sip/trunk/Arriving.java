@@ -106,6 +106,8 @@ final class Arriving {
             trunk.answer(transaction, Bodies.accepted(invite.response(415, Causes.phrase(415))));
         } else if (trunk.table().calls().size() >= trunk.settings().maxCalls() || trunk.full(peer)) {
             busy(trunk, transaction, 503, "limit");
+        } else if (!trunk.rates().admits(peer)) {
+            busy(trunk, transaction, 503, "rate");
         } else if (trunk.core() == null || trunk.engine() == null) {
             busy(trunk, transaction, Trunk.unready(peer), "not-ready");
         } else {

@@ -36,6 +36,7 @@ final class LegTable {
     void add(Leg leg) {
         DialogRecord dialog = leg.dialog();
         dialogs.put(key(dialog.callId, dialog.localTag), leg);
+        leg.call.trunk.capture().belongs(dialog.callId, leg.call.id);
         byPeer.computeIfAbsent(leg.peer.name(), any -> new LongAdder()).increment();
         Incoming incoming = leg.incoming;
         if (incoming != null) {

@@ -138,6 +138,9 @@ public final class PeerComponent implements Peer {
                         "Whether it may transfer calls: REFER in Allow. Without it the hub holds and transfers by INVITE.")
         boolean refer() default true;
 
+        @AttributeDefinition(required = false, description = "New calls of its in a second, 0 for no limit.")
+        int calls__per__second() default 0;
+
         @AttributeDefinition(required = false, description = "Legs at one time, 0 for no limit.")
         int max__legs() default 0;
 

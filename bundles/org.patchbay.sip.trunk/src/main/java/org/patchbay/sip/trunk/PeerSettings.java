@@ -27,6 +27,7 @@ import org.patchbay.sip.stack.transport.Transport;
  * @param emergencyNumbers what it dials in an emergency
  * @param emergencyFallback where such a call goes if nobody rules in time
  * @param refer whether it may transfer calls by REFER
+ * @param callsPerSecond new calls of its in a second, 0 for no limit
  * @param maxLegs legs at one time, 0 for no limit
  * @param session its session timers
  * @param reliable whether reliable provisional responses (RFC 3262) are offered to it; never to the hub
@@ -53,6 +54,7 @@ record PeerSettings(
         Set<String> emergencyNumbers,
         Optional<Target> emergencyFallback,
         boolean refer,
+        int callsPerSecond,
         int maxLegs,
         SessionSettings session,
         boolean reliable) {
@@ -116,6 +118,7 @@ record PeerSettings(
                 Set.copyOf(v.list("emergency_numbers")),
                 fallback(v),
                 v.flag("refer", true),
+                v.number("calls_per_second", 0, 0, 100_000),
                 v.number("max_legs", 0, 0, 1_000_000),
                 SessionSettings.read(v),
                 reliable(v, side));

@@ -27,6 +27,7 @@ import org.patchbay.sip.stack.message.SipResponse;
 import org.patchbay.sip.stack.transport.ConnectionInfo;
 import org.patchbay.sip.stack.transport.SourceFilter;
 import org.patchbay.sip.stack.transport.Transport;
+import org.patchbay.sip.trunk.capture.Capture;
 
 /** The B2BUA: takes what comes in to its leg, and what the core orders to its call. */
 final class Trunk implements LegPort, SourceFilter, AutoCloseable {
@@ -36,8 +37,10 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
     private final SipTimers timers;
     private final LegTable table = new LegTable();
     private final Counters counters = new Counters();
+    private final Rates rates = new Rates(System::nanoTime);
     private final Hosts hosts = new Hosts();
     private final Ladder ladder;
+    private final Capture capture = new Capture();
     private final SipStack stack;
     private final Gate gate;
     private volatile TrunkSettings settings;
@@ -53,6 +56,7 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
         this.stack = SipStack.start(stackSettings, new Requests(this), this);
         this.gate = new Gate(stack, ladder, counters);
         this.gate.product(settings.product());
+        capture(settings);
         Audit.begin(this);
     }
 
@@ -70,6 +74,10 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
 
     LegTable table() {
         return table;
+    }
+
+    Rates rates() {
+        return rates;
     }
 
     Counters counters() {
@@ -110,6 +118,16 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
         settings = changed;
         ladder.sample(changed.ladderOneOf());
         gate.product(changed.product());
+        capture(changed);
+    }
+
+    private void capture(TrunkSettings wanted) {
+        capture.change(wanted.capture());
+        stack.tap(capture.isWanted() ? capture : null);
+    }
+
+    Capture capture() {
+        return capture;
     }
 
     void peers(PeerTable changed) {
@@ -304,5 +322,6 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
     @Override
     public void close() {
         stack.close();
+        capture.close();
     }
 }

@@ -1,9 +1,12 @@
 package org.patchbay.sip.trunk;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.jspecify.annotations.Nullable;
@@ -107,6 +110,20 @@ public final class TrunkComponent implements TrunkOperations, HealthCheck {
                 required = false,
                 description = "Calls whose messages are kept. Takes effect on a restart.")
         int ladder__calls() default 200;
+
+        @AttributeDefinition(
+                required = false,
+                description =
+                        "HOST:PORT of a Homer server that every message is sent to (HEPv3 over UDP); empty for none.")
+        String hep__target();
+
+        @AttributeDefinition(required = false, description = "The number by which that server knows this node.")
+        int hep__agent() default 2001;
+
+        @AttributeDefinition(
+                required = false,
+                description = "Memory for whole messages of late, for patchbay:capture; 0 keeps none.")
+        int capture__megabytes() default 0;
 
         @AttributeDefinition(required = false, description = "User-Agent and Server.")
         String product() default "Patchbay";
@@ -333,6 +350,11 @@ public final class TrunkComponent implements TrunkOperations, HealthCheck {
     @Override
     public List<LadderLine> ladder(String call) {
         return view.ladder(call);
+    }
+
+    @Override
+    public int capture(Optional<String> call, Path file) throws IOException {
+        return view.capture(call, file);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 import org.patchbay.sip.stack.transport.Transport;
+import org.patchbay.sip.trunk.capture.CaptureSettings;
 
 /**
  * The trunk as configured.
@@ -19,6 +20,7 @@ import org.patchbay.sip.stack.transport.Transport;
  * @param emergencyWait how long the core may take to rule on an emergency call
  * @param ladderOneOf records the messages of one call of so many, 0 for none
  * @param ladderCalls calls whose messages are kept
+ * @param capture what is kept of whole messages, and sent on
  */
 record TrunkSettings(
         List<Listener> listeners,
@@ -33,6 +35,7 @@ record TrunkSettings(
         Duration emergencyWait,
         int ladderOneOf,
         int ladderCalls,
+        CaptureSettings capture,
         String product) {
 
     /** A listening point; {@code publicHost} is empty and {@code publicPort} 0 where what is bound is what peers see. */
@@ -83,7 +86,24 @@ record TrunkSettings(
                 Duration.ofMillis(v.number("emergency_wait_millis", 350, 1, 5000)),
                 v.number("ladder_one_of", 0, 0, 1_000_000),
                 v.number("ladder_calls", 200, 1, 10_000),
+                capture(v),
                 v.text("product", "Patchbay"));
+    }
+
+    private static CaptureSettings capture(Values v) {
+        String target = v.text("hep_target", "");
+        int colon = target.lastIndexOf(':');
+        String port = colon <= 0 ? "" : target.substring(colon + 1);
+        if (!target.isEmpty() && (!port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 65535)) {
+            throw v.wrong("hep_target", "is not HOST:PORT");
+        }
+        return new CaptureSettings(
+                target.isEmpty()
+                        ? ""
+                        : target.substring(0, colon).replace("[", "").replace("]", ""),
+                port.isEmpty() ? 0 : Integer.parseInt(port),
+                v.number("hep_agent", 2001, 1, Integer.MAX_VALUE),
+                v.number("capture_megabytes", 0, 0, 1024));
     }
 
     /** {@code [name=]transport:host:port[;public=host[:port]]}. */

@@ -1,9 +1,12 @@
 package org.patchbay.sip.trunk;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 import org.patchbay.api.media.MediaCapability;
@@ -87,6 +90,7 @@ final class TrunkView implements TrunkOperations, HealthCheck {
         all.put("refused-overload", stack.refused());
         all.put("send-failures", stack.sendFailures());
         all.put("connections", (long) stack.connections());
+        all.put("hep-lost", trunk.capture().lost());
         stack.dropped().forEach((reason, count) -> all.put("dropped-" + reason, count));
         return all;
     }
@@ -94,6 +98,11 @@ final class TrunkView implements TrunkOperations, HealthCheck {
     @Override
     public List<LadderLine> ladder(String call) {
         return trunk.ladder().of(call);
+    }
+
+    @Override
+    public int capture(Optional<String> call, Path file) throws IOException {
+        return trunk.capture().write(call, file);
     }
 
     @Override

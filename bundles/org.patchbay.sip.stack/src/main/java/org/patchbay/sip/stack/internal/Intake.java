@@ -36,6 +36,7 @@ final class Intake {
 
     private final RateLimitedLog slow = new RateLimitedLog(LOG, 1, Duration.ofSeconds(1));
     private final Predicate<String> urgent;
+    private final Tapping tapping;
     /** Marks our refusals, so that their ACKs are known without state. */
     private final String refusalTag;
 
@@ -47,8 +48,10 @@ final class Intake {
             StackSettings settings,
             SourceFilter filter,
             Predicate<String> urgent,
+            Tapping tapping,
             RandomText random) {
         this.urgent = urgent;
+        this.tapping = tapping;
         this.workers = workers;
         this.counters = counters;
         this.overload = settings.overload();
@@ -75,6 +78,7 @@ final class Intake {
             faults.warn(() -> bytes.length + " bytes from " + source(info) + " are not SIP: dropped.");
             return true;
         }
+        tapping.received(info, bytes);
         int callId = raw.callIdHash();
         Worker worker = workers.of(callId);
         if (raw.isMethod("ACK") && raw.hasToTag(refusalTag)) {
@@ -99,6 +103,7 @@ final class Intake {
                             "Retry-After: " + overload.retryAfterSeconds(),
                             refusalTag,
                             info.remote()),
+                    info,
                     reply);
             return true;
         }
@@ -140,7 +145,7 @@ final class Intake {
     private void tooLarge(Raw raw, String what, ConnectionInfo info, Consumer<byte[]> reply) {
         counters.drop(Drop.OVERSIZED);
         faults.warn(() -> "A message from " + source(info) + " has " + what + ": refused.");
-        answer(raw.reply(513, "Message Too Large", null, refusalTag, info.remote()), reply);
+        answer(raw.reply(513, "Message Too Large", null, refusalTag, info.remote()), info, reply);
     }
 
     void refusedSource(ConnectionInfo source) {
@@ -172,7 +177,7 @@ final class Intake {
         } catch (SipSyntaxException e) {
             counters.drop(Drop.MALFORMED);
             faults.warn(() -> "A message from " + source(info) + " is refused: " + e.getMessage() + ".");
-            answer(raw.reply(e.status(), e.reason(), null, refusalTag, info.remote()), reply);
+            answer(raw.reply(e.status(), e.reason(), null, refusalTag, info.remote()), info, reply);
             return;
         }
         counters.parsed.increment();
@@ -186,7 +191,7 @@ final class Intake {
         faults.warn(() -> "The connection from " + source(info) + " is closed: " + reason + ".");
         Raw raw = new Raw(head);
         if (raw.looksLikeSip()) {
-            answer(raw.reply(status, reason, null, refusalTag, info.remote()), reply);
+            answer(raw.reply(status, reason, null, refusalTag, info.remote()), info, reply);
         }
     }
 
@@ -203,9 +208,10 @@ final class Intake {
                 + " is closed: it does not read, and more than " + bytes + " bytes wait for it.");
     }
 
-    private void answer(byte @Nullable [] bytes, Consumer<byte[]> reply) {
+    private void answer(byte @Nullable [] bytes, ConnectionInfo info, Consumer<byte[]> reply) {
         if (bytes != null) {
             counters.sent.increment();
+            tapping.sent(info, info.remote(), bytes);
             reply.accept(bytes);
         }
     }

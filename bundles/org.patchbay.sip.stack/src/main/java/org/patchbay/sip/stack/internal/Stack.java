@@ -21,6 +21,7 @@ import org.patchbay.sip.stack.message.SipRequest;
 import org.patchbay.sip.stack.transport.Destination;
 import org.patchbay.sip.stack.transport.ListenSettings;
 import org.patchbay.sip.stack.transport.ListeningPoint;
+import org.patchbay.sip.stack.transport.MessageTap;
 import org.patchbay.sip.stack.transport.SourceFilter;
 
 /** Puts workers, transactions and transports together. */
@@ -28,6 +29,7 @@ public final class Stack implements SipStack {
     private static final long STOP_MILLIS = 2000;
     private final RandomText random = new RandomText();
     private final Counters counters = new Counters();
+    private final Tapping tapping = new Tapping();
     private final Workers workers;
     private final Transports transports;
     private final Intake intake;
@@ -36,8 +38,8 @@ public final class Stack implements SipStack {
     private Stack(StackSettings settings, TransactionUser user, SourceFilter filter) {
         workers = new Workers(settings.workers(), settings.overload(), random);
         SourceFilter careful = new CarefulFilter(filter);
-        intake = new Intake(workers, counters, settings, careful, user::urgent, random);
-        transports = new Transports(settings, intake, careful, counters, this::point, this::closed);
+        intake = new Intake(workers, counters, settings, careful, user::urgent, tapping, random);
+        transports = new Transports(settings, intake, careful, counters, tapping, this::point, this::closed);
         for (Worker worker : workers.all()) {
             worker.start(new TransactionLayer(settings.timers(), new Home(worker), transports, user, counters, random));
         }
@@ -158,6 +160,11 @@ public final class Stack implements SipStack {
     @Override
     public String newTag() {
         return random.token(13);
+    }
+
+    @Override
+    public void tap(@Nullable MessageTap tap) {
+        tapping.set(tap);
     }
 
     @Override

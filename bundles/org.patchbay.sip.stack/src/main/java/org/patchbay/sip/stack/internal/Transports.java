@@ -28,6 +28,7 @@ final class Transports implements Wire {
     private final Intake intake;
     private final SourceFilter filter;
     private final Counters counters;
+    private final Tapping tapping;
     private final Function<String, @Nullable Point> byName;
     private final Consumer<Point> closed;
     private final ExecutorService lookups = Executors.newFixedThreadPool(RESOLVER_THREADS, daemons("sip-resolver"));
@@ -41,12 +42,14 @@ final class Transports implements Wire {
             Intake intake,
             SourceFilter filter,
             Counters counters,
+            Tapping tapping,
             Function<String, @Nullable Point> byName,
             Consumer<Point> closed) {
         this.settings = settings;
         this.intake = intake;
         this.filter = filter;
         this.counters = counters;
+        this.tapping = tapping;
         this.byName = byName;
         this.closed = closed;
     }
@@ -78,6 +81,7 @@ final class Transports implements Wire {
             if (address == null) {
                 failed.accept("no address for " + to.host());
             } else {
+                tapping.sent(point, new InetSocketAddress(address, to.port()), bytes);
                 point.request(to, address, bytes, failed);
             }
         });
@@ -89,6 +93,7 @@ final class Transports implements Wire {
         if (point == null) {
             failed.accept("listening point " + on.listeningPoint() + " is closed");
         } else {
+            tapping.sent(on, to, bytes);
             point.response(on, to, bytes, failed);
         }
     }
