@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -44,9 +43,6 @@ public record AudioDescription(
     public record Medium(String kind, String protocol, String format) {}
 
     private static final Set<String> PLAIN = Set.of("RTP/AVP", "RTP/AVPF");
-    private static final Pattern PARAMETERS = Pattern.compile("[\\x20-\\x7e]{1,512}");
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,40}");
-    private static final Pattern FORMAT = Pattern.compile("[A-Za-z0-9*._-]{1,32}");
 
     /** @throws MediaException 488 when it cannot be read or has no plain audio */
     public static AudioDescription read(String text) throws MediaException {
@@ -107,11 +103,11 @@ public record AudioDescription(
     }
 
     private static InetAddress address(String connection) throws MediaException {
-        String[] fields = connection.split(" +");
-        if (fields.length != 3 || !fields[0].equals("IN")) {
+        List<String> fields = Words.of(connection);
+        if (fields.size() != 3 || !fields.get(0).equals("IN")) {
             throw new MediaException(488, "The session description has no usable c= line for audio");
         }
-        return literal(fields[2]);
+        return literal(fields.get(2));
     }
 
     private static InetAddress literal(String text) throws MediaException {
@@ -126,12 +122,12 @@ public record AudioDescription(
         if (named.isEmpty()) {
             return new InetSocketAddress(rtp.getAddress(), Math.min(rtp.getPort() + 1, 65535));
         }
-        String[] fields = named.get().split(" +");
-        int port = Numbers.of(fields[0], 65535);
-        if (port <= 0 || (fields.length != 1 && fields.length != 4)) {
+        List<String> fields = Words.of(named.get());
+        int port = fields.isEmpty() ? 0 : Numbers.of(fields.get(0), 65535);
+        if (port <= 0 || (fields.size() != 1 && fields.size() != 4)) {
             throw new MediaException(488, "The session description has an a=rtcp that cannot be read");
         }
-        return new InetSocketAddress(fields.length == 1 ? rtp.getAddress() : literal(fields[3]), port);
+        return new InetSocketAddress(fields.size() == 1 ? rtp.getAddress() : literal(fields.get(3)), port);
     }
 
     private static Direction direction(SessionDescription session, Section audio) {
@@ -177,8 +173,7 @@ public record AudioDescription(
                 String value = attribute.value().substring(prefix.length()).strip();
                 if (attribute.name().equals("rtpmap")) {
                     codec = rtpmap(payload, value);
-                } else if (attribute.name().equals("fmtp")
-                        && PARAMETERS.matcher(value).matches()) {
+                } else if (attribute.name().equals("fmtp") && Words.printable(value, 512)) {
                     parameters = value;
                 }
             }
@@ -188,7 +183,7 @@ public record AudioDescription(
 
     private static @Nullable Codec rtpmap(int payload, String value) {
         String[] parts = value.split("/", -1);
-        if (parts.length < 2 || parts.length > 3 || !NAME.matcher(parts[0]).matches()) {
+        if (parts.length < 2 || parts.length > 3 || !Words.plain(parts[0], 40, "._-")) {
             return null;
         }
         int clock = Numbers.of(parts[1], 384_000);
@@ -205,7 +200,7 @@ public record AudioDescription(
     /** A format to name in a medium that is refused; of unknown media nothing of the peer's own is repeated. */
     private static String format(Section section) {
         String first = section.formats().get(0);
-        return FORMAT.matcher(first).matches() ? first : "0";
+        return Words.plain(first, 32, "*._-") ? first : "0";
     }
 
     /** The same with fewer codecs. */

@@ -3,7 +3,6 @@ package org.patchbay.media.embedded.sdp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 import org.patchbay.api.media.MediaException;
 
@@ -18,10 +17,6 @@ record SessionDescription(String origin, String connection, List<Attribute> attr
     private static final int LONGEST = 64 * 1024;
     private static final int MOST_LINES = 2000;
     private static final int MOST_SECTIONS = 32;
-    private static final Pattern LINE_END = Pattern.compile("\\r\\n|\\n|\\r");
-    private static final Pattern SPACES = Pattern.compile(" +");
-    private static final Pattern MEDIUM = Pattern.compile("[A-Za-z0-9-]{1,32}");
-    private static final Pattern PROTOCOL = Pattern.compile("[A-Za-z0-9/-]{1,32}");
 
     record Attribute(String name, String value) {}
 
@@ -69,13 +64,14 @@ record SessionDescription(String origin, String connection, List<Attribute> attr
         private int number;
 
         SessionDescription read(String text) throws MediaException {
-            for (String line : LINE_END.split(text, -1)) {
-                number++;
-                if (number > MOST_LINES) {
-                    throw wrong("too many lines");
-                }
-                if (!line.isEmpty()) {
-                    line(line);
+            int from = 0;
+            for (int i = 0; i <= text.length(); i++) {
+                char c = i == text.length() ? '\n' : text.charAt(i);
+                if (c == '\n' || c == '\r') {
+                    next(text, from, i);
+                    // Lines end in CR LF, in either alone where a peer is careless.
+                    i += c == '\r' && i + 1 < text.length() && text.charAt(i + 1) == '\n' ? 1 : 0;
+                    from = i + 1;
                 }
             }
             if (origin.isEmpty()) {
@@ -85,6 +81,16 @@ record SessionDescription(String origin, String connection, List<Attribute> attr
                 throw new MediaException(488, "The session description has no m= line");
             }
             return new SessionDescription(origin, connection, List.copyOf(attributes), List.copyOf(sections));
+        }
+
+        private void next(String text, int from, int to) throws MediaException {
+            number++;
+            if (number > MOST_LINES) {
+                throw wrong("too many lines");
+            }
+            if (to > from) {
+                line(text.substring(from, to));
+            }
         }
 
         private void line(String line) throws MediaException {
@@ -134,7 +140,7 @@ record SessionDescription(String origin, String connection, List<Attribute> attr
             if (!origin.isEmpty()) {
                 throw wrong("is a second o=");
             }
-            if (SPACES.split(value.strip()).length != 6) {
+            if (Words.of(value.strip()).size() != 6) {
                 throw wrong("o= needs six fields");
             }
             return value.strip();
@@ -161,21 +167,26 @@ record SessionDescription(String origin, String connection, List<Attribute> attr
         }
 
         private Section section(String value) throws MediaException {
-            String[] fields = SPACES.split(value.strip());
-            if (fields.length < 4) {
+            List<String> fields = Words.of(value.strip());
+            if (fields.size() < 4) {
                 throw wrong("m= needs a medium, a port, a protocol and a format");
             }
             if (sections.size() == MOST_SECTIONS) {
                 throw wrong("too many m= lines");
             }
-            if (!MEDIUM.matcher(fields[0]).matches()
-                    || !PROTOCOL.matcher(fields[2]).matches()) {
+            if (!Words.plain(fields.get(0), 32, "-") || !Words.plain(fields.get(2), 32, "/-")) {
                 throw wrong("m= names no medium or no protocol");
             }
-            int slash = fields[1].indexOf('/');
-            int port = number(slash < 0 ? fields[1] : fields[1].substring(0, slash), 65535);
+            String ports = fields.get(1);
+            int slash = ports.indexOf('/');
+            int port = number(slash < 0 ? ports : ports.substring(0, slash), 65535);
             return new Section(
-                    fields[0], port, fields[2], List.of(fields).subList(3, fields.length), "", new ArrayList<>());
+                    fields.get(0),
+                    port,
+                    fields.get(2),
+                    List.copyOf(fields.subList(3, fields.size())),
+                    "",
+                    new ArrayList<>());
         }
 
         private Attribute attribute(String value) {
