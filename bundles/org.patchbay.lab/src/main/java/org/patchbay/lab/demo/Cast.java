@@ -9,6 +9,9 @@ final class Cast {
     static final String TENANT = "lab";
     static final String ADA = "+14255550100";
     static final String BEN = "+14255550111";
+    /** Ben, as the hub knows the target of a transfer. */
+    static final String BEN_AT_THE_HUB = "8:orgid:ben";
+
     static final String CLEO = "+14255550122";
     static final String CALLER = "+12065550199";
     static final String CALLED = "+12065550155";

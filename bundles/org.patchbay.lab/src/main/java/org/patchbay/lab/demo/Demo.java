@@ -12,7 +12,7 @@ import org.patchbay.api.ops.store.StoreException;
 import org.patchbay.lab.peer.LabCall;
 import org.patchbay.lab.peer.LabPeer;
 
-/** Plays calls through the runtime and tells what happened: each way, refused, forwarded, and while a feature is replaced. */
+/** Plays calls through the runtime and tells what happened: each way, refused, forwarded, transferred, and while a feature is replaced. */
 public final class Demo {
     private static final String AUTHOR = "demo";
     /** The runtime may have been started just now. */
@@ -42,6 +42,7 @@ public final class Demo {
             blocked();
             forwarded();
             forwardedToNobody();
+            transferred();
             new Swap(stage, screen, report).play();
             List<String> breaches = stage.breaches();
             stage.require("a peer's contract was broken: " + String.join("; ", breaches), breaches.isEmpty());
@@ -151,6 +152,25 @@ public final class Demo {
         screen.line("the provider is told: Diversion: " + String.join(", ", diversion));
         report.audio(call, caller, mobile);
         stage.hangUp(caller, mobile, call);
+        report.ladder(call);
+        report.verdicts(call);
+    }
+
+    /** As Teams does it: a REFER, which the runtime carries out by an INVITE back to the hub that says the same byte for byte. */
+    private void transferred() throws DemoFailed, IOException {
+        screen.title("6. Transferred: Ada hands " + Cast.CALLER + " over to Ben");
+        Set<String> before = stage.known();
+        LabCall caller = provider.call(Cast.CALLER, Cast.ADA);
+        LabCall ada = stage.answeredBy(hub, Cast.ADA);
+        stage.hearEachOther(caller, ada);
+        String call = stage.newcomer(before);
+        hub.refer(ada, Cast.BEN_AT_THE_HUB);
+        LabCall ben = stage.answeredBy(hub, Cast.BEN_AT_THE_HUB);
+        stage.expect("Ada is told, and hangs up", ada::ended);
+        stage.require("the caller has been hung up on", caller.up());
+        stage.hearEachOther(caller, ben);
+        report.audio(call, caller, ben);
+        stage.hangUp(caller, ben, call);
         report.ladder(call);
         report.verdicts(call);
     }

@@ -35,7 +35,7 @@ final class Swap {
     void play() throws DemoFailed, IOException {
         Bundle installed = bundle(live());
         Version newer = NewerVersion.after(installed.getVersion());
-        screen.title("6. Replaced under a call: "
+        screen.title("7. Replaced under a call: "
                 + Report.brief(installed.getSymbolicName() + "/" + installed.getVersion()) + " by " + newer);
         Set<String> before = stage.known();
         LabCall caller = stage.lab().provider().call(Cast.CALLER, Cast.ADA);

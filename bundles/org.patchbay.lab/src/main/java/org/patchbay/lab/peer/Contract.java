@@ -15,6 +15,16 @@ interface Contract {
     /** What is wrong with a request inside a dialog; empty when nothing is. */
     List<String> breaches(SipRequest request, LabCall call);
 
+    /**
+     * It has asked for a transfer: the INVITE that this leads to is taken only if it says the same.
+     *
+     * @param target the URI of Refer-To
+     * @param by the value of Referred-By
+     */
+    default void refers(String target, String by) {
+        throw new UnsupportedOperationException("This peer asks for no transfers");
+    }
+
     /** What it puts into Allow. */
     String allow();
 

@@ -3,9 +3,11 @@ package org.patchbay.lab.peer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,10 +22,14 @@ import org.patchbay.sip.stack.transport.ConnectionInfo;
  */
 final class HubContract implements Contract {
     static final String API_HOST = "api-du-a-euno.hub.lab.invalid";
+    /** The parameter by which the hub knows the target of a transfer. */
+    static final String TARGET = "x-m";
 
     private final String domain;
     private final String route;
     private final Set<String> numbers;
+    /** What Referred-By has to say, by the Request-URI. */
+    private final Map<String, String> referrals = new ConcurrentHashMap<>();
 
     /**
      * @param domain the name of the trunk as the tenant has registered it; the Contact must carry it
@@ -63,6 +69,12 @@ final class HubContract implements Contract {
     }
 
     private @Nullable Refusal call(SipRequest request) {
+        String by = referrals.get(request.requestUri());
+        if (by != null) {
+            return by.equals(request.first("Referred-By"))
+                    ? description(request)
+                    : new Refusal(403, "Forbidden", "Referred-By is not what the REFER said, byte for byte");
+        }
         SipUri uri = request.uri();
         String user = uri.user() == null ? "" : uri.user();
         if (request.has("Replaces")) {
@@ -117,6 +129,11 @@ final class HubContract implements Contract {
             found.add("a re-INVITE without an offer loses the audio");
         }
         return found;
+    }
+
+    @Override
+    public void refers(String target, String by) {
+        referrals.put(target, by);
     }
 
     @Override

@@ -15,6 +15,7 @@ import org.patchbay.sip.stack.ServerTransaction;
 import org.patchbay.sip.stack.message.NameAddress;
 import org.patchbay.sip.stack.message.SipMessage;
 import org.patchbay.sip.stack.message.SipRequest;
+import org.patchbay.sip.stack.message.SipUri;
 
 /**
  * A call as a simulated peer has it. What may be asked of it, may be asked on any thread; what changes it happens on the worker of its
@@ -90,7 +91,7 @@ public final class LabCall {
         this.callId = request.callId();
         this.outbound = false;
         this.from = user(request.from());
-        this.to = String.valueOf(request.uri().user());
+        this.to = called(request.uri());
         this.localTag = peer.stack().newTag();
         this.localUri = request.to().uri().toString();
         this.remoteUri = request.from().uri().toString();
@@ -102,6 +103,13 @@ public final class LabCall {
         this.incoming = transaction;
         this.invite = request;
         this.audio = Audio.open(peer.settings().address(), peer.settings().hertz() + HIGHER);
+    }
+
+    /** The number, or whom the hub knows by its own name for the target of a transfer. */
+    private static String called(SipUri uri) {
+        String user = uri.user();
+        String target = uri.parameters().get(HubContract.TARGET);
+        return user != null ? user : target != null ? target : "";
     }
 
     private static String user(NameAddress address) {

@@ -113,6 +113,36 @@ public final class LabPeer implements AutoCloseable {
         return call;
     }
 
+    /** Asks for a call to be transferred to whom this peer knows by that name, and hangs up once it is told that it is done. */
+    public void refer(LabCall call, String target) {
+        String own = settings.own().getAddress().getHostAddress() + ":"
+                + settings.own().getPort();
+        String uri = "sip:" + own + ";transport=" + settings.transport().parameter() + ";" + HubContract.TARGET + "="
+                + target;
+        String by = "<sip:" + own + ";x-t=lab;x-ti=" + call.callId + ">";
+        contract.refers(uri, by);
+        stack.execute(call.callId, () -> {
+            SipRequest refer = request(call, "REFER", ++call.cseq)
+                    .add("Contact", "<" + call.localContact + ">")
+                    .add("Refer-To", "<" + uri + ">")
+                    .add("Referred-By", by)
+                    .build();
+            stack.send(point, settings.destination(), refer, new ClientListener() {
+                @Override
+                public void onResponse(ClientTransaction transaction, SipResponse response) {
+                    if (response.status() >= 200 && response.status() != 202) {
+                        breach("REFER was answered with " + response.status());
+                    }
+                }
+
+                @Override
+                public void onFailure(ClientTransaction transaction, Failure failure) {
+                    breach("REFER was not answered: " + failure.kind());
+                }
+            });
+        });
+    }
+
     private void invite(LabCall call) {
         RequestBuilder invite = request(call, "INVITE", 1)
                 .add("Contact", "<" + call.localContact + ">")

@@ -60,6 +60,13 @@ final class Requests implements TransactionUser {
                 peer.over(call, 200, "hung up there" + (reason == null ? "" : "; Reason: " + reason));
             }
             case "INVITE" -> again(transaction, call);
+            case "NOTIFY" -> {
+                respond(transaction, 200, "OK");
+                // What it transferred is in other hands (RFC 3515 section 2.4.5).
+                if (request.bodyText().startsWith("SIP/2.0 200")) {
+                    peer.end(call);
+                }
+            }
             default -> respond(transaction, 200, "OK");
         }
     }

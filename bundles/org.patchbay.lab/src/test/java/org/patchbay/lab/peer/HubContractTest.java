@@ -47,6 +47,24 @@ class HubContractTest {
     }
 
     @Test
+    void takesTheTargetOfItsOwnReferIfEveryByteIsThere() {
+        String target = "sip:127.0.0.11:5061;transport=tcp;x-m=8:orgid:ben";
+        assertThat(contract.refuse(invite(target, UnaryOperator.identity())))
+                .as("nobody has asked for it")
+                .hasValueSatisfying(r -> assertThat(r.status()).isEqualTo(404));
+        contract.refers(target, "<sip:127.0.0.11:5061;x-t=1>");
+        assertThat(contract.refuse(invite(target, b -> b.set("Referred-By", "<sip:127.0.0.11:5061;x-t=1>"))))
+                .isEmpty();
+        for (String wrong : new String[] {"<sip:127.0.0.11:5061;x-t=2>", "sip:127.0.0.11:5061;x-t=1"}) {
+            assertThat(contract.refuse(invite(target, b -> b.set("Referred-By", wrong))))
+                    .hasValueSatisfying(r -> assertThat(r.why()).contains("byte for byte"));
+        }
+        assertThat(contract.refuse(invite(target, UnaryOperator.identity()))).isPresent();
+        assertThat(contract.refuse(invite(target + ";x", UnaryOperator.identity())))
+                .isPresent();
+    }
+
+    @Test
     void wantsAnOffer() {
         assertThat(contract.refuse(invite(ADA, RequestBuilder::noBody)))
                 .hasValueSatisfying(r -> assertThat(r.status()).isEqualTo(488));
