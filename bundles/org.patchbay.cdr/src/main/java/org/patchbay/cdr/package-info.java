@@ -1,0 +1,5 @@
+/** Call detail records: what each call was, on this node's disk, for billing and for whoever asks later. */
+@NullMarked
+package org.patchbay.cdr;
+
+import org.jspecify.annotations.NullMarked;
