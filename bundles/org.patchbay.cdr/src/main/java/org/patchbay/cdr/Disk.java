@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,8 +93,15 @@ interface Disk {
             return false;
         }
         Files.createDirectories(directory.toAbsolutePath().resolve("..").normalize());
-        Files.createDirectory(directory, forOwner("rwx------"));
-        return true;
+        try {
+            Files.createDirectory(directory, forOwner("rwx------"));
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            if (Files.isDirectory(directory)) {
+                return false; // The other version of this bundle was faster.
+            }
+            throw new IOException(directory + " is not a directory", e);
+        }
     }
 
     private static FileAttribute<?>[] forOwner(String permissions) {

@@ -167,7 +167,7 @@ class RecordBookTest {
         open();
         assertThatThrownBy(() -> book.write(Facts.record("a")))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("cdr");
+                .hasMessageContaining("cdr is not a directory");
         Files.delete(directory());
         book.write(Facts.record("a"));
         assertThat(Read.calls(file())).containsExactly("a");
