@@ -70,7 +70,7 @@ class RecordBookTest {
         open().write(Facts.record("a"));
         RecordBook other = new RecordBook(directory(), Disk.LOCAL, () -> now);
         other.write(Facts.record("a"));
-        other.write(Facts.record("b"));
+        other.write(CallRecord.of(Facts.ended("b", Facts.DAY + "T12:00:00Z", Map.of("note", "of the other"))));
         book.write(Facts.record("b"));
         book.write(Facts.record("c"));
         other.write(Facts.record("c"));
@@ -78,6 +78,7 @@ class RecordBookTest {
         book.close();
         open().write(Facts.record("b"));
         assertThat(Read.calls(file())).containsExactly("a", "b", "c");
+        assertThat(Read.file(file()).get(1)).as("not written over").containsEntry("note", "of the other");
     }
 
     @Test
