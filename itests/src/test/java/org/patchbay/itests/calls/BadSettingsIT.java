@@ -83,6 +83,8 @@ class BadSettingsIT {
                 "org.patchbay.store.file|history|-1|1000",
                 "org.patchbay.store.file|history|all|1000",
                 "org.patchbay.store.file|journal_kilobytes|1|16",
+                "org.patchbay.cdr|keep_days|3651|0 to 3650",
+                "org.patchbay.cdr|keep_days|always|0 to 3650",
                 "org.patchbay.ops|audit_kilobytes|1|16 to",
                 "org.patchbay.ops|audit_files|none|1 to",
                 "org.patchbay.ops|disk_free_megabytes|-1|1 to",

@@ -43,7 +43,10 @@ import static org.junit.Assert.assertTrue;
 @ExamReactorStrategy(PerClass.class)
 public class IsolationIT {
     private static final List<String> FEATURES = List.of(
-            "org.patchbay.feature.blocking", "org.patchbay.feature.forwarding", "org.patchbay.feature.announcement");
+            "org.patchbay.feature.blocking",
+            "org.patchbay.feature.forwarding",
+            "org.patchbay.feature.announcement",
+            "org.patchbay.cdr");
 
     @Inject
     private BundleContext context;

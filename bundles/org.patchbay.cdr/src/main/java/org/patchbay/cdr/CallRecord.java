@@ -1,0 +1,169 @@
+package org.patchbay.cdr;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import org.jspecify.annotations.Nullable;
+
+import org.patchbay.api.call.fact.Fact;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/**
+ * The record of one call: a JSON object on one line. It begins with the call's id and its tenant, and by that beginning it is known again.
+ *
+ * @param day the day on which the call ended (UTC)
+ * @param key how the line begins; the same for each fact about one call, and for no other call
+ * @param line the line in UTF-8, its end included
+ */
+record CallRecord(LocalDate day, String key, byte[] line) {
+    private static final String LEG = "leg.";
+    private static final int DIGITS = 4;
+    /** In the order in which they stand in a record; what a fact does not have is left out. */
+    private static final List<String> BEFORE_DURATION =
+            List.of("from", "to", "from_user", "to_user", "started", "answered", "ended");
+
+    private static final List<String> AFTER_DURATION = List.of("sip", "q850", "reason", "by");
+    private static final List<String> OF_A_LEG =
+            List.of("id", "peer", "side", "party", "started", "answered", "ended", "sip", "q850", "codec");
+
+    static CallRecord of(Fact fact) {
+        TreeMap<String, String> rest = new TreeMap<>(fact.data());
+        // These are said by the scope or counted here: a record has each key once.
+        rest.keySet().removeAll(List.of("call", "tenant", "duration_seconds", "legs"));
+        Instant answered = time(rest.get("answered"));
+        Instant ended = time(rest.get("ended"));
+        TreeMap<Integer, TreeMap<String, String>> legs = legs(rest);
+
+        StringBuilder out = new StringBuilder(1024);
+        out.append("{\"call\":");
+        Json.string(out, fact.scope().id());
+        out.append(",\"tenant\":");
+        Json.string(out, fact.scope().tenant());
+        String key = out.toString();
+        take(out, rest, BEFORE_DURATION);
+        if (answered != null && ended != null) {
+            name(out, "duration_seconds");
+            seconds(out, Duration.between(answered, ended));
+        }
+        take(out, rest, AFTER_DURATION);
+        String emergency = rest.remove("emergency");
+        if (emergency != null && !emergency.isBlank()) {
+            name(out, "emergency");
+            out.append(Boolean.parseBoolean(emergency.strip()));
+        }
+        lines(out, rest, "diversions");
+        lines(out, rest, "verdicts");
+        legs(out, legs);
+        rest.forEach((unknown, value) -> text(out, unknown, value));
+        out.append("}\n");
+        LocalDate day =
+                (ended == null ? fact.at() : ended).atZone(ZoneOffset.UTC).toLocalDate();
+        return new CallRecord(day, key, out.toString().getBytes(UTF_8));
+    }
+
+    private static @Nullable Instant time(@Nullable String text) {
+        try {
+            return text == null || text.isBlank() ? null : Instant.parse(text.strip());
+        } catch (DateTimeException e) {
+            return null; // It is copied as it is; what it means is for others to say.
+        }
+    }
+
+    /** Takes the keys that begin with {@code leg.N.} out of the rest. */
+    private static TreeMap<Integer, TreeMap<String, String>> legs(TreeMap<String, String> rest) {
+        TreeMap<Integer, TreeMap<String, String>> legs = new TreeMap<>();
+        Map<String, String> candidates = rest.subMap(LEG, "leg/"); // the slash follows the dot
+        candidates.entrySet().removeIf(entry -> {
+            String key = entry.getKey();
+            int dot = key.indexOf('.', LEG.length());
+            if (dot <= LEG.length() || dot > LEG.length() + DIGITS || dot == key.length() - 1) {
+                return false;
+            }
+            String number = key.substring(LEG.length(), dot);
+            if (!isNumber(number)) {
+                return false;
+            }
+            legs.computeIfAbsent(Integer.valueOf(number), n -> new TreeMap<>())
+                    .put(key.substring(dot + 1), entry.getValue());
+            return true;
+        });
+        return legs;
+    }
+
+    private static void legs(StringBuilder out, TreeMap<Integer, TreeMap<String, String>> legs) {
+        if (legs.isEmpty()) {
+            return;
+        }
+        name(out, "legs");
+        char before = '[';
+        for (TreeMap<String, String> leg : legs.values()) {
+            out.append(before).append('{');
+            take(out, leg, OF_A_LEG);
+            leg.forEach((unknown, value) -> text(out, unknown, value));
+            out.append('}');
+            before = ',';
+        }
+        out.append(']');
+    }
+
+    private static void take(StringBuilder out, TreeMap<String, String> from, List<String> keys) {
+        for (String key : keys) {
+            String value = from.remove(key);
+            if (value == null || value.isBlank()) {
+                continue;
+            }
+            if ((key.equals("sip") || key.equals("q850")) && isNumber(value)) {
+                name(out, key);
+                out.append(Integer.parseInt(value));
+            } else {
+                text(out, key, value);
+            }
+        }
+    }
+
+    private static boolean isNumber(String text) {
+        return !text.isEmpty() && text.length() <= DIGITS && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    }
+
+    /** A key whose value has one entry a line. */
+    private static void lines(StringBuilder out, TreeMap<String, String> rest, String key) {
+        String value = rest.remove(key);
+        if (value == null || value.isBlank()) {
+            return;
+        }
+        name(out, key);
+        String before = "[";
+        for (String line : (Iterable<String>) value.lines().filter(l -> !l.isBlank())::iterator) {
+            out.append(before);
+            Json.string(out, line);
+            before = ",";
+        }
+        out.append(']');
+    }
+
+    private static void text(StringBuilder out, String key, String value) {
+        name(out, key);
+        Json.string(out, value);
+    }
+
+    private static void name(StringBuilder out, String key) {
+        if (out.charAt(out.length() - 1) != '{') {
+            out.append(',');
+        }
+        Json.string(out, key);
+        out.append(':');
+    }
+
+    /** With one decimal, rounded; never less than nothing, though a clock may have been set back. */
+    private static void seconds(StringBuilder out, Duration duration) {
+        long tenths = Math.max(0, (duration.toMillis() + 50) / 100);
+        out.append(tenths / 10).append('.').append(tenths % 10);
+    }
+}
