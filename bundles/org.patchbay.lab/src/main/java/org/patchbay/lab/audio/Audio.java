@@ -41,6 +41,10 @@ public final class Audio implements AutoCloseable {
     private long received;
     private long firstSequence = -1;
     private long lastSequence = -1;
+    /** Whose numbers these are, and how many packets the sources before it should have been. */
+    private int source;
+
+    private long expectedBefore;
     private long heardSamples;
     private long lastArrival;
     private long longestPause;
@@ -100,7 +104,11 @@ public final class Audio implements AutoCloseable {
     }
 
     public synchronized Counts counts() {
-        return new Counts(sent, received, firstSequence < 0 ? 0 : lastSequence - firstSequence + 1);
+        return new Counts(sent, received, expectedBefore + expected());
+    }
+
+    private long expected() {
+        return firstSequence < 0 ? 0 : lastSequence - firstSequence + 1;
     }
 
     /** The longest time between two packets since it was asked for last, and begins anew. */
@@ -167,7 +175,11 @@ public final class Audio implements AutoCloseable {
         lastArrival = now;
         received++;
         int wire = packet.getShort(2) & 0xFFFF;
-        if (firstSequence < 0) {
+        int from = packet.getInt(8);
+        if (firstSequence < 0 || from != source) {
+            // Somebody else speaks (RFC 3550 section 8.1), as after a transfer.
+            expectedBefore += expected();
+            source = from;
             firstSequence = wire;
             lastSequence = wire;
         } else {

@@ -50,6 +50,18 @@ class AudioTest {
             }
             await().untilAsserted(() -> assertThat(audio.counts()).isEqualTo(new Counts(0, 5, 8)));
             assertThat(audio.counts().lost()).isEqualTo(3);
+            for (int sequence : new int[] {30_000, 30_002}) {
+                ByteBuffer packet = ByteBuffer.allocate(172);
+                packet.putShort((short) 0x8000)
+                        .putShort((short) sequence)
+                        .putInt(8, 7)
+                        .rewind();
+                sender.send(packet, to);
+            }
+            await().untilAsserted(() -> assertThat(audio.counts()).isEqualTo(new Counts(0, 7, 11)));
+            assertThat(audio.counts().lost())
+                    .as("another source counts from where it begins")
+                    .isEqualTo(4);
         }
     }
 
