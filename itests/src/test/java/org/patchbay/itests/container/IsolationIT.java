@@ -16,6 +16,7 @@ import java.util.jar.Manifest;
 
 import javax.inject.Inject;
 
+import org.apache.karaf.features.BootFinished;
 import org.apache.karaf.features.Feature;
 import org.apache.karaf.features.FeaturesService;
 import org.junit.Test;
@@ -47,6 +48,10 @@ public class IsolationIT {
             "org.patchbay.feature.forwarding",
             "org.patchbay.feature.announcement",
             "org.patchbay.cdr");
+
+    /** There once all features of the boot are: what comes up meanwhile would look touched. */
+    @Inject
+    private BootFinished booted;
 
     @Inject
     private BundleContext context;

@@ -6,6 +6,7 @@ import java.util.List;
 
 import javax.inject.Inject;
 
+import org.apache.karaf.features.BootFinished;
 import org.junit.Test;
 import org.junit.runner.RunWith;
 import org.ops4j.pax.exam.Configuration;
@@ -31,6 +32,10 @@ import static org.junit.Assert.assertFalse;
 @ExamReactorStrategy(PerClass.class)
 public class WiringIT {
     private static final String API = "org.patchbay.api.";
+
+    /** There once all features of the boot are: what is looked at before may still be starting. */
+    @Inject
+    private BootFinished booted;
 
     @Inject
     private BundleContext context;
