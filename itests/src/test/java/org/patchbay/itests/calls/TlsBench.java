@@ -41,7 +41,7 @@ final class TlsBench implements AutoCloseable {
         truststore = distribution.home().resolve("etc/trust.p12");
         replace(
                 keystore,
-                authority.issue("sbc.test", "serverAuth,clientAuth", 2).keystore());
+                authority.issue("sbc.test", "serverAuth,clientAuth", 30).keystore());
         replace(truststore, authority.truststore());
         distribution
                 .edit(

@@ -255,7 +255,7 @@ class TlsIT {
                 hub) {
             hub.dial("sip:" + Office.OUTSIDE + "@127.0.0.1:" + bench.tls + ";user=phone;transport=tls");
             heard(hub, provider);
-            Identity renewed = bench.authority.issue("sbc.test", "serverAuth,clientAuth", 2);
+            Identity renewed = bench.authority.issue("sbc.test", "serverAuth,clientAuth", 30);
             assertThat(shown()).isNotEqualTo(renewed.certificate());
             TlsBench.replace(bench.keystore, renewed.keystore());
             assertThat(shown()).as("on the very next connection").isEqualTo(renewed.certificate());
@@ -274,6 +274,28 @@ class TlsIT {
             hub.hangUp();
             await("the end reaches the other side").atMost(SOON).until(() -> provider.log()
                     .contains("terminated"));
+        }
+    }
+
+    @Test
+    void aCertificateThatExpiresSoonIsToldAndOldConnectionsAreMadeAnew() throws Exception {
+        try {
+            TlsBench.replace(
+                    bench.keystore,
+                    bench.authority
+                            .issue("sbc.test", "serverAuth,clientAuth", 2)
+                            .keystore());
+            await("health").atMost(SOON).until(() -> bench.distribution
+                    .run("patchbay:health")
+                    .contains("sbc.p12: the certificate 'CN=sbc.test' expires on "));
+            await("new connections").atMost(SOON).until(() -> bench.distribution.log("INFO").stream()
+                    .anyMatch(line -> line.contains("connections of listening point hub are made anew")));
+        } finally {
+            TlsBench.replace(
+                    bench.keystore,
+                    bench.authority
+                            .issue("sbc.test", "serverAuth,clientAuth", 30)
+                            .keystore());
         }
     }
 
@@ -298,7 +320,7 @@ class TlsIT {
                 .anyMatch(line -> line.contains("org.patchbay.sip.trunk: keystore = /nowhere/key.p12 is not there")));
         assertThat(shown()).isEqualTo(before);
 
-        Identity repaired = bench.authority.issue("sbc.test", "serverAuth,clientAuth", 2);
+        Identity repaired = bench.authority.issue("sbc.test", "serverAuth,clientAuth", 30);
         TlsBench.replace(bench.keystore, repaired.keystore());
         bench.distribution.edit("org.patchbay.sip.trunk.cfg", "keystore", bench.keystore.toString());
         await("the repaired one is used").atMost(Duration.ofSeconds(10)).until(() -> shown().equals(

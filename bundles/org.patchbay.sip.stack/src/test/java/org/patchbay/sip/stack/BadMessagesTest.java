@@ -35,7 +35,9 @@ class BadMessagesTest {
                             Duration.ofSeconds(2),
                             PATIENCE,
                             Duration.ofMinutes(1),
-                            100_000)),
+                            100_000,
+                            Duration.ofMinutes(1),
+                            Duration.ofHours(1))),
             SourceFilter.ANYONE);
 
     BadMessagesTest() {

@@ -68,7 +68,9 @@ class TlsTest {
                         Duration.ofMillis(400),
                         Duration.ofSeconds(1),
                         Duration.ofMinutes(1),
-                        100_000));
+                        100_000,
+                        Duration.ofMinutes(1),
+                        Duration.ofHours(1)));
     }
 
     @AfterEach
@@ -226,7 +228,9 @@ class TlsTest {
                                 Duration.ofSeconds(30),
                                 Duration.ofSeconds(1),
                                 Duration.ofMinutes(1),
-                                100_000)),
+                                100_000,
+                                Duration.ofMinutes(1),
+                                Duration.ofHours(1))),
                 SourceFilter.ANYONE);
         SSLContext context = hub.trusting(sbc);
         ListeningPoint to = busy.stack.listen(

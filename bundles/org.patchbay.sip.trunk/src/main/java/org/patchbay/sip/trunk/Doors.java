@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -100,6 +101,7 @@ final class Doors {
         if (used != null) {
             all.add(keysFault);
             all.add(used.fault());
+            all.add(used.advice());
             all.removeIf(String::isEmpty);
         }
         return all;
@@ -160,14 +162,38 @@ final class Doors {
             return;
         }
         try {
-            keys = new KeyFiles(wanted.keys());
+            keys = new KeyFiles(wanted.keys(), this::keysChanged);
             keysFault = "";
+            if (used != null) {
+                renew();
+            }
         } catch (GeneralSecurityException e) {
             String fault = e.getMessage() + (used == null ? "" : " The keys before stay in use.");
             if (used != null && !fault.equals(keysFault)) {
                 LOG.warn("{}", fault);
             }
             keysFault = fault;
+        }
+    }
+
+    /** On whatever thread has noticed it. */
+    private void keysChanged() {
+        try {
+            watch.execute(this::renew);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Nobody connects any more: the listening points are shut.");
+        }
+    }
+
+    /** Who checks certificates sees the old one for as long as a connection lasts that was made with it. */
+    private synchronized void renew() {
+        for (Open each : open.values()) {
+            if (each.point().transport() == Transport.TLS) {
+                each.point().renew();
+                LOG.info(
+                        "The connections of listening point {} are made anew with the keys of now.",
+                        each.settings().name());
+            }
         }
     }
 

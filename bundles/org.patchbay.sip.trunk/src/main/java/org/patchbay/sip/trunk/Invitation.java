@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.patchbay.api.call.control.LegOrder;
 import org.patchbay.sip.stack.message.RequestBuilder;
 import org.patchbay.sip.stack.message.SipRequest;
+import org.patchbay.sip.stack.message.SipUri;
 
 /**
  * The INVITE of a new leg, made from the core's order and never from the caller's message: of that, only listed header fields and the parts
@@ -120,7 +121,14 @@ final class Invitation {
         }
         SipRequest caller = original;
         String user = Addresses.raw(order.from().uri());
-        return user.equalsIgnoreCase("anonymous") || caller != null && hides(String.join(";", caller.all("Privacy")));
+        return user.equalsIgnoreCase("anonymous")
+                || caller != null && (nameless(caller) || hides(String.join(";", caller.all("Privacy"))));
+    }
+
+    /** The caller has left the number out of From, and gives it to those who are trusted with it alone (RFC 3323, RFC 3325). */
+    private static boolean nameless(SipRequest caller) {
+        SipUri from = caller.from().uri();
+        return "anonymous".equalsIgnoreCase(from.user()) || from.host().equalsIgnoreCase("anonymous.invalid");
     }
 
     private static boolean hides(String privacy) {

@@ -11,16 +11,21 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
 import java.security.UnrecoverableKeyException;
+import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+import javax.security.auth.x500.X500Principal;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,15 +41,24 @@ final class KeyFiles implements TlsMaterial {
     private static final Logger LOG = LoggerFactory.getLogger(KeyFiles.class);
 
     private final TrunkSettings.Keys keys;
+    private final Runnable renewed;
     /** The files as they were when they were read last, with success or not. */
     private String seen;
 
     private SSLContext context;
     private String fault = "";
+    private List<X509Certificate> chain = List.of();
+    private Set<X500Principal> roots = Set.of();
 
-    /** @throws GeneralSecurityException saying which file cannot be used, and why */
-    KeyFiles(TrunkSettings.Keys keys) throws GeneralSecurityException {
+    /**
+     * Reads them.
+     *
+     * @param renewed told when others have been read later on; must return at once
+     * @throws GeneralSecurityException saying which file cannot be used, and why
+     */
+    KeyFiles(TrunkSettings.Keys keys, Runnable renewed) throws GeneralSecurityException {
         this.keys = keys;
+        this.renewed = renewed;
         this.seen = stamp();
         this.context = load();
     }
@@ -65,6 +79,15 @@ final class KeyFiles implements TlsMaterial {
         return fault;
     }
 
+    /** What peers will not like about the certificate in use; empty if nothing is known. */
+    synchronized String advice() {
+        List<String> advice = CertificateAdvice.of(chain, roots, Instant.now());
+        return advice.isEmpty()
+                ? ""
+                : keys.keystore() + ": the certificate '"
+                        + chain.get(0).getSubjectX500Principal().getName() + "' " + String.join(" It ", advice);
+    }
+
     /** Reads the files if they have changed. */
     synchronized void look() {
         String found = stamp();
@@ -76,6 +99,7 @@ final class KeyFiles implements TlsMaterial {
         try {
             context = load();
             fault = "";
+            renewed.run();
         } catch (GeneralSecurityException e) {
             fault = e.getMessage() + " The keys read before stay in use.";
             LOG.warn("{}", fault);
@@ -108,22 +132,45 @@ final class KeyFiles implements TlsMaterial {
         } catch (UnrecoverableKeyException e) {
             throw wrong("keystore", keys.keystore(), "holds a key with another password than its own", e);
         }
-        X509Certificate leaf = leaf(own);
+        List<X509Certificate> ours = chain(own);
         TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
         trust.init(keys.truststore().isEmpty() ? null : trusted());
         SSLContext made = SSLContext.getInstance("TLS");
         made.init(managers.getKeyManagers(), new TrustManager[] {PeerTrust.over(trust)}, null);
-        LOG.info("Keys for TLS read from {}: {}.", keys.keystore(), Certificates.describe(leaf));
-        if (leaf.getNotAfter().toInstant().isBefore(Instant.now())) {
-            LOG.warn("{}: the certificate in it has expired, peers will refuse it. Renew it.", keys.keystore());
+        chain = ours;
+        roots = roots(trust);
+        LOG.info("Keys for TLS read from {}: {}.", keys.keystore(), Certificates.describe(ours.get(0)));
+        if (!advice().isEmpty()) {
+            LOG.warn("{}", advice());
         }
         return made;
     }
 
-    private X509Certificate leaf(KeyStore own) throws GeneralSecurityException {
+    private static Set<X500Principal> roots(TrustManagerFactory trust) {
+        Set<X500Principal> roots = new HashSet<>();
+        for (TrustManager each : trust.getTrustManagers()) {
+            if (each instanceof X509TrustManager manager) {
+                for (X509Certificate issuer : manager.getAcceptedIssuers()) {
+                    roots.add(issuer.getSubjectX500Principal());
+                }
+            }
+        }
+        return roots;
+    }
+
+    private List<X509Certificate> chain(KeyStore own) throws GeneralSecurityException {
         for (String alias : aliases(own)) {
-            if (own.isKeyEntry(alias) && own.getCertificate(alias) instanceof X509Certificate found) {
-                return found;
+            Certificate[] certificates = own.isKeyEntry(alias) ? own.getCertificateChain(alias) : null;
+            if (certificates != null && certificates.length > 0) {
+                List<X509Certificate> found = new ArrayList<>();
+                for (Certificate each : certificates) {
+                    if (each instanceof X509Certificate x509) {
+                        found.add(x509);
+                    }
+                }
+                if (!found.isEmpty()) {
+                    return found;
+                }
             }
         }
         throw wrong("keystore", keys.keystore(), "holds no private key with a certificate", null);

@@ -27,6 +27,9 @@ import org.patchbay.sip.stack.message.SipResponse;
 final class Outgoing implements ClientListener {
     private static final Logger LOG = LoggerFactory.getLogger(Outgoing.class);
 
+    /** Early dialogs of one INVITE that are told apart; what comes beyond counts as one of them. */
+    static final int MOST_FORKS = 100;
+
     private final Leg leg;
     private final @Nullable Leg caller;
     private final Set<String> dismissed = new HashSet<>(2);
@@ -180,7 +183,9 @@ final class Outgoing implements ClientListener {
     }
 
     private void progress(SipResponse response) {
-        ringing.add(tag(response));
+        if (ringing.size() < MOST_FORKS) {
+            ringing.add(tag(response));
+        }
         leg.stage = leg.stage == Stage.TRYING ? Stage.RINGING : leg.stage;
         Optional<String> sdp = Bodies.sdp(response);
         if (sdp.isEmpty()) {

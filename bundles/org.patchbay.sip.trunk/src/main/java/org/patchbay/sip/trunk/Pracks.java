@@ -38,6 +38,9 @@ final class Pracks {
         if (!reliable && !Extensions.lists(response, "Allow", "UPDATE")) {
             return true;
         }
+        if (early.size() >= Outgoing.MOST_FORKS && !early.containsKey(tag)) {
+            return true;
+        }
         DialogRecord dialog = early.computeIfAbsent(tag, any -> {
             DialogRecord made = DialogRecord.fork(leg.dialog());
             made.established(response);

@@ -1,12 +1,18 @@
 package org.patchbay.sip.trunk;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import javax.net.ssl.SSLContext;
 
@@ -66,9 +72,73 @@ class KeyFilesTest {
         return dir.resolve(name).toString();
     }
 
+    private final AtomicInteger renewals = new AtomicInteger();
+
     private KeyFiles read() throws GeneralSecurityException {
         return new KeyFiles(
-                new TrunkSettings.Keys(at("key.p12"), at("password"), at("trust.p12"), at("password"), true));
+                new TrunkSettings.Keys(at("key.p12"), at("password"), at("trust.p12"), at("password"), true),
+                renewals::incrementAndGet);
+    }
+
+    @Test
+    void whatPeersWillNotLikeIsSaidBefore() throws Exception {
+        assertThat(read().advice()).isEmpty();
+        keytool(
+                "-genkeypair",
+                "-keyalg",
+                "RSA",
+                "-keysize",
+                "1024",
+                "-alias",
+                "bad",
+                "-dname",
+                "CN=bad",
+                "-validity",
+                "5",
+                "-ext",
+                "eku=clientAuth",
+                "-keystore",
+                file("bad"));
+        put("key.p12", "bad");
+        assertThat(read().advice())
+                .contains(
+                        "key.p12: the certificate 'CN=bad' expires on ", "in 4 days", "lacks serverAuth", "2048 bits");
+        X509Certificate leaf = issued("leaf", "middle");
+        assertThat(CertificateAdvice.of(List.of(leaf), Set.of(), Instant.now()))
+                .singleElement()
+                .asString()
+                .contains("'CN=middle'", "whole chain");
+        assertThat(CertificateAdvice.of(List.of(leaf), Set.of(leaf.getIssuerX500Principal()), Instant.now()))
+                .as("directly below a root")
+                .isEmpty();
+        assertThat(CertificateAdvice.of(
+                        List.of(leaf),
+                        Set.of(leaf.getIssuerX500Principal()),
+                        Instant.now().plus(Duration.ofDays(99))))
+                .singleElement()
+                .asString()
+                .contains("has expired on");
+    }
+
+    private static X509Certificate issued(String name, String by) throws Exception {
+        keytool("-genkeypair", "-keyalg", "EC", "-alias", by, "-dname", "CN=" + by, "-keystore", file(name));
+        keytool(
+                "-genkeypair",
+                "-keyalg",
+                "EC",
+                "-alias",
+                name,
+                "-dname",
+                "CN=" + name,
+                "-signer",
+                by,
+                "-keystore",
+                file(name));
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(Path.of(file(name)))) {
+            store.load(in, "changeit".toCharArray());
+        }
+        return (X509Certificate) store.getCertificate(name);
     }
 
     @Test
@@ -81,6 +151,7 @@ class KeyFilesTest {
         assertThat(second).isNotSameAs(first);
         assertThat(files.context()).isSameAs(second);
         assertThat(files.fault()).isEmpty();
+        assertThat(renewals).as("told, so that connections are made anew").hasValue(1);
     }
 
     @Test

@@ -83,12 +83,14 @@ class TlsTest {
     }
 
     private static KeyFiles material(String name) throws Exception {
-        return new KeyFiles(new TrunkSettings.Keys(
-                file(name),
-                dir.resolve("password").toString(),
-                dir.resolve("trust.p12").toString(),
-                dir.resolve("password").toString(),
-                true));
+        return new KeyFiles(
+                new TrunkSettings.Keys(
+                        file(name),
+                        dir.resolve("password").toString(),
+                        dir.resolve("trust.p12").toString(),
+                        dir.resolve("password").toString(),
+                        true),
+                () -> {});
     }
 
     private static ListenSettings tls(String name, String certificate) throws Exception {

@@ -27,6 +27,7 @@ import org.patchbay.sip.stack.transport.Transport;
 final class Connection implements Framer.Sink {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
     private static final byte[] PONG = {'\r', '\n'};
+    private static final byte[] PING = {'\r', '\n', '\r', '\n'};
     private static final long BACK_PRESSURE_NANOS = 1_000_000L;
     private static final long LINGER_NANOS = 1_000_000_000L;
     private static final Consumer<String> NOBODY = detail -> {};
@@ -42,6 +43,9 @@ final class Connection implements Framer.Sink {
     private volatile @Nullable Socket plain;
     private volatile @Nullable ConnectionInfo info;
     private volatile @Nullable Thread writer;
+    private volatile @Nullable Future<?> keepAlive;
+    /** From when on it takes nothing new, in nanoseconds of {@link System#nanoTime}. */
+    private volatile long retires;
 
     /** A connection accepted from, or to be made to, the remote address. */
     Connection(
@@ -64,6 +68,8 @@ final class Connection implements Framer.Sink {
         this.serverName = serverName;
         this.outbound = outbound;
         this.outbox = new Outbox(limits.writeLimitBytes());
+        // One that the peer opened is the peer's to renew.
+        this.retires = System.nanoTime() + (outbound ? limits.renewal().toNanos() : Long.MAX_VALUE / 2);
         context.counters().connections.incrementAndGet();
     }
 
@@ -83,8 +89,26 @@ final class Connection implements Framer.Sink {
         return outbound;
     }
 
+    /** Whether it may be used for a new request. */
     boolean usable() {
-        return !outbox.closed();
+        return !outbox.closed() && retires - System.nanoTime() > 0;
+    }
+
+    /** Takes nothing new from now on, and is closed when what is under way must be over. */
+    void retire() {
+        long now = System.nanoTime();
+        if (retires - now > 0) {
+            retires = now;
+        }
+    }
+
+    private void keepAlive() {
+        long over = context.settings().timers().transactionLifetime().toNanos();
+        if (System.nanoTime() - retires > over) {
+            close("another has taken its place");
+        } else {
+            write(PING, NOBODY);
+        }
     }
 
     @Override
@@ -180,7 +204,19 @@ final class Connection implements Framer.Sink {
             throw new IOException("refused by the source filter");
         }
         info = established;
+        long every = limits.keepAlive().toNanos();
+        keepAlive = context.watchdog().scheduleWithFixedDelay(this::keepAlive, every, every, TimeUnit.NANOSECONDS);
+        if (outbox.closed()) {
+            stopKeepAlive();
+        }
         return ready;
+    }
+
+    private void stopKeepAlive() {
+        Future<?> timer = keepAlive;
+        if (timer != null) {
+            timer.cancel(false);
+        }
     }
 
     private Future<?> watch(Duration limit) {
@@ -295,6 +331,7 @@ final class Connection implements Framer.Sink {
             return;
         }
         LOG.debug("connection {} with {} ends: {}", id, remote, why);
+        stopKeepAlive();
         Socket socket = plain;
         if (socket != null) {
             try {

@@ -59,7 +59,9 @@ final class Framer {
 
     /** Whether a message has begun and is not complete. */
     boolean unfinished() {
-        return filled > 0 && !broken;
+        // An empty line alone is the answer to a keep-alive of ours.
+        boolean pong = filled == 2 && buffer[0] == '\r' && buffer[1] == '\n';
+        return filled > 0 && !pong && !broken;
     }
 
     /** When the unfinished message began, by {@link System#nanoTime}. */

@@ -214,6 +214,11 @@ final class StreamPoint extends Point implements Runnable {
     }
 
     @Override
+    public void renew() {
+        connections.values().forEach(Connection::retire);
+    }
+
+    @Override
     public boolean open() {
         return open;
     }

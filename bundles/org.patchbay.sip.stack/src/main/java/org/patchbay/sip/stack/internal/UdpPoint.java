@@ -141,6 +141,11 @@ final class UdpPoint extends Point implements Runnable {
     }
 
     @Override
+    public void renew() {
+        // There are no connections.
+    }
+
+    @Override
     public boolean open() {
         return channel.isOpen();
     }

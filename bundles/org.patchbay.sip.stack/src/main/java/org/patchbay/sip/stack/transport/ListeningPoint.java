@@ -30,6 +30,12 @@ public interface ListeningPoint extends AutoCloseable {
     /** Whether it still takes messages. */
     boolean open();
 
+    /**
+     * Makes its connections anew, as after a change of keys: those that are open are used for no new request, and closed when what was under way
+     * on them must be over (64 x T1 and up to the interval of the keep-alives later).
+     */
+    void renew();
+
     /** Stops accepting, sends what is queued (briefly), closes its connections. Further calls do nothing. */
     @Override
     void close();

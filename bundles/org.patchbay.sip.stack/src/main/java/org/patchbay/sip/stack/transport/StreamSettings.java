@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param messageTimeout how long the rest of a message may take once it has begun; then the connection is closed
  * @param idleTimeout a connection that received nothing for so long is closed; keep-alives (RFC 5626) count
  * @param writeLimitBytes bytes waiting to be written before the connection is given up as stuck
+ * @param keepAlive how often two empty lines are sent on every connection (RFC 5626 section 3.5.1), so that the peer does not close it as idle
+ * @param renewal how long a connection that we opened is used for new requests; then another one is opened
  */
 public record StreamSettings(
         int maxConnections,
@@ -21,9 +23,11 @@ public record StreamSettings(
         Duration handshakeTimeout,
         Duration messageTimeout,
         Duration idleTimeout,
-        int writeLimitBytes) {
+        int writeLimitBytes,
+        Duration keepAlive,
+        Duration renewal) {
 
-    /** 256 connections, 16 handshakes, 4 s, 4 s, 20 s, 1 h, 1 MiB. */
+    /** 256 connections, 16 handshakes, 4 s, 4 s, 20 s, 1 h, 1 MiB, 60 s, 50 min. */
     public static StreamSettings defaults() {
         return new StreamSettings(
                 256,
@@ -32,6 +36,8 @@ public record StreamSettings(
                 Duration.ofSeconds(4),
                 Duration.ofSeconds(20),
                 Duration.ofHours(1),
-                1024 * 1024);
+                1024 * 1024,
+                Duration.ofSeconds(60),
+                Duration.ofMinutes(50));
     }
 }

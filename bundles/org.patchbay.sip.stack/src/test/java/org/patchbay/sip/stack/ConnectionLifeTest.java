@@ -1,0 +1,118 @@
+package org.patchbay.sip.stack;
+
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import org.patchbay.sip.stack.transport.ListeningPoint;
+import org.patchbay.sip.stack.transport.SourceFilter;
+import org.patchbay.sip.stack.transport.StreamSettings;
+import org.patchbay.sip.stack.transport.Transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** How connections are kept, and given up for others. */
+class ConnectionLifeTest {
+    private static final Duration KEEP_ALIVE = Duration.ofMillis(150);
+    private final Party server = party(KEEP_ALIVE, Duration.ofHours(1));
+    private Party client;
+
+    private static Party party(Duration keepAlive, Duration renewal) {
+        SipTimers timers = new SipTimers(
+                Duration.ofMillis(10), Duration.ofMillis(40), Duration.ofMillis(50), Duration.ofMillis(50));
+        return new Party(
+                StackSettings.defaults()
+                        .withWorkers(1)
+                        .withTimers(timers)
+                        .withStreams(new StreamSettings(
+                                8,
+                                8,
+                                Duration.ofSeconds(2),
+                                Duration.ofSeconds(2),
+                                Duration.ofMillis(400),
+                                Duration.ofMinutes(1),
+                                100_000,
+                                keepAlive,
+                                renewal)),
+                SourceFilter.ANYONE);
+    }
+
+    @AfterEach
+    void close() {
+        server.stack.close();
+        if (client != null) {
+            client.stack.close();
+        }
+    }
+
+    @Test
+    void thePeerIsShownThatAConnectionIsWantedAndItsAnswerIsNoBeginningOfAMessage() throws Exception {
+        ListeningPoint there = server.listen(Transport.TCP);
+        try (Socket socket = new Socket("127.0.0.1", there.localAddress().getPort())) {
+            socket.setSoTimeout(5000);
+            assertThat(new String(socket.getInputStream().readNBytes(4), StandardCharsets.US_ASCII))
+                    .isEqualTo("\r\n\r\n");
+            socket.getOutputStream().write("\r\n".getBytes(StandardCharsets.US_ASCII));
+            // More than the time that the rest of a message has.
+            assertThat(socket.getInputStream().readNBytes(20)).hasSize(20);
+            assertThat(server.stack.statistics().connections()).isEqualTo(1);
+        }
+        await().until(() -> server.stack.statistics().connections() == 0);
+    }
+
+    private void asks(ListeningPoint from, ListeningPoint to, int times) {
+        for (int i = 0; i < times; i++) {
+            long before = client.count("200");
+            client.stack.send(from, client.to(to), client.request("OPTIONS", client.stack.newCallId()), client);
+            await().until(() -> client.count("200") == before + 1);
+        }
+    }
+
+    @Test
+    void afterSomeTimeNewRequestsTakeANewConnectionAndTheOldOneIsClosed() throws Exception {
+        client = party(KEEP_ALIVE, Duration.ofMillis(500));
+        server.answer = 200;
+        ListeningPoint to = server.listen(Transport.TCP);
+        ListeningPoint from = client.listen(Transport.TCP);
+        asks(from, to, 3);
+        List<Long> one = connections();
+        assertThat(one.stream().distinct()).hasSize(1);
+        await().pollDelay(Duration.ofMillis(550)).until(() -> true);
+        asks(from, to, 3);
+        assertThat(connections().stream().distinct()).hasSize(2);
+        await().until(() -> server.stack.statistics().connections() == 1);
+    }
+
+    /** The connections that the server's requests came over. */
+    private List<Long> connections() {
+        return server.requests.stream().map(t -> t.request().receivedOn().id()).toList();
+    }
+
+    @Test
+    void oneThatIsMadeAnewIsUsedForNothingNewAndStillBringsTheAnswer() throws Exception {
+        client = party(KEEP_ALIVE, Duration.ofHours(1));
+        ListeningPoint to = server.listen(Transport.TCP);
+        ListeningPoint from = client.listen(Transport.TCP);
+        client.stack.send(from, client.to(to), client.request("OPTIONS", "first"), client);
+        await().until(() -> server.requests.size() == 1);
+        from.renew();
+        to.renew();
+        client.stack.send(from, client.to(to), client.request("OPTIONS", "second"), client);
+        await().until(() -> server.requests.size() == 2);
+        assertThat(connections().stream().distinct()).hasSize(2);
+        for (ServerTransaction asked : server.requests) {
+            asked.respond(asked.request().response(200, "OK").toTag("t").build());
+        }
+        await().until(() -> client.count("200") == 2);
+        await().until(() -> server.stack.statistics().connections() == 1);
+        assertThat(client.stack.statistics().connections()).isEqualTo(1);
+        assertThat(server.stack.statistics().sendFailures()
+                        + client.stack.statistics().sendFailures())
+                .isZero();
+    }
+}
