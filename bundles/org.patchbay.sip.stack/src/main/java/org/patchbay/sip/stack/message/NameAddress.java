@@ -14,13 +14,15 @@ import org.jspecify.annotations.Nullable;
  */
 public record NameAddress(@Nullable String displayName, SipUri uri, Parameters parameters) {
 
+    private static final Recent<NameAddress> RECENT = new Recent<>(Grammar::nameAddress);
+
     /**
      * Reads one element; for a list split it first ({@link SipMessage#elements(String)}).
      *
      * @throws SipSyntaxException if it is none
      */
     public static NameAddress parse(String text) {
-        return Grammar.nameAddress(text);
+        return RECENT.read(text);
     }
 
     /** An address without name and parameters. */

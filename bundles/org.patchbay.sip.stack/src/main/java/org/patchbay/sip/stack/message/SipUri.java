@@ -24,13 +24,15 @@ public record SipUri(
         @Nullable String headers,
         String text) {
 
+    private static final Recent<SipUri> RECENT = new Recent<>(Grammar::uri);
+
     /**
      * Reads a URI.
      *
      * @throws SipSyntaxException if it is none
      */
     public static SipUri parse(String text) {
-        return Grammar.uri(text);
+        return RECENT.read(text);
     }
 
     /** A {@code sip} or {@code sips} URI from its parts. */
