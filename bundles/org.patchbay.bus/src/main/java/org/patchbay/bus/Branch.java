@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.patchbay.api.call.Origin;
 import org.patchbay.api.call.Party;
+import org.patchbay.api.call.Side;
 import org.patchbay.api.call.Stage;
 import org.patchbay.api.call.Target;
 import org.patchbay.api.call.control.Arrival;
@@ -24,6 +25,8 @@ final class Branch {
     private static final int MOST_CONTACTS = 5;
     private static final Duration REDIRECTION_RINGS = Duration.ofMinutes(3);
 
+    private record Known(Party called, Optional<String> host) {}
+
     private final Hunt hunt;
     private final ScopeState call;
     private final @Nullable Waves within;
@@ -31,6 +34,9 @@ final class Branch {
     private @Nullable Policy policy;
     private Map<String, String> amendments = Map.of();
     private Optional<String> presented = Optional.empty();
+    /** Our name towards the hub, for this tenant. */
+    private Optional<String> host = Optional.empty();
+
     private @Nullable String leg;
     private @Nullable Waves waves;
     private boolean over;
@@ -67,8 +73,11 @@ final class Branch {
         String tenant = call.scope.tenant();
         call.identify(
                 call.core.limits.get().hardLimit(),
-                identities -> identities.identify(tenant, attempt.to()),
-                party -> attempt = attempt.called(party),
+                identities -> new Known(identities.identify(tenant, attempt.to()), identities.host(tenant)),
+                known -> {
+                    attempt = attempt.called(known.called);
+                    host = known.host;
+                },
                 this::ask);
     }
 
@@ -87,6 +96,7 @@ final class Branch {
     void begin(Policy former, Branch above) {
         amendments = above.amendments;
         presented = above.presented;
+        host = above.host;
         if (!over) {
             run(former.rest(this, attempt));
         }
@@ -123,8 +133,9 @@ final class Branch {
         leg = id;
         Party from = presented.map(Party::of).orElse(attempt.from());
         String peer = target.peer().orElse("");
+        Side side = hunt.sideOf(peer);
         hunt.dialled(id, this);
-        call.legs.add(id, hunt.sideOf(peer), Stage.TRYING, attempt.to(), peer);
+        call.legs.add(id, side, Stage.TRYING, attempt.to(), peer);
         call.stage = "ringing";
         call.note(attempt.id(), "dial " + target.uri() + " over " + peer, "leg " + id);
         call.legs.order(new LegOrder.Dial(
@@ -136,7 +147,8 @@ final class Branch {
                 amendments,
                 hunt.relayTo(),
                 attempt.emergency(),
-                hunt.referral(target)));
+                hunt.referral(target),
+                side == Side.HUB ? host : Optional.empty()));
     }
 
     /**

@@ -98,4 +98,10 @@ public final class DirectoryService implements Directory, Identities {
     public Party identify(String tenant, Party party) {
         return Identification.identify(keeper.snapshot(), keeper.countries(), tenant, party);
     }
+
+    @Override
+    public Optional<String> host(String tenant) {
+        return keeper.snapshot().tenant(tenant).map(Tenant::hosts).flatMap(hosts -> hosts.stream()
+                .findFirst());
+    }
 }

@@ -155,6 +155,11 @@ final class HubScript implements AutoCloseable {
                     .with("Contact", "<sip:api.hub.test:443;x-i=1>");
         }
 
+        /** Where the runtime says that requests are to go. */
+        String target() {
+            return target;
+        }
+
         boolean isOf(Heard message) {
             return message.message.header("Call-ID").equals(callId);
         }

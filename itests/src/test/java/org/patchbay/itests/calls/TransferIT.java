@@ -216,6 +216,37 @@ class TransferIT {
     }
 
     @Test
+    void theHubSeesTheNameOfTheTenantsTrunk() {
+        String name = "sbc1.customers.test";
+        long before = readings();
+        bench.distribution.write(
+                "etc/patchbay/directory/tenants.csv",
+                "id,name,hosts,hub_peers,provider_peers\noffice,Office," + name + ",hub,provider\n");
+        await("the directory is read anew").atMost(Duration.ofSeconds(20)).until(() -> readings() > before);
+        Wire one = hub.connect();
+        Dialog dialog = hub.call(
+                one,
+                hub.invite(one, Office.ADA, Office.OUTSIDE, first.port())
+                        .startLine("INVITE sip:" + Office.OUTSIDE + "@" + name + ":5061;transport=tls SIP/2.0"));
+        assertThat(dialog.target()).contains("@" + name + ":");
+        leaves(dialog, one);
+        provider.close();
+        provider = bench.providerPhone();
+        provider.dial("sip:" + Office.BEN + "@127.0.0.1:" + bench.office.runtimeForProvider() + ";user=phone");
+        Heard invite = hub.next("INVITE");
+        assertThat(invite.message().header("Contact")).contains("@" + name + ":");
+        assertThat(invite.message().header("From")).contains("@" + name + ";");
+        hub.answer(invite, "486 Busy Here", "t", 0);
+        hub.next("ACK");
+    }
+
+    private static long readings() {
+        return bench.distribution.log("INFO").stream()
+                .filter(line -> line.contains("Directory: 1 tenants"))
+                .count();
+    }
+
+    @Test
     void whatCannotBeReplacedOrReferredIsRefusedAndTheCallGoesOn() {
         Wire one = hub.connect();
         Dialog ada = established(one);

@@ -26,9 +26,15 @@ final class Addresses {
     }
 
     Addresses(PeerSettings peer, ListeningPoint point, Host to) {
+        this(peer, point, to, "");
+    }
+
+    /** @param ours our name towards the peer where it is that of one tenant; else empty */
+    Addresses(PeerSettings peer, ListeningPoint point, Host to, String ours) {
         this.peer = peer;
         this.to = to;
-        this.host = peer.contactHost().isEmpty() ? point.advertisedHost() : peer.contactHost();
+        String configured = peer.contactHost().isEmpty() ? point.advertisedHost() : peer.contactHost();
+        this.host = ours.isEmpty() ? configured : ours;
         this.port = peer.contactPort() == 0 ? point.advertisedPort() : peer.contactPort();
     }
 

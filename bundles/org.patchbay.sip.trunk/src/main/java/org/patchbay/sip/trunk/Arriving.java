@@ -1,5 +1,6 @@
 package org.patchbay.sip.trunk;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -9,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.patchbay.api.call.Party;
+import org.patchbay.api.call.Side;
 import org.patchbay.api.call.Target;
 import org.patchbay.api.call.control.Arrival;
 import org.patchbay.api.call.control.CallControl;
@@ -54,6 +56,7 @@ final class Arriving {
         Incoming incoming = new Incoming(leg, transaction);
         leg.incoming = incoming;
         leg.contactUser = PLAIN_USER.matcher(Arrivals.dialled(invite)).matches() ? Arrivals.dialled(invite) : "";
+        leg.host = peer.side() == Side.HUB ? name(invite.uri().host()) : "";
         leg.dialog = DialogRecord.of(leg, invite, trunk.stack().newTag());
         if (replaced == null) {
             call.emergency = emergency;
@@ -81,6 +84,19 @@ final class Arriving {
         } catch (MediaException e) {
             unusable(leg, e);
         }
+    }
+
+    /** The hub calls a tenant's trunk by its name, and looks for the same in what we answer; an address is nobody's name. */
+    private static String name(String host) {
+        for (int i = 0; i < host.length(); i++) {
+            char c = host.charAt(i);
+            if (c == '[') {
+                return "";
+            } else if (c != '.' && (c < '0' || c > '9')) {
+                return host.toLowerCase(Locale.ROOT);
+            }
+        }
+        return "";
     }
 
     private static void unusable(Leg leg, MediaException fault) {

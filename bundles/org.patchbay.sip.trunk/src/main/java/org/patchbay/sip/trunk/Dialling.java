@@ -33,6 +33,7 @@ final class Dialling {
         Leg leg = new Leg(call, order.leg(), peer, order.to());
         Outgoing outgoing = new Outgoing(leg, caller);
         leg.outgoing = outgoing;
+        leg.host = order.host().orElse("");
         call.legs.put(leg.id, leg);
         call.trunk.peerCounter(peer, "attempts");
         Incoming incoming = caller == null ? null : caller.incoming;
@@ -42,7 +43,7 @@ final class Dialling {
                 host -> new Invitation(
                         leg,
                         order,
-                        new Addresses(peer, point, host),
+                        new Addresses(peer, point, host, leg.host),
                         original,
                         call.trunk.stack().newCallIdNear(call.anchor),
                         call.trunk.stack().newTag()));

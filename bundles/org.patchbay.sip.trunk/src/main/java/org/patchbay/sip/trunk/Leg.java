@@ -77,6 +77,8 @@ final class Leg {
     long connection;
     /** Whether its peer is being asked if it still knows the call. */
     boolean audited;
+    /** Our host in this dialog, where it is the name of a tenant's trunk; else empty. */
+    String host = "";
     /** The user part of our Contact in this dialog. */
     String contactUser = "";
     /** When its peer was last heard in the dialog, in nanoseconds of {@link System#nanoTime}. */

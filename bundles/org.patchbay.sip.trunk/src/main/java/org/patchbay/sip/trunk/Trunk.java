@@ -288,7 +288,9 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
     /** Says who we are in a dialog: Contact and what we can do. */
     <B extends MessageBuilder<B>> B introduce(Leg leg, B message) {
         gate.point(leg.peer)
-                .ifPresent(point -> message.set("Contact", new Addresses(leg.peer, point).contact(leg.contactUser)));
+                .ifPresent(point -> message.set(
+                        "Contact",
+                        new Addresses(leg.peer, point, leg.peer.hosts().get(0), leg.host).contact(leg.contactUser)));
         return message.set("Allow", allow(leg.peer)).set("Supported", Extensions.supported());
     }
 

@@ -74,7 +74,8 @@ class TransferTest {
                 Map.of(),
                 Optional.of(world.core.last().call() + "-b0"),
                 false,
-                Optional.of(referral)));
+                Optional.of(referral),
+                Optional.empty()));
     }
 
     @Test

@@ -18,4 +18,12 @@ public interface Identities {
 
     /** The party with user, site and country filled in. */
     Party identify(String tenant, Party party);
+
+    /**
+     * The name by which the hub knows the trunk of a tenant, where it has one of its own: what the hub is to see in Contact and From of that
+     * tenant's calls. Empty where the peer's or the listening point's will do.
+     */
+    default Optional<String> host(String tenant) {
+        return Optional.empty();
+    }
 }

@@ -24,6 +24,7 @@ public sealed interface LegOrder {
      * @param relayTo the leg that provisional responses and early media go to, and whose offer is passed on
      * @param emergency whether it goes out as an emergency call
      * @param referral set where a peer asked for this leg, and it goes back to that peer
+     * @param host our name in this leg, for Contact and From; empty for the one that is configured
      */
     record Dial(
             String leg,
@@ -34,7 +35,8 @@ public sealed interface LegOrder {
             Map<String, String> amendments,
             Optional<String> relayTo,
             boolean emergency,
-            Optional<Referral> referral)
+            Optional<Referral> referral,
+            Optional<String> host)
             implements LegOrder {
         public Dial {
             diversions = List.copyOf(diversions);
@@ -51,7 +53,7 @@ public sealed interface LegOrder {
                 Map<String, String> amendments,
                 Optional<String> relayTo,
                 boolean emergency) {
-            this(leg, target, from, to, diversions, amendments, relayTo, emergency, Optional.empty());
+            this(leg, target, from, to, diversions, amendments, relayTo, emergency, Optional.empty(), Optional.empty());
         }
     }
 

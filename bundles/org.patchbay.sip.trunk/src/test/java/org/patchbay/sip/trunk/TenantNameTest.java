@@ -1,0 +1,82 @@
+package org.patchbay.sip.trunk;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.patchbay.api.call.Party;
+import org.patchbay.api.call.Target;
+import org.patchbay.api.call.control.LegOrder;
+import org.patchbay.sip.stack.message.RequestBuilder;
+import org.patchbay.sip.stack.message.SipRequest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.patchbay.sip.trunk.World.until;
+
+/** One trunk for many tenants, each under a name of its own, which is what the hub tells them apart by. */
+class TenantNameTest {
+
+    private static SipRequest to(SipRequest request, String host) {
+        RequestBuilder moved = SipRequest.builder("INVITE", "sip:+4930111@" + host);
+        request.fields().forEach(field -> moved.add(field.name(), field.value()));
+        return moved.body("application/sdp", Phone.SDP).build();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SBC1.customers.test:5061,sbc1.customers.test", "127.0.0.1,127.0.0.1", "[::1]:5061,127.0.0.1"})
+    void theHubFindsTheNameThatItHasCalledInOurContact(String called, String ours) throws Exception {
+        try (World world = new World()) {
+            Phone.Line line = world.hub.line();
+            line.invite = world.hub.stack.send(
+                    world.hub.point, world.hub.destination(), to(line.first("INVITE", any -> {}), called), line);
+            until(() -> assertThat(line.last()).isEqualTo(200));
+            assertThat(line.answer.contact().uri().host()).isEqualTo(ours);
+            assertThat(world.provider.heard("INVITE").get(0).contact().uri().host())
+                    .as("nothing of it reaches the provider")
+                    .isEqualTo("127.0.0.1");
+            assertThat(world.provider.heard("INVITE").get(0).toString()).doesNotContain("customers");
+        }
+    }
+
+    @Test
+    void aProviderHasNoSayInIt() throws Exception {
+        try (World world = new World()) {
+            world.core.targets = List.of("hub");
+            Phone.Line line = world.provider.line();
+            line.invite = world.provider.stack.send(
+                    world.provider.point,
+                    world.provider.destination(),
+                    to(line.first("INVITE", any -> {}), "sbc1.customers.test"),
+                    line);
+            until(() -> assertThat(line.last()).isEqualTo(200));
+            assertThat(line.answer.contact().uri().host()).isEqualTo("127.0.0.1");
+        }
+    }
+
+    @Test
+    void aCallToTheHubIsUnderTheNameThatTheCoreSays() throws Exception {
+        try (World world = new World()) {
+            world.established();
+            world.core.order(new LegOrder.Dial(
+                    world.core.last().leg() + "-t",
+                    Target.over("hub", "tel:+4930999"),
+                    Party.of("tel:+4930222"),
+                    Party.of("tel:+4930999"),
+                    List.of(),
+                    Map.of(),
+                    Optional.empty(),
+                    false,
+                    Optional.empty(),
+                    Optional.of("sbc2.customers.test")));
+            until(() -> assertThat(world.hub.heard("INVITE")).hasSize(1));
+            SipRequest invite = world.hub.heard("INVITE").get(0);
+            assertThat(invite.contact().uri().host()).isEqualTo("sbc2.customers.test");
+            assertThat(invite.from().uri().host()).isEqualTo("sbc2.customers.test");
+            assertThat(invite.uri().host()).isEqualTo("127.0.0.1");
+        }
+    }
+}
