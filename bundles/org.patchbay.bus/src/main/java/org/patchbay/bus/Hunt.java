@@ -77,7 +77,7 @@ final class Hunt {
 
     /** What goes with a leg to this target: nothing where policy has chosen another than the peer asked for. */
     Optional<LegOrder.Referral> referral(Target target) {
-        return referral.filter(r -> r.referTo().contains(target.uri()));
+        return referral.filter(r -> r.uri().equals(target.uri()));
     }
 
     /** Another dialog takes the place of a leg that rings. */

@@ -39,8 +39,8 @@ final class Transfers {
 
     /** A leg's peer asks that its partner be connected with somebody else. */
     void asked(String leg, Happening.TransferAsked asked) {
-        String uri = uri(asked.referTo());
-        call.note("", "asked to transfer", "leg " + leg + " to " + uri);
+        LegOrder.Referral referral = new LegOrder.Referral(asked.referTo(), asked.referredBy());
+        call.note("", "asked to transfer", "leg " + leg + " to " + referral.uri());
         Leg transferor = call.legs.get(leg);
         Leg transferee = Optional.ofNullable(call.legs.bridgedWith(leg))
                 .map(call.legs::get)
@@ -55,13 +55,14 @@ final class Transfers {
         } else if (transferee == null) {
             refuse(leg, 480, "there is nobody to transfer");
         } else {
-            begin(transferor, transferee, uri, asked);
+            begin(transferor, transferee, referral);
         }
     }
 
     /** The hub gets its own address back and finds the target there; a provider's wish is ours to fulfil, through all policy like any call. */
-    private void begin(Leg transferor, Leg transferee, String uri, Happening.TransferAsked asked) {
+    private void begin(Leg transferor, Leg transferee, LegOrder.Referral referral) {
         boolean home = transferor.side() == Side.HUB;
+        String uri = referral.uri();
         Target target = home ? Target.over(transferor.peer(), uri) : Target.of(uri);
         Transfer transfer = new Transfer(transferor.id(), transferee.id());
         pending = transfer;
@@ -69,22 +70,13 @@ final class Transfers {
         transfer.hunt = call.flow.refer(
                 new Wave(List.of(target), RINGS, Set.of(), 0),
                 transferee,
-                home ? Optional.of(new LegOrder.Referral(asked.referTo(), asked.referredBy())) : Optional.empty(),
+                home ? Optional.of(referral) : Optional.empty(),
                 transfer);
     }
 
     private void refuse(String leg, int sip, String why) {
         call.note("", "not transferred", why);
         call.legs.order(new LegOrder.TransferStatus(leg, sip));
-    }
-
-    /** The URI of a name-addr or addr-spec, without the header fields it may ask for. */
-    private static String uri(String referTo) {
-        int open = referTo.indexOf('<');
-        int close = referTo.indexOf('>', open + 1);
-        String uri = open >= 0 && close > open ? referTo.substring(open + 1, close) : referTo;
-        int headers = uri.indexOf('?');
-        return (headers < 0 ? uri : uri.substring(0, headers)).trim();
     }
 
     /** Takes the answer to an order of this class's own. */

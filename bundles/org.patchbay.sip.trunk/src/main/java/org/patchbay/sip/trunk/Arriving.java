@@ -60,12 +60,12 @@ final class Arriving {
         leg.dialog = DialogRecord.of(leg, invite, trunk.stack().newTag());
         if (replaced == null) {
             call.emergency = emergency;
+            trunk.table().add(call);
         } else {
             trunk.stack().keep(invite.callId());
         }
         call.legs.put(leg.id, leg);
         Requests.reachable(leg, connection);
-        trunk.table().add(call);
         trunk.table().add(leg);
         trunk.peerCounter(peer, "attempts");
         trunk.heard(leg, invite);

@@ -37,7 +37,7 @@ final class Invitation {
         this.addresses = addresses;
         this.original = original;
         this.target = order.referral()
-                .map(referral -> asked(referral.referTo()))
+                .map(LegOrder.Referral::uri)
                 .orElseGet(() -> addresses.target(order.target().uri()));
         String from = (anonymous() ? Addresses.ANONYMOUS : addresses.named(order.from())) + ";tag=" + localTag;
         this.dialog = DialogRecord.of(
@@ -91,15 +91,6 @@ final class Invitation {
             return request.body(body.type(), body.bytes());
         }
         return request.body(Bodies.SDP, sdp.getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** The URI of a Refer-To, byte for byte but for the header fields that no Request-URI can have. */
-    private static String asked(String referTo) {
-        int open = referTo.indexOf('<');
-        int close = referTo.indexOf('>', open + 1);
-        String uri = open >= 0 && close > open ? referTo.substring(open + 1, close) : referTo;
-        int headers = uri.indexOf('?');
-        return (headers < 0 ? uri : uri.substring(0, headers)).trim();
     }
 
     /** RFC 3325: an identity goes to those who are trusted with it, and to nobody else. */

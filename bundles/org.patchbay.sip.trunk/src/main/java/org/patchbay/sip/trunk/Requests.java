@@ -61,7 +61,13 @@ final class Requests implements TransactionUser {
             }
             case "INVITE" -> Arriving.take(trunk, transaction, peer, connection);
             case "BYE", "INFO", "NOTIFY" -> trunk.refuse(transaction, 481);
-            case "REFER" -> trunk.refuse(transaction, peer.refer() ? 403 : 405);
+            case "REFER" -> {
+                if (peer.refer()) {
+                    trunk.refuse(transaction, 403);
+                } else {
+                    unsupported(transaction, peer);
+                }
+            }
             case "UPDATE", "PRACK" -> {
                 if (peer.side() == Side.HUB) {
                     unsupported(transaction, peer);

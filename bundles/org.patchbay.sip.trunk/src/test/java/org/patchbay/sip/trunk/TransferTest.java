@@ -172,6 +172,10 @@ class TransferTest {
         Phone.Line line = refers(refer -> refer.add("Refer-To", "<" + URI + ">"));
         assertThat(line.last()).isEqualTo(405);
         assertThat(line.answer.first("Allow")).doesNotContain("REFER");
+        Phone.Line stray = world.hub.line();
+        stray.send(stray.first("REFER", any -> {}).toBuilder());
+        until(() -> assertThat(stray.last()).isEqualTo(405));
+        assertThat(stray.responses.get(0).first("Allow")).contains("INVITE").doesNotContain("REFER");
     }
 
     @Test

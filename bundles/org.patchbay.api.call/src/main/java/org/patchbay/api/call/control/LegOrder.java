@@ -63,7 +63,17 @@ public sealed interface LegOrder {
      * @param referTo the value of Refer-To (RFC 3515); its URI becomes the Request-URI
      * @param referredBy the value of Referred-By (RFC 3892), or empty
      */
-    record Referral(String referTo, String referredBy) {}
+    record Referral(String referTo, String referredBy) {
+
+        /** The URI of Refer-To as it was written, without the header fields that no Request-URI can have. */
+        public String uri() {
+            int open = referTo.indexOf('<');
+            int close = referTo.indexOf('>', open + 1);
+            String uri = open >= 0 && close > open ? referTo.substring(open + 1, close) : referTo;
+            int headers = uri.indexOf('?');
+            return (headers < 0 ? uri : uri.substring(0, headers)).trim();
+        }
+    }
 
     /** Answers an unanswered leg with the runtime's own media; where that is not possible the leg is refused and {@code ActionFailed} says why. */
     record Answer(String leg) implements LegOrder {}

@@ -42,7 +42,11 @@ record Packet(Instant at, Transport transport, InetSocketAddress source, InetSoc
     /** The Call-ID; empty where none can be found. */
     String callId() {
         String head = new String(bytes, 0, Math.min(bytes.length, 8192), StandardCharsets.ISO_8859_1);
-        for (String line : head.split("\r?\n")) {
+        // On the thread that carries the message: no patterns.
+        for (int from = head.indexOf('\n') + 1, end; from > 0 && from < head.length(); from = end + 1) {
+            int next = head.indexOf('\n', from);
+            end = next < 0 ? head.length() : next;
+            String line = head.substring(from, end).trim();
             if (line.isEmpty()) {
                 break;
             }
