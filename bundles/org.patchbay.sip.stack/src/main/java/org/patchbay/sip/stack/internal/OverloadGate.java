@@ -12,7 +12,7 @@ final class OverloadGate {
     private final long patience;
     private final long memory;
     private final int many;
-    /** When a message was last taken that had not waited for long. */
+    /** When the queue was last seen empty, or an entry was taken that had not waited for long. */
     private volatile long young;
 
     private volatile boolean overloaded;
@@ -32,6 +32,14 @@ final class OverloadGate {
         if (waited <= old) {
             young = now;
         }
+    }
+
+    /**
+     * Nothing waits. Called by the worker alone, whenever it is about to do something that was not queued: a timer that takes long (in a process
+     * that is still cold, or as the machine stalls) makes those that come meanwhile wait, and that is no overload however long the rest before it.
+     */
+    void empty(long now) {
+        young = now;
     }
 
     /** Whether a new call may join a queue whose head has waited that long. Called by any thread. */

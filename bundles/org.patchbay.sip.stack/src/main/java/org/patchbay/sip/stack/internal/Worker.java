@@ -113,6 +113,8 @@ final class Worker implements Runnable {
             long now = System.nanoTime();
             gate.taken(now - entry.since, now);
             guarded(entry.task);
+        } else {
+            gate.empty(System.nanoTime());
         }
         wheel.advance(System.nanoTime(), Worker::guarded);
     }

@@ -35,6 +35,14 @@ class OverloadGateTest {
     }
 
     @Test
+    void aQueueThatWasEmptyIsYoung() {
+        gate.taken(1 * MS, 1000 * MS);
+        gate.empty(9000 * MS);
+        assertThat(gate.admits(150 * MS, 1, 9200 * MS)).isTrue();
+        assertThat(gate.admits(101 * MS, 1, 10_001 * MS)).isFalse();
+    }
+
+    @Test
     void onceSeenItIsMetAtOnceUntilItHasBeenAwayForAWhile() {
         gate.taken(0, 0);
         assertThat(gate.admits(101 * MS, 1, 1001 * MS)).isFalse();
