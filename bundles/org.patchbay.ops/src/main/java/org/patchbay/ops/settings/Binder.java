@@ -7,20 +7,16 @@ import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.WeakHashMap;
 
 import org.jspecify.annotations.Nullable;
 
-import org.patchbay.api.ops.settings.Setting;
-
 /**
- * Fills a settings record from written values. Between two calls it keeps only texts and numbers, behind weak keys: whatever held a record's
- * class, or a constructor of it, would keep the class loader of a bundle that was replaced.
+ * Fills a settings record from written values. What it keeps of a record's class hangs on that class, and goes with it: anything else would
+ * keep the class loader of a bundle that was replaced.
  */
 final class Binder {
 
@@ -38,15 +34,23 @@ final class Binder {
         void about(int level, String key, String value, String why);
     }
 
-    /** What the annotation of a component says: reading it anew costs ten times the rest. Refers to no class. */
-    private record Limits(String key, String byDefault, long min, long max) {}
+    private final ClassValue<Shape> shapes = Shape.ofClasses();
 
-    private final Map<Class<?>, Limits[]> known = Collections.synchronizedMap(new WeakHashMap<>());
-
-    /** The record from these levels, nearest first. */
+    /** The record from these levels, nearest first; the maps must not change. */
     <C extends Record> C bind(Class<C> type, List<Map<String, String>> levels, Complaint complaint) {
-        RecordComponent[] components = type.getRecordComponents();
-        Limits[] limits = limits(type, components);
+        Shape shape = shapes.get(type);
+        Record known = shape.made(levels);
+        if (known == null) {
+            known = made(type, shape, levels, complaint);
+            shape.keep(levels, known);
+        }
+        return type.cast(known);
+    }
+
+    private static <C extends Record> C made(
+            Class<C> type, Shape shape, List<Map<String, String>> levels, Complaint complaint) {
+        RecordComponent[] components = shape.components();
+        Shape.Limits[] limits = shape.limits();
         Class<?>[] types = new Class<?>[components.length];
         Object[] written = new Object[components.length];
         Object[] defaults = new Object[components.length];
@@ -93,7 +97,7 @@ final class Binder {
     }
 
     private static @Nullable Object nearest(
-            RecordComponent component, Limits limits, List<Map<String, String>> levels, Complaint complaint) {
+            RecordComponent component, Shape.Limits limits, List<Map<String, String>> levels, Complaint complaint) {
         String key = limits.key();
         for (int level = 0; level < levels.size(); level++) {
             String value = levels.get(level).get(key);
@@ -108,7 +112,7 @@ final class Binder {
         return null;
     }
 
-    private static Object byDefault(RecordComponent component, Limits limits) {
+    private static Object byDefault(RecordComponent component, Shape.Limits limits) {
         try {
             return limits.byDefault().isEmpty() ? empty(component) : value(component, limits, limits.byDefault());
         } catch (Unreadable e) {
@@ -117,22 +121,6 @@ final class Binder {
                             + e.getMessage(),
                     e);
         }
-    }
-
-    private Limits[] limits(Class<?> type, RecordComponent[] components) {
-        Limits[] before = known.get(type);
-        if (before != null) {
-            return before;
-        }
-        Limits[] limits = new Limits[components.length];
-        for (int i = 0; i < components.length; i++) {
-            Setting setting = components[i].getAnnotation(Setting.class);
-            limits[i] = setting == null
-                    ? new Limits(key(components[i].getName()), "", Long.MIN_VALUE, Long.MAX_VALUE)
-                    : new Limits(key(components[i].getName()), setting.value(), setting.min(), setting.max());
-        }
-        known.put(type, limits);
-        return limits;
     }
 
     private static Object empty(RecordComponent component) throws Unreadable {
@@ -152,10 +140,10 @@ final class Binder {
         } else if (type.isEnum()) {
             return type.getEnumConstants()[0];
         }
-        return value(component, new Limits("", "", 0, 0), "");
+        return value(component, new Shape.Limits("", "", 0, 0), "");
     }
 
-    private static Object value(RecordComponent component, Limits limits, String text) throws Unreadable {
+    private static Object value(RecordComponent component, Shape.Limits limits, String text) throws Unreadable {
         Class<?> type = component.getType();
         String value = text.strip();
         if (type == String.class) {
@@ -225,7 +213,7 @@ final class Binder {
         throw new Unreadable("is none of " + Arrays.toString(constants));
     }
 
-    private static void within(Limits limits, double number) throws Unreadable {
+    private static void within(Shape.Limits limits, double number) throws Unreadable {
         if (number < limits.min() || number > limits.max()) {
             String least = limits.min() == Long.MIN_VALUE ? "" : " less than " + limits.min();
             String most = limits.max() == Long.MAX_VALUE ? "" : " more than " + limits.max();

@@ -111,6 +111,18 @@ class SettingsBookTest extends SettingsContract {
     }
 
     @Test
+    void makesARecordOnceUntilOneOfItsLevelsChanges() throws Exception {
+        settings.write("bob", ACME, "x", Map.of("least", "1"));
+        Strict first = settings.read(ADA, "x", Strict.class);
+        assertThat(settings.read(ADA, "x", Strict.class)).isSameAs(first);
+        settings.write("bob", ADA, "x", Map.of("least", "3"));
+        assertThat(settings.read(ADA, "x", Strict.class).least()).isEqualTo(3);
+        assertThat(settings.read(ACME, "x", Strict.class).least()).isEqualTo(1);
+        settings.write("bob", ADA, "x", Map.of("least", ""));
+        assertThat(settings.read(ADA, "x", Strict.class)).isEqualTo(first);
+    }
+
+    @Test
     void keepsNoRecordClassOfABundleThatIsGone() throws Exception {
         WeakReference<Class<?>> gone = new WeakReference<>(readFromALoaderOfItsOwn());
         await().until(() -> {
