@@ -31,7 +31,9 @@ class TextTest {
         Sdp sdp =
                 Sdp.of("v=0\r\nc=IN IP4 192.0.2.1\r\nm=audio 4000 RTP/AVP 111 8 101 13\r\na=rtpmap:111 OPUS/48000/2\r\n"
                         + "a=rtpmap:101 telephone-event/8000\r\na=sendonly\r\nm=video 5 RTP/AVP 99\r\na=inactive\r\n");
-        assertThat(sdp).isEqualTo(new Sdp("sendonly", List.of("opus/48000/2", "pcma/8000"), "192.0.2.1:4000"));
+        assertThat(sdp.direction()).isEqualTo("sendonly");
+        assertThat(sdp.codecs()).containsExactly("opus/48000/2", "pcma/8000");
+        assertThat(sdp.address()).isEqualTo("192.0.2.1:4000");
         assertThat(sdp.held()).isTrue();
         assertThat(Sdp.of("c=IN IP4 0.0.0.0\r\nm=audio 4 RTP/AVP 0\r\n").held()).isTrue();
         assertThat(Sdp.of("").codec()).isEmpty();
@@ -53,6 +55,26 @@ class TextTest {
                         + "m=video 0 RTP/AVP 31\r\n"
                         + "a=inactive\r\n");
         assertThat(Sdp.turned("v=0\r\n", null)).isEqualTo("v=0\r\n");
+    }
+
+    @Test
+    void readsWhatSignallingHasToKnowOfADescription() {
+        Sdp sdp = Sdp.of("v=0\r\nc=IN IP4 10.0.0.1\r\nm=video 6 RTP/AVP 31\r\nc=IN IP4 10.0.0.2\r\n"
+                + "m=audio 4000  RTP/AVP 101 13 97 8 99\r\nc=IN IP4 10.0.0.3\r\na=rtpmap:97 OPUS/48000/2\r\n"
+                + "a=rtpmap:101 telephone-event/8000\r\na=rtpmap:99 x/8000/1\r\na=recvonly\r\n"
+                + "m=audio 9 RTP/AVP 0\r\na=inactive\r\n");
+        assertThat(sdp.codecs()).containsExactly("opus/48000/2", "pcma/8000", "x/8000");
+        assertThat(sdp.codec()).isEqualTo("opus/48000/2");
+        assertThat(sdp.address()).isEqualTo("10.0.0.3:4000");
+        assertThat(sdp.direction()).isEqualTo("recvonly");
+        Sdp plain = Sdp.of("v=0\nc=IN IP4 0.0.0.0\nm=audio 4 RTP/AVP 8 0\na=rtpmap:8 PCMA/8000\na=sendrecv\n");
+        assertThat(plain.codec()).isEqualTo("pcma/8000");
+        assertThat(plain.direction()).isEqualTo("inactive");
+        for (String none : List.of("", "m=audio", "m=audio 4 RTP/AVP", "m=image 4 udptl t38", "a=\nc=\nm=\n")) {
+            assertThat(Sdp.of(none).codec()).as(none).isEmpty();
+            assertThat(Sdp.of(none).codecs()).as(none).isEmpty();
+            assertThat(Sdp.of(none).address()).as(none).endsWith(":0");
+        }
     }
 
     @Test

@@ -16,7 +16,8 @@ import gov.nist.javax.sip.parser.ViaParser;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The grammar of header values, asked of jain-sip's parsers; nothing of jain-sip goes further than this class.
+ * The grammar of header values, asked of jain-sip's parsers where {@link Plain} does not do; nothing of jain-sip goes further than this
+ * class.
  *
  * <p>Those parsers are from 2018 and have overflowed their stack on hostile text, so anything they throw means "not SIP". They see one short
  * value at a time and never a whole message: what they do not need to understand stays as it was received.
@@ -29,6 +30,11 @@ final class Grammar {
     }
 
     static SipUri uri(String text) {
+        SipUri plain = Plain.uri(text);
+        return plain != null ? plain : anyUri(text);
+    }
+
+    static SipUri anyUri(String text) {
         return parsed("URI", text, () -> {
             // jain-sip reads on until it sees something it does not know, so what may not be in a URI is looked for
             // first.
@@ -43,6 +49,11 @@ final class Grammar {
     }
 
     static NameAddress nameAddress(String text) {
+        NameAddress plain = Plain.nameAddress(text);
+        return plain != null ? plain : anyNameAddress(text);
+    }
+
+    static NameAddress anyNameAddress(String text) {
         return parsed("address", text, () -> {
             To header = (To) new ToParser("To: " + text + "\n").parse();
             AddressImpl address = (AddressImpl) header.getAddress();
@@ -66,6 +77,11 @@ final class Grammar {
     }
 
     static Via via(String text) {
+        Via plain = Plain.via(text);
+        return plain != null ? plain : anyVia(text);
+    }
+
+    static Via anyVia(String text) {
         return parsed("Via", text, () -> {
             ViaList list = (ViaList) new ViaParser("Via: " + text + "\n").parse();
             if (list.size() != 1) {
@@ -164,6 +180,10 @@ final class Grammar {
 
     /** Splits at commas that are neither in quotes nor in angle brackets. */
     static void split(String value, List<String> into) {
+        if (value.indexOf(',') < 0) {
+            addTrimmed(value, into);
+            return;
+        }
         int start = 0;
         boolean quoted = false;
         boolean angled = false;
@@ -239,11 +259,8 @@ final class Grammar {
     static boolean token(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            boolean allowed = c >= 'a' && c <= 'z'
-                    || c >= 'A' && c <= 'Z'
-                    || c >= '0' && c <= '9'
-                    || "-.!%*_+`'~".indexOf(c) >= 0;
-            if (!allowed) {
+            boolean allowed = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '-' || c >= '0' && c <= '9';
+            if (!allowed && ".!%*_+`'~".indexOf(c) < 0) {
                 return false;
             }
         }

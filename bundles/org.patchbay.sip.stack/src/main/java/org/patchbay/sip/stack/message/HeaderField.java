@@ -31,11 +31,8 @@ public record HeaderField(String name, String value) {
     }
 
     static void checkLine(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '\r' || c == '\n' || c == 0) {
-                throw new IllegalArgumentException("line break or NUL in a header field");
-            }
+        if (text.indexOf('\n') >= 0 || text.indexOf('\r') >= 0 || text.indexOf(0) >= 0) {
+            throw new IllegalArgumentException("line break or NUL in a header field");
         }
     }
 }

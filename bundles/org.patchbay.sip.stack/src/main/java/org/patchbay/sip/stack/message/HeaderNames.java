@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 /** The known header names: their spelling and their compact forms (IANA registry). */
 final class HeaderNames {
     private static final Map<String, String> CANONICAL = new HashMap<>();
@@ -112,10 +114,13 @@ final class HeaderNames {
     private HeaderNames() {}
 
     static String canonical(String name) {
-        String known = CANONICAL.get(name);
-        if (known == null) {
-            known = CANONICAL.get(name.toLowerCase(Locale.ROOT));
-        }
+        String known = known(name);
         return known == null ? name : known;
+    }
+
+    /** The full name in the spelling of its RFC, or null for a name that is not in the list. */
+    static @Nullable String known(String name) {
+        String known = CANONICAL.get(name);
+        return known != null ? known : CANONICAL.get(name.toLowerCase(Locale.ROOT));
     }
 }

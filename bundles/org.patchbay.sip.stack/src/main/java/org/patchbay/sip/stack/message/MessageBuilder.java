@@ -79,7 +79,7 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>> permits
 
     /** Appends the fields of these names from another message, verbatim and in that message's order. */
     public final B copy(SipMessage from, String... names) {
-        for (HeaderField field : from.fields()) {
+        for (HeaderField field : from.rawFields()) {
             for (String name : names) {
                 if (field.is(name)) {
                     fields.add(field);

@@ -7,8 +7,13 @@ final class MessageWriter {
     private MessageWriter() {}
 
     static byte[] encode(SipMessage message, HeaderField[] fields, byte[] body) {
-        StringBuilder out = new StringBuilder(768);
-        out.append(message.startLine()).append("\r\n");
+        String start = message.startLine();
+        int length = start.length() + 32;
+        for (HeaderField field : fields) {
+            length += field.name().length() + field.value().length() + 4;
+        }
+        StringBuilder out = new StringBuilder(length);
+        out.append(start).append("\r\n");
         for (HeaderField field : fields) {
             if (!field.name().equals("Content-Length")) {
                 out.append(field.name()).append(": ").append(field.value()).append("\r\n");

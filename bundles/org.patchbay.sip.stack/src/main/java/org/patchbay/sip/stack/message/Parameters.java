@@ -16,10 +16,14 @@ public final class Parameters {
 
     private final List<Parameter> list;
 
-    private record Parameter(String name, @Nullable String value) {}
+    record Parameter(String name, @Nullable String value) {}
 
     private Parameters(List<Parameter> list) {
         this.list = list;
+    }
+
+    static Parameters of(List<Parameter> list) {
+        return list.isEmpty() ? NONE : new Parameters(List.copyOf(list));
     }
 
     /** Reads what follows the first semicolon of a text that the grammar has accepted. */
@@ -53,7 +57,7 @@ public final class Parameters {
                 }
             }
         }
-        return found.isEmpty() ? NONE : new Parameters(List.copyOf(found));
+        return of(found);
     }
 
     /** The value; the empty text for a parameter without one; null if there is none of the name. */

@@ -24,7 +24,7 @@ public final class ResponseBuilder extends MessageBuilder<ResponseBuilder> {
 
     static ResponseBuilder to(SipRequest request, int status, String reason) {
         ResponseBuilder builder = new ResponseBuilder(status, reason, List.of(), new byte[0], null);
-        for (HeaderField field : request.fields()) {
+        for (HeaderField field : request.rawFields()) {
             boolean copied =
                     switch (field.name()) {
                         case "Via", "From", "To", "Call-ID", "CSeq" -> true;

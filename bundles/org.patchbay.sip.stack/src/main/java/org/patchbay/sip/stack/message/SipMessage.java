@@ -27,6 +27,7 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
     private @Nullable NameAddress to;
     private @Nullable Via topVia;
     private @Nullable List<NameAddress> contacts;
+    private @Nullable List<HeaderField> list;
 
     SipMessage(List<HeaderField> fields, byte[] body, @Nullable ConnectionInfo receivedOn) {
         this.fields = fields.toArray(new HeaderField[0]);
@@ -59,14 +60,19 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
 
     /** All header fields in order. */
     public final List<HeaderField> fields() {
-        return List.of(fields);
+        List<HeaderField> known = list;
+        if (known == null) {
+            known = List.of(fields);
+            list = known;
+        }
+        return known;
     }
 
     /** The value of the first field of a name, or null. */
     public final @Nullable String first(String name) {
-        String wanted = HeaderNames.canonical(name);
+        String known = HeaderNames.known(name);
         for (HeaderField field : fields) {
-            if (field.name().equalsIgnoreCase(wanted)) {
+            if (known != null ? field.name().equals(known) : field.name().equalsIgnoreCase(name)) {
                 return field.value();
             }
         }
@@ -75,10 +81,13 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
 
     /** The values of all fields of a name, one per field, verbatim and unsplit. */
     public final List<String> all(String name) {
-        String wanted = HeaderNames.canonical(name);
-        List<String> found = new ArrayList<>(2);
+        String known = HeaderNames.known(name);
+        List<String> found = List.of();
         for (HeaderField field : fields) {
-            if (field.name().equalsIgnoreCase(wanted)) {
+            if (known != null ? field.name().equals(known) : field.name().equalsIgnoreCase(name)) {
+                if (found.isEmpty()) {
+                    found = new ArrayList<>(2);
+                }
                 found.add(field.value());
             }
         }
@@ -87,8 +96,12 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
 
     /** The elements of a comma-separated header over all its fields; commas in quotes and angle brackets do not separate. */
     public final List<String> elements(String name) {
-        List<String> found = new ArrayList<>(2);
-        for (String value : all(name)) {
+        List<String> values = all(name);
+        if (values.isEmpty()) {
+            return values;
+        }
+        List<String> found = new ArrayList<>(values.size());
+        for (String value : values) {
             Grammar.split(value, found);
         }
         return found;
@@ -188,6 +201,9 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
     /** The addresses of any header of that form, e.g. P-Asserted-Identity; may throw {@link SipSyntaxException} for names not above. */
     public final List<NameAddress> addresses(String name) {
         List<String> texts = elements(name);
+        if (texts.isEmpty()) {
+            return List.of();
+        }
         List<NameAddress> found = new ArrayList<>(texts.size());
         for (String text : texts) {
             if (!text.equals("*")) {
