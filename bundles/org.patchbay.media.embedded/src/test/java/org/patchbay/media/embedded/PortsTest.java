@@ -4,8 +4,10 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 
@@ -14,6 +16,7 @@ import org.patchbay.api.media.MediaProfile;
 import org.patchbay.api.media.MediaSession;
 import org.patchbay.testkit.media.Call;
 import org.patchbay.testkit.media.Heard;
+import org.patchbay.testkit.media.Peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -81,6 +84,36 @@ class PortsTest {
             engine.stop();
         }
         allFree(20100, 20499);
+    }
+
+    /** Ports that are kept open under load carry the next call as new ones do, and what still comes for the one before reaches nobody. */
+    @Test
+    void portsThatAreUsedAgainBelongToTheNextCallAlone() throws Exception {
+        TestConfig config = TestConfig.with("hub=127.0.0.22:21000-21199", "provider=127.0.0.22:21200-21399");
+        EmbeddedMediaEngine engine = new EmbeddedMediaEngine(config);
+        Set<String> sources = new HashSet<>();
+        try {
+            for (int i = 0; i < 20; i++) {
+                try (Call call = Call.established(engine)) {
+                    call.audible();
+                    Peer late = call.caller;
+                    String source = late.target().toString();
+                    if (!sources.add(source)) {
+                        assertThat(sources).as("pairs that rested meanwhile").hasSizeGreaterThan(5);
+                    }
+                    call.session.close();
+                    late.speak(8);
+                    call.callee.hearsNothing();
+                }
+            }
+            assertThat(sources).as("used again").hasSizeLessThan(20);
+            await().untilAsserted(() -> assertThat(engine.range("hub").available())
+                    .as("closed in the end")
+                    .isEqualTo(100));
+        } finally {
+            engine.stop();
+        }
+        allFree(21000, 21399);
     }
 
     @Test

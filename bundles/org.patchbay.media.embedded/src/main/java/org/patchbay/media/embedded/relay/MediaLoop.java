@@ -8,12 +8,13 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,13 +31,14 @@ public final class MediaLoop {
 
     private static final long TICK_MILLIS = 200;
 
-    private record Port(RtpStream stream, boolean rtcp) {}
+    private record Port(PortPair pair, boolean rtcp) {}
 
     private final Selector selector;
     private final Thread thread;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-    private final Set<RtpStream> streams = new LinkedHashSet<>();
-    private final List<RtpStream> closing = new ArrayList<>();
+    private final Set<RtpStream> streams = ConcurrentHashMap.newKeySet();
+    private final RestingPorts resting = new RestingPorts();
+    private final List<PortPair> closing = new ArrayList<>();
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(LARGEST + 1);
     private volatile boolean running = true;
 
@@ -59,22 +61,36 @@ public final class MediaLoop {
         selector.wakeup();
     }
 
-    void add(RtpStream stream) {
-        try {
-            stream.ports().rtp().register(selector, SelectionKey.OP_READ, new Port(stream, false));
-            stream.ports().rtcp().register(selector, SelectionKey.OP_READ, new Port(stream, true));
-        } catch (ClosedChannelException e) {
-            throw new IllegalStateException("Just opened, and closed already", e);
+    /** Ports of that range that this loop has open, if there are any to be used again. */
+    @Nullable
+    PortPair rested(PortRange range) {
+        return resting.poll(range);
+    }
+
+    /** @param opened whether its ports are new to this loop */
+    void add(RtpStream stream, boolean opened) {
+        PortPair ports = stream.ports();
+        ports.user(stream);
+        streams.add(stream);
+        if (opened) {
+            try {
+                ports.rtp().register(selector, SelectionKey.OP_READ, new Port(ports, false));
+                ports.rtcp().register(selector, SelectionKey.OP_READ, new Port(ports, true));
+            } catch (ClosedChannelException e) {
+                throw new IllegalStateException("Just opened, and closed already", e);
+            }
+            selector.wakeup();
         }
-        execute(() -> streams.add(stream));
     }
 
     void remove(RtpStream stream) {
-        execute(() -> {
-            if (streams.remove(stream)) {
-                close(stream);
+        if (streams.remove(stream)) {
+            PortPair ports = stream.ports();
+            ports.user(null);
+            if (!resting.add(ports, System.nanoTime())) {
+                execute(() -> close(ports));
             }
-        });
+        }
     }
 
     /** Ends the thread and closes what is still open. Waits a moment for it. */
@@ -101,11 +117,14 @@ public final class MediaLoop {
                 if (now - ticked >= TICK_MILLIS * 1_000_000) {
                     ticked = now;
                     streams.forEach(stream -> guarded(() -> stream.tick(now)));
+                    resting.expired(now).forEach(this::close);
+                    finishClosing();
                 }
             }
             runTasks();
-            streams.forEach(this::close);
+            streams.forEach(stream -> close(stream.ports()));
             streams.clear();
+            resting.all().forEach(this::close);
             finishClosing();
         } catch (IOException | RuntimeException e) {
             LOG.error(
@@ -122,20 +141,20 @@ public final class MediaLoop {
         finishClosing();
     }
 
-    private void close(RtpStream stream) {
+    private void close(PortPair ports) {
         try {
-            stream.ports().closeSockets();
+            ports.closeSockets();
         } catch (IOException e) {
             LOG.debug("Closing a media port: {}", e.toString());
         }
-        closing.add(stream);
+        closing.add(ports);
     }
 
     /** A registered socket is really closed by the next selection; only then its port can be used by another. */
     private void finishClosing() throws IOException {
         if (!closing.isEmpty()) {
             selector.selectNow(this::ready);
-            closing.forEach(stream -> stream.ports().release());
+            closing.forEach(PortPair::release);
             closing.clear();
         }
     }
@@ -152,10 +171,13 @@ public final class MediaLoop {
                     return;
                 }
                 buffer.flip();
-                if (buffer.limit() > LARGEST) {
-                    port.stream().truncated();
+                RtpStream stream = port.pair().user();
+                if (stream == null) {
+                    LOG.trace("A packet came for a call that has ended");
+                } else if (buffer.limit() > LARGEST) {
+                    stream.truncated();
                 } else {
-                    port.stream().received(buffer, source, port.rtcp(), now);
+                    stream.received(buffer, source, port.rtcp(), now);
                 }
             }
         } catch (ClosedChannelException e) {

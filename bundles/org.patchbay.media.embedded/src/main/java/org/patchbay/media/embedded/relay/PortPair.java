@@ -8,7 +8,9 @@ import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
 
-/** A bound socket for RTP and one for RTCP. */
+import org.jspecify.annotations.Nullable;
+
+/** A bound socket for RTP and one for RTCP; used by one stream after the other. */
 final class PortPair {
 
     /** Expedited forwarding (RFC 3246), as voice is marked. */
@@ -16,19 +18,28 @@ final class PortPair {
 
     private final DatagramChannel rtp;
     private final DatagramChannel rtcp;
+    private final int rtpPort;
+    private final int rtcpPort;
+    private final PortRange range;
     private final Runnable release;
+    /** Whose packets come in here; nobody's while the ports rest. */
+    private volatile @Nullable RtpStream user;
 
-    private PortPair(DatagramChannel rtp, DatagramChannel rtcp, Runnable release) {
+    private PortPair(PortRange range, DatagramChannel rtp, DatagramChannel rtcp, Runnable release) {
+        this.range = range;
         this.rtp = rtp;
         this.rtcp = rtcp;
+        this.rtpPort = rtp.socket().getLocalPort();
+        this.rtcpPort = rtcp.socket().getLocalPort();
         this.release = release;
     }
 
     /** @param release called once, when both sockets are really closed */
-    static PortPair bind(InetAddress address, int rtpPort, int rtcpPort, Runnable release) throws IOException {
+    static PortPair bind(PortRange range, int rtpPort, int rtcpPort, Runnable release) throws IOException {
+        InetAddress address = range.address();
         DatagramChannel rtp = open(address, rtpPort);
         try {
-            return new PortPair(rtp, open(address, rtcpPort), release);
+            return new PortPair(range, rtp, open(address, rtcpPort), release);
         } catch (IOException | RuntimeException e) {
             rtp.close();
             throw e;
@@ -58,11 +69,24 @@ final class PortPair {
     }
 
     int rtpPort() {
-        return rtp.socket().getLocalPort();
+        return rtpPort;
     }
 
     int rtcpPort() {
-        return rtcp.socket().getLocalPort();
+        return rtcpPort;
+    }
+
+    PortRange range() {
+        return range;
+    }
+
+    @Nullable
+    RtpStream user() {
+        return user;
+    }
+
+    void user(@Nullable RtpStream stream) {
+        user = stream;
     }
 
     void closeSockets() throws IOException {

@@ -19,6 +19,7 @@ public final class PortRange {
     private final InetAddress advertised;
     private final int low;
     private final int high;
+    private final int pairs;
     private final ArrayDeque<Integer> free = new ArrayDeque<>();
 
     /** @param advertised what peers are told instead of {@code address}, or the same */
@@ -31,6 +32,7 @@ public final class PortRange {
         for (int port = low + (low & 1); port + 1 <= high; port += 2) {
             free.add(port);
         }
+        pairs = free.size();
     }
 
     /** Any free ports of an address, for use within this machine. */
@@ -66,7 +68,12 @@ public final class PortRange {
                 && high == other.high;
     }
 
-    /** Pairs nobody holds. */
+    /** Pairs in all. */
+    int pairs() {
+        return pairs;
+    }
+
+    /** Pairs nobody holds, nor keeps open. */
     public synchronized int available() {
         return free.size();
     }
@@ -79,7 +86,7 @@ public final class PortRange {
                 break;
             }
             try {
-                return PortPair.bind(address, port, port == 0 ? 0 : port + 1, () -> giveBack(port));
+                return PortPair.bind(this, port, port == 0 ? 0 : port + 1, () -> giveBack(port));
             } catch (IOException | RuntimeException e) {
                 last = "the last one tried, " + address.getHostAddress() + ":" + port + ", gave: " + e.getMessage();
                 giveBack(port);

@@ -71,8 +71,9 @@ public final class RtpStream {
      */
     public static RtpStream open(PortRange range, MediaLoop loop, Events events, IntSupplier silenceSeconds)
             throws MediaException {
-        RtpStream stream = new RtpStream(range.reserve(), loop, events, silenceSeconds);
-        loop.add(stream);
+        PortPair rested = loop.rested(range);
+        RtpStream stream = new RtpStream(rested == null ? range.reserve() : rested, loop, events, silenceSeconds);
+        loop.add(stream, rested == null);
         return stream;
     }
 
