@@ -23,7 +23,7 @@ final class FactText {
     private FactText() {}
 
     static void write(Fact fact, StringBuilder lines) {
-        StringBuilder line = new StringBuilder(400);
+        StringBuilder line = new StringBuilder(1500);
         line.append(fact.cursor());
         field(line, fact.type());
         field(line, fact.scope().tenant());
@@ -38,11 +38,17 @@ final class FactText {
     }
 
     private static void field(StringBuilder line, String value) {
-        line.append('\t')
-                .append(value.replace("\\", "\\\\")
-                        .replace("\t", "\\t")
-                        .replace("\n", "\\n")
-                        .replace("\r", "\\r"));
+        line.append('\t');
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            switch (c) {
+                case '\\' -> line.append("\\\\");
+                case '\t' -> line.append("\\t");
+                case '\n' -> line.append("\\n");
+                case '\r' -> line.append("\\r");
+                default -> line.append(c);
+            }
+        }
     }
 
     /** Null for a line that is damaged. */
