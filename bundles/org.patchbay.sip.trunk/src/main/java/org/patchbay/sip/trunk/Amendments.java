@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 import org.patchbay.sip.stack.message.HeaderField;
 import org.patchbay.sip.stack.message.RequestBuilder;
@@ -82,6 +83,10 @@ final class Amendments {
             "warning",
             "www-authenticate");
 
+    /** The same in the spelling that messages have them in: looked for before anything is spelled otherwise. */
+    private static final Set<String> SPELLED =
+            STEERING.stream().map(name -> new HeaderField(name, "").name()).collect(Collectors.toUnmodifiableSet());
+
     private Amendments() {}
 
     static boolean steering(String name) {
@@ -92,6 +97,9 @@ final class Amendments {
     static Map<String, List<String>> seen(SipMessage message) {
         Map<String, List<String>> seen = new TreeMap<>();
         for (HeaderField field : message.fields()) {
+            if (SPELLED.contains(field.name())) {
+                continue;
+            }
             String name = field.name().toLowerCase(Locale.ROOT);
             if (!STEERING.contains(name)) {
                 seen.computeIfAbsent(name, any -> new ArrayList<>(1)).add(field.value());

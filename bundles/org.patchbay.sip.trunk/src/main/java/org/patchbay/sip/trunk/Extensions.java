@@ -37,13 +37,36 @@ final class Extensions {
 
     /** What a request requires and we do not have; it goes into Unsupported. */
     static List<String> missing(SipRequest request, PeerSettings peer) {
-        return request.elements("Require").stream()
-                .filter(each -> of(peer).stream().noneMatch(each::equalsIgnoreCase))
-                .toList();
+        return !request.has("Require")
+                ? List.of()
+                : request.elements("Require").stream()
+                        .filter(each -> of(peer).stream().noneMatch(each::equalsIgnoreCase))
+                        .toList();
     }
 
     /** Whether a header field with a list of words has one of them. */
     static boolean lists(SipMessage message, String header, String word) {
-        return message.elements(header).stream().anyMatch(word::equalsIgnoreCase);
+        for (String value : message.all(header)) {
+            for (int from = 0, comma; from <= value.length(); from = comma + 1) {
+                comma = value.indexOf(',', from);
+                comma = comma < 0 ? value.length() : comma;
+                if (isWord(value, from, comma, word)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean isWord(String value, int from, int to, String word) {
+        int start = from;
+        int end = to;
+        while (start < end && value.charAt(start) <= ' ') {
+            start++;
+        }
+        while (end > start && value.charAt(end - 1) <= ' ') {
+            end--;
+        }
+        return end - start == word.length() && value.regionMatches(true, start, word, 0, word.length());
     }
 }

@@ -103,10 +103,13 @@ final class Leg {
         return incoming != null && stage != Stage.UP && stage != Stage.ENDED;
     }
 
-    /** Makes the media on first need. */
+    /** Makes the media on first need; a leg that has ended has none. */
     MediaLeg media() throws MediaException {
         MediaLeg made = media;
         if (made == null) {
+            if (ended()) {
+                throw new MediaException(481, "The leg has ended");
+            }
             made = call.session().leg(id, peer.media());
             media = made;
         }
@@ -194,6 +197,8 @@ final class Leg {
         MediaLeg made = media;
         call.quality.add(summary());
         if (made != null) {
+            // A transaction may keep this leg for half a minute, and need not keep that.
+            media = null;
             made.close();
         }
         negotiation.whenAcknowledged(this::forgotten);

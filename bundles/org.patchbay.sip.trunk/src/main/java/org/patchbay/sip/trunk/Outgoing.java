@@ -31,10 +31,12 @@ final class Outgoing implements ClientListener {
     static final int MOST_FORKS = 100;
 
     private final Leg leg;
-    private final @Nullable Leg caller;
-    private final Set<String> dismissed = new HashSet<>(2);
+    /** Who hears how it goes, until it is decided. */
+    private @Nullable Leg caller;
+
+    private Set<String> dismissed = Set.of();
     /** The To tags of those who ring. */
-    private final Set<String> ringing = new HashSet<>(2);
+    private Set<String> ringing = Set.of();
 
     private @Nullable Failover failover;
     private @Nullable Scheduled limit;
@@ -184,7 +186,7 @@ final class Outgoing implements ClientListener {
 
     private void progress(SipResponse response) {
         if (ringing.size() < MOST_FORKS) {
-            ringing.add(tag(response));
+            ringing = with(ringing, tag(response));
         }
         leg.stage = leg.stage == Stage.TRYING ? Stage.RINGING : leg.stage;
         Optional<String> sdp = Bodies.sdp(response);
@@ -208,6 +210,7 @@ final class Outgoing implements ClientListener {
         stopTimer();
         // The transaction keeps us for a while, and need not keep that.
         again = null;
+        caller = null;
         String tag = tag(response);
         DialogRecord begun = pracks.dialog(tag);
         if (begun != null) {
@@ -256,6 +259,7 @@ final class Outgoing implements ClientListener {
 
     private void failed(int sip, int q850, @Nullable String reason, List<String> contacts) {
         stopTimer();
+        caller = null;
         if (!leg.ended()) {
             leg.gone();
             String why = reason == null ? Causes.phrase(sip) : reason;
@@ -284,12 +288,24 @@ final class Outgoing implements ClientListener {
         }
         dialog.established(response);
         acknowledge(dialog, response);
-        if (dismissed.add(of.callId + ' ' + tag(response))) {
+        String fork = of.callId + ' ' + tag(response);
+        if (!dismissed.contains(fork)) {
+            dismissed = with(dismissed, fork);
             leg.call
                     .trunk
                     .gate()
                     .send(leg, dialog, dialog.request("BYE").add("Reason", Causes.reason(16, "")), leg.unheard);
         }
+    }
+
+    /** Most have one fork, and none to be dismissed. */
+    private static Set<String> with(Set<String> tags, String tag) {
+        if (tags.isEmpty()) {
+            return Set.of(tag);
+        }
+        Set<String> more = tags instanceof HashSet<String> ? tags : new HashSet<>(tags);
+        more.add(tag);
+        return more;
     }
 
     private void acknowledge(DialogRecord dialog, SipResponse response) {
@@ -298,6 +314,7 @@ final class Outgoing implements ClientListener {
 
     private void stopTimer() {
         Scheduled timer = limit;
+        limit = null;
         if (timer != null) {
             timer.cancel();
         }

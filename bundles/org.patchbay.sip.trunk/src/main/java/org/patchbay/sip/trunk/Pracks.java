@@ -14,11 +14,12 @@ import org.patchbay.sip.stack.message.SipResponse;
 /** The early dialogs of an INVITE of ours to a provider, and the PRACK of its reliable provisional responses (RFC 3262 section 4). */
 final class Pracks {
     private final Leg leg;
-    private final Map<String, DialogRecord> early = new HashMap<>(2);
+    // Made when they are needed: of most calls, never.
+    private Map<String, DialogRecord> early = Map.of();
     /** By To tag: each fork counts for itself. */
-    private final Map<String, Long> last = new HashMap<>(2);
+    private Map<String, Long> last = Map.of();
 
-    private final Set<String> settled = new HashSet<>(2);
+    private Set<String> settled = Set.of();
 
     Pracks(Leg leg) {
         this.leg = leg;
@@ -37,6 +38,11 @@ final class Pracks {
         boolean reliable = Extensions.lists(response, "Require", Extensions.RELIABLE);
         if (!reliable && !Extensions.lists(response, "Allow", "UPDATE")) {
             return true;
+        }
+        if (early.isEmpty()) {
+            early = new HashMap<>();
+            last = new HashMap<>();
+            settled = new HashSet<>();
         }
         if (early.size() >= Outgoing.MOST_FORKS && !early.containsKey(tag)) {
             return true;
@@ -76,9 +82,9 @@ final class Pracks {
 
     /** The INVITE is made anew, and its responses are counted anew. */
     void clear() {
-        early.clear();
-        last.clear();
-        settled.clear();
+        early = Map.of();
+        last = Map.of();
+        settled = Set.of();
     }
 
     /** RSeq, 1 to 2^31-1; 0 if there is none that can be read. */

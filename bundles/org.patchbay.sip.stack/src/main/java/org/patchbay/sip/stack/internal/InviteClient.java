@@ -48,7 +48,7 @@ final class InviteClient extends ClientMachine {
 
     @Override
     void start() {
-        giveUp = layer.home.schedule(layer.timers.transactionLifetime(), () -> fail("no response"));
+        giveUp = layer.home.schedule(layer.lifetime, () -> fail("no response"));
         if (!reliable) {
             intervalA = layer.timers.t1();
             timerA = layer.home.schedule(intervalA, this::repeat);
@@ -100,14 +100,16 @@ final class InviteClient extends ClientMachine {
     private void stopCalling() {
         InviteServer.cancel(timerA);
         InviteServer.cancel(giveUp);
+        timerA = null;
+        giveUp = null;
         bytes = null;
     }
 
     private void accept() {
         state = State.ACCEPTED;
         stopCalling();
-        handle.dropBody();
-        layer.home.schedule(layer.timers.transactionLifetime(), this::terminate);
+        handle.shrink();
+        layer.home.schedule(layer.lifetime, this::terminate);
     }
 
     private void complete(SipResponse response) {
@@ -116,12 +118,12 @@ final class InviteClient extends ClientMachine {
         byte[] acknowledgement = ackOf(response).encode();
         ack = acknowledgement;
         send(acknowledgement);
-        handle.dropBody();
+        handle.shrink();
         tell(response);
         if (reliable) {
             terminate();
         } else {
-            layer.home.schedule(layer.timers.transactionLifetime(), this::terminate);
+            layer.home.schedule(layer.lifetime, this::terminate);
         }
     }
 
@@ -158,7 +160,7 @@ final class InviteClient extends ClientMachine {
         if (cancelReason != null) {
             builder.add("Reason", cancelReason);
         }
-        giveUp = layer.home.schedule(layer.timers.transactionLifetime(), () -> fail("no final response after CANCEL"));
+        giveUp = layer.home.schedule(layer.lifetime, () -> fail("no final response after CANCEL"));
         startSibling(builder.build(), NOBODY);
     }
 

@@ -78,6 +78,7 @@ final class InviteServer extends ServerMachine {
             send(response.encode());
         } else if (state == State.PROCEEDING) {
             cancel(trying);
+            trying = null;
             byte[] bytes = response.encode();
             if (status < 200) {
                 last = bytes;
@@ -99,13 +100,13 @@ final class InviteServer extends ServerMachine {
             // Long enough to report that the connection was gone.
             layer.home.schedule(layer.timers.t4(), this::release);
         }
-        layer.home.schedule(layer.timers.transactionLifetime(), this::terminate);
+        layer.home.schedule(layer.lifetime, this::terminate);
     }
 
     private void complete(byte[] bytes) {
         state = State.COMPLETED;
         last = bytes;
-        timerH = layer.home.schedule(layer.timers.transactionLifetime(), this::noAck);
+        timerH = layer.home.schedule(layer.lifetime, this::noAck);
         if (!reliable) {
             intervalG = layer.timers.t1();
             timerG = layer.home.schedule(intervalG, this::repeatFinal);

@@ -32,7 +32,7 @@ final class OtherClient extends ClientMachine {
 
     @Override
     void start() {
-        timerF = layer.home.schedule(layer.timers.transactionLifetime(), this::noResponse);
+        timerF = layer.home.schedule(layer.lifetime, this::noResponse);
         if (!reliable) {
             intervalE = layer.timers.t1();
             timerE = layer.home.schedule(intervalE, this::repeat);
@@ -92,6 +92,8 @@ final class OtherClient extends ClientMachine {
     private void stop() {
         InviteServer.cancel(timerE);
         InviteServer.cancel(timerF);
+        timerE = null;
+        timerF = null;
         bytes = null;
     }
 

@@ -26,7 +26,7 @@ final class OtherServer extends ServerMachine {
     @Override
     void start() {
         // The client has given up by then (its timer F), so a request that nobody answers does not stay for ever.
-        unanswered = layer.home.schedule(layer.timers.transactionLifetime(), this::terminate);
+        unanswered = layer.home.schedule(layer.lifetime, this::terminate);
     }
 
     @Override
@@ -62,7 +62,7 @@ final class OtherServer extends ServerMachine {
             layer.home.schedule(java.time.Duration.ZERO, this::terminate);
         } else {
             release();
-            layer.home.schedule(layer.timers.transactionLifetime(), this::terminate);
+            layer.home.schedule(layer.lifetime, this::terminate);
         }
     }
 

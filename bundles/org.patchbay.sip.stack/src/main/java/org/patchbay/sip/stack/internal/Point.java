@@ -14,10 +14,14 @@ import org.patchbay.sip.stack.transport.Transport;
 abstract class Point implements ListeningPoint {
     final ListenSettings settings;
     private final InetSocketAddress local;
+    private final String advertised;
 
     Point(ListenSettings settings, InetSocketAddress local) {
         this.settings = settings;
         this.local = local;
+        String host = settings.advertisedHost();
+        String text = host == null ? local.getAddress().getHostAddress() : host;
+        this.advertised = text.indexOf(':') >= 0 && !text.startsWith("[") ? '[' + text + ']' : text;
     }
 
     abstract void request(Destination to, InetAddress address, byte[] bytes, Consumer<String> failed);
@@ -41,9 +45,7 @@ abstract class Point implements ListeningPoint {
 
     @Override
     public final String advertisedHost() {
-        String host = settings.advertisedHost();
-        String text = host == null ? local.getAddress().getHostAddress() : host;
-        return text.indexOf(':') >= 0 && !text.startsWith("[") ? '[' + text + ']' : text;
+        return advertised;
     }
 
     @Override

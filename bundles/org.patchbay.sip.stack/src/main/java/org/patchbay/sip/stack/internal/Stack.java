@@ -34,6 +34,8 @@ public final class Stack implements SipStack {
     private final Transports transports;
     private final Intake intake;
     private final Map<String, Point> points = new LinkedHashMap<>();
+    /** The same; every request looks for the way out. */
+    private volatile List<ListeningPoint> open = List.of();
 
     private Stack(StackSettings settings, TransactionUser user, SourceFilter filter) {
         workers = new Workers(settings.workers(), settings.overload(), random);
@@ -58,6 +60,7 @@ public final class Stack implements SipStack {
             }
             Point point = transports.open(settings);
             points.put(settings.name(), point);
+            open = List.copyOf(points.values());
             return point;
         }
     }
@@ -71,14 +74,13 @@ public final class Stack implements SipStack {
     private void closed(Point point) {
         synchronized (points) {
             points.remove(point.name(), point);
+            open = List.copyOf(points.values());
         }
     }
 
     @Override
     public List<ListeningPoint> listeningPoints() {
-        synchronized (points) {
-            return List.copyOf(points.values());
-        }
+        return open;
     }
 
     @Override

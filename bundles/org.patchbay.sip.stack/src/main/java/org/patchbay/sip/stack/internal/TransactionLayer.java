@@ -40,6 +40,9 @@ final class TransactionLayer {
     }
 
     final SipTimers timers;
+    /** {@link SipTimers#transactionLifetime()}, which is not worked out anew for each transaction. */
+    final Duration lifetime;
+
     final Home home;
     final Wire wire;
     final TransactionUser user;
@@ -51,6 +54,7 @@ final class TransactionLayer {
     TransactionLayer(
             SipTimers timers, Home home, Wire wire, TransactionUser user, Counters counters, RandomText random) {
         this.timers = timers;
+        this.lifetime = timers.transactionLifetime();
         this.home = home;
         this.wire = wire;
         this.user = user;

@@ -10,6 +10,7 @@ import java.nio.channels.DatagramChannel;
 import java.util.List;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +34,7 @@ final class UdpPoint extends Point implements Runnable {
     private final int limit;
     private final Consumer<Point> closed;
     private final Thread thread;
+    private final @Nullable ConnectionInfo[] recent = new ConnectionInfo[64];
 
     private UdpPoint(
             ListenSettings settings,
@@ -106,8 +108,15 @@ final class UdpPoint extends Point implements Runnable {
         }
     }
 
+    /** The same for each datagram of a peer: a message keeps it. Only on the receiving thread. */
     private ConnectionInfo from(InetSocketAddress source) {
-        return new ConnectionInfo(0, name(), Transport.UDP, localAddress(), source, List.of(), false);
+        int place = source.hashCode() & recent.length - 1;
+        ConnectionInfo known = recent[place];
+        if (known == null || !known.remote().equals(source)) {
+            known = new ConnectionInfo(0, name(), Transport.UDP, localAddress(), source, List.of(), false);
+            recent[place] = known;
+        }
+        return known;
     }
 
     private static InetSocketAddress replyTo(byte[] request, InetSocketAddress source) {

@@ -1,28 +1,53 @@
 package org.patchbay.sip.stack.message;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * One header field: its name, written in full, and its value as it was received (unfolded, outer white space removed) or set.
+ * One header field: its name, written in full, and its value as it was received (unfolded, outer white space removed) or set. Immutable.
  *
  * <p>Values of list headers are not split; use {@link SipMessage#elements(String)} for that.
- *
- * @param name the full name ({@code From} for {@code f}); known names in the spelling of their RFC, others as written
- * @param value the text
  */
-public record HeaderField(String name, String value) {
+public final class HeaderField {
+    private final String name;
+    private final String value;
 
     /** Makes the name canonical and refuses line breaks, which would smuggle in further fields. */
-    public HeaderField {
-        name = HeaderNames.canonical(name);
-        checkLine(name);
-        checkLine(value);
-        if (name.isEmpty() || name.indexOf(':') >= 0 || name.indexOf(' ') >= 0) {
-            throw new IllegalArgumentException("not a header name");
+    public HeaderField(String name, String value) {
+        String known = HeaderNames.known(name);
+        if (known == null) {
+            checkLine(name);
+            if (name.isEmpty() || name.indexOf(':') >= 0 || name.indexOf(' ') >= 0) {
+                throw new IllegalArgumentException("not a header name");
+            }
         }
+        checkLine(value);
+        this.name = known == null ? name : known;
+        this.value = value;
+    }
+
+    /** The full name ({@code From} for {@code f}); known names in the spelling of their RFC, others as written. */
+    public String name() {
+        return name;
+    }
+
+    /** The text. */
+    public String value() {
+        return value;
     }
 
     /** Whether the field has this name, in any case or compact. */
     public boolean is(String other) {
         return name.equals(other) || name.equalsIgnoreCase(HeaderNames.canonical(other));
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof HeaderField field && name.equals(field.name) && value.equals(field.value);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * name.hashCode() + value.hashCode();
     }
 
     @Override

@@ -1,15 +1,15 @@
 package org.patchbay.sip.stack.message;
 
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
 /** The known header names: their spelling and their compact forms (IANA registry). */
 final class HeaderNames {
-    private static final Map<String, String> CANONICAL = new HashMap<>();
+    private static final int PLACES = 512;
+    private static final String[][] WRITTEN = new String[PLACES][0];
+    private static final String[][] NAMES = new String[PLACES][0];
 
     static {
         for (String name : List.of(
@@ -63,8 +63,7 @@ final class HeaderNames {
                 "Event",
                 "Identity",
                 "Proxy-Require")) {
-            CANONICAL.put(name, name);
-            CANONICAL.put(name.toLowerCase(Locale.ROOT), name);
+            add(name, name);
         }
         String[] compact = {
             "i",
@@ -107,11 +106,32 @@ final class HeaderNames {
             "Request-Disposition"
         };
         for (int i = 0; i < compact.length; i += 2) {
-            CANONICAL.put(compact[i], compact[i + 1]);
+            add(compact[i], compact[i + 1]);
         }
     }
 
     private HeaderNames() {}
+
+    private static void add(String written, String name) {
+        int place = hash(written, 0, written.length());
+        WRITTEN[place] = append(WRITTEN[place], written);
+        NAMES[place] = append(NAMES[place], name);
+    }
+
+    private static String[] append(String[] before, String one) {
+        String[] after = Arrays.copyOf(before, before.length + 1);
+        after[before.length] = one;
+        return after;
+    }
+
+    private static int hash(String text, int from, int to) {
+        int hash = 0;
+        for (int i = from; i < to; i++) {
+            // Letters that differ in case alone differ in this bit alone.
+            hash = hash * 31 + (text.charAt(i) | 0x20);
+        }
+        return (hash ^ hash >>> 9) & PLACES - 1;
+    }
 
     static String canonical(String name) {
         String known = known(name);
@@ -120,7 +140,19 @@ final class HeaderNames {
 
     /** The full name in the spelling of its RFC, or null for a name that is not in the list. */
     static @Nullable String known(String name) {
-        String known = CANONICAL.get(name);
-        return known != null ? known : CANONICAL.get(name.toLowerCase(Locale.ROOT));
+        return known(name, 0, name.length());
+    }
+
+    /** The same of a part of a text; a name that is known costs no new one. */
+    static @Nullable String known(String text, int from, int to) {
+        int place = hash(text, from, to);
+        String[] written = WRITTEN[place];
+        String[] names = NAMES[place];
+        for (int i = 0; i < written.length; i++) {
+            if (written[i].length() == to - from && text.regionMatches(true, from, written[i], 0, to - from)) {
+                return names[i];
+            }
+        }
+        return null;
     }
 }

@@ -60,42 +60,58 @@ final class MessageParser {
         return head.substring(from, end);
     }
 
-    private static List<HeaderField> fields(String head, int from) {
+    private static List<HeaderField> fields(String head, int start) {
         List<HeaderField> fields = new ArrayList<>(24);
-        int at = from;
+        int at = start;
         while (at < head.length()) {
             int newline = head.indexOf('\n', at);
             if (newline < 0) {
                 newline = head.length();
             }
-            String line = chomp(head, at, newline);
+            int from = at;
+            int to = newline > at && head.charAt(newline - 1) == '\r' ? newline - 1 : newline;
             at = newline + 1;
-            if (line.isEmpty()) {
+            if (to == from) {
                 break;
             }
             if (at < head.length() && (head.charAt(at) == ' ' || head.charAt(at) == '\t')) {
-                StringBuilder unfolded = new StringBuilder(line);
+                StringBuilder unfolded = new StringBuilder(head.substring(from, to));
                 while (at < head.length() && (head.charAt(at) == ' ' || head.charAt(at) == '\t')) {
                     int next = head.indexOf('\n', at);
                     next = next < 0 ? head.length() : next;
                     unfolded.append(' ').append(chomp(head, at, next).trim());
                     at = next + 1;
                 }
-                line = unfolded.toString();
+                fields.add(field(unfolded.toString(), 0, unfolded.length()));
+            } else {
+                fields.add(field(head, from, to));
             }
-            fields.add(field(line));
         }
         return fields;
     }
 
-    private static HeaderField field(String line) {
-        int colon = line.indexOf(':');
-        String name = colon < 0 ? "" : line.substring(0, colon).trim();
-        if (!Grammar.token(name)) {
+    private static HeaderField field(String text, int from, int to) {
+        int colon = text.indexOf(':', from);
+        if (colon < 0 || colon >= to) {
             throw new SipSyntaxException("a header field has no name");
         }
+        String name = HeaderNames.known(text, from, colon);
+        if (name == null) {
+            name = text.substring(from, colon).trim();
+            if (!Grammar.token(name)) {
+                throw new SipSyntaxException("a header field has no name");
+            }
+        }
+        int value = colon + 1;
+        int end = to;
+        while (value < end && text.charAt(value) <= ' ') {
+            value++;
+        }
+        while (end > value && text.charAt(end - 1) <= ' ') {
+            end--;
+        }
         try {
-            return new HeaderField(name, line.substring(colon + 1).trim());
+            return new HeaderField(name, text.substring(value, end));
         } catch (IllegalArgumentException e) {
             throw new SipSyntaxException("control characters in a header field");
         }
