@@ -227,6 +227,7 @@ final class Call implements MediaListener {
             }
             trunk.table().remove(this);
             trunk.ladder().ended(id, List.copyOf(quality));
+            quality.clear();
         }
     }
 

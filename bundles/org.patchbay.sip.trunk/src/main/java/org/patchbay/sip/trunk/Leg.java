@@ -201,6 +201,7 @@ final class Leg {
             media = null;
             made.close();
         }
+        said = "";
         negotiation.whenAcknowledged(this::forgotten);
         call.removed(this);
     }
