@@ -129,7 +129,12 @@ record CallRecord(LocalDate day, String key, byte[] line) {
     }
 
     private static boolean isNumber(String text) {
-        return !text.isEmpty() && text.length() <= DIGITS && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return !text.isEmpty() && text.length() <= DIGITS;
     }
 
     /** A key whose value has one entry a line. */

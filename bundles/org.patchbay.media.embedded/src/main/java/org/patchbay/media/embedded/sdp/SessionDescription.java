@@ -39,10 +39,12 @@ record SessionDescription(String origin, String connection, List<Attribute> attr
     }
 
     private static Optional<String> find(List<Attribute> attributes, String name) {
-        return attributes.stream()
-                .filter(attribute -> attribute.name().equals(name))
-                .map(Attribute::value)
-                .findFirst();
+        for (Attribute attribute : attributes) {
+            if (attribute.name().equals(name)) {
+                return Optional.of(attribute.value());
+            }
+        }
+        return Optional.empty();
     }
 
     /** @throws MediaException 488 with the number of the line that cannot be read */

@@ -70,7 +70,15 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
 
     /** The value of the first field of a name, or null. */
     public final @Nullable String first(String name) {
+        for (HeaderField field : fields) {
+            if (field.name().equals(name)) {
+                return field.value();
+            }
+        }
         String known = HeaderNames.known(name);
+        if (name.equals(known)) {
+            return null;
+        }
         for (HeaderField field : fields) {
             if (known != null ? field.name().equals(known) : field.name().equalsIgnoreCase(name)) {
                 return field.value();
