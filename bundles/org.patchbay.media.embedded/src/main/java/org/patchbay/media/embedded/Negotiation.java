@@ -138,8 +138,9 @@ final class Negotiation {
         askedIn = from;
     }
 
+    /** To our last offer; or to the description in force, whoever offered, which is said again to refresh the session (RFC 4028 section 7.4). */
     void remoteAnswer(String from, AudioDescription answer) throws MediaException {
-        Said offer = offered;
+        Said offer = offered == null ? said : offered;
         if (offer == null) {
             throw new MediaException(488, "An answer came although nothing was offered");
         }
@@ -153,6 +154,7 @@ final class Negotiation {
                             + names(answer.codecs()));
         }
         said = new Said(offer.codecs(), offer.direction(), offer.mux() && answer.rtcpMux());
+        asked = offered == null ? null : asked;
         settle(from, answer.with(codecs));
     }
 
