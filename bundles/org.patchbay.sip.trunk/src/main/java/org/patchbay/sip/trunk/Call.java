@@ -51,6 +51,10 @@ final class Call implements MediaListener {
     boolean alone;
 
     boolean emergency;
+    /** The caller gave up because the call was answered elsewhere (RFC 3326): who still rings is to know, and counts no missed call. */
+    boolean takenElsewhere;
+    /** Whether it matters when the first media of a leg come; read by threads that carry packets. */
+    volatile boolean listens;
     /** Legs that have taken, or tried to take, the place of another. */
     private int replacements;
 
@@ -239,6 +243,18 @@ final class Call implements MediaListener {
     @Override
     public void digit(String leg, char digit, int milliseconds) {
         on(() -> with(leg, each -> Digits.pressed(each, Digits.Source.TELEPHONE_EVENT, digit, milliseconds)));
+    }
+
+    @Override
+    public void latched(String leg, String source) {
+        if (listens) {
+            on(() -> with(leg, each -> {
+                Outgoing out = each.outgoing;
+                if (out != null) {
+                    out.mediaCame();
+                }
+            }));
+        }
     }
 
     @Override

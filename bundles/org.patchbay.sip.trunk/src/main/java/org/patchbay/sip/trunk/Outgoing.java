@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.patchbay.api.call.Side;
 import org.patchbay.api.call.Stage;
 import org.patchbay.api.call.control.LegOrder;
 import org.patchbay.api.call.treatment.Happening;
@@ -46,6 +47,10 @@ final class Outgoing implements ClientListener {
     private final Pracks pracks;
     /** The To tag whose description the media engine has; empty for none. */
     private String described = "";
+    /** Whether media came before an answer. */
+    private boolean audible;
+    /** The status of a provisional response whose early media the caller has not been given, as there are none yet; 0 for none. */
+    private int inaudible;
 
     Outgoing(Leg leg, @Nullable Leg caller) {
         this.leg = leg;
@@ -191,19 +196,46 @@ final class Outgoing implements ClientListener {
         leg.stage = leg.stage == Stage.TRYING ? Stage.RINGING : leg.stage;
         Optional<String> sdp = Bodies.sdp(response);
         if (sdp.isEmpty()) {
-            Leg to = caller;
-            Incoming waiting = to == null ? null : to.incoming;
-            if (waiting != null) {
-                waiting.ringing(response.status());
-            }
+            ringing(response.status());
             leg.call.tell(leg, "", new Happening.Ringing(response.status(), false));
             return;
         }
+        leg.call.listens |= leg.peer.side() == Side.HUB;
         describe(tag(response), sdp.get(), () -> {
             leg.stage = Stage.EARLY;
-            leg.call.early(leg, caller, response.status());
+            early(response.status());
             leg.call.tell(leg, "", new Happening.Ringing(response.status(), true));
         });
+    }
+
+    private void ringing(int status) {
+        Leg to = caller;
+        Incoming waiting = to == null ? null : to.incoming;
+        if (waiting != null) {
+            waiting.ringing(status);
+        }
+    }
+
+    /**
+     * A description that came before the answer. The hub's promises nothing: its 183 is silent until somebody sends, and a caller who had it
+     * would hear nothing where it ought to ring. So it rings on until media come.
+     */
+    private void early(int status) {
+        if (leg.peer.side() == Side.HUB && !audible) {
+            inaudible = status;
+            ringing(180);
+        } else {
+            leg.call.early(leg, caller, status);
+        }
+    }
+
+    /** The first packet has come. */
+    void mediaCame() {
+        audible = true;
+        if (inaudible != 0 && !leg.ended() && !leg.up()) {
+            leg.call.early(leg, caller, inaudible);
+            inaudible = 0;
+        }
     }
 
     private void accepted(SipResponse response) {

@@ -212,7 +212,8 @@ final class Requests implements TransactionUser {
             return;
         }
         incoming.refuse(487, 16, "", 0);
-        leg.call.hungUp(leg, Causes.of(cancel, 487), "", Causes.elsewhere(cancel));
+        leg.call.takenElsewhere = Causes.elsewhere(cancel);
+        leg.call.hungUp(leg, Causes.of(cancel, 487), "", leg.call.takenElsewhere);
     }
 
     @Override

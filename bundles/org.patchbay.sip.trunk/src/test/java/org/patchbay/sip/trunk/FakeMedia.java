@@ -25,6 +25,8 @@ final class FakeMedia implements MediaEngine {
     final Set<String> connected = ConcurrentHashMap.newKeySet();
     final AtomicInteger ports = new AtomicInteger(20000);
     volatile boolean broken;
+    /** Whether a leg's media come as soon as it is known where from. */
+    volatile boolean audible = true;
 
     static String sdp(String address, int port, String formats, String direction) {
         return "v=0\r\no=peer 1 1 IN IP4 " + address + "\r\ns=-\r\nc=IN IP4 " + address + "\r\nt=0 0\r\nm=audio " + port
@@ -133,6 +135,9 @@ final class FakeMedia implements MediaEngine {
             formats = sdp.substring(at + 8, sdp.indexOf("\r\n", at));
             direction = Sdp.of(sdp).direction();
             described = true;
+            if (audible) {
+                session.listener.latched(id, "127.0.0.98:9");
+            }
             return CompletableFuture.completedFuture(null);
         }
 

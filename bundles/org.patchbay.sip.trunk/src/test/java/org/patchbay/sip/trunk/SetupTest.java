@@ -24,8 +24,33 @@ class SetupTest {
             line.invite.cancel("SIP;cause=200;text=\"Call completed elsewhere\"");
             until(() -> assertThat(line.last()).isEqualTo(487));
             until(() -> assertThat(world.provider.cancels).hasSize(1));
+            assertThat(world.provider.cancels.get(0).first("Reason"))
+                    .as("whatever the core says of it")
+                    .isEqualTo("SIP;cause=200;text=\"Call completed elsewhere\"");
             world.nothingIsLeft();
             assertThat(world.core.told(Happening.Ended.class)).hasSize(1);
+        }
+    }
+
+    @Test
+    void theHubsSilent183IsRingingUntilItsMediaCome() throws Exception {
+        try (World world = new World()) {
+            world.media.audible = false;
+            world.core.targets = List.of("hub");
+            world.hub.onInvite = invite -> world.hub.answer(invite, 183, Phone.ANSWER);
+            Phone.Line line = world.provider.line().call(Phone.SDP);
+            until(() -> assertThat(line.statuses()).containsExactly(180));
+            FakeMedia.Session session = world.media.sessions.iterator().next();
+            until(() -> assertThat(session.legs).hasSize(2));
+            for (String leg : List.copyOf(session.legs.keySet())) {
+                session.listener.latched(leg, "127.0.0.98:9");
+            }
+            until(() -> assertThat(line.statuses()).containsExactly(180, 183));
+            assertThat(line.responses.get(line.responses.size() - 1).bodyText()).contains(FakeMedia.ADDRESS);
+            world.hub.answer(world.hub.transactions.get(0), 200, Phone.ANSWER);
+            until(() -> assertThat(line.last()).isEqualTo(200));
+            line.send(line.inDialog("BYE"));
+            world.nothingIsLeft();
         }
     }
 
