@@ -3,7 +3,6 @@ package org.patchbay.itests.calls;
 import java.time.Duration;
 import java.util.List;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,12 +40,7 @@ class TransferIT {
 
     @BeforeAll
     static void start() {
-        bench = new TlsBench("transfer");
-    }
-
-    @AfterAll
-    static void stop() {
-        bench.close();
+        bench = TlsBench.shared();
     }
 
     @BeforeEach
