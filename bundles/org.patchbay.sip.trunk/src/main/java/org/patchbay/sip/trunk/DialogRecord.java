@@ -8,6 +8,7 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import org.patchbay.sip.stack.message.HeaderField;
 import org.patchbay.sip.stack.message.NameAddress;
 import org.patchbay.sip.stack.message.RequestBuilder;
 import org.patchbay.sip.stack.message.SipRequest;
@@ -36,6 +37,9 @@ final class DialogRecord {
     /** The host of the peer that our INVITE went to; null for an INVITE of the peer's, and not written down. */
     @Nullable
     Host host;
+
+    /** What the last INVITE of ours has proved itself by; not written down. */
+    List<HeaderField> credentials = List.of();
 
     long localCSeq;
     /** The highest received, -1 before the first. */
@@ -103,6 +107,7 @@ final class DialogRecord {
     static DialogRecord fork(DialogRecord other) {
         DialogRecord record = read(other.write());
         record.host = other.host;
+        record.credentials = other.credentials;
         record.routes = List.of();
         return record;
     }

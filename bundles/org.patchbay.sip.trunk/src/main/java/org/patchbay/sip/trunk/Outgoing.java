@@ -126,7 +126,17 @@ final class Outgoing implements ClientListener {
                             .map(NameAddress::uri)
                             .map(uri -> uri.text())
                             .toList();
-            failed(response.status(), Causes.of(response, response.status()), response.reason(), contacts);
+            refused(response, contacts);
+        }
+    }
+
+    /** What the peer wants to know of us is no business of who called: it could not give it (RFC 3261 section 22.3). */
+    private void refused(SipResponse response, List<String> contacts) {
+        int status = response.status();
+        if (status == 401 || status == 407) {
+            failed(403, Causes.of(status), leg.peer.name() + " does not accept our credentials", contacts);
+        } else {
+            failed(status, Causes.of(response, status), response.reason(), contacts);
         }
     }
 

@@ -154,6 +154,39 @@ public final class PeerComponent implements Peer {
                 description = "The shortest session interval agreed to, 5 to 3600; below 90 for laboratories only.")
         int min__se__seconds() default 90;
 
+        @AttributeDefinition(required = false, description = "Who we are where it asks us (digest). Providers only.")
+        String username();
+
+        @AttributeDefinition(
+                required = false,
+                description = "The name of the secret that proves it: file:NAME (below etc/secrets) or env:NAME.")
+        String password();
+
+        @AttributeDefinition(
+                required = false,
+                options = {
+                    @Option(label = "Its address is enough", value = "none"),
+                    @Option(label = "Digest, SHA-256 or MD5", value = "digest"),
+                    @Option(label = "Digest, MD5 only", value = "digest-md5"),
+                    @Option(label = "Digest, SHA-256 only", value = "digest-sha-256")
+                },
+                description = "Whether its new calls have to prove who they are. Providers only.")
+        String authentication() default "none";
+
+        @AttributeDefinition(required = false, description = "Who it is then; empty for the same account as ours.")
+        String peer__username();
+
+        @AttributeDefinition(required = false, description = "The name of the secret that proves it, as for password.")
+        String peer__password();
+
+        @AttributeDefinition(required = false, description = "The realm it is asked for; empty for our host.")
+        String realm();
+
+        @AttributeDefinition(
+                required = false,
+                description = "For how long we register with it, 60 to 86400 seconds; 0 for not at all.")
+        int register__seconds() default 0;
+
         @AttributeDefinition(
                 required = false,
                 description =

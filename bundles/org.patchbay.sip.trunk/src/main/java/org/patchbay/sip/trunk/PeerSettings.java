@@ -30,6 +30,7 @@ import org.patchbay.sip.stack.transport.Transport;
  * @param callsPerSecond new calls of its in a second, 0 for no limit
  * @param maxLegs legs at one time, 0 for no limit
  * @param session its session timers
+ * @param access how we prove to each other who we are
  * @param reliable whether reliable provisional responses (RFC 3262) are offered to it; never to the hub
  */
 record PeerSettings(
@@ -57,6 +58,7 @@ record PeerSettings(
         int callsPerSecond,
         int maxLegs,
         SessionSettings session,
+        Access access,
         boolean reliable) {
 
     /** How diversions are written to a peer. */
@@ -121,6 +123,7 @@ record PeerSettings(
                 v.number("calls_per_second", 0, 0, 100_000),
                 v.number("max_legs", 0, 0, 1_000_000),
                 SessionSettings.read(v),
+                Access.read(v, side),
                 reliable(v, side));
     }
 

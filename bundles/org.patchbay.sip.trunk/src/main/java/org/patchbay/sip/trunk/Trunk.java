@@ -39,6 +39,7 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
     private final Counters counters = new Counters();
     private final Rates rates = new Rates(System::nanoTime);
     private final Hosts hosts = new Hosts();
+    private final Logins logins = new Logins(new Hashes(System::nanoTime), System::nanoTime);
     private final Ladder ladder;
     private final Capture capture = new Capture();
     private final SipStack stack;
@@ -54,7 +55,7 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
         this.timers = stackSettings.timers();
         this.ladder = new Ladder(settings.ladderOneOf(), settings.ladderCalls());
         this.stack = SipStack.start(stackSettings, new Requests(this), this);
-        this.gate = new Gate(stack, ladder, counters);
+        this.gate = new Gate(stack, ladder, counters, logins);
         this.gate.product(settings.product());
         capture(settings);
         Audit.begin(this);
@@ -70,6 +71,10 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
 
     Hosts hosts() {
         return hosts;
+    }
+
+    Logins logins() {
+        return logins;
     }
 
     LegTable table() {
@@ -133,6 +138,7 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
     void peers(PeerTable changed) {
         peers = changed;
         hosts.keep(changed);
+        logins.keep(changed);
     }
 
     void engine(@Nullable MediaEngine changed) {
@@ -324,6 +330,7 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
     @Override
     public void close() {
         stack.close();
+        logins.hashes().close();
         capture.close();
     }
 }

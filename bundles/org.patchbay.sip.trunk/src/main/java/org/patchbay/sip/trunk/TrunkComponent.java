@@ -34,6 +34,7 @@ import org.patchbay.api.ops.admin.PeerView;
 import org.patchbay.api.ops.admin.TrunkOperations;
 import org.patchbay.api.ops.health.HealthCheck;
 import org.patchbay.api.ops.health.HealthResult;
+import org.patchbay.api.ops.secrets.Secrets;
 import org.patchbay.sip.stack.StackSettings;
 
 /** Wires the trunk to the core, the media engine and the configuration. All of them may come and go while calls are up. */
@@ -227,6 +228,19 @@ public final class TrunkComponent implements TrunkOperations, HealthCheck {
     synchronized void unbindEngine(MediaEngine engine) {
         engines.remove(engine);
         trunk.engine(engines.isEmpty() ? null : engines.get(engines.size() - 1));
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindSecrets(Secrets service) {
+        trunk.logins().hashes().secrets(service);
+        trunk.logins().keep(trunk.peers());
+    }
+
+    void unbindSecrets(Secrets service) {
+        trunk.logins().hashes().gone(service);
     }
 
     @Reference(

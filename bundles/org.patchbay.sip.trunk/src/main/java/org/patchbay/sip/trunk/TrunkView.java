@@ -47,6 +47,8 @@ final class TrunkView implements TrunkOperations, HealthCheck {
         for (PeerSettings peer : trunk.peers().all()) {
             PeerMonitor.Found found = monitor.of(peer.name());
             String unusable = unusable(peer);
+            String note = unusable.isEmpty() ? trunk.hosts().faults(peer) : unusable;
+            String access = trunk.logins().fault(peer);
             all.add(new PeerView(
                     peer.name(),
                     peer.side().name().toLowerCase(Locale.ROOT),
@@ -56,7 +58,7 @@ final class TrunkView implements TrunkOperations, HealthCheck {
                     trunk.legs(peer),
                     trunk.counters().get("peer." + peer.name() + ".attempts"),
                     trunk.counters().get("peer." + peer.name() + ".answered"),
-                    unusable.isEmpty() ? trunk.hosts().faults(peer) : unusable));
+                    access.isEmpty() || !unusable.isEmpty() ? note : (note + " " + access).trim()));
         }
         return all;
     }
@@ -144,6 +146,12 @@ final class TrunkView implements TrunkOperations, HealthCheck {
         peers().stream()
                 .filter(p -> p.state().equals("down") || p.state().equals("unusable"))
                 .forEach(p -> wrong.add("Peer " + p.name() + " is " + p.state() + ": " + p.note()));
+        for (PeerSettings peer : trunk.peers().all()) {
+            String access = trunk.logins().fault(peer);
+            if (!access.isEmpty()) {
+                wrong.add("Peer " + peer.name() + ": " + access);
+            }
+        }
         if (trunk.peers().all().isEmpty()) {
             wrong.add("No peer is configured: add " + PeerComponent.PID + "-NAME.cfg.");
         }
