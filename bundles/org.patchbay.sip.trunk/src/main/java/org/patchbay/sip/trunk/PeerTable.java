@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import org.patchbay.api.call.Side;
 import org.patchbay.sip.stack.transport.ConnectionInfo;
 import org.patchbay.sip.stack.transport.SourceFilter;
 import org.patchbay.sip.stack.transport.Transport;
@@ -119,6 +120,21 @@ final class PeerTable implements SourceFilter {
             return peer.tlsName().isEmpty() ? -1 : 0;
         }
         return peer.sources().match(remote);
+    }
+
+    /** Whether a certificate is for the name of a hub: that of its setting, else that of one of its hosts. */
+    boolean carriesHub(X509Certificate leaf) {
+        for (PeerSettings peer : byName.values()) {
+            if (peer.side() == Side.HUB && peer.transport() == Transport.TLS) {
+                boolean carried = peer.tlsName().isEmpty()
+                        ? peer.hosts().stream().anyMatch(host -> carries(List.of(leaf), host.name()))
+                        : carries(List.of(leaf), peer.tlsName());
+                if (carried) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** Whether a certificate is for a name: subjectAltName dNSName, with one leading wildcard label (RFC 6125, RFC 5922). */

@@ -69,6 +69,12 @@ public final class TrunkComponent implements TrunkOperations, HealthCheck {
         @AttributeDefinition(required = false, description = "File that holds the password of the truststore.")
         String truststore__password__file();
 
+        @AttributeDefinition(
+                required = false,
+                description =
+                        "PEM file with the roots of the hub's certificates. Default: etc/trust/hub-roots.pem, or the truststore where one is set.")
+        String hub__roots();
+
         @AttributeDefinition(required = false, description = "Whether who connects over TLS must have a certificate.")
         boolean client__auth() default true;
 
@@ -148,7 +154,7 @@ public final class TrunkComponent implements TrunkOperations, HealthCheck {
     public TrunkComponent(Map<String, Object> values) {
         TrunkSettings settings = read(values, TrunkSettings.read(PID, Map.of()));
         trunk = new Trunk(settings, StackSettings.defaults().withWorkers(settings.workers()));
-        doors = new Doors(trunk.stack(), settings);
+        doors = new Doors(trunk.stack(), settings, leaf -> trunk.peers().carriesHub(leaf));
         monitor = new PeerMonitor(trunk, this::told);
         view = new TrunkView(trunk, doors, monitor);
         warmUp = new Thread(() -> warmUp(settings.warmUpCalls()), "patchbay-warm-up");

@@ -45,12 +45,16 @@ record TrunkSettings(
         }
     }
 
-    /** Where keys and trust come from: PKCS#12 files, their passwords in files of their own; empty where not used. */
+    /**
+     * Where keys and trust come from: PKCS#12 files, their passwords in files of their own, and a PEM file of the hub's roots; empty where not
+     * used.
+     */
     record Keys(
             String keystore,
             String keystorePasswordFile,
             String truststore,
             String truststorePasswordFile,
+            String hubRoots,
             boolean clientAuth) {}
 
     static TrunkSettings read(String pid, Map<String, ?> values) {
@@ -68,6 +72,8 @@ record TrunkSettings(
                 v.text("keystore_password_file", ""),
                 v.text("truststore", ""),
                 v.text("truststore_password_file", ""),
+                // Whoever has set a truststore has said whom to trust.
+                v.text("hub_roots", v.text("truststore", "").isEmpty() ? HubRoots.shipped() : ""),
                 v.flag("client_auth", true));
         if (listeners.stream().anyMatch(l -> l.transport() == Transport.TLS)
                 && keys.keystore().isEmpty()) {

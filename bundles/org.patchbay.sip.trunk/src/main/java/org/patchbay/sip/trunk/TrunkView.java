@@ -156,7 +156,8 @@ final class TrunkView implements TrunkOperations, HealthCheck {
             wrong.add("No peer is configured: add " + PeerComponent.PID + "-NAME.cfg.");
         }
         return wrong.isEmpty()
-                ? HealthResult.ok(trunk.table().calls().size() + " calls, " + String.join(", ", doors.describe()))
+                ? HealthResult.ok(trunk.table().calls().size() + " calls, " + String.join(", ", doors.describe())
+                        + (doors.describeKeys().isEmpty() ? "" : ", " + doors.describeKeys()))
                 : HealthResult.warn(String.join(" ", wrong));
     }
 }
