@@ -29,7 +29,7 @@ final class Arrivals {
                 peer.side(),
                 peer.tenant(),
                 caller(peer, invite),
-                party(peer, invite.uri(), null),
+                party(peer, called(peer, invite), null),
                 invite.uri().host().toLowerCase(Locale.ROOT),
                 Histories.read(invite),
                 Amendments.seen(invite),
@@ -55,6 +55,26 @@ final class Arrivals {
                 Optional.empty());
     }
 
+    /**
+     * Who is called. A provider that we have registered with calls the Contact that we gave it, which is our account; the number is then in
+     * P-Called-Party-ID (RFC 7315 section 4.2) or in To.
+     */
+    static SipUri called(PeerSettings peer, SipRequest invite) {
+        Access access = peer.access();
+        if (access.registerSeconds() == 0
+                || !access.ours()
+                        .map(Access.Account::user)
+                        .equals(Optional.ofNullable(invite.uri().user()))) {
+            return invite.uri();
+        }
+        try {
+            List<NameAddress> named = invite.addresses("P-Called-Party-ID");
+            return named.isEmpty() ? invite.to().uri() : named.get(0).uri();
+        } catch (SipSyntaxException e) {
+            return invite.to().uri();
+        }
+    }
+
     static boolean emergency(PeerSettings peer, SipRequest invite) {
         String dialled = dialled(invite);
         return !dialled.isEmpty()
@@ -75,7 +95,7 @@ final class Arrivals {
     }
 
     /** The asserted identity of a trusted peer's caller (RFC 3325), a number rather than a name; else what From says. */
-    private static Party caller(PeerSettings peer, SipRequest invite) {
+    static Party caller(PeerSettings peer, SipRequest invite) {
         Party best = null;
         if (peer.trusted()) {
             try {
@@ -89,9 +109,14 @@ final class Arrivals {
                 best = null;
             }
         }
-        NameAddress from = invite.from();
-        Party given = party(peer, from.uri(), from.displayName());
+        Party given = given(peer, invite);
         return best == null ? given : best.display().isEmpty() ? best.named(given.display()) : best;
+    }
+
+    /** What From says. */
+    static Party given(PeerSettings peer, SipRequest invite) {
+        NameAddress from = invite.from();
+        return party(peer, from.uri(), from.displayName());
     }
 
     private static Party party(PeerSettings peer, SipUri uri, @Nullable String display) {

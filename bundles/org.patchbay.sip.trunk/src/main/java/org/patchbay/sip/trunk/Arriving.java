@@ -50,6 +50,11 @@ final class Arriving {
         if (replaced == null && invite.has("Replaces")) {
             return;
         }
+        Limits.Place place = emergency || replaced != null ? Limits.Place.FREE : place(trunk, peer, invite);
+        if (place.refused()) {
+            busy(trunk, transaction, Trunk.unready(peer), place.refusal);
+            return;
+        }
         Call call = replaced == null ? new Call(trunk, Trunk.newId(), invite.callId(), false) : replaced.call;
         String id = replaced == null ? call.id + "-a" : call.nextReplacement();
         Leg leg = new Leg(call, id, peer, Party.of(invite.from().uri().text()));
@@ -60,6 +65,7 @@ final class Arriving {
         leg.dialog = DialogRecord.of(leg, invite, trunk.stack().newTag());
         if (replaced == null) {
             call.emergency = emergency;
+            call.place = place;
             trunk.table().add(call);
         } else {
             trunk.stack().keep(invite.callId());
@@ -130,6 +136,18 @@ final class Arriving {
             return false;
         }
         return true;
+    }
+
+    /** Of a provider's call nobody knows yet whose it is, unless all of the provider's are one tenant's. */
+    private static Limits.Place place(Trunk trunk, PeerSettings peer, SipRequest invite) {
+        Limits.Ceilings ceilings = trunk.settings().ceilings();
+        if (ceilings.none()) {
+            return Limits.Place.FREE;
+        }
+        String tenant = peer.tenant()
+                .orElseGet(() -> peer.side() == Side.HUB ? name(invite.uri().host()) : "");
+        String user = Arrivals.caller(peer, invite).dialled();
+        return trunk.limits().admit(ceilings, tenant, user.equalsIgnoreCase("anonymous") ? "" : user);
     }
 
     /** Whether a URI is of a scheme that we have a use for; else it is 416 (RFC 3261 section 8.2.2.1). */

@@ -51,6 +51,8 @@ final class Call implements MediaListener {
     boolean alone;
 
     boolean emergency;
+    /** What it takes of its tenant's and its caller's calls. */
+    Limits.Place place = Limits.Place.FREE;
     /** Legs that have taken, or tried to take, the place of another. */
     private int replacements;
 
@@ -226,6 +228,8 @@ final class Call implements MediaListener {
                 open.close();
             }
             trunk.table().remove(this);
+            place.back();
+            place = Limits.Place.FREE;
             trunk.ladder().ended(id, List.copyOf(quality));
             quality.clear();
         }

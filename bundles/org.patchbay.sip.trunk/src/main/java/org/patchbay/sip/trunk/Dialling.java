@@ -38,6 +38,7 @@ final class Dialling {
         call.trunk.peerCounter(peer, "attempts");
         Incoming incoming = caller == null ? null : caller.incoming;
         SipRequest original = incoming == null ? null : incoming.invite();
+        PeerSettings from = incoming == null || caller == null ? null : caller.peer;
         outgoing.invite(
                 order,
                 host -> new Invitation(
@@ -45,6 +46,7 @@ final class Dialling {
                         order,
                         new Addresses(peer, point, host, leg.host),
                         original,
+                        from,
                         call.trunk.stack().newCallIdNear(call.anchor),
                         call.trunk.stack().newTag()));
     }

@@ -141,6 +141,10 @@ final class Gate {
     }
 
     private static @Nullable String serverName(PeerSettings peer, String host) {
-        return !peer.tlsName().isEmpty() ? peer.tlsName() : Host.literal(host) ? null : host;
+        if (!peer.tlsName().isEmpty()) {
+            return peer.tlsName();
+        }
+        // RFC 5922 section 7.1: what was looked up proves nothing, the domain does.
+        return peer.located().found() ? peer.located().domain() : Host.literal(host) ? null : host;
     }
 }

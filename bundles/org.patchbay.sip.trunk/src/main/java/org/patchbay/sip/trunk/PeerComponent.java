@@ -61,6 +61,11 @@ public final class PeerComponent implements Peer {
 
         @AttributeDefinition(
                 required = false,
+                description = "Whether a provider's host without a port is a domain whose hosts are looked up (SRV).")
+        boolean srv() default true;
+
+        @AttributeDefinition(
+                required = false,
                 description = "The listening point to use; empty for any of the transport.")
         String listener();
 

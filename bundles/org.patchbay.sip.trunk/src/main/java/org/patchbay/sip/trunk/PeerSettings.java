@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 
 import org.patchbay.api.call.Side;
 import org.patchbay.api.call.Target;
@@ -14,6 +15,7 @@ import org.patchbay.sip.stack.transport.Transport;
  * One peer as configured.
  *
  * @param hosts where it can be reached, in the order of preference; never empty
+ * @param located where those come from
  * @param listener the name of the listening point that it calls and is called from; empty for any of its transport
  * @param domain the host in the URIs it is sent; empty for that of the host they are sent to
  * @param tlsName the name its certificate must carry; empty when its address is its identity
@@ -38,6 +40,7 @@ record PeerSettings(
         Side side,
         Transport transport,
         List<Host> hosts,
+        Located located,
         String listener,
         String domain,
         Sources sources,
@@ -98,6 +101,7 @@ record PeerSettings(
                 side,
                 transport,
                 hosts,
+                located(v, side, hosts),
                 v.text("listener", ""),
                 v.text("domain", ""),
                 sources(v, hosts),
@@ -125,6 +129,53 @@ record PeerSettings(
                 SessionSettings.read(v),
                 Access.read(v, side),
                 reliable(v, side));
+    }
+
+    /** A provider's domain without a port is a place to ask for hosts (RFC 3263 section 4.2); a short name is one of this network. */
+    private static Located located(Values v, Side side, List<Host> hosts) {
+        String domain = v.text("host", "");
+        boolean possible = side == Side.PROVIDER
+                && domain.indexOf('.') > 0
+                && !hosts.get(0).literal()
+                && v.text("port", "").isEmpty();
+        return possible && v.flag("srv", true) ? new Located(domain, List.of()) : Located.NOWHERE;
+    }
+
+    /** The same with the hosts that were found for its domain. */
+    PeerSettings at(Located found) {
+        return new PeerSettings(
+                name,
+                side,
+                transport,
+                found.hosts(),
+                found,
+                listener,
+                domain.isEmpty() ? found.domain() : domain,
+                sources,
+                tlsName,
+                tenant,
+                contactHost,
+                contactPort,
+                media,
+                trusted,
+                diverting,
+                plus,
+                optionsSeconds,
+                hostWaitMillis,
+                coolDownSeconds,
+                emergencyNumbers,
+                emergencyFallback,
+                refer,
+                callsPerSecond,
+                maxLegs,
+                session,
+                access,
+                reliable);
+    }
+
+    /** Its hosts in the order in which a call takes them. */
+    List<Host> preference() {
+        return located.found() ? located.drawn(ThreadLocalRandom.current()) : hosts;
     }
 
     private static String name(Values v) {

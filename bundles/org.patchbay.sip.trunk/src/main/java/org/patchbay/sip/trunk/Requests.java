@@ -43,7 +43,11 @@ final class Requests implements TransactionUser {
             trunk.counters().add("unknown-peer");
             trunk.refuse(transaction, 403);
         } else if (request.toTag() == null) {
-            outside(transaction, peer, connection);
+            if (Proofs.asked(request, peer)) {
+                trunk.proofs().check(transaction, peer, () -> outside(transaction, peer, connection));
+            } else {
+                outside(transaction, peer, connection);
+            }
         } else {
             inside(transaction, peer, connection);
         }

@@ -38,8 +38,10 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
     private final LegTable table = new LegTable();
     private final Counters counters = new Counters();
     private final Rates rates = new Rates(System::nanoTime);
+    private final Limits limits = new Limits(System::nanoTime);
     private final Hosts hosts = new Hosts();
     private final Logins logins = new Logins(new Hashes(System::nanoTime), System::nanoTime);
+    private final Proofs proofs = new Proofs(this);
     private final Ladder ladder;
     private final Capture capture = new Capture();
     private final SipStack stack;
@@ -77,8 +79,16 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
         return logins;
     }
 
+    Proofs proofs() {
+        return proofs;
+    }
+
     LegTable table() {
         return table;
+    }
+
+    Limits limits() {
+        return limits;
     }
 
     Rates rates() {

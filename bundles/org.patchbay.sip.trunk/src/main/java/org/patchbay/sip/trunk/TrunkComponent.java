@@ -91,8 +91,32 @@ public final class TrunkComponent implements TrunkOperations, HealthCheck {
                 description = "Calls to ourselves before the listening points open, 0 for none.")
         int warm__up__calls() default 500;
 
+        @AttributeDefinition(
+                required = false,
+                description = "Name servers for SRV, addresses with or without port; empty for those of the system.")
+        String[] dns__servers();
+
+        @AttributeDefinition(required = false, description = "How often domains of peers are looked up, in seconds.")
+        int dns__seconds() default 60;
+
         @AttributeDefinition(required = false, description = "Calls at one time; more are refused with 503.")
         int max__calls() default 10_000;
+
+        @AttributeDefinition(
+                required = false,
+                description = "Calls at one time that a tenant may begin, 0 for no limit.")
+        int tenant__max__calls() default 0;
+
+        @AttributeDefinition(required = false, description = "Calls a second that a tenant may begin, 0 for no limit.")
+        int tenant__calls__per__second() default 0;
+
+        @AttributeDefinition(
+                required = false,
+                description = "Calls at one time from one caller's number, 0 for no limit. Many may share a number.")
+        int user__max__calls() default 0;
+
+        @AttributeDefinition(required = false, description = "Calls a second from one caller's number, 0 for no limit.")
+        int user__calls__per__second() default 0;
 
         @AttributeDefinition(required = false, description = "How long an INVITE may go without a final response.")
         int ring__seconds() default 180;
@@ -139,6 +163,8 @@ public final class TrunkComponent implements TrunkOperations, HealthCheck {
     private final Trunk trunk;
     private final Doors doors;
     private final PeerMonitor monitor;
+    private final Registrations registrations;
+    private final Locator locator;
     private final TrunkView view;
     private final List<Peer> peers = new CopyOnWriteArrayList<>();
     private volatile String fault = "";
@@ -156,7 +182,12 @@ public final class TrunkComponent implements TrunkOperations, HealthCheck {
         trunk = new Trunk(settings, StackSettings.defaults().withWorkers(settings.workers()));
         doors = new Doors(trunk.stack(), settings, leaf -> trunk.peers().carriesHub(leaf));
         monitor = new PeerMonitor(trunk, this::told);
-        view = new TrunkView(trunk, doors, monitor);
+        registrations = new Registrations(trunk, this::told);
+        locator = new Locator(
+                name -> ServiceLookup.of(trunk.settings().dns().servers(), name),
+                () -> trunk.settings().dns().interval(),
+                this::review);
+        view = new TrunkView(trunk, doors, monitor, registrations, locator);
         warmUp = new Thread(() -> warmUp(settings.warmUpCalls()), "patchbay-warm-up");
         warmUp.setDaemon(true);
         review();
@@ -186,6 +217,8 @@ public final class TrunkComponent implements TrunkOperations, HealthCheck {
     @Deactivate
     void deactivate() {
         warmUp.interrupt();
+        locator.close();
+        registrations.end();
         doors.shut();
         closeWatch();
         trunk.retire();
@@ -339,9 +372,10 @@ public final class TrunkComponent implements TrunkOperations, HealthCheck {
             faults.add(fault);
         }
         view.faults(faults);
-        PeerTable table = new PeerTable(good);
+        PeerTable table = new PeerTable(locator.located(good));
         trunk.peers(table);
         monitor.adjust(table);
+        registrations.adjust(table);
     }
 
     private void told(PeerSettings peer, String state) {

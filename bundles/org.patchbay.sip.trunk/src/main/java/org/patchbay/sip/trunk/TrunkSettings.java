@@ -13,7 +13,9 @@ import org.patchbay.sip.trunk.capture.CaptureSettings;
  * The trunk as configured.
  *
  * @param waitForCore whether listeners stay closed until the core is ready; false only for tests of the trunk alone
+ * @param dns how the hosts of domains are looked up
  * @param maxCalls calls at one time; a further one is refused with 503
+ * @param ceilings what one tenant or caller may take of it
  * @param ring how long an INVITE of ours may go without a final response (RFC 3261 Timer C)
  * @param audit how often the peers of an established call are asked whether they still know it
  * @param orphan how long an established call without a partner is kept while the core is away
@@ -28,7 +30,9 @@ record TrunkSettings(
         int workers,
         boolean waitForCore,
         int warmUpCalls,
+        Dns dns,
         int maxCalls,
+        Limits.Ceilings ceilings,
         Duration ring,
         Duration audit,
         Duration orphan,
@@ -56,6 +60,25 @@ record TrunkSettings(
             String truststorePasswordFile,
             String hubRoots,
             boolean clientAuth) {}
+
+    /** Which name servers are asked, none for the system's, and how often. */
+    record Dns(List<String> servers, Duration interval) {
+        private static Dns read(Values v) {
+            List<String> servers = v.list("dns_servers");
+            for (String each : servers) {
+                Host server;
+                try {
+                    server = Host.parse(each, 53);
+                } catch (IllegalArgumentException e) {
+                    throw v.wrong("dns_servers", "cannot be read: '" + each + "' " + e.getMessage());
+                }
+                if (!server.literal()) {
+                    throw v.wrong("dns_servers", "has '" + each + "', which is no address");
+                }
+            }
+            return new Dns(servers, Duration.ofSeconds(v.number("dns_seconds", 60, 5, 86_400)));
+        }
+    }
 
     static TrunkSettings read(String pid, Map<String, ?> values) {
         Values v = new Values(pid, values);
@@ -85,7 +108,9 @@ record TrunkSettings(
                 v.number("workers", Runtime.getRuntime().availableProcessors(), 1, 256),
                 v.flag("wait_for_core", true),
                 v.number("warm_up_calls", 500, 0, 100_000),
+                Dns.read(v),
                 v.number("max_calls", 10_000, 1, 1_000_000),
+                Limits.Ceilings.read(v),
                 Duration.ofSeconds(v.number("ring_seconds", 180, 1, 3600)),
                 Duration.ofSeconds(v.number("audit_seconds", 600, 1, 86_400)),
                 Duration.ofSeconds(v.number("orphan_seconds", 60, 1, 3600)),

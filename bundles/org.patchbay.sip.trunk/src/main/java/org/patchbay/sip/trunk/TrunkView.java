@@ -24,13 +24,17 @@ final class TrunkView implements TrunkOperations, HealthCheck {
     private final Trunk trunk;
     private final Doors doors;
     private final PeerMonitor monitor;
+    private final Registrations registrations;
+    private final Locator locator;
     private volatile List<String> faults = List.of();
     private volatile boolean coreReady;
 
-    TrunkView(Trunk trunk, Doors doors, PeerMonitor monitor) {
+    TrunkView(Trunk trunk, Doors doors, PeerMonitor monitor, Registrations registrations, Locator locator) {
         this.trunk = trunk;
         this.doors = doors;
         this.monitor = monitor;
+        this.registrations = registrations;
+        this.locator = locator;
     }
 
     void faults(List<String> found) {
@@ -48,12 +52,13 @@ final class TrunkView implements TrunkOperations, HealthCheck {
             PeerMonitor.Found found = monitor.of(peer.name());
             String unusable = unusable(peer);
             String note = unusable.isEmpty() ? trunk.hosts().faults(peer) : unusable;
-            String access = trunk.logins().fault(peer);
+            String unregistered = registrations.fault(peer);
+            String access = (unregistered + ' ' + trunk.logins().fault(peer) + ' ' + locator.fault(peer)).trim();
             all.add(new PeerView(
                     peer.name(),
                     peer.side().name().toLowerCase(Locale.ROOT),
                     trunk.hosts().describe(peer),
-                    unusable.isEmpty() ? found.state() : "unusable",
+                    !unusable.isEmpty() ? "unusable" : unregistered.isEmpty() ? found.state() : "down",
                     found.since(),
                     trunk.legs(peer),
                     trunk.counters().get("peer." + peer.name() + ".attempts"),
@@ -143,12 +148,19 @@ final class TrunkView implements TrunkOperations, HealthCheck {
         }
         List<String> wrong = new ArrayList<>(faults);
         wrong.addAll(doors.warnings());
+        if (!trunk.limits().describe().isEmpty()) {
+            wrong.add(trunk.limits().describe());
+        }
         peers().stream()
                 .filter(p -> p.state().equals("down") || p.state().equals("unusable"))
                 .forEach(p -> wrong.add("Peer " + p.name() + " is " + p.state() + ": " + p.note()));
         for (PeerSettings peer : trunk.peers().all()) {
             String access = trunk.logins().fault(peer);
-            if (!access.isEmpty()) {
+            String lookup = locator.fault(peer);
+            if (!lookup.isEmpty()) {
+                wrong.add("Peer " + peer.name() + ": " + lookup);
+            }
+            if (!access.isEmpty() && registrations.fault(peer).isEmpty()) {
                 wrong.add("Peer " + peer.name() + ": " + access);
             }
         }

@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 import org.patchbay.api.call.Diversion;
+import org.patchbay.api.call.Party;
 import org.patchbay.api.call.Target;
 import org.patchbay.api.call.control.Arrival;
 import org.patchbay.api.call.control.CallControl;
@@ -40,6 +41,9 @@ final class FakeCore implements CallControl {
     volatile List<String> targets = List.of("provider");
     volatile List<Diversion> diversions = List.of();
     volatile Map<String, String> amendments = Map.of();
+    /** Who is to be shown as the caller; null for who calls. */
+    volatile Party caller;
+
     volatile Consumer<Arrival> onArrival = this::forward;
     volatile LegPort port;
     volatile boolean keep = true;
@@ -68,7 +72,7 @@ final class FakeCore implements CallControl {
                         new LegOrder.Dial(
                                 leg,
                                 Target.over(peer, arrival.to().uri()),
-                                arrival.from(),
+                                caller == null ? arrival.from() : caller,
                                 arrival.to(),
                                 diversions,
                                 amendments,

@@ -49,12 +49,40 @@ class SettingsTest {
                 "session_seconds|86401|is not between",
                 "min_se_seconds|4|is not between 5 and 3600",
                 "reliable_provisional|always|is none of [off, supported]",
+                "authentication|maybe|is none of [none, digest, digest-md5, digest-sha-256]",
+                "authentication|digest|needs peer_username and peer_password",
+                "register_seconds|600|needs username and password",
+                "register_seconds|86401|is not between 0 and 86400",
             })
     void aWrongValueIsToldWithPidKeyAndValue(String key, String value, String why) {
         assertThatThrownBy(() -> PeerSettings.read("org.patchbay.sip.peer~zoom", peer(key, value)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("org.patchbay.sip.peer~zoom: " + key + " = " + value)
                 .hasMessageContaining(why);
+    }
+
+    @Test
+    void accountsAreForProvidersAndASecretIsNamedAndNeverRepeated() {
+        assertThatThrownBy(() -> PeerSettings.read("p", peer("username", "joe")))
+                .hasMessage("p: password = (nothing) must be given beside username.");
+        assertThatThrownBy(() -> PeerSettings.read("p", peer("password", "env:X")))
+                .hasMessage("p: username = (nothing) must be given beside password.");
+        assertThatThrownBy(() -> PeerSettings.read("p", peer("username", "joe", "password", "hunter2")))
+                .hasMessageContaining("p: password = (hidden) is not the name of a secret: file:NAME")
+                .hasMessageNotContaining("hunter2");
+        assertThatThrownBy(() ->
+                        PeerSettings.read("p", peer("username", "joe", "password", "env:X", "register_seconds", "59")))
+                .hasMessageContaining("register_seconds = 59 is neither 0 nor between 60 and 86400");
+        assertThatThrownBy(() -> PeerSettings.read("p", peer("side", "hub", "username", "joe", "password", "env:X")))
+                .hasMessageContaining("username = joe is for providers");
+        assertThatThrownBy(() -> PeerSettings.read("p", peer("side", "hub", "authentication", "digest")))
+                .hasMessageContaining("authentication = digest is for providers");
+        Access access = PeerSettings.read("p", peer("username", "joe", "password", "env:X", "authentication", "digest"))
+                .access();
+        assertThat(access.theirs())
+                .as("the same account both ways unless said otherwise")
+                .isEqualTo(access.ours());
+        assertThat(PeerSettings.read("p", peer()).access()).isEqualTo(Access.NONE);
     }
 
     @Test

@@ -218,7 +218,9 @@ class SetupTest {
             until(() -> assertThat(line.last()).isEqualTo(200));
             assertThat(world.core.arrivals.get(0).from().dialled()).isEqualTo("+4930555");
             SipRequest sent = world.provider.heard("INVITE").get(0);
-            assertThat(sent.from().uri().text()).isEqualTo("sip:anonymous@anonymous.invalid");
+            assertThat(sent.from().uri().user())
+                    .as("the hub shows whom it wants to be seen; id is about the other number")
+                    .isEqualTo("+4930222");
             assertThat(sent.has("P-Asserted-Identity")).isFalse();
             assertThat(sent.toString()).doesNotContain("4930555");
             assertThat(sent.first("Diversion")).startsWith("<sip:+4930999@").contains("reason=user-busy");
