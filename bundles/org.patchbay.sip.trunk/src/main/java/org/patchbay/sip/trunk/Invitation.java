@@ -132,7 +132,12 @@ final class Invitation {
     private Party shown() {
         PeerSettings by = from;
         SipRequest invite = original;
-        if (by == null || invite == null || by.side() != Side.HUB || !by.trusted() || order.emergency()) {
+        if (by == null
+                || invite == null
+                || by.side() != Side.HUB
+                || !by.trusted()
+                || order.emergency()
+                || !invite.has("P-Asserted-Identity")) {
             return order.from();
         }
         Party given = Arrivals.given(by, invite);
