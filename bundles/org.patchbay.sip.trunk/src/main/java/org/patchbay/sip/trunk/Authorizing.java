@@ -37,7 +37,7 @@ final class Authorizing implements ClientListener, ClientTransaction {
     private final Login login;
     private final @Nullable Leg leg;
     private final @Nullable DialogRecord dialog;
-    private final SipRequest request;
+    private SipRequest request;
     private final ClientListener listener;
     /** By status and realm, the header field and value that are shown. */
     private final Map<String, String[]> shown = new LinkedHashMap<>(2);
@@ -104,6 +104,13 @@ final class Authorizing implements ClientListener, ClientTransaction {
         }
         if (!asked && status >= 200 && (ahead || tries > 0)) {
             login.accepted(ahead && tries == 0);
+        }
+        if (status >= 200) {
+            // The transaction keeps us for a while, and need not keep all of that.
+            request = SipRequest.builder(request.method(), request.requestUri())
+                    .copy(request, "From", "To", "Call-ID", "CSeq")
+                    .build();
+            shown.clear();
         }
         listener.onResponse(this, response);
     }
