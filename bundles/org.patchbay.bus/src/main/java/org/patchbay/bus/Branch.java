@@ -9,6 +9,7 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import org.patchbay.api.call.Leg;
 import org.patchbay.api.call.Origin;
 import org.patchbay.api.call.Party;
 import org.patchbay.api.call.Side;
@@ -115,6 +116,11 @@ final class Branch {
 
     /** Every handler has been asked. */
     void decided() {
+        Hunt.Talking somebody = hunt.talking();
+        if (somebody != null) {
+            connect(somebody);
+            return;
+        }
         Optional<Target> fallback = call.arrived().filter(Arrival::emergency).flatMap(Arrival::fallback);
         Target target = attempt.peer()
                 .map(p -> Target.over(p, attempt.to().uri()))
@@ -126,6 +132,20 @@ final class Branch {
         } else {
             dial(target);
         }
+    }
+
+    /** Nobody has refused: the one who talks in another call becomes a leg of this one. */
+    private void connect(Hunt.Talking somebody) {
+        if (hunt.hasDialled()) {
+            return;
+        }
+        String id = call.legs.newId();
+        leg = id;
+        hunt.dialled(id, this);
+        Leg there = somebody.leg();
+        call.legs.add(id, there.side(), Stage.TRYING, there.party(), there.peer());
+        call.note(attempt.id(), "take over leg " + there.id() + " of call " + somebody.call(), "leg " + id);
+        call.legs.order(new LegOrder.Adopt(id, somebody.call(), there.id()));
     }
 
     void dial(Target target) {

@@ -78,6 +78,16 @@ final class CallFlow {
         return hunt;
     }
 
+    /** Connects a leg that is transferred with somebody who talks in another call, if all policy lets it call that one. */
+    Hunt connect(Hunt.Talking somebody, Leg transferee, Hunt.End end) {
+        Party to = somebody.leg().party();
+        AttemptData first = AttemptData.begun(call, Origin.REFER, transferee.party(), to);
+        Hunt hunt = hunting(new Hunt(call, first, Optional.empty(), end));
+        hunt.instead(somebody);
+        hunt.begin();
+        return hunt;
+    }
+
     void remove(Hunt hunt) {
         hunts.remove(hunt);
     }
@@ -158,6 +168,8 @@ final class CallFlow {
         } else if (what instanceof Happening.Hold hold) {
             call.legs.held(leg, hold.on());
             call.treatments.toAll("", leg, what);
+        } else if (what instanceof Happening.Replaced) {
+            call.transfers.handOver.left(leg);
         } else if (what instanceof Happening.TransferAsked asked) {
             call.transfers.asked(leg, asked);
         } else if (call.transfers.result(op, what)) {
@@ -190,7 +202,7 @@ final class CallFlow {
         if (hunt != null) {
             call.note("", "answered", "leg " + leg);
             hunt.answered(leg);
-        } else {
+        } else if (!call.transfers.handOver.returned(leg)) {
             call.treatments.result(op, leg, new Happening.Answered());
         }
     }

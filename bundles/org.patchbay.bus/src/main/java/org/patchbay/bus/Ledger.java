@@ -12,6 +12,8 @@ import org.patchbay.api.call.Leg;
 /** What is to be known of a call's legs when it is over: the record that a call leaves. */
 final class Ledger {
     private static final int MOST = 100;
+    /** Characters. */
+    private static final int MOST_TRANSFERS = 4000;
 
     private static final class Entry {
         private final Leg leg;
@@ -31,6 +33,7 @@ final class Ledger {
     private final Timers timers;
     private final List<Entry> entries = new ArrayList<>(2);
     private String by = "core";
+    private final StringBuilder transfers = new StringBuilder(0);
 
     Ledger(Timers timers) {
         this.timers = timers;
@@ -68,6 +71,24 @@ final class Ledger {
         }
     }
 
+    /**
+     * A party has transferred, or tried to.
+     *
+     * @param to a URI, or the other call
+     * @param sip 200 if it was done
+     */
+    void transferred(String leg, String to, int sip) {
+        if (transfers.length() < MOST_TRANSFERS) {
+            transfers
+                    .append(transfers.length() == 0 ? "" : "\n")
+                    .append(leg)
+                    .append(' ')
+                    .append(sip)
+                    .append(' ')
+                    .append(to);
+        }
+    }
+
     /** Who ends the call, or the leg whose end will be its end: the last one counts. */
     void by(String who) {
         by = who;
@@ -84,6 +105,7 @@ final class Ledger {
 
     void write(Map<String, String> to) {
         to.put("by", by);
+        to.put("transfers", transfers.toString());
         to.put("legs", String.valueOf(entries.size()));
         for (int i = 0; i < entries.size(); i++) {
             Entry entry = entries.get(i);

@@ -21,7 +21,6 @@ import org.patchbay.api.call.policy.Phase;
 import org.patchbay.api.call.policy.Verdict;
 import org.patchbay.api.call.policy.Wave;
 import org.patchbay.api.call.treatment.Happening;
-import org.patchbay.api.call.treatment.Plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -212,16 +211,6 @@ class TransferTest {
         referred("c1", hub);
         t.happens("c1", "c1.a", new Happening.TransferAsked("<tel:+4930222>", ""));
         told("c1", "c1.a", 491);
-    }
-
-    @Test
-    void whatATreatmentControlsIsNotTransferredBehindItsBack() {
-        t.treatment("menu", "1.0.0", (event, view) -> Plan.of().build());
-        t.handler("give", Phase.SCREEN, (attempt, call) -> Verdict.with().treat("menu", Map.of()));
-        t.call("c1", USER);
-        await().until(() -> t.trace("c1").stream().anyMatch(s -> s.contains("Started")));
-        t.happens("c1", "c1.a", new Happening.TransferAsked("<tel:+4930222>", ""));
-        told("c1", "c1.a", 603);
     }
 
     private static Arrival replacement(String call) {

@@ -18,6 +18,19 @@ public interface MediaSession extends AutoCloseable {
      */
     MediaLeg leg(String id, MediaProfile profile) throws MediaException;
 
+    /**
+     * Takes a leg of another session of the same engine into this one. Its ports stay, and what was agreed with its peer: the peer need not
+     * know. It hears nobody until it is connected, and what was being played to it ends; what it reports from now on comes to this session's
+     * listener. Its former session forgets it.
+     *
+     * @param id its new one, unique in this session
+     * @throws MediaException when this engine has no {@link MediaCapability#MOVE}, or one of the sessions or the leg is closed; the leg is
+     *     then as it was
+     */
+    default MediaLeg take(String id, MediaLeg leg) throws MediaException {
+        throw new MediaException(501, "This media engine cannot take a leg from one call to another");
+    }
+
     /** The leg of that id, as long as it was not {@linkplain MediaLeg#close() closed}. */
     Optional<MediaLeg> find(String id);
 

@@ -24,8 +24,10 @@ import org.patchbay.media.embedded.sdp.Sources;
 /** One peer of a session: its negotiation, its stream and what is played to it. */
 final class EmbeddedLeg implements MediaLeg, RtpStream.Events {
 
-    private final EmbeddedSession session;
-    private final String id;
+    /** Changed with the locks of both sessions, when the leg is taken from one to the other. */
+    private volatile EmbeddedSession session;
+
+    private volatile String id;
     private final PortRange range;
     private final RtpStream stream;
     private final Negotiation negotiation;
@@ -110,9 +112,23 @@ final class EmbeddedLeg implements MediaLeg, RtpStream.Events {
         T run() throws MediaException;
     }
 
+    EmbeddedSession session() {
+        return session;
+    }
+
+    /** Called with the locks of both sessions. */
+    void taken(EmbeddedSession by, String newId) {
+        session = by;
+        id = newId;
+    }
+
     private <T> CompletionStage<T> settled(Step<T> step) {
-        synchronized (session.lock()) {
+        EmbeddedSession now = session;
+        synchronized (now.lock()) {
             try {
+                if (now != session) {
+                    throw new MediaException(503, "Leg '" + id + "' has just been taken to another call");
+                }
                 if (closed) {
                     throw new MediaException(503, "Leg '" + id + "' is closed");
                 }

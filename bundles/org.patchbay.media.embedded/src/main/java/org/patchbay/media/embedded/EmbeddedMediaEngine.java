@@ -119,7 +119,12 @@ public final class EmbeddedMediaEngine implements MediaEngine {
 
     @Override
     public Set<MediaCapability> capabilities() {
-        return Set.of(MediaCapability.RELAY, MediaCapability.PLAY, MediaCapability.DIGITS, MediaCapability.QUALITY);
+        return Set.of(
+                MediaCapability.RELAY,
+                MediaCapability.PLAY,
+                MediaCapability.DIGITS,
+                MediaCapability.QUALITY,
+                MediaCapability.MOVE);
     }
 
     @Override

@@ -24,7 +24,10 @@ import org.patchbay.media.embedded.relay.MediaLoop;
 import org.patchbay.media.embedded.relay.PortRange;
 import org.patchbay.media.embedded.relay.RtpStream;
 
-/** The media of one call. All its packets, and all it tells its listener, are on one loop's thread. */
+/**
+ * The media of one call. All its packets, and all it tells its listener, are on one loop's thread; a leg that was taken from another session
+ * stays on the thread it has.
+ */
 final class EmbeddedSession implements MediaSession {
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedSession.class);
@@ -66,6 +69,33 @@ final class EmbeddedSession implements MediaSession {
             legs.put(id, leg);
             return leg;
         }
+    }
+
+    @Override
+    public MediaLeg take(String id, MediaLeg leg) throws MediaException {
+        if (!(leg instanceof EmbeddedLeg own)) {
+            throw new MediaException(501, "Leg '" + leg.id() + "' is not of this media engine");
+        }
+        // One at a time, so that two locks may be held.
+        synchronized (engine) {
+            EmbeddedSession former = own.session();
+            synchronized (former.lock) {
+                synchronized (lock) {
+                    if (closed || former.legs.get(own.id()) != own) {
+                        throw new MediaException(503, "The media of call " + call + " or of the leg are closed");
+                    }
+                    if (legs.containsKey(id)) {
+                        throw new IllegalArgumentException("This session has a leg '" + id + "' already");
+                    }
+                    former.legs.remove(own.id());
+                    part(own);
+                    own.stopPlaying();
+                    own.taken(this, id);
+                    legs.put(id, own);
+                }
+            }
+        }
+        return own;
     }
 
     RtpStream listen(PortRange range, RtpStream.Events events) throws MediaException {

@@ -67,10 +67,11 @@ final class Bridging {
     /** Whether a leg's peer knows of a hold by the partner that it had until now. */
     private static boolean told(Leg leg) {
         Leg former = leg.partner;
-        return former != null && former.held;
+        return former == null ? leg.told : former.held;
     }
 
     private static void tell(Leg leg, Leg partner, boolean told) {
+        leg.told = false;
         if (told && leg.up() && !partner.held) {
             leg.negotiation.offer(partner.name(), "sendrecv", unheard -> {}, Negotiation.TRIES);
         }

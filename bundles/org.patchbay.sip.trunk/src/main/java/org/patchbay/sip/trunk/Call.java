@@ -35,9 +35,10 @@ final class Call implements MediaListener {
 
     final Trunk trunk;
     final String id;
-    final String anchor;
-    /** Whether the anchor is no leg's Call-ID: the runtime began the call. */
-    final boolean ownAnchor;
+    /** The Call-ID that says which worker; changed on that worker alone, when the leg it is of leaves for another call. */
+    volatile String anchor;
+    /** Whether the anchor is no Call-ID of a peer's: the runtime began the call, or the leg of the peer has left. */
+    boolean ownAnchor;
 
     final boolean recorded;
     final long began = System.nanoTime();
@@ -71,8 +72,20 @@ final class Call implements MediaListener {
         if (trunk.stack().onWorkerOf(anchor)) {
             task.run();
         } else {
-            trunk.stack().execute(anchor, task);
+            execute(task);
         }
+    }
+
+    /** Runs on this call's worker, after what waits there. */
+    void execute(Runnable task) {
+        String there = anchor;
+        trunk.stack().execute(there, () -> {
+            if (there.equals(anchor) || trunk.stack().onWorkerOf(anchor)) {
+                task.run();
+            } else {
+                execute(task);
+            }
+        });
     }
 
     Scheduled later(Duration delay, Runnable task) {
@@ -113,8 +126,8 @@ final class Call implements MediaListener {
         if (future.isDone()) {
             settle(future, then, failed);
         } else {
-            CompletableFuture<T> unused = future.whenComplete(
-                    (value, fault) -> trunk.stack().execute(anchor, () -> settle(future, then, failed)));
+            CompletableFuture<T> unused =
+                    future.whenComplete((value, fault) -> execute(() -> settle(future, then, failed)));
         }
     }
 
@@ -249,7 +262,7 @@ final class Call implements MediaListener {
     /** A line for each leg, ended or not; read by operators, so what is a moment old will do. */
     List<String> describeMedia() {
         CompletableFuture<List<String>> answer = new CompletableFuture<>();
-        trunk.stack().execute(anchor, () -> {
+        execute(() -> {
             List<String> lines = new ArrayList<>(quality);
             legs.values().forEach(leg -> lines.add(leg.summary()));
             answer.complete(lines);

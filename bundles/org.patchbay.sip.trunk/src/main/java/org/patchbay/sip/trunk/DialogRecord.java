@@ -107,6 +107,16 @@ final class DialogRecord {
         return record;
     }
 
+    /** The same dialog as a leg of another call. */
+    static DialogRecord moved(DialogRecord other, Leg to) {
+        Map<String, String> fields = other.fields();
+        fields.put("call", to.call.id);
+        fields.put("leg", to.id);
+        DialogRecord record = new DialogRecord(fields, other.routes);
+        record.host = other.host;
+        return record;
+    }
+
     /** Goes on where an early dialog of the same INVITE has come to. */
     void follows(DialogRecord early) {
         localCSeq = Math.max(localCSeq, early.localCSeq);
@@ -168,6 +178,14 @@ final class DialogRecord {
 
     /** One {@code key value} a line; no value ever has a line break, the stack sees to it. */
     String write() {
+        StringBuilder out = new StringBuilder(512);
+        fields().forEach((key, value) ->
+                out.append(key).append(' ').append(value).append('\n'));
+        routes.forEach(route -> out.append("route ").append(route).append('\n'));
+        return out.toString();
+    }
+
+    private Map<String, String> fields() {
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put("call", call);
         fields.put("leg", leg);
@@ -181,10 +199,7 @@ final class DialogRecord {
         fields.put("local-cseq", Long.toString(localCSeq));
         fields.put("remote-cseq", Long.toString(remoteCSeq));
         session.write(fields);
-        StringBuilder out = new StringBuilder(512);
-        fields.forEach((key, value) -> out.append(key).append(' ').append(value).append('\n'));
-        routes.forEach(route -> out.append("route ").append(route).append('\n'));
-        return out.toString();
+        return fields;
     }
 
     /**

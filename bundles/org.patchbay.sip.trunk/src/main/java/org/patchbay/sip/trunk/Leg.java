@@ -81,6 +81,10 @@ final class Leg {
     String host = "";
     /** The user part of our Contact in this dialog. */
     String contactUser = "";
+    /** Whether its dialog has gone on as a leg of another call. */
+    boolean moved;
+    /** Whether its peer knows of a hold by somebody who is no more its partner. */
+    boolean told;
     /** When its peer was last heard in the dialog, in nanoseconds of {@link System#nanoTime}. */
     long heard = System.nanoTime();
 
@@ -179,6 +183,34 @@ final class Leg {
             out.cancel(q850, reason, elsewhere);
         }
         gone();
+    }
+
+    /** The same dialog and media in another call, where it begins without a partner. */
+    Leg movedTo(Call other, String newId, MediaLeg taken) {
+        Leg fresh = new Leg(other, newId, peer, party);
+        Leg former = partner;
+        fresh.stage = Stage.UP;
+        fresh.dialog = DialogRecord.moved(dialog(), fresh);
+        fresh.media = taken;
+        fresh.held = held;
+        fresh.holding = holding;
+        fresh.told = former == null ? told : former.held;
+        fresh.digits = digits;
+        fresh.codec = codec;
+        fresh.theirs = theirs;
+        fresh.ours = ours;
+        fresh.said = said;
+        fresh.connection = connection;
+        fresh.host = host;
+        fresh.contactUser = contactUser;
+        moved = true;
+        stage = Stage.ENDED;
+        timer.stop();
+        partner = null;
+        if (former != null) {
+            former.partner = null;
+        }
+        return fresh;
     }
 
     /** Forgets the leg, whatever became of it on the wire. */

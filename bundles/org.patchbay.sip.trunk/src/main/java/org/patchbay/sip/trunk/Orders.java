@@ -22,6 +22,8 @@ final class Orders {
         call.ruled = true;
         if (order instanceof LegOrder.Dial dial) {
             Dialling.dial(call, dial);
+        } else if (order instanceof LegOrder.Adopt adopt) {
+            Moving.adopt(call, adopt);
         } else if (order instanceof LegOrder.Bridge bridge) {
             Leg a = call.leg(bridge.a());
             Leg b = call.leg(bridge.b());

@@ -103,7 +103,9 @@ final class Outgoing implements ClientListener {
     @Override
     public void onResponse(ClientTransaction sent, SipResponse response) {
         if (response.success()) {
-            if (leg.ended() || leg.up() && !leg.dialog().remoteTag.equals(tag(response))) {
+            if (leg.moved && leg.dialog().remoteTag.equals(tag(response))) {
+                acknowledge(leg.dialog(), response);
+            } else if (leg.ended() || leg.up() && !leg.dialog().remoteTag.equals(tag(response))) {
                 dismiss(leg.dialog(), response);
             } else if (leg.up()) {
                 acknowledge(leg.dialog(), response);

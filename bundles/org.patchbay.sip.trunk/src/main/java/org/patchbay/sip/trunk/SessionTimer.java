@@ -132,6 +132,11 @@ final class SessionTimer {
         }
     }
 
+    /** Goes on in a dialog that was taken from another call. */
+    void resume() {
+        start();
+    }
+
     void stop() {
         Scheduled timer = next;
         next = null;

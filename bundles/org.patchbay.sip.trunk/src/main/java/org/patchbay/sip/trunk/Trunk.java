@@ -167,7 +167,7 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
         List<Call> calls = List.copyOf(table.calls());
         CountDownLatch said = new CountDownLatch(calls.size());
         for (Call call : calls) {
-            stack.execute(call.anchor, () -> {
+            call.execute(() -> {
                 List.copyOf(call.legs.values())
                         .forEach(leg -> leg.end(unready(leg.peer), 41, "The runtime stops", false, 5));
                 said.countDown();
@@ -208,7 +208,7 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
         }
         if (call != null) {
             Call known = call;
-            stack.execute(known.anchor, () -> Orders.obey(known, order));
+            known.execute(() -> Orders.obey(known, order));
         }
     }
 

@@ -1,5 +1,6 @@
 package org.patchbay.sip.trunk;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -56,8 +57,11 @@ final class FakeMedia implements MediaEngine {
         return sessions.size();
     }
 
+    /** Whether a leg can be taken from one session to another. */
+    volatile boolean moves = true;
+
     final class Session implements MediaSession {
-        final Map<String, Ends> legs = new LinkedHashMap<>();
+        final Map<String, Ends> legs = Collections.synchronizedMap(new LinkedHashMap<>());
         final MediaListener listener;
 
         Session(MediaListener listener) {
@@ -69,6 +73,21 @@ final class FakeMedia implements MediaEngine {
             Ends leg = new Ends(this, id);
             legs.put(id, leg);
             return leg;
+        }
+
+        @Override
+        public MediaLeg take(String id, MediaLeg leg) throws MediaException {
+            Ends former = (Ends) leg;
+            if (!moves) {
+                throw new MediaException(501, "It cannot");
+            }
+            Ends taken = new Ends(this, id, former.port);
+            taken.formats = former.formats;
+            taken.direction = former.direction;
+            taken.described = former.described;
+            former.session.legs.remove(former.id);
+            legs.put(id, taken);
+            return taken;
         }
 
         @Override
@@ -93,14 +112,19 @@ final class FakeMedia implements MediaEngine {
     final class Ends implements MediaLeg {
         final Session session;
         final String id;
-        final int port = ports.addAndGet(2);
+        final int port;
         String formats = "0 8 101";
         String direction = "sendrecv";
         boolean described;
 
         Ends(Session session, String id) {
+            this(session, id, ports.addAndGet(2));
+        }
+
+        Ends(Session session, String id, int port) {
             this.session = session;
             this.id = id;
+            this.port = port;
         }
 
         @Override

@@ -205,6 +205,33 @@ public abstract class MediaEngineContract {
     }
 
     @Test
+    final void aLegThatIsTakenToAnotherCallGoesOnThereAndItsPeerNeedNotKnow() throws Exception {
+        try (Call one = Call.established(engine);
+                Call other = Call.established(engine)) {
+            if (!engine.capabilities().contains(MediaCapability.MOVE)) {
+                assertThat(Call.refusal(() -> other.session.take("c", one.b)).sip())
+                        .isEqualTo(501);
+                one.audible();
+                return;
+            }
+            MediaLeg taken = other.session.take("c", one.b);
+            assertThat(taken.id()).isEqualTo("c");
+            assertThat(one.session.find("b")).isEmpty();
+            assertThat(other.session.find("c")).contains(taken);
+            other.session.connect("a", "c");
+            one.session.close();
+            Call.audible(other.caller, one.callee);
+            Call.audible(one.callee, other.caller);
+            assertThat(Call.done(taken.offer(Optional.of("a")))).contains("m=audio");
+            taken.close();
+            assertThat(other.session.find("c")).isEmpty();
+            assertThat(Call.refusal(() -> one.session.take("d", other.a))).isNotNull();
+            other.session.connect("a", "b");
+            other.audible();
+        }
+    }
+
+    @Test
     final void aToneIsPlayedToALegThatIsAnsweredLocally() throws Exception {
         if (refusesToPlay()) {
             return;

@@ -155,6 +155,11 @@ public final class Stack implements SipStack {
     }
 
     @Override
+    public void move(String callId, String host) {
+        workers.move(callId, host);
+    }
+
+    @Override
     public void release(String callId) {
         workers.release(callId);
     }
