@@ -24,6 +24,7 @@ import org.patchbay.api.call.treatment.Happening;
 /** One attempt in a tree of hunting: under policy, then either a leg that rings or waves of further attempts. */
 final class Branch {
     private static final int MOST_CONTACTS = 5;
+    private static final int MOST_REDIRECTIONS = 5;
     private static final Duration REDIRECTION_RINGS = Duration.ofMinutes(3);
 
     private record Known(Party called, Optional<String> host) {}
@@ -186,13 +187,26 @@ final class Branch {
     /** The leg of this branch failed. */
     void legFailed(Failure failure, Happening.Failed how) {
         leg = null;
-        if (how.sip() >= 300 && how.sip() < 400 && !how.contacts().isEmpty()) {
+        boolean redirected =
+                how.sip() >= 300 && how.sip() < 400 && !how.contacts().isEmpty();
+        if (redirected && redirections() >= MOST_REDIRECTIONS) {
+            failed(Failure.of(482, 25, "redirected too often"));
+        } else if (redirected) {
             List<Target> targets =
                     how.contacts().stream().limit(MOST_CONTACTS).map(Target::of).toList();
             route(List.of(new Wave(targets, REDIRECTION_RINGS, Set.of(), 302)), null, Origin.REDIRECT, true);
         } else {
             failed(failure);
         }
+    }
+
+    /** How often peers have sent us elsewhere on the way here. */
+    private int redirections() {
+        int count = 0;
+        for (Waves each = within; each != null; each = each.above().within) {
+            count += each.why() == Origin.REDIRECT ? 1 : 0;
+        }
+        return count;
     }
 
     void failed(Failure failure) {

@@ -145,6 +145,10 @@ final class CallFlow {
         if (call.ending.isOver()) {
             return;
         }
+        if (what instanceof Happening.Noted noted) {
+            noted(leg, noted);
+            return;
+        }
         if (call.legs.get(leg) == null) {
             ofUnknownLeg(leg, what);
             return;
@@ -185,6 +189,14 @@ final class CallFlow {
                 call.control.notBridged(fault.reason());
             }
             call.treatments.result(op, leg, what);
+        }
+    }
+
+    /** Of a leg that has ended, too: an answer may say more than the end that crossed it. */
+    private void noted(String leg, Happening.Noted noted) {
+        call.ledger.noted(leg, noted.record());
+        if (!noted.what().isEmpty()) {
+            call.note("", noted.what(), noted.why());
         }
     }
 

@@ -2,6 +2,7 @@ package org.patchbay.bus;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -23,6 +24,8 @@ final class Ledger {
         private int sip;
         private int q850;
         private String codec = "";
+        /** What the trunk has said besides. */
+        private Map<String, String> noted = Map.of();
 
         private Entry(Leg leg, Instant started) {
             this.leg = leg;
@@ -89,6 +92,18 @@ final class Ledger {
         }
     }
 
+    /** The trunk has something to say about a leg; what was said first stays. */
+    void noted(String leg, Map<String, String> more) {
+        Entry entry = of(leg);
+        if (entry != null && entry.noted.isEmpty()) {
+            entry.noted = more;
+        } else if (entry != null) {
+            Map<String, String> all = new HashMap<>(more);
+            all.putAll(entry.noted);
+            entry.noted = all;
+        }
+    }
+
     /** Who ends the call, or the leg whose end will be its end: the last one counts. */
     void by(String who) {
         by = who;
@@ -120,6 +135,7 @@ final class Ledger {
             to.put(key + "sip", String.valueOf(entry.sip));
             to.put(key + "q850", String.valueOf(entry.q850));
             to.put(key + "codec", entry.codec);
+            entry.noted.forEach((name, value) -> to.put(key + name, value));
         }
     }
 

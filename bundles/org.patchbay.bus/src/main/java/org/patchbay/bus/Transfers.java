@@ -16,6 +16,7 @@ import org.patchbay.api.call.Target;
 import org.patchbay.api.call.control.Arrival;
 import org.patchbay.api.call.control.LegOrder;
 import org.patchbay.api.call.policy.Wave;
+import org.patchbay.api.call.treatment.Action;
 import org.patchbay.api.call.treatment.Happening;
 
 /** What peers do to a call that goes on: they transfer it (REFER, RFC 3515), or move their end of it (INVITE with Replaces, RFC 3891). */
@@ -52,7 +53,12 @@ final class Transfers {
         if (transferor == null) {
             return;
         }
-        if (pending != null || handOver.isBusy()) {
+        Action.Transfers.Handling handling = call.treatments.transfers();
+        if (handling == Action.Transfers.Handling.TOLD) {
+            call.treatments.toController("", leg, asked);
+        } else if (handling == Action.Transfers.Handling.REFUSED) {
+            refuse(leg, 603, "the treatment refuses transfers");
+        } else if (pending != null || handOver.isBusy()) {
             refuse(leg, 491, "a transfer is under way");
         } else if (transferee == null && call.control.isTaken()) {
             refuse(leg, 603, "a treatment controls the call");
@@ -117,6 +123,8 @@ final class Transfers {
     private void refuse(String leg, int sip, String why) {
         call.note("", "not transferred", why);
         call.legs.order(new LegOrder.TransferStatus(leg, sip));
+        // The trunk has taken the wish for the beginning of a transfer.
+        call.legs.order(new LegOrder.Control(call.control.isTaken() || pending != null || handOver.isBusy()));
     }
 
     /** Takes the answer to an order of this class's own. */

@@ -15,6 +15,7 @@ import org.patchbay.api.call.control.LegOrder;
 import org.patchbay.api.call.policy.Phase;
 import org.patchbay.api.call.policy.Verdict;
 import org.patchbay.api.call.policy.Wave;
+import org.patchbay.api.call.treatment.Action;
 import org.patchbay.api.call.treatment.Event;
 import org.patchbay.api.call.treatment.Happening;
 import org.patchbay.api.call.treatment.Plan;
@@ -117,5 +118,41 @@ class TreatedTransferTest {
         assertThat(events)
                 .noneMatch(e -> e.what() instanceof Happening.Ended
                         && e.leg().orElseThrow().equals(agent.leg()));
+    }
+
+    /** A menu that says this to its beginning, and is told of everything. */
+    private void answeredBy(Plan first) {
+        t.treatment("menu", "1.0.0", (event, view) -> {
+            events.add(event);
+            if (event.what() instanceof Happening.TransferAsked) {
+                return Plan.of()
+                        .transferStatus(event.leg().orElseThrow(), 200)
+                        .hangup("c1.a", 480, 16, "it does it its own way")
+                        .build();
+            }
+            return event.what() instanceof Happening.Started ? first : Plan.nothing();
+        });
+        t.call("c1", USER);
+        await().until(() -> t.trace("c1").stream().anyMatch(s -> s.contains("Started")));
+    }
+
+    @Test
+    void aTreatmentMayDoItItsOwnWay() {
+        answeredBy(Plan.of().transfers(Action.Transfers.Handling.TOLD).build());
+        t.happens("c1", "c1.a", new Happening.TransferAsked("<tel:+4930222>", "<sip:x>"));
+        told("c1.a", 200);
+        t.ended("c1", "c1.a");
+        assertThat(events)
+                .anyMatch(e -> e.what().equals(new Happening.TransferAsked("<tel:+4930222>", "<sip:x>"))
+                        && e.leg().orElseThrow().equals("c1.a"));
+        assertThat(t.ordered("c1", LegOrder.Dial.class)).isEmpty();
+    }
+
+    @Test
+    void aTreatmentMayRefuse() {
+        answeredBy(Plan.of().transfers(Action.Transfers.Handling.REFUSED).build());
+        t.happens("c1", "c1.a", new Happening.TransferAsked("<tel:+4930222>", ""));
+        told("c1.a", 603);
+        assertThat(events).noneMatch(e -> e.what() instanceof Happening.TransferAsked);
     }
 }

@@ -191,7 +191,7 @@ final class HubScript implements AutoCloseable {
     }
 
     /** Answers an INVITE of the runtime's, over the connection it came by. */
-    Dialog answer(Heard invite, String status, String tag, int port) {
+    Dialog answer(Heard invite, String status, String tag, int port, String... more) {
         Reply asked = invite.message;
         String local = asked.header("To") + ";tag=" + tag;
         List<String> lines = new ArrayList<>(List.of(
@@ -203,6 +203,7 @@ final class HubScript implements AutoCloseable {
                 "CSeq: " + asked.header("CSeq"),
                 "Contact: <sip:api2.hub.test:443;x-i=2>",
                 "Record-Route: " + proxy()));
+        lines.addAll(List.of(more));
         String body = port == 0 ? "" : sdp(port, "sendrecv");
         if (port != 0) {
             lines.add("Content-Type: application/sdp");

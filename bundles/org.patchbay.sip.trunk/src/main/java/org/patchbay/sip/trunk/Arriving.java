@@ -155,6 +155,7 @@ final class Arriving {
                 leg.end(Trunk.unready(leg.peer), 41, "The runtime is being updated", false, 1);
             } else {
                 core.replaced(arrival, replaced.id);
+                HubWords.met(leg, invite);
             }
             return;
         }
@@ -172,6 +173,7 @@ final class Arriving {
         }
         if (core != null) {
             core.arrived(arrival, call.trunk);
+            HubWords.met(leg, invite);
         }
     }
 

@@ -52,13 +52,13 @@ final class Call implements MediaListener {
     boolean alone;
 
     boolean emergency;
+    /** The caller has taken the call back since it was completed elsewhere: whoever still rings is told so. */
+    boolean elsewhere;
     /** Legs that have taken, or tried to take, the place of another. */
     private int replacements;
 
     private @Nullable MediaSession session;
-    /** The leg whose early media the caller hears. */
-    @Nullable
-    Leg earlyFrom;
+    final EarlyMedia early = new EarlyMedia(this);
 
     Call(Trunk trunk, String id, String anchor, boolean ownAnchor) {
         this.trunk = trunk;
@@ -156,33 +156,6 @@ final class Call implements MediaListener {
         }
     }
 
-    /** A leg that was called sends media before it answers. */
-    void early(Leg from, @Nullable Leg to, int status) {
-        Incoming waiting = to == null ? null : to.incoming;
-        if (to == null || waiting == null || earlyFrom != null && earlyFrom != from && !earlyFrom.ended()) {
-            return;
-        }
-        if (!waiting.offered()) {
-            waiting.ringing(status);
-            return;
-        }
-        try {
-            when(
-                    to.media().answer(from.name()),
-                    sdp -> {
-                        if (to.waiting() && !from.ended()) {
-                            earlyFrom = from;
-                            to.codec = Sdp.of(sdp).codec();
-                            waiting.early(sdp, from.id);
-                            connect(to, from);
-                        }
-                    },
-                    fault -> waiting.ringing(status));
-        } catch (MediaException e) {
-            waiting.ringing(status);
-        }
-    }
-
     String nextReplacement() {
         return id + "-r" + ++replacements;
     }
@@ -229,9 +202,7 @@ final class Call implements MediaListener {
 
     void removed(Leg leg) {
         legs.remove(leg.id);
-        if (earlyFrom == leg) {
-            earlyFrom = null;
-        }
+        early.gone(leg);
         if (legs.isEmpty()) {
             MediaSession open = session;
             session = null;

@@ -81,6 +81,8 @@ final class Leg {
     String host = "";
     /** The user part of our Contact in this dialog. */
     String contactUser = "";
+    /** Whether the core knows under which ids the hub keeps this leg. */
+    boolean named;
     /** Whether its dialog has gone on as a leg of another call. */
     boolean moved;
     /** Whether its peer knows of a hold by somebody who is no more its partner. */
@@ -203,6 +205,7 @@ final class Leg {
         fresh.connection = connection;
         fresh.host = host;
         fresh.contactUser = contactUser;
+        fresh.named = named;
         moved = true;
         stage = Stage.ENDED;
         timer.stop();

@@ -69,7 +69,8 @@ final class Orders {
     private static void end(Leg leg, LegOrder.End order) {
         int sip = leg.waiting() ? Causes.across(order.sip(), leg.peer.side()) : order.sip();
         int q850 = order.q850() == 0 ? Causes.of(order.sip()) : order.q850();
-        leg.end(sip, q850, order.reason(), order.elsewhere(), 0);
+        boolean elsewhere = order.elsewhere() || leg.call.elsewhere && leg.outgoing != null;
+        leg.end(sip, q850, order.reason(), elsewhere, 0);
     }
 
     private static void refuse(Leg leg, LegOrder.Refuse order) {

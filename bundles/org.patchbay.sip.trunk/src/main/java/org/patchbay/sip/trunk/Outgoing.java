@@ -122,6 +122,7 @@ final class Outgoing implements ClientListener {
                 }
             }
         } else if (!askedForMore(response)) {
+            HubWords.said(leg, response);
             List<String> contacts = response.status() >= 400
                     ? List.of()
                     : response.contacts().stream()
@@ -191,6 +192,7 @@ final class Outgoing implements ClientListener {
             ringing = with(ringing, tag(response));
         }
         leg.stage = leg.stage == Stage.TRYING ? Stage.RINGING : leg.stage;
+        HubWords.met(leg, response);
         Optional<String> sdp = Bodies.sdp(response);
         if (sdp.isEmpty()) {
             Leg to = caller;
@@ -203,8 +205,14 @@ final class Outgoing implements ClientListener {
         }
         describe(tag(response), sdp.get(), () -> {
             leg.stage = Stage.EARLY;
-            leg.call.early(leg, caller, response.status());
-            leg.call.tell(leg, "", new Happening.Ringing(response.status(), true));
+            Leg to = caller;
+            boolean heard = true;
+            if (to != null && to.up()) {
+                heard = leg.call.early.transferred(leg, to);
+            } else {
+                leg.call.early.begin(leg, to, response.status());
+            }
+            leg.call.tell(leg, "", new Happening.Ringing(response.status(), heard));
         });
     }
 
@@ -223,6 +231,7 @@ final class Outgoing implements ClientListener {
         leg.stage = Stage.UP;
         leg.outgoing = null;
         leg.call.trunk.peerCounter(leg.peer, "answered");
+        HubWords.met(leg, response);
         acknowledge(leg.dialog(), response);
         Optional<String> sdp = Bodies.sdp(response);
         if (sdp.isPresent()) {

@@ -75,6 +75,7 @@ final class Referring {
         leg.call.controlled = true;
         referral.status(100);
         String by = refer.first("Referred-By");
+        HubWords.referred(leg, refer);
         core.happened(
                 leg.call.id,
                 leg.id,

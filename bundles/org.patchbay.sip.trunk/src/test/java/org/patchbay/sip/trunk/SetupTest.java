@@ -81,6 +81,46 @@ class SetupTest {
         }
     }
 
+    /** As many devices as a user of the hub has; a further one is told of to nobody. */
+    @Test
+    void tenForksRingOnceAndTheLastOneMayAnswer() throws Exception {
+        try (World world = new World()) {
+            world.core.targets = List.of("hub");
+            world.hub.onInvite = invite -> {
+                for (int i = 0; i < 10; i++) {
+                    world.hub.answer(invite, 180, null, "fork-" + i);
+                }
+                world.hub.answer(invite, 183, Phone.ANSWER, "fork-3");
+                world.hub.answer(invite, 200, Phone.ANSWER, "fork-9");
+                world.hub.answer(invite, 200, Phone.ANSWER, "fork-3");
+            };
+            Phone.Line line = world.provider.line().call(Phone.SDP);
+            until(() -> assertThat(line.last()).isEqualTo(200));
+            until(() -> assertThat(world.hub.heard("BYE"))
+                    .extracting(SipRequest::toTag)
+                    .containsExactly("fork-3"));
+            assertThat(line.statuses()).containsExactly(180, 183, 200);
+            assertThat(world.hub.acks).extracting(SipRequest::toTag).contains("fork-9", "fork-3");
+        }
+    }
+
+    /** The hub says so of a call that it forwards to a number outside. */
+    @Test
+    void aCallThatIsBeingForwardedIsSaidToBe() throws Exception {
+        try (World world = new World()) {
+            world.core.targets = List.of("hub");
+            world.hub.onInvite = invite -> {
+                world.hub.answer(invite, 181, null);
+                world.hub.answer(invite, 180, null, "a");
+                world.hub.answer(invite, 180, null, "b");
+                world.hub.answer(invite, 200, Phone.ANSWER);
+            };
+            Phone.Line line = world.provider.line().call(Phone.SDP);
+            until(() -> assertThat(line.last()).isEqualTo(200));
+            assertThat(line.statuses()).containsExactly(181, 180, 200);
+        }
+    }
+
     @Test
     void earlyMediaReachTheCallerOnce() throws Exception {
         try (World world = new World()) {

@@ -25,7 +25,9 @@ public record Fact(long cursor, String type, Scope scope, Instant at, Map<String
      * {@code transfers} (one a line: the id of the leg whose party asked, space, 200 or why not, space, a URI or {@code call ID}).
      *
      * <p>Of its legs, in the order they were made: {@code legs}, how many, and {@code leg.0.id}, {@code .peer}, {@code .side}, {@code .party},
-     * {@code .started}, {@code .answered}, {@code .ended}, {@code .sip}, {@code .q850} and {@code .codec}.
+     * {@code .started}, {@code .answered}, {@code .ended}, {@code .sip}, {@code .q850} and {@code .codec}. Of one of the
+     * hub's, where it said so: {@code .call_chain} (x-i: what Microsoft's support asks for), {@code .hub_call} (x-c), {@code .referred_chain} (x-ti
+     * of a transfer), {@code .hub_reason} and {@code .microsoft_subcode}.
      */
     public static final String CALL_ENDED = "call-ended";
     /** A feature bundle took the place of another; {@code name}, {@code from}, {@code to}. Durable. */

@@ -88,6 +88,19 @@ public sealed interface Happening {
         public static final Consultation UNKNOWN = new Consultation("", "");
     }
 
+    /**
+     * The trunk has something to say about a leg, for the trace and the call's record alone; no treatment is told.
+     *
+     * @param what the step, for the trace; empty for none
+     * @param why its explanation
+     * @param record what the leg's record gets, by key
+     */
+    record Noted(String what, String why, Map<String, String> record) implements Happening {
+        public Noted {
+            record = Map.copyOf(record);
+        }
+    }
+
     /** Another leg takes the place of one: by a dialog of its peer's (RFC 3891), by a transfer, or in another call. */
     record Replaced(String by) implements Happening {}
 

@@ -122,11 +122,19 @@ final class TransactionLayer {
         ServerMachine invite = servers.get(serverKey(cancel, "INVITE"));
         int status = invite == null ? 481 : 200;
         String reason = invite == null ? "Call/Transaction Does Not Exist" : "OK";
-        own.respond(cancel.response(status, reason).toTag(random.token(10)).build());
+        SipResponse answer =
+                cancel.response(status, reason).toTag(random.token(10)).build();
+        aside(cancel, false);
+        own.respond(answer);
+        aside(answer, true);
         ServerMachine.Handle handle = invite == null ? null : invite.handle();
         if (handle != null && !handle.answered()) {
             guarded("onCancel", () -> user.onCancel(handle, cancel));
         }
+    }
+
+    void aside(SipMessage message, boolean sent) {
+        guarded("onAside", () -> user.onAside(message, sent));
     }
 
     private void response(SipResponse response) {
