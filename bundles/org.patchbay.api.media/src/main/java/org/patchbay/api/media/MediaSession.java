@@ -30,6 +30,20 @@ public interface MediaSession extends AutoCloseable {
     /** Takes a leg out of its connection, so that it can be played to. */
     void disconnect(String id);
 
+    /**
+     * All that is needed to take these media up again on the same ports, by this engine or by the next one of its kind: see
+     * {@link MediaEngine#restore}. Plain text that begins with a version; it says nothing of what is being played, and whoever writes it down
+     * keeps it as secret as the call, since an engine may have to put keys into it. Empty once the session is closed. Takes no I/O.
+     */
+    String state();
+
+    /**
+     * The owner goes, and its media go on meanwhile: legs keep their ports, who is connected goes on talking. Nobody is told anything until
+     * the session is {@linkplain MediaEngine#restore restored}; what happened until then is told afterwards. A session that nobody has
+     * restored within two minutes is closed by the engine.
+     */
+    void leave();
+
     /** Ends all legs and frees their ports. Closing twice does nothing. */
     @Override
     void close();

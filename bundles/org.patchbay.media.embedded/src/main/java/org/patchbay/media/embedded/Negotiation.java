@@ -54,6 +54,55 @@ final class Negotiation {
         this.sources = sources;
     }
 
+    /** Goes on with what was agreed before. */
+    Negotiation(OwnDescription own, Sources sources, SessionText.SavedLeg saved) {
+        this(own, sources);
+        numbers.learn(saved.numbers());
+        SessionText.Agreed agreed = saved.agreed();
+        if (agreed != null) {
+            said = new Said(agreed.said(), agreed.direction(), agreed.mux());
+            remote = agreed.remote();
+            dialog = agreed.dialog();
+            rtp = latch(agreed.remote().rtp(), agreed.rtp());
+            rtcp = latch(agreed.remote().rtcp(), agreed.rtcp());
+        }
+    }
+
+    /** As its peer was known: nobody else is quicker than one who is expected from where it was heard. */
+    private SourceLatch latch(InetSocketAddress signalled, @Nullable InetSocketAddress learned) {
+        SourceLatch latch = latch(signalled, null, false);
+        if (learned != null) {
+            boolean unused = latch.accept(learned, true);
+        }
+        return latch;
+    }
+
+    /** What is in force, written down under this id. */
+    SessionText.SavedLeg saved(String id, String network, int port, Set<String> from) {
+        Said ours = said;
+        AudioDescription peer = remote;
+        SourceLatch audio = rtp;
+        SourceLatch control = rtcp;
+        return new SessionText.SavedLeg(
+                id,
+                network,
+                port,
+                from,
+                own.id(),
+                own.version(),
+                numbers.meanings(),
+                ours == null || peer == null || audio == null || control == null
+                        ? null
+                        : new SessionText.Agreed(
+                                ours.codecs(),
+                                ours.direction(),
+                                ours.mux(),
+                                peer,
+                                dialog,
+                                audio.learned(),
+                                control.learned()));
+    }
+
     /** What the peer said last, agreed or not: what others are to be told of it. */
     @Nullable
     AudioDescription peer() {

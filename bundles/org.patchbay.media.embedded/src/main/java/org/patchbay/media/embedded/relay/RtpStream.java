@@ -77,6 +77,18 @@ public final class RtpStream {
         return stream;
     }
 
+    /**
+     * The same on the ports of a leg that was there before.
+     *
+     * @throws MediaException 503 when somebody else has them
+     */
+    public static RtpStream open(PortRange range, int port, MediaLoop loop, Events events, IntSupplier silenceSeconds)
+            throws MediaException {
+        RtpStream stream = new RtpStream(range.reserve(port), loop, events, silenceSeconds);
+        loop.add(stream);
+        return stream;
+    }
+
     PortPair ports() {
         return ports;
     }
