@@ -24,7 +24,6 @@ final class CallFlow {
     private final ScopeState call;
     private final List<Hunt> hunts = new ArrayList<>(1);
     private boolean hadLegs;
-    private boolean adopted;
 
     CallFlow(ScopeState call) {
         this.call = call;
@@ -50,13 +49,8 @@ final class CallFlow {
     }
 
     /** A call that was established before the core started. */
-    void adopted(Arrival arrival) {
+    void adopted() {
         hadLegs = true;
-        adopted = true;
-        call.legs.caller(arrival.leg(), arrival.side(), Stage.UP, call.caller, arrival.peer());
-        call.stage = "up";
-        call.answered = call.began;
-        call.note("", "adopted", "established before the core started");
     }
 
     /** Calls somebody into this call, through all policy. */
@@ -180,8 +174,6 @@ final class CallFlow {
         if (what instanceof Happening.Answered) {
             // The answer crossed our CANCEL.
             call.legs.order(new LegOrder.End(leg, 487, 26, "completed elsewhere", true));
-        } else if (adopted && what instanceof Happening.Ended ended) {
-            call.ending.ended(leg, ended);
         }
     }
 

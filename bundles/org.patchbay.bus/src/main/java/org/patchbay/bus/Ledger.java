@@ -42,6 +42,16 @@ final class Ledger {
         }
     }
 
+    /** A leg that was there before the core. */
+    void adopted(Leg leg, Instant started, Instant answered, String codec) {
+        if (entries.size() < MOST) {
+            Entry entry = new Entry(leg, started);
+            entry.answered = answered;
+            entry.codec = codec;
+            entries.add(entry);
+        }
+    }
+
     void answered(String leg) {
         Entry entry = of(leg);
         if (entry != null && entry.answered == null) {

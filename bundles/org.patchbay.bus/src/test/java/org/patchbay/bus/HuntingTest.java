@@ -182,14 +182,4 @@ class HuntingTest {
         assertThat(t.ordered("c1", LegOrder.Dial.class)).allSatisfy(d -> assertThat(t.ordered("c1", LegOrder.End.class))
                 .anyMatch(e -> e.leg().equals(d.leg())));
     }
-
-    @Test
-    void establishedCallsAreTakenUpAfterARestart() {
-        t.core.scopes.adopt(List.of(TestCore.arrival("c9", org.patchbay.api.call.Side.HUB, TO)), t);
-        await().until(() ->
-                t.core.scopes.summaries().stream().anyMatch(s -> s.stage().equals("up")));
-        t.happens("c9", "c9.b", new Happening.Ended(16, "bye"));
-        t.ended("c9", "c9.a");
-        await().until(() -> t.core.scopes.size() == 0);
-    }
 }
