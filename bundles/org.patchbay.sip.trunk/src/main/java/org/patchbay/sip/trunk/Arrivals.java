@@ -1,5 +1,6 @@
 package org.patchbay.sip.trunk;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,6 +12,8 @@ import org.patchbay.api.call.E164;
 import org.patchbay.api.call.Party;
 import org.patchbay.api.call.Target;
 import org.patchbay.api.call.control.Arrival;
+import org.patchbay.api.call.control.EstablishedCall;
+import org.patchbay.api.call.control.EstablishedLeg;
 import org.patchbay.sip.stack.message.NameAddress;
 import org.patchbay.sip.stack.message.SipRequest;
 import org.patchbay.sip.stack.message.SipSyntaxException;
@@ -37,11 +40,36 @@ final class Arrivals {
                 fallback(peer, invite));
     }
 
-    /** An established leg, for a core that has come back: what is known of it, and no more. */
-    static Arrival restored(Leg leg) {
+    /** A call of which legs are up, for a core that has come, or that the trunk comes back to. */
+    static EstablishedCall established(Call call) {
+        List<EstablishedLeg> legs = call.legs.values().stream()
+                .filter(Leg::up)
+                .map(Arrivals::established)
+                .toList();
+        Arrival arrival = call.arrival;
+        return new EstablishedCall(
+                arrival == null ? begun(call) : arrival, arrival != null, Instant.ofEpochMilli(call.began), legs);
+    }
+
+    private static EstablishedLeg established(Leg leg) {
+        return new EstablishedLeg(
+                leg.id,
+                leg.peer.name(),
+                leg.peer.side(),
+                leg.party,
+                leg.held,
+                Optional.ofNullable(leg.partner).filter(Leg::up).map(partner -> partner.id),
+                leg.codec,
+                Instant.ofEpochMilli(leg.began),
+                Instant.ofEpochMilli(leg.answered));
+    }
+
+    /** Of a call that the runtime began. */
+    private static Arrival begun(Call call) {
+        Leg leg = call.legs.values().stream().filter(Leg::up).findFirst().orElseThrow();
         Leg partner = leg.partner;
         return new Arrival(
-                leg.call.id,
+                call.id,
                 leg.id,
                 leg.peer.name(),
                 leg.peer.side(),
@@ -51,7 +79,7 @@ final class Arrivals {
                 "",
                 List.of(),
                 Map.of(),
-                leg.call.emergency,
+                call.emergency,
                 Optional.empty());
     }
 

@@ -150,7 +150,9 @@ final class Arriving {
         Call call = leg.call;
         Arrival arrival = Arrivals.read(leg, invite);
         CallControl core = call.trunk.core();
-        if (replaced != null) {
+        if (replaced == null) {
+            call.arrival = arrival;
+        } else {
             if (core == null) {
                 leg.end(Trunk.unready(leg.peer), 41, "The runtime is being updated", false, 1);
             } else {

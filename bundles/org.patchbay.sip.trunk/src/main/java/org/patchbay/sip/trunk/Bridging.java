@@ -59,6 +59,7 @@ final class Bridging {
         a.partner = b;
         b.partner = a;
         call.connect(a, b);
+        call.trunk.checkpoints().mark(call);
         tell(a, b, toldA);
         tell(b, a, toldB);
         call.tell(a, op, new Happening.Bridged(a.id, b.id, a.codec));

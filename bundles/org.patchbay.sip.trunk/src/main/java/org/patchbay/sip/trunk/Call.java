@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.patchbay.api.call.control.Arrival;
 import org.patchbay.api.call.control.CallControl;
 import org.patchbay.api.call.treatment.Happening;
 import org.patchbay.api.media.MediaEngine;
@@ -40,7 +41,9 @@ final class Call implements MediaListener {
     final boolean ownAnchor;
 
     final boolean recorded;
-    final long began = System.nanoTime();
+    /** In milliseconds since 1970. */
+    final long began;
+
     final Map<String, Leg> legs = new LinkedHashMap<>(4);
     final List<String> quality = new ArrayList<>(2);
     /** A treatment of the core's decides what the end of a leg means. */
@@ -59,7 +62,24 @@ final class Call implements MediaListener {
     @Nullable
     Leg earlyFrom;
 
+    /** How it came; null where the runtime began it. */
+    @Nullable
+    Arrival arrival;
+    /** It is to be written down. */
+    volatile boolean marked;
+    /** Since when, in nanoseconds of {@link System#nanoTime}. */
+    volatile long markedAt;
+    /** It stands in the checkpoints. */
+    boolean written;
+    /** Nothing is left of it. */
+    volatile boolean over;
+
     Call(Trunk trunk, String id, String anchor, boolean ownAnchor) {
+        this(trunk, id, anchor, ownAnchor, System.currentTimeMillis());
+    }
+
+    Call(Trunk trunk, String id, String anchor, boolean ownAnchor, long began) {
+        this.began = began;
         this.trunk = trunk;
         this.id = id;
         this.anchor = anchor;
@@ -92,6 +112,28 @@ final class Call implements MediaListener {
             }
         }
         return null;
+    }
+
+    /** Takes what was written down of it, but for its legs. */
+    void restored(Checkpoint checkpoint, @Nullable MediaSession media) {
+        controlled = checkpoint.controlled;
+        alone = checkpoint.alone;
+        emergency = checkpoint.emergency;
+        replacements = checkpoint.replacements;
+        arrival = checkpoint.arrival;
+        session = media;
+        ruled = true;
+        written = true;
+    }
+
+    int replacements() {
+        return replacements;
+    }
+
+    /** Its media, if they were ever needed. */
+    @Nullable
+    MediaSession opened() {
+        return session;
     }
 
     MediaSession session() throws MediaException {
@@ -220,15 +262,23 @@ final class Call implements MediaListener {
             earlyFrom = null;
         }
         if (legs.isEmpty()) {
-            MediaSession open = session;
-            session = null;
-            if (open != null) {
-                open.close();
-            }
-            trunk.table().remove(this);
-            trunk.ladder().ended(id, List.copyOf(quality));
-            quality.clear();
+            nothingLeft();
+        } else {
+            trunk.checkpoints().mark(this);
         }
+    }
+
+    void nothingLeft() {
+        over = true;
+        MediaSession open = session;
+        session = null;
+        if (open != null) {
+            open.close();
+        }
+        trunk.table().remove(this);
+        trunk.ladder().ended(id, List.copyOf(quality));
+        quality.clear();
+        trunk.checkpoints().ended(this);
     }
 
     @Override
@@ -244,6 +294,13 @@ final class Call implements MediaListener {
     @Override
     public void silent(String leg, int seconds) {
         on(() -> with(leg, Audit::ask));
+    }
+
+    @Override
+    public void latched(String leg, String source) {
+        if (!marked && !over) {
+            on(() -> trunk.checkpoints().mark(this));
+        }
     }
 
     /** A line for each leg, ended or not; read by operators, so what is a moment old will do. */

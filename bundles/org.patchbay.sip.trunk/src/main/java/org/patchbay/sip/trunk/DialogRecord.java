@@ -33,7 +33,7 @@ final class DialogRecord {
     String target;
 
     List<String> routes;
-    /** The host of the peer that our INVITE went to; null for an INVITE of the peer's, and not written down. */
+    /** The host of the peer that our INVITE went to; null for an INVITE of the peer's. */
     @Nullable
     Host host;
 
@@ -57,6 +57,8 @@ final class DialogRecord {
         this.remoteCSeq = Long.parseLong(field(fields, "remote-cseq"));
         this.session = SessionState.read(fields);
         this.routes = List.copyOf(routes);
+        String name = fields.get("host");
+        this.host = name == null ? null : new Host(name, Integer.parseInt(field(fields, "host-port")));
     }
 
     private DialogRecord(
@@ -180,6 +182,11 @@ final class DialogRecord {
         fields.put("target", target);
         fields.put("local-cseq", Long.toString(localCSeq));
         fields.put("remote-cseq", Long.toString(remoteCSeq));
+        Host went = host;
+        if (went != null) {
+            fields.put("host", went.name());
+            fields.put("host-port", Integer.toString(went.port()));
+        }
         session.write(fields);
         StringBuilder out = new StringBuilder(512);
         fields.forEach((key, value) -> out.append(key).append(' ').append(value).append('\n'));

@@ -84,11 +84,34 @@ final class Leg {
     /** When its peer was last heard in the dialog, in nanoseconds of {@link System#nanoTime}. */
     long heard = System.nanoTime();
 
+    /** When it began and when it was answered (0 until then), in milliseconds since 1970. */
+    final long began;
+
+    long answered;
+
     Leg(Call call, String id, PeerSettings peer, Party party) {
+        this(call, id, peer, party, System.currentTimeMillis());
+    }
+
+    Leg(Call call, String id, PeerSettings peer, Party party, long began) {
+        this.began = began;
         this.call = call;
         this.id = id;
         this.peer = peer;
         this.party = party;
+    }
+
+    /** It is answered from now on. */
+    void answered() {
+        stage = Stage.UP;
+        answered = System.currentTimeMillis();
+    }
+
+    /** It was answered before a restart. */
+    void restored(DialogRecord record, long at) {
+        dialog = record;
+        stage = Stage.UP;
+        answered = at;
     }
 
     boolean ended() {

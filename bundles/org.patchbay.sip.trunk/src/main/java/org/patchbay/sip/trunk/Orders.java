@@ -17,6 +17,7 @@ final class Orders {
         }
         if (order instanceof LegOrder.Control control) {
             call.controlled = control.on();
+            call.trunk.checkpoints().mark(call);
             return;
         }
         call.ruled = true;

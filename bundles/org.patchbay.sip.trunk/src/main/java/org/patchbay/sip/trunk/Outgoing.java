@@ -218,7 +218,7 @@ final class Outgoing implements ClientListener {
         }
         leg.dialog().established(response);
         leg.timer.agreed(response, true);
-        leg.stage = Stage.UP;
+        leg.answered();
         leg.outgoing = null;
         leg.call.trunk.peerCounter(leg.peer, "answered");
         acknowledge(leg.dialog(), response);

@@ -1,10 +1,12 @@
 package org.patchbay.sip.trunk;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,6 +27,7 @@ import org.patchbay.sip.stack.message.ResponseBuilder;
 import org.patchbay.sip.stack.message.SipMessage;
 import org.patchbay.sip.stack.message.SipResponse;
 import org.patchbay.sip.stack.transport.ConnectionInfo;
+import org.patchbay.sip.stack.transport.ListeningPoint;
 import org.patchbay.sip.stack.transport.SourceFilter;
 import org.patchbay.sip.stack.transport.Transport;
 import org.patchbay.sip.trunk.capture.Capture;
@@ -32,6 +35,7 @@ import org.patchbay.sip.trunk.capture.Capture;
 /** The B2BUA: takes what comes in to its leg, and what the core orders to its call. */
 final class Trunk implements LegPort, SourceFilter, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Trunk.class);
+    private static final int OUT_OF_ORDER = 41;
     private static final String ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS";
 
     private final SipTimers timers;
@@ -42,14 +46,24 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
     private final Ladder ladder;
     private final Capture capture = new Capture();
     private final SipStack stack;
+    private final Checkpoints checkpoints;
     private final Gate gate;
     private volatile TrunkSettings settings;
     private volatile PeerTable peers = PeerTable.EMPTY;
     private volatile @Nullable CallControl core;
     private volatile @Nullable MediaEngine engine;
     private volatile long coreLostAt = System.nanoTime();
+    /** It stops: no leg begins any more. */
+    private volatile boolean leaving;
 
+    /** One whose calls end with it. */
     Trunk(TrunkSettings settings, StackSettings stackSettings) {
+        this(settings, stackSettings, null);
+    }
+
+    /** @param kept where its calls are written down */
+    Trunk(TrunkSettings settings, StackSettings stackSettings, @Nullable Path kept) {
+        this.checkpoints = new Checkpoints(this, kept);
         this.settings = settings;
         this.timers = stackSettings.timers();
         this.ladder = new Ladder(settings.ladderOneOf(), settings.ladderCalls());
@@ -62,6 +76,10 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
 
     SipStack stack() {
         return stack;
+    }
+
+    Checkpoints checkpoints() {
+        return checkpoints;
     }
 
     Gate gate() {
@@ -115,7 +133,11 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
     }
 
     void settings(TrunkSettings changed) {
+        boolean kept = settings.keepCalls();
         settings = changed;
+        if (changed.keepCalls() && !kept) {
+            checkpoints.all();
+        }
         ladder.sample(changed.ladderOneOf());
         gate.product(changed.product());
         capture(changed);
@@ -153,10 +175,9 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
                 if (changed == null) {
                     orphaned(call);
                 } else if (!call.alone) {
-                    call.legs.values().stream()
-                            .filter(Leg::up)
-                            .findFirst()
-                            .ifPresent(leg -> changed.adopt(List.of(Arrivals.restored(leg)), this));
+                    if (call.legs.values().stream().anyMatch(Leg::up)) {
+                        changed.adopt(List.of(Arrivals.established(call)), this);
+                    }
                 }
             });
         }
@@ -164,18 +185,51 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
 
     /** The runtime stops: nobody is left with a call that has no media. Waits a moment for the words to be said. */
     void retire() {
+        leaving = true;
+        everywhere(call -> List.copyOf(call.legs.values()).forEach(this::stopped));
+    }
+
+    /**
+     * This trunk stops and another one will go on: what is not up yet is ended, the rest is written down and left as it is. What comes until the
+     * other one is there is repeated by its peer, or asked for.
+     */
+    void suspend() {
+        leaving = true;
+        stack.admit(false);
+        everywhere(call -> {
+            for (Leg leg : List.copyOf(call.legs.values())) {
+                if (!leg.up() || leg.partner == null && !call.controlled) {
+                    stopped(leg);
+                }
+            }
+        });
+        // What has come by now is dealt with before the calls are written down.
+        stack.listeningPoints().forEach(ListeningPoint::close);
+        everywhere(checkpoints::leave);
+    }
+
+    private void stopped(Leg leg) {
+        if (!leg.ended()) {
+            leg.end(unready(leg.peer), OUT_OF_ORDER, "The runtime stops", false, 5);
+            leg.call.tell(leg, "", new Happening.Ended(OUT_OF_ORDER, "The runtime stops"));
+        }
+    }
+
+    private void everywhere(Consumer<Call> what) {
         List<Call> calls = List.copyOf(table.calls());
-        CountDownLatch said = new CountDownLatch(calls.size());
+        CountDownLatch done = new CountDownLatch(calls.size());
         for (Call call : calls) {
             stack.execute(call.anchor, () -> {
-                List.copyOf(call.legs.values())
-                        .forEach(leg -> leg.end(unready(leg.peer), 41, "The runtime stops", false, 5));
-                said.countDown();
+                try {
+                    what.accept(call);
+                } finally {
+                    done.countDown();
+                }
             });
         }
         try {
-            if (!said.await(2, TimeUnit.SECONDS)) {
-                LOG.warn("{} calls could not be ended in time.", said.getCount());
+            if (!done.await(2, TimeUnit.SECONDS)) {
+                LOG.warn("{} calls could not be dealt with in time.", done.getCount());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -198,6 +252,10 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
     @Override
     public void order(String id, LegOrder order) {
         Call call = table.call(id);
+        if (leaving && order instanceof LegOrder.Dial dial) {
+            failed(id, dial.leg(), new Happening.Failed(503, OUT_OF_ORDER, "The trunk stops", List.of()));
+            return;
+        }
         if (call == null && order instanceof LegOrder.Dial dial) {
             if (table.endedLately(id) || dial.relayTo().isPresent()) {
                 failed(id, dial.leg(), new Happening.Failed(487, 16, "The call has ended", List.of()));
@@ -323,6 +381,7 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
 
     @Override
     public void close() {
+        checkpoints.close();
         stack.close();
         capture.close();
     }

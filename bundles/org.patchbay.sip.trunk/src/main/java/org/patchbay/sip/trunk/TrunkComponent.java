@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -103,6 +104,11 @@ public final class TrunkComponent implements TrunkOperations, HealthCheck {
         @AttributeDefinition(required = false, description = "How long the core may take to rule on an emergency call.")
         int emergency__wait__millis() default 350;
 
+        @AttributeDefinition(
+                required = false,
+                description = "Whether established calls go on over a restart of this bundle or of the process.")
+        boolean keep__calls() default true;
+
         @AttributeDefinition(required = false, description = "Record the messages of one call of so many, 0 for none.")
         int ladder__one__of() default 0;
 
@@ -129,6 +135,9 @@ public final class TrunkComponent implements TrunkOperations, HealthCheck {
         String product() default "Patchbay";
     }
 
+    /** How long calls that are to be restored wait for the configuration of their peers. */
+    private static final Duration PEERS_WITHIN = Duration.ofSeconds(5);
+
     private final Trunk trunk;
     private final Doors doors;
     private final PeerMonitor monitor;
@@ -139,14 +148,20 @@ public final class TrunkComponent implements TrunkOperations, HealthCheck {
     private @Nullable CallControl core;
     private @Nullable AutoCloseable watch;
     private boolean ready;
-    private volatile boolean warm;
+    /** The calls to take up before the listening points open; null while that cannot be, and once it was done. */
+    private @Nullable Restoring restoring;
+
     private final Thread warmUp;
     private final List<MediaEngine> engines = new ArrayList<>(2);
 
     @Activate
-    public TrunkComponent(Map<String, Object> values) {
+    public TrunkComponent(BundleContext context, Map<String, Object> values) {
+        this(values, kept(context));
+    }
+
+    TrunkComponent(Map<String, Object> values, @Nullable Path kept) {
         TrunkSettings settings = read(values, TrunkSettings.read(PID, Map.of()));
-        trunk = new Trunk(settings, StackSettings.defaults().withWorkers(settings.workers()));
+        trunk = new Trunk(settings, StackSettings.defaults().withWorkers(settings.workers()), kept);
         doors = new Doors(trunk.stack(), settings);
         monitor = new PeerMonitor(trunk, this::told);
         view = new TrunkView(trunk, doors, monitor);
@@ -156,15 +171,40 @@ public final class TrunkComponent implements TrunkOperations, HealthCheck {
         warmUp.start();
     }
 
+    /** Not below {@code karaf.data}: who empties that means a cache. */
+    private static Path kept(BundleContext context) {
+        String data = context.getProperty("org.patchbay.data");
+        String base = context.getProperty("karaf.base");
+        return data == null || data.isBlank()
+                ? Path.of(base == null ? "." : base, "state", "calls")
+                : Path.of(data, "calls");
+    }
+
     private void warmUp(int calls) {
         try {
+            Restoring found = new Restoring(trunk, trunk.checkpoints().open());
             if (calls > 0) {
-                WarmUp.run(calls, Duration.ofSeconds(10));
+                // Who is in a call must not wait as long as who begins one.
+                WarmUp.run(calls, found.isEmpty() ? Duration.ofSeconds(10) : Duration.ofSeconds(2));
             }
-            warm = true;
+            awaitPeers(found);
+            found(found);
             openIfReady();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void found(Restoring calls) {
+        restoring = calls;
+    }
+
+    /** Their configurations come one by one. */
+    private synchronized void awaitPeers(Restoring found) throws InterruptedException {
+        long limit = System.nanoTime() + PEERS_WITHIN.toNanos();
+        for (long left = 1; !found.isEmpty() && !found.knowsPeers() && left > 0; ) {
+            left = (limit - System.nanoTime()) / 1_000_000;
+            wait(Math.max(1, left));
         }
     }
 
@@ -181,7 +221,11 @@ public final class TrunkComponent implements TrunkOperations, HealthCheck {
         warmUp.interrupt();
         doors.shut();
         closeWatch();
-        trunk.retire();
+        if (trunk.settings().keepCalls() && trunk.checkpoints().works()) {
+            trunk.suspend();
+        } else {
+            trunk.retire();
+        }
         trunk.close();
     }
 
@@ -282,8 +326,23 @@ public final class TrunkComponent implements TrunkOperations, HealthCheck {
 
     private synchronized void openIfReady() {
         boolean may = ready && !engines.isEmpty() || !trunk.settings().waitForCore();
-        if (may && warm && !doors.unlocked()) {
+        Restoring found = restoring;
+        if (!may || found == null || !found.isEmpty() && engines.isEmpty()) {
+            return;
+        }
+        restoring = null;
+        if (found.isEmpty()) {
             doors.unlock();
+        } else {
+            Thread thread = new Thread(
+                    () -> {
+                        found.restore();
+                        doors.unlock();
+                        found.opened();
+                    },
+                    "patchbay-restore");
+            thread.setDaemon(true);
+            thread.start();
         }
     }
 
@@ -321,6 +380,7 @@ public final class TrunkComponent implements TrunkOperations, HealthCheck {
         view.faults(faults);
         PeerTable table = new PeerTable(good);
         trunk.peers(table);
+        notifyAll();
         monitor.adjust(table);
     }
 

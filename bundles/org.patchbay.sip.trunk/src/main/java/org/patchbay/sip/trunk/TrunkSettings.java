@@ -18,6 +18,7 @@ import org.patchbay.sip.trunk.capture.CaptureSettings;
  * @param audit how often the peers of an established call are asked whether they still know it
  * @param orphan how long an established call without a partner is kept while the core is away
  * @param emergencyWait how long the core may take to rule on an emergency call
+ * @param keepCalls whether established calls outlive a stop of this bundle or of the process
  * @param ladderOneOf records the messages of one call of so many, 0 for none
  * @param ladderCalls calls whose messages are kept
  * @param capture what is kept of whole messages, and sent on
@@ -33,6 +34,7 @@ record TrunkSettings(
         Duration audit,
         Duration orphan,
         Duration emergencyWait,
+        boolean keepCalls,
         int ladderOneOf,
         int ladderCalls,
         CaptureSettings capture,
@@ -84,6 +86,7 @@ record TrunkSettings(
                 Duration.ofSeconds(v.number("audit_seconds", 600, 1, 86_400)),
                 Duration.ofSeconds(v.number("orphan_seconds", 60, 1, 3600)),
                 Duration.ofMillis(v.number("emergency_wait_millis", 350, 1, 5000)),
+                v.flag("keep_calls", true),
                 v.number("ladder_one_of", 0, 0, 1_000_000),
                 v.number("ladder_calls", 200, 1, 10_000),
                 capture(v),

@@ -141,6 +141,9 @@ final class TrunkView implements TrunkOperations, HealthCheck {
         }
         List<String> wrong = new ArrayList<>(faults);
         wrong.addAll(doors.warnings());
+        if (!trunk.checkpoints().fault().isEmpty()) {
+            wrong.add(trunk.checkpoints().fault());
+        }
         peers().stream()
                 .filter(p -> p.state().equals("down") || p.state().equals("unusable"))
                 .forEach(p -> wrong.add("Peer " + p.name() + " is " + p.state() + ": " + p.note()));

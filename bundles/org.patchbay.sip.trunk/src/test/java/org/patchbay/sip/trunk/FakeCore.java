@@ -12,6 +12,7 @@ import org.patchbay.api.call.Diversion;
 import org.patchbay.api.call.Target;
 import org.patchbay.api.call.control.Arrival;
 import org.patchbay.api.call.control.CallControl;
+import org.patchbay.api.call.control.EstablishedCall;
 import org.patchbay.api.call.control.LegOrder;
 import org.patchbay.api.call.control.LegPort;
 import org.patchbay.api.call.treatment.Happening;
@@ -35,7 +36,7 @@ final class FakeCore implements CallControl {
     /** New legs, by the leg they are to take the place of. */
     final Map<String, Arrival> replacements = new ConcurrentHashMap<>();
 
-    final List<Arrival> adopted = new CopyOnWriteArrayList<>();
+    final List<EstablishedCall> adopted = new CopyOnWriteArrayList<>();
     final Map<String, State> calls = new ConcurrentHashMap<>();
     volatile List<String> targets = List.of("provider");
     volatile List<Diversion> diversions = List.of();
@@ -146,7 +147,7 @@ final class FakeCore implements CallControl {
     }
 
     @Override
-    public void adopt(List<Arrival> legs, LegPort newPort) {
+    public void adopt(List<EstablishedCall> legs, LegPort newPort) {
         port = newPort;
         adopted.addAll(legs);
     }

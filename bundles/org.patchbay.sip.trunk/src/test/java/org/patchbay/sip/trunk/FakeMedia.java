@@ -52,6 +52,29 @@ final class FakeMedia implements MediaEngine {
     }
 
     @Override
+    public MediaSession restore(String call, String state, MediaListener listener) throws MediaException {
+        for (Session each : sessions) {
+            if (each.left && state.startsWith("fake " + each.number + "\n")) {
+                each.left = false;
+                return each;
+            }
+        }
+        if (broken || !state.startsWith("fake ")) {
+            throw new MediaException(503, "Media port 20000 of network 'hub' is in use");
+        }
+        Session session = new Session(listener);
+        state.lines().skip(1).forEach(id -> {
+            if (id.contains("+")) {
+                session.connect(id.substring(0, id.indexOf('+')), id.substring(id.indexOf('+') + 1));
+            } else {
+                session.leg(id, null);
+            }
+        });
+        sessions.add(session);
+        return session;
+    }
+
+    @Override
     public int sessions() {
         return sessions.size();
     }
@@ -59,6 +82,8 @@ final class FakeMedia implements MediaEngine {
     final class Session implements MediaSession {
         final Map<String, Ends> legs = new LinkedHashMap<>();
         final MediaListener listener;
+        final int number = ports.incrementAndGet();
+        volatile boolean left;
 
         Session(MediaListener listener) {
             this.listener = listener;
@@ -83,6 +108,18 @@ final class FakeMedia implements MediaEngine {
 
         @Override
         public void disconnect(String id) {}
+
+        @Override
+        public String state() {
+            return sessions.contains(this)
+                    ? "fake " + number + "\n" + String.join("\n", legs.keySet()) + "\n" + String.join("\n", connected)
+                    : "";
+        }
+
+        @Override
+        public void leave() {
+            left = true;
+        }
 
         @Override
         public void close() {

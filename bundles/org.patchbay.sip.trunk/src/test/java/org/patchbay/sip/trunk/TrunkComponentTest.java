@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 import org.patchbay.api.call.control.Arrival;
 import org.patchbay.api.call.control.CallControl;
+import org.patchbay.api.call.control.EstablishedCall;
 import org.patchbay.api.call.control.LegPort;
 import org.patchbay.api.call.treatment.Happening;
 import org.patchbay.api.ops.health.HealthResult;
@@ -48,7 +49,7 @@ class TrunkComponentTest {
         public void replaced(Arrival arrival, String leg) {}
 
         @Override
-        public void adopt(List<Arrival> calls, LegPort port) {}
+        public void adopt(List<EstablishedCall> calls, LegPort port) {}
 
         @Override
         public boolean ready() {
@@ -71,7 +72,7 @@ class TrunkComponentTest {
     @BeforeEach
     void start() throws Exception {
         phone = new Phone(Transport.UDP);
-        component = new TrunkComponent(settings("udp:127.0.0.1:0"));
+        component = new TrunkComponent(settings("udp:127.0.0.1:0"), null);
         component.bindPeer(new PeerComponent(peer("options_seconds", "1")));
     }
 

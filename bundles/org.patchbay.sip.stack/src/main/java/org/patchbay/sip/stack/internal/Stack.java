@@ -155,6 +155,11 @@ public final class Stack implements SipStack {
     }
 
     @Override
+    public void keep(String callId, String near) {
+        workers.keep(callId, near);
+    }
+
+    @Override
     public void release(String callId) {
         workers.release(callId);
     }

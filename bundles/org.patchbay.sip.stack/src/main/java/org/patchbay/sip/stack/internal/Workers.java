@@ -55,6 +55,13 @@ final class Workers {
         guests.computeIfPresent(CallIds.hash(callId), (hash, guest) -> new Guest(guest.worker, true));
     }
 
+    void keep(String callId, String near) {
+        Worker wanted = of(near);
+        if (of(callId) != wanted) {
+            guests.put(CallIds.hash(callId), new Guest(wanted, true));
+        }
+    }
+
     void release(String callId) {
         int hash = CallIds.hash(callId);
         Guest guest = guests.isEmpty() ? null : guests.get(hash);
