@@ -60,6 +60,7 @@ class BadSettingsIT {
                 "org.patchbay.sip.trunk|max_calls|0|1 and 1000000",
                 "org.patchbay.sip.trunk|ring_seconds|soon|not a number",
                 "org.patchbay.sip.trunk|client_auth|perhaps|true nor false",
+                "org.patchbay.sip.trunk|keep_calls|perhaps|true nor false",
                 "org.patchbay.sip.trunk|listeners|udp:127.0.0.1|NAME=TRANSPORT:HOST:PORT",
                 "org.patchbay.sip.peer-rough|port|70000|1 and 65535",
                 "org.patchbay.sip.peer-rough|side|left|hub, provider",
