@@ -171,6 +171,13 @@ final class CheckpointFile implements AutoCloseable {
         forget(call);
         calls.put(call, place);
         used += place.length;
+        tidy();
+    }
+
+    private void tidy() throws IOException {
+        if (end > small && used < end / 2) {
+            compact();
+        }
     }
 
     /** A call has ended; one that is not in it is none of its business. */
@@ -180,8 +187,8 @@ final class CheckpointFile implements AutoCloseable {
             forget(call);
             if (calls.isEmpty()) {
                 empty();
-            } else if (end > small && used < end / 2) {
-                compact();
+            } else {
+                tidy();
             }
         }
     }

@@ -66,6 +66,7 @@ final class Restoring {
 
     /** Makes the calls; nothing is sent. */
     void restore() {
+        trunk.holdOrders();
         CountDownLatch made = new CountDownLatch(checkpoints.size());
         List<Restored> all = new ArrayList<>(checkpoints.size());
         for (Checkpoint checkpoint : checkpoints) {
@@ -153,6 +154,7 @@ final class Restoring {
 
     /** Goes on with them, now that messages go out and come in. */
     void opened() {
+        trunk.releaseOrders();
         int ended = 0;
         long delay = 500;
         for (Restored each : restored) {

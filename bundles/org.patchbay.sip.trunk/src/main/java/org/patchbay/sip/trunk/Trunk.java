@@ -2,6 +2,7 @@ package org.patchbay.sip.trunk;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -53,6 +54,9 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
     private volatile @Nullable CallControl core;
     private volatile @Nullable MediaEngine engine;
     private volatile long coreLostAt = System.nanoTime();
+    private final Object heldLock = new Object();
+    /** Orders that wait; null where none has to. */
+    private volatile @Nullable List<Runnable> held;
     /** It stops: no leg begins any more. */
     private volatile boolean leaving;
 
@@ -249,8 +253,39 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
         }
     }
 
+    /** From now on orders wait: the calls are there before anything can be sent. */
+    void holdOrders() {
+        synchronized (heldLock) {
+            held = new ArrayList<>();
+        }
+    }
+
+    /** Does what was ordered meanwhile. */
+    void releaseOrders() {
+        synchronized (heldLock) {
+            List<Runnable> waiting = held;
+            if (waiting != null) {
+                waiting.forEach(Runnable::run);
+                held = null;
+            }
+        }
+    }
+
     @Override
     public void order(String id, LegOrder order) {
+        if (held != null) {
+            synchronized (heldLock) {
+                List<Runnable> waiting = held;
+                if (waiting != null) {
+                    waiting.add(() -> take(id, order));
+                    return;
+                }
+            }
+        }
+        take(id, order);
+    }
+
+    private void take(String id, LegOrder order) {
         Call call = table.call(id);
         if (leaving && order instanceof LegOrder.Dial dial) {
             failed(id, dial.leg(), new Happening.Failed(503, OUT_OF_ORDER, "The trunk stops", List.of()));

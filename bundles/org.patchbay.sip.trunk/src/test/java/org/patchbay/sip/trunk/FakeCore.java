@@ -42,6 +42,7 @@ final class FakeCore implements CallControl {
     volatile List<Diversion> diversions = List.of();
     volatile Map<String, String> amendments = Map.of();
     volatile Consumer<Arrival> onArrival = this::forward;
+    volatile Consumer<EstablishedCall> onAdopt = call -> {};
     volatile LegPort port;
     volatile boolean keep = true;
     /** Whether it lets a caller talk to whoever answers. */
@@ -150,6 +151,7 @@ final class FakeCore implements CallControl {
     public void adopt(List<EstablishedCall> legs, LegPort newPort) {
         port = newPort;
         adopted.addAll(legs);
+        legs.forEach(onAdopt);
     }
 
     @Override

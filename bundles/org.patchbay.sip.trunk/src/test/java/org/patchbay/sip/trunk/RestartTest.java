@@ -329,6 +329,19 @@ class RestartTest {
     }
 
     @Test
+    void whatTheCoreOrdersBeforeAnythingCanBeSentIsDoneThen() throws Exception {
+        try (World world = world()) {
+            world.established();
+            world.stop();
+            world.core.onAdopt = call -> call.legs()
+                    .forEach(leg -> world.core.port.order(
+                            call.arrival().call(), new LegOrder.End(leg.id(), 480, 16, "let go", false)));
+            world.next(directory, 2);
+            bothAreEnded(world, "let go");
+        }
+    }
+
+    @Test
     void aShortCallIsNeverWritten() throws Exception {
         try (World world = world()) {
             Phone.Line line = world.established();
