@@ -102,7 +102,7 @@ public final class PortRange {
                     503, "Media port " + port + " of network '" + network + "' is in use, or none of its ports");
         }
         try {
-            return PortPair.bind(address, port, port + 1, () -> giveBack(port));
+            return PortPair.bind(this, port, port + 1, () -> giveBack(port));
         } catch (IOException | RuntimeException e) {
             giveBack(port);
             throw new MediaException(

@@ -84,8 +84,9 @@ public final class RtpStream {
      */
     public static RtpStream open(PortRange range, int port, MediaLoop loop, Events events, IntSupplier silenceSeconds)
             throws MediaException {
-        RtpStream stream = new RtpStream(range.reserve(port), loop, events, silenceSeconds);
-        loop.add(stream);
+        PortPair rested = loop.rested(range, port);
+        RtpStream stream = new RtpStream(rested == null ? range.reserve(port) : rested, loop, events, silenceSeconds);
+        loop.add(stream, rested == null);
         return stream;
     }
 
