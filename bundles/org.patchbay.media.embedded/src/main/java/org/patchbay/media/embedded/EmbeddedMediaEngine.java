@@ -33,7 +33,7 @@ import org.patchbay.media.embedded.relay.MediaLoop;
 import org.patchbay.media.embedded.relay.PortRange;
 
 /** The default {@link MediaEngine}: relays and plays in this process. */
-@Component(service = MediaEngine.class, configurationPid = Settings.PID)
+@Component(service = MediaEngine.class, immediate = true, configurationPid = Settings.PID)
 @Designate(ocd = EmbeddedMediaEngine.Config.class)
 public final class EmbeddedMediaEngine implements MediaEngine {
 
