@@ -83,6 +83,7 @@ class RestoreTest {
             natted.aimsLike(signalled);
             stranger.aimsLike(signalled);
             Call.audible(natted, callee);
+            Call.audible(callee, natted);
             String state = call.session.state();
             assertThat(state).startsWith(SessionText.VERSION + "\n").contains("127.0.0.5 " + natted.rtp.getLocalPort());
             call.session.close();
