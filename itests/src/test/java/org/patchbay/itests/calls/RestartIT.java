@@ -231,6 +231,32 @@ class RestartIT {
         }
     }
 
+    @Test
+    @Order(3)
+    void stoppedByAnOperatorAndStartedAgainItGoesOnToo() {
+        try (HubScript hub = new HubScript(bench);
+                Baresip provider = bench.providerPhone();
+                Echo ada = Echo.open()) {
+            Wire wire = hub.connect();
+            Dialog dialog = hub.call(wire, hub.invite(wire, Office.ADA, Office.OUTSIDE, ada.port()));
+            await("Ada hears").atMost(Duration.ofSeconds(15)).until(() -> ada.hears(440));
+            Instant up = Instant.now();
+            String call = bench.distribution.rows("patchbay:calls").get(0).get("id");
+            bench.distribution.stop();
+            await("silence").atMost(Duration.ofSeconds(10)).until(ada::isSilent);
+            assertThat(hub.unasked()).as("said to the hub").isEmpty();
+            bench.distribution.start();
+            listening();
+            hub.next("OPTIONS", dialog::isOf).answer("200 OK");
+            await("Ada hears again").atMost(Duration.ofSeconds(15)).until(() -> ada.hears(440));
+            assertThat(provider.log()).doesNotContain("session closed");
+            provider.hangUp();
+            Heard bye = hub.next("BYE", dialog::isOf).answer("200 OK");
+            assertThat(bye.opened()).isTrue();
+            assertThat(time(recordOf(call), "started")).isBefore(up);
+        }
+    }
+
     /** A re-INVITE of the hub's over another connection than the one before the crash. */
     private static void hold(HubScript hub, Dialog dialog, Wire wire, Echo echo, int version, String direction) {
         String sdp = HubScript.sdp(echo.port(), direction).replace("o=- 7 1", "o=- 7 " + version);
