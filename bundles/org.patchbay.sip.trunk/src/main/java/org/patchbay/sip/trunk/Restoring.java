@@ -77,6 +77,8 @@ final class Restoring {
                 session = media(call, checkpoint);
             } catch (MediaException e) {
                 fault = String.valueOf(e.getMessage());
+            } catch (RuntimeException e) {
+                fault = "the media engine failed: " + e;
             }
             MediaSession opened = session;
             String wrong = fault;

@@ -336,7 +336,12 @@ public final class TrunkComponent implements TrunkOperations, HealthCheck {
         } else {
             Thread thread = new Thread(
                     () -> {
-                        found.restore();
+                        try {
+                            found.restore();
+                        } catch (RuntimeException e) {
+                            LOG.error("Calls could not be restored. This is a fault of the trunk.", e);
+                        }
+                        // Whatever became of them: calls to come are served.
                         doors.unlock();
                         found.opened();
                     },
