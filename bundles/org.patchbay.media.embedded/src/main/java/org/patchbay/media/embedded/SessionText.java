@@ -103,11 +103,13 @@ final class SessionText {
     private void line(String key, Object... parts) {
         out.append(key);
         for (Object part : parts) {
-            String text = part.toString();
             out.append('\t');
-            for (int i = 0; i < text.length(); i++) {
-                char c = text.charAt(i);
-                out.append(c < ' ' ? '?' : c);
+            int from = out.length();
+            out.append(part);
+            for (int i = from; i < out.length(); i++) {
+                if (out.charAt(i) < ' ') {
+                    out.setCharAt(i, '?');
+                }
             }
         }
         out.append('\n');

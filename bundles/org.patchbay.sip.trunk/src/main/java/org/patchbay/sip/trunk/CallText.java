@@ -17,16 +17,15 @@ final class CallText {
 
     CallText add(String key, String value) {
         out.append(key).append(' ');
+        int from = 0;
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
-            switch (c) {
-                case '\n' -> out.append("\\n");
-                case '\r' -> out.append("\\r");
-                case '\\' -> out.append("\\\\");
-                default -> out.append(c);
+            if (c == '\n' || c == '\r' || c == '\\') {
+                out.append(value, from, i).append('\\').append(c == '\n' ? 'n' : c == '\r' ? 'r' : c);
+                from = i + 1;
             }
         }
-        out.append('\n');
+        out.append(value, from, value.length()).append('\n');
         return this;
     }
 
