@@ -135,6 +135,10 @@ final class CallFlow {
         if (call.ending.isOver()) {
             return;
         }
+        if (what instanceof Happening.Noted noted) {
+            call.note("", noted.what(), noted.why());
+            return;
+        }
         if (call.legs.get(leg) == null) {
             ofUnknownLeg(leg, what);
             return;

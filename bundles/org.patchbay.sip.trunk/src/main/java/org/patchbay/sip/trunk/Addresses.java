@@ -40,6 +40,9 @@ final class Addresses {
 
     /** The request URI and To of a new leg. */
     String target(String uri) {
+        if (Emergencies.isSos(uri)) {
+            return uri;
+        }
         String user = user(uri);
         boolean standard = to.port() == peer.transport().defaultPort();
         String transport = peer.transport() == Transport.UDP
@@ -51,6 +54,9 @@ final class Addresses {
 
     /** Who is called, for To and History-Info: at the peer's host. */
     String uri(String uri) {
+        if (Emergencies.isSos(uri)) {
+            return uri;
+        }
         String user = user(uri);
         return "sip:" + (user.isEmpty() ? "" : user + "@") + domain()
                 + (number(uri).isPresent() ? ";user=phone" : "");

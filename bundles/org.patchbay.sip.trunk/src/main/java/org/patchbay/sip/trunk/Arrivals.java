@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.patchbay.api.call.E164;
 import org.patchbay.api.call.Party;
-import org.patchbay.api.call.Target;
 import org.patchbay.api.call.control.Arrival;
 import org.patchbay.sip.stack.message.NameAddress;
 import org.patchbay.sip.stack.message.SipRequest;
@@ -20,7 +19,8 @@ import org.patchbay.sip.stack.message.SipUri;
 final class Arrivals {
     private Arrivals() {}
 
-    static Arrival read(Leg leg, SipRequest invite) {
+    /** @param emergency what makes it an emergency call; null for any other */
+    static Arrival read(Leg leg, SipRequest invite, @Nullable EmergencyCase emergency) {
         PeerSettings peer = leg.peer;
         return new Arrival(
                 leg.call.id,
@@ -29,12 +29,12 @@ final class Arrivals {
                 peer.side(),
                 peer.tenant(),
                 caller(peer, invite),
-                party(peer, invite.uri(), null),
+                emergency == null ? party(peer, invite.uri(), null) : emergency.to,
                 invite.uri().host().toLowerCase(Locale.ROOT),
                 Histories.read(invite),
                 Amendments.seen(invite),
-                emergency(peer, invite),
-                fallback(peer, invite));
+                emergency != null,
+                emergency == null ? Optional.empty() : emergency.fallback());
     }
 
     /** An established leg, for a core that has come back: what is known of it, and no more. */
@@ -55,27 +55,13 @@ final class Arrivals {
                 Optional.empty());
     }
 
-    static boolean emergency(PeerSettings peer, SipRequest invite) {
-        String dialled = dialled(invite);
-        return !dialled.isEmpty()
-                && (peer.emergencyNumbers().contains(dialled)
-                        || dialled.startsWith("+") && peer.emergencyNumbers().contains(dialled.substring(1)));
-    }
-
-    static Optional<Target> fallback(PeerSettings peer, SipRequest invite) {
-        return peer.emergencyFallback()
-                .map(target -> target.uri().equals("*")
-                        ? new Target("tel:" + dialled(invite), target.peer())
-                        : new Target("tel:" + target.uri(), target.peer()));
-    }
-
     static String dialled(SipRequest invite) {
         String user = invite.uri().user();
         return user == null ? "" : Addresses.raw("sip:" + user + "@");
     }
 
     /** The asserted identity of a trusted peer's caller (RFC 3325), a number rather than a name; else what From says. */
-    private static Party caller(PeerSettings peer, SipRequest invite) {
+    static Party caller(PeerSettings peer, SipRequest invite) {
         Party best = null;
         if (peer.trusted()) {
             try {

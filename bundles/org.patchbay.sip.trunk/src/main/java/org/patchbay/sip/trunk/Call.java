@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.patchbay.api.call.control.Arrival;
 import org.patchbay.api.call.control.CallControl;
 import org.patchbay.api.call.treatment.Happening;
 import org.patchbay.api.media.MediaEngine;
@@ -51,6 +52,12 @@ final class Call implements MediaListener {
     boolean alone;
 
     boolean emergency;
+    /** Why it is an emergency call; null for any other, and for one that a core has brought with it. */
+    @Nullable
+    EmergencyCase urgent;
+    /** How an emergency call came. */
+    @Nullable
+    Arrival arrival;
     /** Legs that have taken, or tried to take, the place of another. */
     private int replacements;
 
@@ -97,14 +104,30 @@ final class Call implements MediaListener {
     MediaSession session() throws MediaException {
         MediaSession open = session;
         if (open == null) {
-            MediaEngine engine = trunk.engine();
-            if (engine == null) {
-                throw new MediaException(503, "No media engine is there");
-            }
-            open = engine.open(id, this);
+            open = open();
             session = open;
         }
         return open;
+    }
+
+    /** As a last resort an emergency call goes without an engine. */
+    private MediaSession open() throws MediaException {
+        MediaEngine engine = trunk.engine();
+        try {
+            if (engine != null) {
+                return engine.open(id, this);
+            }
+        } catch (MediaException | RuntimeException e) {
+            if (!emergency) {
+                throw e;
+            }
+            LOG.warn("Call {} is an emergency call and goes without the media engine: {}", id, e.toString());
+        }
+        if (!emergency) {
+            throw new MediaException(503, "No media engine is there");
+        }
+        trunk.counters().add("emergencies-unanchored");
+        return new Unanchored(this);
     }
 
     /** Goes on, on this call's worker, when the media engine has answered. */

@@ -38,11 +38,16 @@ final class Dialling {
         call.trunk.peerCounter(peer, "attempts");
         Incoming incoming = caller == null ? null : caller.incoming;
         SipRequest original = incoming == null ? null : incoming.invite();
+        LegOrder.Dial written = order.emergency() ? EmergencyLeg.written(leg, order, original) : order;
+        EmergencyCase urgent = call.urgent;
+        if (urgent != null) {
+            urgent.dialled = true;
+        }
         outgoing.invite(
-                order,
+                written,
                 host -> new Invitation(
                         leg,
-                        order,
+                        written,
                         new Addresses(peer, point, host, leg.host),
                         original,
                         call.trunk.stack().newCallIdNear(call.anchor),
@@ -50,7 +55,12 @@ final class Dialling {
     }
 
     private static void fail(Call call, LegOrder.Dial order, int sip, String reason) {
-        call.trunk.failed(call.id, order.leg(), new Happening.Failed(sip, Causes.of(sip), reason, List.of()));
+        Happening.Failed failed = new Happening.Failed(sip, Causes.of(sip), reason, List.of());
+        if (call.alone) {
+            Alone.failed(call, failed);
+            return;
+        }
+        call.trunk.failed(call.id, order.leg(), failed);
         if (call.legs.isEmpty()) {
             call.trunk.table().remove(call);
         }

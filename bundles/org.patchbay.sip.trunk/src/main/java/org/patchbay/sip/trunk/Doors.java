@@ -12,6 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 import javax.net.ssl.SSLContext;
 
@@ -63,6 +64,27 @@ final class Doors {
             adjust();
             ScheduledFuture<?> unused = watch.scheduleWithFixedDelay(
                     this::again, AGAIN.toMillis(), AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /**
+     * Asks, after so long and then every two seconds, for somebody to open them.
+     *
+     * @param opening returns true when there is nothing left to ask
+     */
+    void unlockAfter(Duration delay, BooleanSupplier opening) {
+        ScheduledFuture<?> unused = watch.schedule(() -> ask(opening), delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void ask(BooleanSupplier opening) {
+        try {
+            if (!opening.getAsBoolean()) {
+                ScheduledFuture<?> unused = watch.schedule(() -> ask(opening), AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The listening points are shut.");
+        } catch (RuntimeException e) {
+            LOG.error("The listening points could not be opened for emergency calls", e);
         }
     }
 

@@ -69,7 +69,11 @@ final class Invitation {
         leg.call.trunk.introduce(leg, request);
         if (caller != null) {
             Amendments.relay(caller, request, order.emergency());
+            if (order.emergency() && !leg.peer.emergency().location()) {
+                request.remove("Geolocation").remove("Geolocation-Routing");
+            }
         }
+        EmergencyLeg.priority(leg, order).ifPresent(value -> request.set("Priority", value));
         identify(request);
         order.referral()
                 .map(LegOrder.Referral::referredBy)
@@ -86,8 +90,9 @@ final class Invitation {
             leg.call.trunk.counters().add("amendments-refused", refused.size());
             log.debug("Call {}: a handler may not set {}", leg.call.id, refused);
         }
-        if (caller != null && order.emergency() && Bodies.multipart(caller)) {
+        if (caller != null && order.emergency() && leg.peer.emergency().location() && Bodies.multipart(caller)) {
             Bodies.Body body = Bodies.with(caller, sdp);
+            request.copy(caller, "MIME-Version");
             return request.body(body.type(), body.bytes());
         }
         return request.body(Bodies.SDP, sdp.getBytes(StandardCharsets.UTF_8));
@@ -112,6 +117,9 @@ final class Invitation {
         }
         SipRequest caller = original;
         String user = Addresses.raw(order.from().uri());
+        if (EmergencyLeg.shows(leg, order)) {
+            return user.equalsIgnoreCase("anonymous");
+        }
         return user.equalsIgnoreCase("anonymous")
                 || caller != null && (nameless(caller) || hides(String.join(";", caller.all("Privacy"))));
     }

@@ -15,6 +15,7 @@ import org.patchbay.sip.stack.Failure;
 import org.patchbay.sip.stack.message.RequestBuilder;
 import org.patchbay.sip.stack.message.SipRequest;
 import org.patchbay.sip.stack.message.SipResponse;
+import org.patchbay.sip.trunk.emergency.ElinTable;
 
 /** One dialog of a call and its media. Only the worker of its call touches it. */
 final class Leg {
@@ -79,6 +80,8 @@ final class Leg {
     boolean audited;
     /** Our host in this dialog, where it is the name of a tenant's trunk; else empty. */
     String host = "";
+    /** The number that it shows for the caller, if that is an ELIN. */
+    ElinTable.@Nullable Use elin;
     /** The user part of our Contact in this dialog. */
     String contactUser = "";
     /** When its peer was last heard in the dialog, in nanoseconds of {@link System#nanoTime}. */
@@ -187,6 +190,10 @@ final class Leg {
             return;
         }
         stage = Stage.ENDED;
+        ElinTable.Use shown = elin;
+        if (shown != null) {
+            EmergencyLeg.ended(this, shown);
+        }
         timer.stop();
         negotiation.closed();
         Leg other = partner;

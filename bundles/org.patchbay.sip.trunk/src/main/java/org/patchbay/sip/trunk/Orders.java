@@ -64,13 +64,29 @@ final class Orders {
         }
     }
 
+    /** An emergency call that is refused before anybody was called for it goes where it would go if nobody ruled. */
+    private static boolean goesOn(Leg leg, int sip, String reason) {
+        EmergencyCase urgent = leg.call.urgent;
+        if (urgent == null || urgent.dialled || sip < 400 || !leg.waiting() || leg.call.alone) {
+            return false;
+        }
+        Alone.begin(leg, "it was refused with " + sip + " " + reason);
+        return true;
+    }
+
     private static void end(Leg leg, LegOrder.End order) {
+        if (goesOn(leg, order.sip(), order.reason())) {
+            return;
+        }
         int sip = leg.waiting() ? Causes.across(order.sip(), leg.peer.side()) : order.sip();
         int q850 = order.q850() == 0 ? Causes.of(order.sip()) : order.q850();
         leg.end(sip, q850, order.reason(), order.elsewhere(), 0);
     }
 
     private static void refuse(Leg leg, LegOrder.Refuse order) {
+        if (goesOn(leg, order.sip(), order.reason())) {
+            return;
+        }
         int q850 = order.q850() == 0 ? Causes.of(order.sip()) : order.q850();
         leg.end(order.sip(), q850, order.reason(), false, (int)
                 Math.max(1, order.retryAfter().toSeconds()));

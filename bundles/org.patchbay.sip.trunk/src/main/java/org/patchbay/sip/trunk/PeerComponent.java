@@ -134,6 +134,28 @@ public final class PeerComponent implements Peer {
 
         @AttributeDefinition(
                 required = false,
+                description = "What it dials to try the path of an emergency call out, such as 933.")
+        String[] emergency__test__numbers();
+
+        @AttributeDefinition(
+                required = false,
+                description =
+                        "Whether the ELIN in a caller's location is shown to it instead of the caller: off or pidf.")
+        String elin() default "off";
+
+        @AttributeDefinition(
+                required = false,
+                description =
+                        "Whether a caller's location is passed on to it: pass, or strip if it takes no multipart.")
+        String emergency__location() default "pass";
+
+        @AttributeDefinition(
+                required = false,
+                description = "How urn:service:sos is sent to it: number, for what the caller's site dials, or urn.")
+        String emergency__urn() default "number";
+
+        @AttributeDefinition(
+                required = false,
                 description =
                         "Whether it may transfer calls: REFER in Allow. Without it the hub holds and transfers by INVITE.")
         boolean refer() default true;

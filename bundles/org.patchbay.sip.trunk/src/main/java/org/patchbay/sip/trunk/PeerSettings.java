@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.Set;
 
 import org.patchbay.api.call.Side;
-import org.patchbay.api.call.Target;
 import org.patchbay.api.media.MediaProfile;
 import org.patchbay.sip.stack.transport.Transport;
 
@@ -24,8 +23,7 @@ import org.patchbay.sip.stack.transport.Transport;
  * @param optionsSeconds between OPTIONS, 0 for none
  * @param hostWaitMillis how long an INVITE waits for a first response before another host has it
  * @param coolDownSeconds how long a host that did not take an INVITE is passed over, unless it says for how long
- * @param emergencyNumbers what it dials in an emergency
- * @param emergencyFallback where such a call goes if nobody rules in time
+ * @param emergency what it dials in an emergency, and how such calls are sent to it
  * @param refer whether it may transfer calls by REFER
  * @param callsPerSecond new calls of its in a second, 0 for no limit
  * @param maxLegs legs at one time, 0 for no limit
@@ -51,8 +49,7 @@ record PeerSettings(
         int optionsSeconds,
         int hostWaitMillis,
         int coolDownSeconds,
-        Set<String> emergencyNumbers,
-        Optional<Target> emergencyFallback,
+        EmergencySettings emergency,
         boolean refer,
         int callsPerSecond,
         int maxLegs,
@@ -115,8 +112,7 @@ record PeerSettings(
                 v.number("options_seconds", 60, 0, 3600),
                 v.number("host_wait_millis", 4000, 500, 32_000),
                 v.number("cool_down_seconds", 30, 1, 3600),
-                Set.copyOf(v.list("emergency_numbers")),
-                fallback(v),
+                EmergencySettings.read(v, side),
                 v.flag("refer", true),
                 v.number("calls_per_second", 0, 0, 100_000),
                 v.number("max_legs", 0, 0, 1_000_000),
@@ -154,18 +150,6 @@ record PeerSettings(
         } catch (IllegalArgumentException e) {
             throw v.wrong("sources", "cannot be read: " + e.getMessage());
         }
-    }
-
-    private static Optional<Target> fallback(Values v) {
-        String text = v.text("emergency_fallback", "");
-        if (text.isEmpty()) {
-            return Optional.empty();
-        }
-        int at = text.indexOf('@');
-        if (at <= 0 || at == text.length() - 1) {
-            throw v.wrong("emergency_fallback", "is not NUMBER@PEER, or *@PEER for the number that was dialled");
-        }
-        return Optional.of(Target.over(text.substring(at + 1), text.substring(0, at)));
     }
 
     /** The first of its hosts, with the transport. */

@@ -26,22 +26,21 @@ final class PeerTable implements SourceFilter {
 
     PeerTable(Collection<PeerSettings> peers) {
         peers.forEach(peer -> byName.putIfAbsent(peer.name(), peer));
-        byName.values().forEach(peer -> emergencyNumbers.addAll(peer.emergencyNumbers()));
+        byName.values().forEach(peer -> emergencyNumbers.addAll(peer.emergency().numbers()));
     }
 
     Collection<PeerSettings> all() {
         return byName.values();
     }
 
-    /** Whether this may be what some peer dials in an emergency: asked under overload, of a URI that nobody has parsed. */
-    boolean urgent(String uri) {
-        int from = uri.indexOf(':') + 1;
-        int end = from;
-        while (end < uri.length() && uri.charAt(end) != '@' && uri.charAt(end) != ';') {
-            end++;
-        }
-        String user = uri.substring(from, end);
-        return emergencyNumbers.contains(user.startsWith("+") ? user.substring(1) : user);
+    /** Whether this is what some peer dials in an emergency. */
+    boolean urgent(String number) {
+        return emergencyNumbers.contains(number);
+    }
+
+    /** Whether some peer is set to dial one. */
+    boolean knowsEmergencies() {
+        return !emergencyNumbers.isEmpty();
     }
 
     Optional<PeerSettings> named(String name) {

@@ -30,7 +30,7 @@ final class Requests implements TransactionUser {
 
     @Override
     public boolean urgent(String requestUri) {
-        return trunk.peers().urgent(requestUri);
+        return trunk.emergencies().urgent(trunk.peers(), requestUri);
     }
 
     @Override

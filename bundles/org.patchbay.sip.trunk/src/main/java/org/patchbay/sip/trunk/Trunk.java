@@ -28,6 +28,7 @@ import org.patchbay.sip.stack.transport.ConnectionInfo;
 import org.patchbay.sip.stack.transport.SourceFilter;
 import org.patchbay.sip.stack.transport.Transport;
 import org.patchbay.sip.trunk.capture.Capture;
+import org.patchbay.sip.trunk.emergency.EmergencyStore;
 
 /** The B2BUA: takes what comes in to its leg, and what the core orders to its call. */
 final class Trunk implements LegPort, SourceFilter, AutoCloseable {
@@ -48,9 +49,18 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
     private volatile @Nullable CallControl core;
     private volatile @Nullable MediaEngine engine;
     private volatile long coreLostAt = System.nanoTime();
+    private final Emergencies emergencies;
+    /** Not ready yet, and open all the same: for emergency calls. */
+    private volatile boolean emergencyOnly;
 
+    /** One that writes nothing down. */
     Trunk(TrunkSettings settings, StackSettings stackSettings) {
+        this(settings, stackSettings, new EmergencyStore(null, System::currentTimeMillis));
+    }
+
+    Trunk(TrunkSettings settings, StackSettings stackSettings, EmergencyStore store) {
         this.settings = settings;
+        this.emergencies = new Emergencies(store);
         this.timers = stackSettings.timers();
         this.ladder = new Ladder(settings.ladderOneOf(), settings.ladderCalls());
         this.stack = SipStack.start(stackSettings, new Requests(this), this);
@@ -86,6 +96,18 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
 
     Ladder ladder() {
         return ladder;
+    }
+
+    Emergencies emergencies() {
+        return emergencies;
+    }
+
+    boolean emergencyOnly() {
+        return emergencyOnly;
+    }
+
+    void emergencyOnly(boolean only) {
+        emergencyOnly = only;
     }
 
     SipTimers timers() {
@@ -185,6 +207,10 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
     private void orphaned(Call call) {
         call.controlled = false;
         if (call.emergency) {
+            Leg caller = call.caller();
+            if (caller != null && call.legs.size() == 1 && !call.alone) {
+                Alone.begin(caller, "the core has gone");
+            }
             call.alone = true;
             return;
         }
@@ -325,5 +351,6 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
     public void close() {
         stack.close();
         capture.close();
+        emergencies.store().close();
     }
 }

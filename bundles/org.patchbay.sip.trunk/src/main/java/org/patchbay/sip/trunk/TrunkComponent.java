@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -26,6 +27,8 @@ import org.slf4j.LoggerFactory;
 
 import org.patchbay.api.call.Scope;
 import org.patchbay.api.call.control.CallControl;
+import org.patchbay.api.call.emergency.EmergencyPlan;
+import org.patchbay.api.call.emergency.EmergencyPlans;
 import org.patchbay.api.call.fact.Fact;
 import org.patchbay.api.call.fact.Facts;
 import org.patchbay.api.media.MediaEngine;
@@ -35,14 +38,15 @@ import org.patchbay.api.ops.admin.TrunkOperations;
 import org.patchbay.api.ops.health.HealthCheck;
 import org.patchbay.api.ops.health.HealthResult;
 import org.patchbay.sip.stack.StackSettings;
+import org.patchbay.sip.trunk.emergency.EmergencyStore;
 
 /** Wires the trunk to the core, the media engine and the configuration. All of them may come and go while calls are up. */
 @Component(
-        service = {TrunkOperations.class, HealthCheck.class},
+        service = {TrunkOperations.class, HealthCheck.class, EmergencyPlans.class},
         immediate = true,
         configurationPid = TrunkComponent.PID)
 @Designate(ocd = TrunkComponent.Config.class)
-public final class TrunkComponent implements TrunkOperations, HealthCheck {
+public final class TrunkComponent implements TrunkOperations, HealthCheck, EmergencyPlans {
     static final String PID = "org.patchbay.sip.trunk";
     private static final Logger LOG = LoggerFactory.getLogger(TrunkComponent.class);
 
@@ -103,6 +107,17 @@ public final class TrunkComponent implements TrunkOperations, HealthCheck {
         @AttributeDefinition(required = false, description = "How long the core may take to rule on an emergency call.")
         int emergency__wait__millis() default 350;
 
+        @AttributeDefinition(
+                required = false,
+                description =
+                        "After so long at the start listening points open for emergency calls alone, if the core is not ready; 0 for never.")
+        int emergency__open__seconds() default 60;
+
+        @AttributeDefinition(
+                required = false,
+                description = "How long calls to an ELIN go to the caller that it was shown for.")
+        int elin__callback__minutes() default 30;
+
         @AttributeDefinition(required = false, description = "Record the messages of one call of so many, 0 for none.")
         int ladder__one__of() default 0;
 
@@ -146,7 +161,8 @@ public final class TrunkComponent implements TrunkOperations, HealthCheck {
     @Activate
     public TrunkComponent(Map<String, Object> values) {
         TrunkSettings settings = read(values, TrunkSettings.read(PID, Map.of()));
-        trunk = new Trunk(settings, StackSettings.defaults().withWorkers(settings.workers()));
+        EmergencyStore store = new EmergencyStore(folder(System::getProperty), System::currentTimeMillis);
+        trunk = new Trunk(settings, StackSettings.defaults().withWorkers(settings.workers()), store);
         doors = new Doors(trunk.stack(), settings);
         monitor = new PeerMonitor(trunk, this::told);
         view = new TrunkView(trunk, doors, monitor);
@@ -154,6 +170,39 @@ public final class TrunkComponent implements TrunkOperations, HealthCheck {
         warmUp.setDaemon(true);
         review();
         warmUp.start();
+        if (settings.waitForCore() && settings.emergencyOpen().toSeconds() > 0) {
+            doors.unlockAfter(settings.emergencyOpen(), this::openForEmergencies);
+        }
+    }
+
+    /** Not below {@code karaf.data}: {@code karaf clean} empties that. Nothing is written where no runtime says where. */
+    static @Nullable Path folder(Function<String, @Nullable String> property) {
+        String own = property.apply("org.patchbay.data");
+        String base = property.apply("karaf.base");
+        return own != null && !own.isBlank()
+                ? Path.of(own, "trunk")
+                : base == null ? null : Path.of(base, "state", "trunk");
+    }
+
+    /** Whoever waits for what does not come must not keep an emergency call waiting: listening points open, and ordinary calls are refused. */
+    private synchronized boolean openForEmergencies() {
+        if (doors.unlocked()) {
+            return true;
+        }
+        if (!trunk.peers().knowsEmergencies()
+                && trunk.emergencies().store().plan().isEmpty()) {
+            return false; // Nobody would know an emergency call: an open port would only take calls away from others.
+        }
+        trunk.emergencyOnly(true);
+        doors.unlock();
+        LOG.warn(
+                "The runtime is not ready: the listening points are open for emergency calls alone. See patchbay:health.");
+        return true;
+    }
+
+    @Override
+    public void keep(EmergencyPlan plan) {
+        trunk.emergencies().store().keep(plan);
     }
 
     private void warmUp(int calls) {
@@ -282,8 +331,11 @@ public final class TrunkComponent implements TrunkOperations, HealthCheck {
 
     private synchronized void openIfReady() {
         boolean may = ready && !engines.isEmpty() || !trunk.settings().waitForCore();
-        if (may && warm && !doors.unlocked()) {
-            doors.unlock();
+        if (may && warm) {
+            trunk.emergencyOnly(false);
+            if (!doors.unlocked()) {
+                doors.unlock();
+            }
         }
     }
 

@@ -18,6 +18,8 @@ import org.patchbay.sip.trunk.capture.CaptureSettings;
  * @param audit how often the peers of an established call are asked whether they still know it
  * @param orphan how long an established call without a partner is kept while the core is away
  * @param emergencyWait how long the core may take to rule on an emergency call
+ * @param emergencyOpen after how long at the start listeners open for emergency calls alone, if the core is not ready; zero for never
+ * @param elinCallback how long calls to an ELIN go to the caller that it was shown for
  * @param ladderOneOf records the messages of one call of so many, 0 for none
  * @param ladderCalls calls whose messages are kept
  * @param capture what is kept of whole messages, and sent on
@@ -33,6 +35,8 @@ record TrunkSettings(
         Duration audit,
         Duration orphan,
         Duration emergencyWait,
+        Duration emergencyOpen,
+        Duration elinCallback,
         int ladderOneOf,
         int ladderCalls,
         CaptureSettings capture,
@@ -84,6 +88,8 @@ record TrunkSettings(
                 Duration.ofSeconds(v.number("audit_seconds", 600, 1, 86_400)),
                 Duration.ofSeconds(v.number("orphan_seconds", 60, 1, 3600)),
                 Duration.ofMillis(v.number("emergency_wait_millis", 350, 1, 5000)),
+                Duration.ofSeconds(v.number("emergency_open_seconds", 60, 0, 3600)),
+                Duration.ofMinutes(v.number("elin_callback_minutes", 30, 1, 1440)),
                 v.number("ladder_one_of", 0, 0, 1_000_000),
                 v.number("ladder_calls", 200, 1, 10_000),
                 capture(v),

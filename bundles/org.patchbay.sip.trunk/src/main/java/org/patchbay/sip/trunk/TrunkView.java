@@ -133,6 +133,14 @@ final class TrunkView implements TrunkOperations, HealthCheck {
         if (!doors.faults().isEmpty()) {
             return HealthResult.notReady(String.join(" ", doors.faults()));
         }
+        if (trunk.emergencyOnly()) {
+            return HealthResult.notReady("The listening points are open for emergency calls alone: "
+                    + (trunk.core() == null
+                            ? "there is no core."
+                            : trunk.engine() == null
+                                    ? "there is no media engine."
+                                    : "the core is not ready: see patchbay:roster."));
+        }
         if (!coreReady || trunk.engine() == null) {
             return HealthResult.notReady(
                     trunk.engine() == null
@@ -141,6 +149,9 @@ final class TrunkView implements TrunkOperations, HealthCheck {
         }
         List<String> wrong = new ArrayList<>(faults);
         wrong.addAll(doors.warnings());
+        if (!trunk.emergencies().store().fault().isEmpty()) {
+            wrong.add(trunk.emergencies().store().fault());
+        }
         peers().stream()
                 .filter(p -> p.state().equals("down") || p.state().equals("unusable"))
                 .forEach(p -> wrong.add("Peer " + p.name() + " is " + p.state() + ": " + p.note()));

@@ -38,6 +38,11 @@ class SettingsTest {
                 "sources|10.0.0.0/40|too long",
                 "trusted|maybe|neither true nor false",
                 "emergency_fallback|112|NUMBER@PEER",
+                "emergency_numbers|one|2 to 15 digits",
+                "emergency_test_numbers|+|2 to 15 digits",
+                "elin|nam|[off, pidf]",
+                "emergency_location|drop|[pass, strip]",
+                "emergency_urn|sos|[number, urn]",
                 "name|two words|other characters",
                 "options_seconds|-1|is not between",
                 "host_wait_millis|499|is not between 500 and 32000",
@@ -129,7 +134,7 @@ class SettingsTest {
         assertThat(hub.diverting()).isEqualTo(PeerSettings.Diverting.HISTORY_INFO);
         PeerSettings zoom = PeerSettings.read("p", peer("emergency_fallback", "*@other", "number_format", "digits"));
         assertThat(zoom.address()).isEqualTo("udp:192.0.2.7:5060");
-        assertThat(zoom.emergencyFallback()).contains(Target.over("other", "*"));
+        assertThat(zoom.emergency().fallback()).contains(Target.over("other", "*"));
         assertThat(zoom.plus()).isFalse();
     }
 

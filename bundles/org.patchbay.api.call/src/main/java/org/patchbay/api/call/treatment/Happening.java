@@ -73,4 +73,7 @@ public sealed interface Happening {
 
     /** An action could not be done; the call is as it was before. */
     record ActionFailed(String reason) implements Happening {}
+
+    /** The trunk has done something about a leg that people want to find in the trace; it changes nothing, and no treatment is told. */
+    record Noted(String what, String why) implements Happening {}
 }
