@@ -135,6 +135,7 @@ final class Branch {
         String peer = target.peer().orElse("");
         Side side = hunt.sideOf(peer);
         hunt.dialled(id, this);
+        call.fallback.dialled(target);
         call.legs.add(id, side, Stage.TRYING, attempt.to(), peer);
         call.stage = "ringing";
         call.note(attempt.id(), "dial " + target.uri() + " over " + peer, "leg " + id);

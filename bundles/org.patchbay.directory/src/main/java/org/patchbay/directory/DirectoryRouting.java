@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -48,6 +49,9 @@ public final class DirectoryRouting implements CallHandler {
     private static final Duration RING = Duration.ofSeconds(120);
     /** Beside 408, 480 and 5xx, what says that this peer cannot carry the call while another may: RFC 3261 21.4.10. */
     private static final Set<Integer> NEXT_PEER_ON = Set.of(410);
+    /** Whatever one says to an emergency call, another may help. */
+    private static final Set<Integer> NEXT_HELP_ON =
+            IntStream.range(400, 700).boxed().collect(Collectors.toUnmodifiableSet());
 
     private final Directory directory;
     private volatile @Nullable Countries countries;
@@ -196,7 +200,8 @@ public final class DirectoryRouting implements CallHandler {
         for (String peer : peers) {
             boolean back = same && attempt.arrivedFrom().filter(peer::equals).isPresent();
             if (!back) {
-                waves.add(new Wave(List.of(Target.over(peer, uri)), RING, NEXT_PEER_ON, 0));
+                waves.add(new Wave(
+                        List.of(Target.over(peer, uri)), RING, attempt.emergency() ? NEXT_HELP_ON : NEXT_PEER_ON, 0));
             }
         }
         if (waves.isEmpty()) {

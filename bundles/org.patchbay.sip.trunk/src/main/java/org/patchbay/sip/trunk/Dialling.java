@@ -41,7 +41,7 @@ final class Dialling {
         LegOrder.Dial written = order.emergency() ? EmergencyLeg.written(leg, order, original) : order;
         EmergencyCase urgent = call.urgent;
         if (urgent != null) {
-            urgent.dialled = true;
+            urgent.dialled(peer.name());
         }
         outgoing.invite(
                 written,

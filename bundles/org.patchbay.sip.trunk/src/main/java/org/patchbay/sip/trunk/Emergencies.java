@@ -160,7 +160,11 @@ final class Emergencies {
     private static String bare(String user) {
         int semicolon = user.indexOf(';');
         String text = semicolon < 0 ? user : user.substring(0, semicolon);
-        if (text.length() > 3 * LONGEST || text.isEmpty()) {
+        int digits = text.startsWith("+") ? 1 : 0;
+        while (digits < text.length() && text.charAt(digits) >= '0' && text.charAt(digits) <= '9') {
+            digits++;
+        }
+        if (digits == text.length() || text.length() > 3 * LONGEST) {
             return text.startsWith("+") ? text.substring(1) : text;
         }
         StringBuilder out = new StringBuilder(text.length());

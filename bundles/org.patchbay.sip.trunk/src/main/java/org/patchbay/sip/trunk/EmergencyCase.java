@@ -1,7 +1,9 @@
 package org.patchbay.sip.trunk;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +31,8 @@ final class EmergencyCase {
     /** For the trace. */
     final String about;
 
-    /** Whether some peer has been called for it. */
-    boolean dialled;
+    /** Peers that have been called for it. */
+    private final Set<String> dialled = new HashSet<>(2);
 
     private final List<Target> routes;
     private int tried;
@@ -57,10 +59,24 @@ final class EmergencyCase {
         return routes.stream().findFirst();
     }
 
-    /** The next route that the trunk takes by itself, each once; null when all were taken. */
+    /** A peer is called for it, by whoever says so. */
+    void dialled(String peer) {
+        dialled.add(peer);
+    }
+
+    /** Whether there is a route that nobody has taken yet. */
+    boolean hasNext() {
+        while (tried < routes.size()
+                && dialled.contains(routes.get(tried).peer().orElse(""))) {
+            tried++;
+        }
+        return tried < routes.size();
+    }
+
+    /** The next route that the trunk takes by itself; null when all were taken. */
     @Nullable
     Target next() {
-        return tried < routes.size() ? routes.get(tried++) : null;
+        return hasNext() ? routes.get(tried++) : null;
     }
 
     int tried() {

@@ -12,6 +12,7 @@ import org.patchbay.api.call.Target;
 import org.patchbay.api.call.control.CallControl;
 import org.patchbay.api.call.control.LegOrder;
 import org.patchbay.api.call.treatment.Happening;
+import org.patchbay.sip.stack.message.RequestBuilder;
 import org.patchbay.sip.stack.message.SipRequest;
 import org.patchbay.sip.trunk.emergency.ElinTable;
 import org.patchbay.sip.trunk.emergency.PidfLo;
@@ -47,7 +48,10 @@ final class EmergencyLeg {
 
     private static Party caller(Leg leg, LegOrder.Dial order, EmergencyCase urgent, @Nullable SipRequest original) {
         Party from = order.from();
-        if (leg.peer.emergency().elin() && original != null) {
+        Leg calls = leg.call.caller();
+        // A number that leads past every block list for a while: only who is believed may name one.
+        boolean believed = calls != null && calls.peer.trusted();
+        if (leg.peer.emergency().elin() && original != null && believed) {
             List<String> elins = elins(original);
             if (!elins.isEmpty()) {
                 ElinTable.Use use = elin(leg, from, elins);
@@ -60,6 +64,20 @@ final class EmergencyLeg {
             return number(urgent.callback, from);
         }
         return from;
+    }
+
+    /** A peer takes no body of several parts: the call matters more than the location. Whether there was something to leave out. */
+    static boolean strip(Leg leg, RequestBuilder request) {
+        if (!leg.call.emergency
+                || !Multipart.type(request.first("Content-Type")).startsWith("multipart/")) {
+            return false;
+        }
+        request.remove("Geolocation")
+                .remove("Geolocation-Routing")
+                .remove("MIME-Version")
+                .body(Bodies.SDP, leg.said);
+        note(leg, "location left out", "the peer takes no multipart (415): set emergency_location = strip for it");
+        return true;
     }
 
     private static List<String> elins(SipRequest original) {

@@ -64,10 +64,10 @@ final class Orders {
         }
     }
 
-    /** An emergency call that is refused before anybody was called for it goes where it would go if nobody ruled. */
+    /** An emergency call that is refused while there are routes that nobody has taken goes on over them. */
     private static boolean goesOn(Leg leg, int sip, String reason) {
         EmergencyCase urgent = leg.call.urgent;
-        if (urgent == null || urgent.dialled || sip < 400 || !leg.waiting() || leg.call.alone) {
+        if (urgent == null || !urgent.hasNext() || sip < 400 || !leg.waiting() || leg.call.alone) {
             return false;
         }
         Alone.begin(leg, "it was refused with " + sip + " " + reason);

@@ -153,11 +153,13 @@ final class Outgoing implements ClientListener {
         request.set("Supported", Extensions.offered(leg.peer));
     }
 
-    /** RFC 4028 section 7.3: the same call once more, with the session interval that the peer wants. */
+    /** RFC 4028 section 7.3: the same call once more, with the session interval that the peer wants; or without a location that it does not take. */
     private boolean askedForMore(SipResponse response) {
         RequestBuilder request = again;
         Failover hosts = failover;
-        if (request == null || hosts == null || !leg.timer.raised(response)) {
+        if (request == null
+                || hosts == null
+                || !leg.timer.raised(response) && !(response.status() == 415 && EmergencyLeg.strip(leg, request))) {
             return false;
         }
         hosts.again(request.cseq(++leg.dialog().localCSeq));

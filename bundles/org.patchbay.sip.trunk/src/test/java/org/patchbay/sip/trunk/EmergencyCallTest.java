@@ -230,6 +230,23 @@ class EmergencyCallTest {
     }
 
     @Test
+    void aProviderThatRefusesTheLocationGetsTheCallOnceMoreWithoutIt() throws Exception {
+        try (World world = new World(Map.of(), Map.of("emergency_numbers", "911"))) {
+            world.provider.onInvite = invite -> {
+                boolean plain = "application/sdp".equals(invite.request().contentType());
+                world.provider.answer(invite, plain ? 200 : 415, plain ? Phone.ANSWER : null);
+            };
+            located(world, "911");
+            List<SipRequest> sent = world.provider.heard("INVITE");
+            assertThat(sent).hasSize(2);
+            assertThat(sent.get(1).has("Geolocation")).isFalse();
+            assertThat(sent.get(1).bodyText()).contains(FakeMedia.ADDRESS).doesNotContain("--b1");
+            assertThat(sent.get(1).cseqNumber()).isEqualTo(sent.get(0).cseqNumber() + 1);
+            assertThat(noted(world)).anyMatch(n -> n.startsWith("location left out"));
+        }
+    }
+
+    @Test
     void whoeverRefusesItBeforeAnybodyWasCalledDoesNotHaveTheLastWord() throws Exception {
         Map<String, String> hub = Map.of("emergency_numbers", "112", "emergency_fallback", "*@provider");
         try (World world = new World(Map.of(), hub)) {
@@ -244,6 +261,22 @@ class EmergencyCallTest {
             world.trunk.core(null);
             until(() ->
                     assertThat(line.last()).as("the core has gone meanwhile").isEqualTo(200));
+        }
+    }
+
+    /** The core has one fallback, the plan has them all. */
+    @Test
+    void whatTheCoreGivesUpGoesOnOverTheRoutesThatNobodyHasTaken() throws Exception {
+        Map<String, String> hub = Map.of("tenant", "acme", "emergency_fallback", "*@second");
+        try (World world = new World(Map.of(), hub);
+                Phone second = new Phone(Transport.UDP)) {
+            world.trunk.emergencies().store().keep(PLAN);
+            second.trunk = world.provider.trunk;
+            world.peer("second", second, Transport.UDP, Map.of());
+            world.core.targets = List.of("second");
+            second.onInvite = invite -> second.answer(invite, 486, null);
+            assertThat(dialled(world, "sip:112@127.0.0.1").uri().user()).isEqualTo("0815112");
+            assertThat(second.heard("INVITE")).as("once, not again").hasSize(1);
         }
     }
 
