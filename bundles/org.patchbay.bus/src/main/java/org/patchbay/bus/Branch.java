@@ -9,6 +9,7 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import org.patchbay.api.call.Leg;
 import org.patchbay.api.call.Origin;
 import org.patchbay.api.call.Party;
 import org.patchbay.api.call.Side;
@@ -23,6 +24,7 @@ import org.patchbay.api.call.treatment.Happening;
 /** One attempt in a tree of hunting: under policy, then either a leg that rings or waves of further attempts. */
 final class Branch {
     private static final int MOST_CONTACTS = 5;
+    private static final int MOST_REDIRECTIONS = 5;
     private static final Duration REDIRECTION_RINGS = Duration.ofMinutes(3);
 
     private record Known(Party called, Optional<String> host) {}
@@ -115,6 +117,11 @@ final class Branch {
 
     /** Every handler has been asked. */
     void decided() {
+        Hunt.Talking somebody = hunt.talking();
+        if (somebody != null) {
+            connect(somebody);
+            return;
+        }
         Optional<Target> fallback = call.arrived().filter(Arrival::emergency).flatMap(Arrival::fallback);
         Target target = attempt.peer()
                 .map(p -> Target.over(p, attempt.to().uri()))
@@ -128,6 +135,20 @@ final class Branch {
         }
     }
 
+    /** Nobody has refused: the one who talks in another call becomes a leg of this one. */
+    private void connect(Hunt.Talking somebody) {
+        if (hunt.hasDialled()) {
+            return;
+        }
+        String id = call.legs.newId();
+        leg = id;
+        hunt.dialled(id, this);
+        Leg there = somebody.leg();
+        call.legs.add(id, there.side(), Stage.TRYING, there.party(), there.peer());
+        call.note(attempt.id(), "take over leg " + there.id() + " of call " + somebody.call(), "leg " + id);
+        call.legs.order(new LegOrder.Adopt(id, somebody.call(), there.id()));
+    }
+
     void dial(Target target) {
         String id = call.legs.newId();
         leg = id;
@@ -135,6 +156,7 @@ final class Branch {
         String peer = target.peer().orElse("");
         Side side = hunt.sideOf(peer);
         hunt.dialled(id, this);
+        call.fallback.dialled(target);
         call.legs.add(id, side, Stage.TRYING, attempt.to(), peer);
         call.stage = "ringing";
         call.note(attempt.id(), "dial " + target.uri() + " over " + peer, "leg " + id);
@@ -166,13 +188,26 @@ final class Branch {
     /** The leg of this branch failed. */
     void legFailed(Failure failure, Happening.Failed how) {
         leg = null;
-        if (how.sip() >= 300 && how.sip() < 400 && !how.contacts().isEmpty()) {
+        boolean redirected =
+                how.sip() >= 300 && how.sip() < 400 && !how.contacts().isEmpty();
+        if (redirected && redirections() >= MOST_REDIRECTIONS) {
+            failed(Failure.of(482, 25, "redirected too often"));
+        } else if (redirected) {
             List<Target> targets =
                     how.contacts().stream().limit(MOST_CONTACTS).map(Target::of).toList();
             route(List.of(new Wave(targets, REDIRECTION_RINGS, Set.of(), 302)), null, Origin.REDIRECT, true);
         } else {
             failed(failure);
         }
+    }
+
+    /** How often peers have sent us elsewhere on the way here. */
+    private int redirections() {
+        int count = 0;
+        for (Waves each = within; each != null; each = each.above().within) {
+            count += each.why() == Origin.REDIRECT ? 1 : 0;
+        }
+        return count;
     }
 
     void failed(Failure failure) {

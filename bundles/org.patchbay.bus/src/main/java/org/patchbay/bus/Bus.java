@@ -26,6 +26,7 @@ import org.patchbay.api.call.Scope;
 import org.patchbay.api.call.control.Arrival;
 import org.patchbay.api.call.control.CallControl;
 import org.patchbay.api.call.control.Calls;
+import org.patchbay.api.call.control.EstablishedCall;
 import org.patchbay.api.call.control.Identities;
 import org.patchbay.api.call.control.LegPort;
 import org.patchbay.api.call.fact.FactListener;
@@ -167,7 +168,7 @@ public final class Bus implements CallControl, Calls, Facts, CallOperations {
     }
 
     @Override
-    public void adopt(List<Arrival> calls, LegPort port) {
+    public void adopt(List<EstablishedCall> calls, LegPort port) {
         core.scopes.adopt(calls, port);
     }
 

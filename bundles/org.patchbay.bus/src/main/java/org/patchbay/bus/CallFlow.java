@@ -24,7 +24,6 @@ final class CallFlow {
     private final ScopeState call;
     private final List<Hunt> hunts = new ArrayList<>(1);
     private boolean hadLegs;
-    private boolean adopted;
 
     CallFlow(ScopeState call) {
         this.call = call;
@@ -50,13 +49,8 @@ final class CallFlow {
     }
 
     /** A call that was established before the core started. */
-    void adopted(Arrival arrival) {
+    void adopted() {
         hadLegs = true;
-        adopted = true;
-        call.legs.caller(arrival.leg(), arrival.side(), Stage.UP, call.caller, arrival.peer());
-        call.stage = "up";
-        call.answered = call.began;
-        call.note("", "adopted", "established before the core started");
     }
 
     /** Calls somebody into this call, through all policy. */
@@ -75,6 +69,16 @@ final class CallFlow {
         AttemptData first = AttemptData.begun(call, Origin.REFER, transferee.party(), to);
         Hunt hunt = hunting(new Hunt(call, first, Optional.of(transferee.id()), referral, end));
         hunt.begin(List.of(wave), Origin.REFER);
+        return hunt;
+    }
+
+    /** Connects a leg that is transferred with somebody who talks in another call, if all policy lets it call that one. */
+    Hunt connect(Hunt.Talking somebody, Leg transferee, Hunt.End end) {
+        Party to = somebody.leg().party();
+        AttemptData first = AttemptData.begun(call, Origin.REFER, transferee.party(), to);
+        Hunt hunt = hunting(new Hunt(call, first, Optional.empty(), end));
+        hunt.instead(somebody);
+        hunt.begin();
         return hunt;
     }
 
@@ -135,6 +139,10 @@ final class CallFlow {
         if (call.ending.isOver()) {
             return;
         }
+        if (what instanceof Happening.Noted noted) {
+            noted(leg, noted);
+            return;
+        }
         if (call.legs.get(leg) == null) {
             ofUnknownLeg(leg, what);
             return;
@@ -158,6 +166,8 @@ final class CallFlow {
         } else if (what instanceof Happening.Hold hold) {
             call.legs.held(leg, hold.on());
             call.treatments.toAll("", leg, what);
+        } else if (what instanceof Happening.Replaced) {
+            call.transfers.handOver.left(leg);
         } else if (what instanceof Happening.TransferAsked asked) {
             call.transfers.asked(leg, asked);
         } else if (call.transfers.result(op, what)) {
@@ -176,12 +186,18 @@ final class CallFlow {
         }
     }
 
+    /** Of a leg that has ended, too: an answer may say more than the end that crossed it. */
+    private void noted(String leg, Happening.Noted noted) {
+        call.ledger.noted(leg, noted.record());
+        if (!noted.what().isEmpty()) {
+            call.note("", noted.what(), noted.why());
+        }
+    }
+
     private void ofUnknownLeg(String leg, Happening what) {
         if (what instanceof Happening.Answered) {
             // The answer crossed our CANCEL.
             call.legs.order(new LegOrder.End(leg, 487, 26, "completed elsewhere", true));
-        } else if (adopted && what instanceof Happening.Ended ended) {
-            call.ending.ended(leg, ended);
         }
     }
 
@@ -190,7 +206,7 @@ final class CallFlow {
         if (hunt != null) {
             call.note("", "answered", "leg " + leg);
             hunt.answered(leg);
-        } else {
+        } else if (!call.transfers.handOver.returned(leg)) {
             call.treatments.result(op, leg, new Happening.Answered());
         }
     }

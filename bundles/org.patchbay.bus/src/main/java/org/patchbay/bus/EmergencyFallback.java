@@ -6,7 +6,7 @@ import java.time.Instant;
 import org.patchbay.api.call.Target;
 import org.patchbay.api.call.control.Arrival;
 
-/** The route that comes with an emergency call. It is taken when nobody ruled in time, or every other route failed. */
+/** The route that comes with an emergency call. It is taken when nobody ruled in time, or every other route failed; once, by whomever. */
 final class EmergencyFallback {
     private final ScopeState call;
     private Timers.Cancel timer = Timers.Cancel.NONE;
@@ -26,6 +26,12 @@ final class EmergencyFallback {
 
     void cancel() {
         timer.cancel();
+    }
+
+    /** Somebody is called: where that was the fallback itself, it is not called once more. */
+    void dialled(Target target) {
+        taken |=
+                call.arrived().flatMap(Arrival::fallback).filter(target::equals).isPresent();
     }
 
     /** How long a handler may think about such a call. */

@@ -64,8 +64,10 @@ final class Ending {
         if (call.answered != null || how.sip() == 200) {
             how = new Failure(call.answered == null ? 487 : 200, ended.q850(), ended.reason(), false);
         }
-        call.treatments.toAll("", leg, ended);
-        if (!call.control.isTaken()) {
+        if (!call.transfers.hasLeft(leg)) {
+            call.treatments.toAll("", leg, ended);
+        }
+        if (!call.control.isTaken() || call.transfers.isPaired(leg)) {
             leftBehind(leg, ended.reason());
         }
         call.post(this::finishIfDone);
@@ -113,6 +115,7 @@ final class Ending {
             return;
         }
         over = true;
+        call.transfers.close();
         call.fallback.cancel();
         call.treatments.close();
         call.core.scopes.ended(call, how);
@@ -124,6 +127,10 @@ final class Ending {
             call.flow.stopHunts("the caller has gone");
         }
         boolean yetToBegin = !call.flow.hadLegs() && call.control.isTaken();
-        return call.legs.isEmpty() && !call.flow.isHunting() && !yetToBegin && !call.treatments.isBusy();
+        return call.legs.isEmpty()
+                && !call.flow.isHunting()
+                && !yetToBegin
+                && !call.treatments.isBusy()
+                && !call.transfers.handOver.isBusy();
     }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
+import org.patchbay.api.call.Leg;
 import org.patchbay.api.call.Origin;
 import org.patchbay.api.call.Side;
 import org.patchbay.api.call.Target;
@@ -30,6 +31,9 @@ final class Hunt {
         void ringing(String leg, Happening how);
     }
 
+    /** Somebody in another call who is connected instead of being called. */
+    record Talking(String call, Leg leg) {}
+
     private final ScopeState call;
     private final Optional<String> relayTo;
     private final Optional<LegOrder.Referral> referral;
@@ -37,6 +41,7 @@ final class Hunt {
     private final Branch root;
     private final Map<String, Branch> legs = new HashMap<>(2);
     private boolean over;
+    private @Nullable Talking talking;
 
     /** @param relayTo the leg that hears what those say who ring, if one does */
     Hunt(ScopeState call, AttemptData first, Optional<String> relayTo, End end) {
@@ -65,6 +70,16 @@ final class Hunt {
     /** Calls without policy: for an emergency call on which nobody ruled in time. */
     void dial(Target target) {
         root.dial(target);
+    }
+
+    /** Policy is asked as for a call; whoever it would let be called, it is this one who is connected. */
+    void instead(Talking somebody) {
+        talking = somebody;
+    }
+
+    @Nullable
+    Talking talking() {
+        return talking;
     }
 
     ScopeState call() {

@@ -2,6 +2,7 @@ package org.patchbay.bus;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -12,6 +13,8 @@ import org.patchbay.api.call.Leg;
 /** What is to be known of a call's legs when it is over: the record that a call leaves. */
 final class Ledger {
     private static final int MOST = 100;
+    /** Characters. */
+    private static final int MOST_TRANSFERS = 4000;
 
     private static final class Entry {
         private final Leg leg;
@@ -21,6 +24,8 @@ final class Ledger {
         private int sip;
         private int q850;
         private String codec = "";
+        /** What the trunk has said besides. */
+        private Map<String, String> noted = Map.of();
 
         private Entry(Leg leg, Instant started) {
             this.leg = leg;
@@ -31,6 +36,7 @@ final class Ledger {
     private final Timers timers;
     private final List<Entry> entries = new ArrayList<>(2);
     private String by = "core";
+    private final StringBuilder transfers = new StringBuilder(0);
 
     Ledger(Timers timers) {
         this.timers = timers;
@@ -39,6 +45,16 @@ final class Ledger {
     void began(Leg leg) {
         if (entries.size() < MOST) {
             entries.add(new Entry(leg, timers.now()));
+        }
+    }
+
+    /** A leg that was there before the core. */
+    void adopted(Leg leg, Instant started, Instant answered, String codec) {
+        if (entries.size() < MOST) {
+            Entry entry = new Entry(leg, started);
+            entry.answered = answered;
+            entry.codec = codec;
+            entries.add(entry);
         }
     }
 
@@ -68,6 +84,36 @@ final class Ledger {
         }
     }
 
+    /**
+     * A party has transferred, or tried to.
+     *
+     * @param to a URI, or the other call
+     * @param sip 200 if it was done
+     */
+    void transferred(String leg, String to, int sip) {
+        if (transfers.length() < MOST_TRANSFERS) {
+            transfers
+                    .append(transfers.length() == 0 ? "" : "\n")
+                    .append(leg)
+                    .append(' ')
+                    .append(sip)
+                    .append(' ')
+                    .append(to);
+        }
+    }
+
+    /** The trunk has something to say about a leg; what was said first stays. */
+    void noted(String leg, Map<String, String> more) {
+        Entry entry = of(leg);
+        if (entry != null && entry.noted.isEmpty()) {
+            entry.noted = more;
+        } else if (entry != null) {
+            Map<String, String> all = new HashMap<>(more);
+            all.putAll(entry.noted);
+            entry.noted = all;
+        }
+    }
+
     /** Who ends the call, or the leg whose end will be its end: the last one counts. */
     void by(String who) {
         by = who;
@@ -84,6 +130,7 @@ final class Ledger {
 
     void write(Map<String, String> to) {
         to.put("by", by);
+        to.put("transfers", transfers.toString());
         to.put("legs", String.valueOf(entries.size()));
         for (int i = 0; i < entries.size(); i++) {
             Entry entry = entries.get(i);
@@ -98,6 +145,7 @@ final class Ledger {
             to.put(key + "sip", String.valueOf(entry.sip));
             to.put(key + "q850", String.valueOf(entry.q850));
             to.put(key + "codec", entry.codec);
+            entry.noted.forEach((name, value) -> to.put(key + name, value));
         }
     }
 

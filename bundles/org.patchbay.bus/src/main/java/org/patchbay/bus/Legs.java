@@ -12,13 +12,14 @@ import org.patchbay.api.call.Leg;
 import org.patchbay.api.call.Party;
 import org.patchbay.api.call.Side;
 import org.patchbay.api.call.Stage;
+import org.patchbay.api.call.control.EstablishedLeg;
 import org.patchbay.api.call.control.LegOrder;
 import org.patchbay.api.call.control.LegPort;
 
 /** The legs of a call that have not ended, and the way to the trunk. */
 final class Legs {
     private final String call;
-    private final @Nullable LegPort port;
+    private @Nullable LegPort port;
     private final Ledger ledger;
     private final Map<String, Leg> live = new LinkedHashMap<>(4);
     private final Map<String, String> bridges = new HashMap<>(4);
@@ -73,6 +74,37 @@ final class Legs {
     @Nullable
     Leg get(String id) {
         return live.get(id);
+    }
+
+    /** The trunk has been replaced. */
+    void port(LegPort other) {
+        port = other;
+    }
+
+    /** A leg that is up, from before the core. */
+    void adopt(EstablishedLeg each, boolean isCaller) {
+        if (isCaller) {
+            callerLeg = each.id();
+        }
+        Leg leg = new Leg(each.id(), each.side(), Stage.UP, each.party(), each.peer(), each.held());
+        ledger.adopted(leg, each.began(), each.answered(), each.codec());
+        put(leg);
+        // Legs to come must not get the id of one that is there.
+        if (each.id().startsWith(call + ".")) {
+            made = Math.max(made, number(each.id().substring(call.length() + 1)));
+        }
+    }
+
+    private static int number(String digits) {
+        int number = 0;
+        for (int i = 0; i < digits.length(); i++) {
+            int digit = digits.charAt(i) - '0';
+            if (digit < 0 || digit > 9 || number > 100_000_000) {
+                return 0;
+            }
+            number = number * 10 + digit;
+        }
+        return number;
     }
 
     void stage(String id, Stage stage) {

@@ -99,6 +99,10 @@ final class PlanRun {
             if (first(r.op())) {
                 call.legs.order(new LegOrder.Refer(order(r.op()), r.leg(), r.referTo(), r.referredBy()));
             }
+        } else if (action instanceof Action.Transfers t) {
+            seat.transfers = t.handling();
+        } else if (action instanceof Action.TransferStatus t) {
+            call.legs.order(new LegOrder.TransferStatus(t.leg(), t.sip()));
         } else if (action instanceof Action.Play p) {
             if (call.legs.get(p.leg()) == null) {
                 fails(p.op(), "the leg has ended");

@@ -43,13 +43,13 @@ final class ScopeState {
     volatile @Nullable Instant answered;
     private int attempts;
 
-    ScopeState(Core core, Scope scope, @Nullable Arrival arrival, @Nullable LegPort port) {
+    ScopeState(Core core, Scope scope, @Nullable Arrival arrival, @Nullable LegPort port, Instant began) {
         this.core = core;
         this.scope = scope;
         this.arrival = arrival;
         caller = arrival == null ? NOBODY : arrival.from();
         callee = arrival == null ? NOBODY : arrival.to();
-        began = core.timers.now();
+        this.began = began;
         mailbox = new Mailbox(core.calls, arrival != null && arrival.emergency(), this::fault);
         ledger = new Ledger(core.timers);
         legs = new Legs(scope.id(), port, ledger);

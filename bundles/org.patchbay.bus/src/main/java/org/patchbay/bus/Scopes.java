@@ -17,6 +17,7 @@ import org.patchbay.api.call.Party;
 import org.patchbay.api.call.Scope;
 import org.patchbay.api.call.Side;
 import org.patchbay.api.call.control.Arrival;
+import org.patchbay.api.call.control.EstablishedCall;
 import org.patchbay.api.call.control.Identities;
 import org.patchbay.api.call.control.LegOrder;
 import org.patchbay.api.call.control.LegPort;
@@ -46,9 +47,9 @@ final class Scopes {
     }
 
     void arrived(Arrival arrival, LegPort from) {
-        ScopeState call = known(arrival, from);
+        ScopeState call = known(arrival, from, core.timers.now());
         if (call != null) {
-            call.post(() -> identify(call, arrival));
+            call.post(() -> identify(call, arrival, () -> begin(call, arrival)));
         }
     }
 
@@ -62,29 +63,35 @@ final class Scopes {
         }
     }
 
-    void adopt(List<Arrival> arrivals, LegPort from) {
+    void adopt(List<EstablishedCall> established, LegPort from) {
         port = new WeakReference<>(from);
-        for (Arrival arrival : arrivals) {
-            ScopeState call = known(arrival, from);
+        for (EstablishedCall each : established) {
+            each.legs().forEach(leg -> sides.put(leg.peer(), leg.side()));
+            ScopeState call = known(each.arrival(), from, each.began());
+            ScopeState there = call == null ? calls.get(each.arrival().call()) : null;
             if (call != null) {
-                scopes.put(call.scope, call);
-                call.post(() -> call.flow.adopted(arrival));
+                call.post(() -> identify(call, each.arrival(), () -> {
+                    scopes.put(call.scope, call);
+                    Adoption.begin(call, each);
+                }));
+            } else if (there != null) {
+                there.post(() -> Adoption.goOn(there, each, from));
             }
         }
     }
 
     /** A call that begins here; null for one that is there already. */
-    private @Nullable ScopeState known(Arrival arrival, LegPort from) {
+    private @Nullable ScopeState known(Arrival arrival, LegPort from, Instant began) {
         if (port.get() != from) {
             port = new WeakReference<>(from);
         }
         sides.put(arrival.peer(), arrival.side());
         Scope scope = Scope.call(arrival.tenant().orElse(DEFAULT_TENANT), arrival.call());
-        ScopeState call = new ScopeState(core, scope, arrival, from);
+        ScopeState call = new ScopeState(core, scope, arrival, from, began);
         return calls.putIfAbsent(arrival.call(), call) == null ? call : null;
     }
 
-    private void identify(ScopeState call, Arrival arrival) {
+    private void identify(ScopeState call, Arrival arrival, Runnable then) {
         Limits limits = core.limits.get();
         Duration limit = arrival.emergency() ? limits.emergencyLimit().dividedBy(2) : limits.hardLimit();
         call.identify(
@@ -95,7 +102,7 @@ final class Scopes {
                     call.caller = who.from;
                     call.callee = who.to;
                 },
-                () -> begin(call, arrival));
+                then);
     }
 
     private static Who who(Identities identities, Arrival arrival) {
@@ -124,7 +131,7 @@ final class Scopes {
     /** A scope that begins here; the one that is there already if it is. */
     ScopeState open(Scope scope) {
         return scopes.computeIfAbsent(scope, s -> {
-            ScopeState state = new ScopeState(core, s, null, port.get());
+            ScopeState state = new ScopeState(core, s, null, port.get(), core.timers.now());
             if (s.isCall()) {
                 calls.put(s.id(), state);
             }

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import org.patchbay.api.call.control.LegOrder;
+import org.patchbay.api.call.treatment.Action;
 import org.patchbay.api.call.treatment.Event;
 import org.patchbay.api.call.treatment.Happening;
 
@@ -22,6 +23,9 @@ final class Seat {
     final Deque<Event> inbox = new ArrayDeque<>(4);
     SlotInfo.@Nullable Origin last;
     int lastVersion;
+    /** What becomes of a party's wish to transfer while it controls the call. */
+    Action.Transfers.Handling transfers = Action.Transfers.Handling.EXECUTED;
+
     boolean parked;
     boolean gone;
     Timers.Cancel wait = Timers.Cancel.NONE;

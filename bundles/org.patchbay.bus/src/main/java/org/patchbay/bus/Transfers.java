@@ -16,25 +16,30 @@ import org.patchbay.api.call.Target;
 import org.patchbay.api.call.control.Arrival;
 import org.patchbay.api.call.control.LegOrder;
 import org.patchbay.api.call.policy.Wave;
+import org.patchbay.api.call.treatment.Action;
 import org.patchbay.api.call.treatment.Happening;
 
 /** What peers do to a call that goes on: they transfer it (REFER, RFC 3515), or move their end of it (INVITE with Replaces, RFC 3891). */
 final class Transfers {
-    private static final String BRIDGE = "#transfer";
     private static final String REPLACE = "#replace ";
-    private static final String RINGBACK = "#ringback";
     private static final Duration RINGS = Duration.ofMinutes(3);
-    /** How long the one who transferred has to end the leg that is not needed any more. */
-    private static final Duration FAREWELL = Duration.ofSeconds(32);
 
     private final ScopeState call;
+    final HandOver handOver;
     /** Legs that are about to be replaced, by the new one. */
     private final Map<String, String> replacing = new HashMap<>(1);
 
     private @Nullable Transfer pending;
+    /** Who has transferred last, the one who was, and to whom; empty for nobody. */
+    private List<String> paired = List.of();
 
     Transfers(ScopeState call) {
         this.call = call;
+        this.handOver = new HandOver(call);
+    }
+
+    boolean isBusy() {
+        return pending != null;
     }
 
     /** A leg's peer asks that its partner be connected with somebody else. */
@@ -48,12 +53,19 @@ final class Transfers {
         if (transferor == null) {
             return;
         }
-        if (call.control.isTaken()) {
-            refuse(leg, 603, "a treatment controls the call");
-        } else if (pending != null) {
+        Action.Transfers.Handling handling = call.treatments.transfers();
+        if (handling == Action.Transfers.Handling.TOLD) {
+            call.treatments.toController("", leg, asked);
+        } else if (handling == Action.Transfers.Handling.REFUSED) {
+            refuse(leg, 603, "the treatment refuses transfers");
+        } else if (pending != null || handOver.isBusy()) {
             refuse(leg, 491, "a transfer is under way");
+        } else if (transferee == null && call.control.isTaken()) {
+            refuse(leg, 603, "a treatment controls the call");
         } else if (transferee == null) {
             refuse(leg, 480, "there is nobody to transfer");
+        } else if (asked.consultation().isPresent()) {
+            consult(transferor, transferee, asked.consultation().get());
         } else {
             begin(transferor, transferee, referral);
         }
@@ -64,39 +76,84 @@ final class Transfers {
         boolean home = transferor.side() == Side.HUB;
         String uri = referral.uri();
         Target target = home ? Target.over(transferor.peer(), uri) : Target.of(uri);
-        Transfer transfer = new Transfer(transferor.id(), transferee.id());
+        Transfer transfer = new Transfer(call, transferor.id(), transferee.id(), uri);
         pending = transfer;
         call.legs.order(new LegOrder.Control(true));
-        transfer.hunt = call.flow.refer(
-                new Wave(List.of(target), RINGS, Set.of(), 0),
-                transferee,
-                home ? Optional.of(referral) : Optional.empty(),
-                transfer);
+        dial(transfer, target, transferee, home ? Optional.of(referral) : Optional.empty());
+    }
+
+    private void dial(Transfer transfer, Target target, Leg transferee, Optional<LegOrder.Referral> referral) {
+        transfer.by(call.flow.refer(new Wave(List.of(target), RINGS, Set.of(), 0), transferee, referral, transfer));
+    }
+
+    /** The transferee is to talk to the one whom the transferor talks to in another call of the same tenant. */
+    private void consult(Leg transferor, Leg transferee, Happening.Consultation consultation) {
+        ScopeState other = call.core.scopes.call(consultation.call());
+        if (other == null || other == call || !other.scope.tenant().equals(call.scope.tenant())) {
+            refuse(transferor.id(), 481, "there is no such dialog");
+            return;
+        }
+        Transfer transfer = new Transfer(call, transferor.id(), transferee.id(), "");
+        transfer.consulted(other);
+        pending = transfer;
+        call.legs.order(new LegOrder.Control(true));
+        String id = call.scope.id();
+        other.post(() -> other.transfers.handOver.ask(
+                consultation.leg(),
+                id,
+                offer -> call.post(() -> offered(transfer, transferee, consultation.call(), offer))));
+    }
+
+    /** Who is there to talk to: policy is asked whether the two may, as if the one had called the other. */
+    private void offered(Transfer transfer, Leg transferee, String other, HandOver.Offer offer) {
+        Leg target = offer.leg();
+        if (pending != transfer) {
+            // It has been settled meanwhile, and the other call has been told.
+            return;
+        } else if (target != null) {
+            transfer.by(call.flow.connect(new Hunt.Talking(other, target), transferee, transfer));
+        } else if (!offer.ringing().isEmpty()) {
+            transfer.notConsulted(offer.ringing());
+            dial(transfer, Target.of(offer.ringing()), transferee, Optional.empty());
+        } else {
+            transfer.failed(Failure.of(offer.sip(), 31, offer.why()));
+        }
     }
 
     private void refuse(String leg, int sip, String why) {
         call.note("", "not transferred", why);
         call.legs.order(new LegOrder.TransferStatus(leg, sip));
+        // The trunk has taken the wish for the beginning of a transfer.
+        call.legs.order(new LegOrder.Control(call.control.isTaken() || pending != null || handOver.isBusy()));
     }
 
     /** Takes the answer to an order of this class's own. */
     boolean result(String op, Happening what) {
         Transfer transfer = pending;
-        if (op.equals(BRIDGE) && transfer != null) {
+        if (op.equals(Transfer.BRIDGE) && transfer != null) {
             transfer.bridged(what);
         } else if (op.startsWith(REPLACE)) {
             replaced(op.substring(REPLACE.length()), what);
         } else {
-            return op.equals(RINGBACK) || op.equals(BRIDGE);
+            return Transfer.owns(op) || handOver.result(op, what);
         }
         return true;
+    }
+
+    /** The call is over, whatever was under way. */
+    void close() {
+        Transfer transfer = pending;
+        pending = null;
+        if (transfer != null) {
+            transfer.dropped();
+        }
     }
 
     /** Whether the call outlives this leg, since the one who was transferred waits for somebody. */
     boolean outlives(String leg) {
         Transfer transfer = pending;
         if (transfer == null) {
-            return false;
+            return handOver.outlives(leg);
         }
         if (leg.equals(transfer.transferee)) {
             transfer.over(487, "the one to be transferred has gone");
@@ -155,7 +212,29 @@ final class Transfers {
         }
     }
 
-    private void made(Happening.Bridged bridged) {
+    /** The transferor has nothing to do with the call any more, and the other two talk to each other. */
+    void paired(String transferor, String transferee, String target) {
+        paired = List.of(transferor, transferee, target);
+    }
+
+    /** Whether this leg's end means nothing: its party has transferred the other one. */
+    boolean hasLeft(String leg) {
+        return !paired.isEmpty() && paired.get(0).equals(leg);
+    }
+
+    /** Whether this leg talks to another by a transfer: who controls the call need not know of the one it was transferred to. */
+    boolean isPaired(String leg) {
+        return paired.indexOf(leg) > 0;
+    }
+
+    /** A transfer has come to its end. */
+    void settled(Transfer transfer) {
+        if (pending == transfer) {
+            pending = null;
+        }
+    }
+
+    void made(Happening.Bridged bridged) {
         call.legs.bridged(bridged.a(), bridged.b());
         call.ledger.bridged(bridged.a(), bridged.b(), bridged.codec());
     }
@@ -164,94 +243,5 @@ final class Transfers {
         call.legs.stage(fresh, Stage.UP);
         call.legs.end(old, 480, 16, "replaced", false);
         call.treatments.toAll("", old, new Happening.Replaced(fresh));
-    }
-
-    /** From the wish to transfer until the target is connected, or is not. */
-    private final class Transfer implements Hunt.End {
-        private final String transferor;
-        private final String transferee;
-        private @Nullable Hunt hunt;
-        private boolean rings;
-        private String target = "";
-
-        Transfer(String transferor, String transferee) {
-            this.transferor = transferor;
-            this.transferee = transferee;
-        }
-
-        @Override
-        public void ringing(String leg, Happening how) {
-            if (!rings) {
-                rings = true;
-                call.legs.order(new LegOrder.TransferStatus(transferor, 180));
-                call.legs.order(new LegOrder.Play(RINGBACK, transferee, "tone:ringback", true));
-            }
-        }
-
-        @Override
-        public void noAnswer(Duration rang) {}
-
-        @Override
-        public void answered(String leg) {
-            target = leg;
-            quiet();
-            call.legs.order(new LegOrder.Bridge(BRIDGE, transferee, leg));
-        }
-
-        private void quiet() {
-            if (rings) {
-                call.legs.order(new LegOrder.Stop(RINGBACK, transferee));
-            }
-        }
-
-        void bridged(Happening what) {
-            if (what instanceof Happening.Bridged bridged) {
-                made(bridged);
-                call.note("", "transferred", transferee + " talks to " + target);
-                settle(200);
-                call.core.timers.after(FAREWELL, () -> call.post(this::farewell));
-            } else if (what instanceof Happening.ActionFailed fault) {
-                call.legs.end(target, 488, 65, fault.reason(), false);
-                failed(Failure.of(488, 65, fault.reason()));
-            }
-        }
-
-        private void farewell() {
-            if (!call.legs.isBridged(transferor) && call.legs.end(transferor, 480, 16, "transferred", false)) {
-                call.post(call.ending::finishIfDone);
-            }
-        }
-
-        @Override
-        public void failed(Failure failure) {
-            quiet();
-            call.note("", "not transferred", failure.sip() + " " + failure.reason());
-            settle(failure.sip());
-            if (call.legs.get(transferor) == null) {
-                // It has not waited for the end, and there is nobody to give the call back to.
-                call.ending.endUnbridged("the transfer failed");
-            }
-        }
-
-        /** It is not wanted any more. */
-        void over(int sip, String why) {
-            Hunt looking = hunt;
-            if (looking != null) {
-                looking.stop(487, 16, why, false);
-            }
-            if (!target.isEmpty()) {
-                call.legs.end(target, 487, 16, why, false);
-            }
-            call.note("", "not transferred", why);
-            settle(sip);
-        }
-
-        private void settle(int sip) {
-            pending = null;
-            if (call.legs.get(transferor) != null) {
-                call.legs.order(new LegOrder.TransferStatus(transferor, sip));
-            }
-            call.legs.order(new LegOrder.Control(false));
-        }
     }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
+import org.patchbay.api.call.treatment.Action;
 import org.patchbay.api.call.treatment.Event;
 import org.patchbay.api.call.treatment.Happening;
 import org.patchbay.api.call.treatment.Plan;
@@ -52,6 +53,12 @@ final class Treatments {
         Seat seat = new Seat(call, name, false);
         observers.add(seat);
         tell(seat, "", "", new Happening.Started(arguments));
+    }
+
+    /** What becomes of a party's wish to transfer. */
+    Action.Transfers.Handling transfers() {
+        Seat seat = controller;
+        return seat == null ? Action.Transfers.Handling.EXECUTED : seat.transfers;
     }
 
     void toController(String op, String leg, Happening what) {

@@ -32,6 +32,10 @@ final class Waves {
         this.why = why;
     }
 
+    Origin why() {
+        return why;
+    }
+
     Branch above() {
         return above;
     }

@@ -18,6 +18,7 @@ import org.patchbay.api.call.policy.Phase;
 import org.patchbay.api.call.policy.Question;
 import org.patchbay.api.call.policy.Verdict;
 import org.patchbay.api.call.roster.Absence;
+import org.patchbay.api.call.treatment.Happening;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -84,5 +85,21 @@ class EmergencyTest {
         await().until(() -> t.trace("c1").toString().contains("ASK"));
         t.clock.advance(Duration.ofMillis(301));
         assertThat(t.dialled("c1", "911").target().peer()).contains("psap");
+    }
+
+    @Test
+    void theFallbackIsCalledOnceThoughItFails() {
+        t.core.scopes.arrived(TestCore.emergency("c1", "sip:911@x.test", Target.over("psap", "sip:911@psap")), t);
+        LegOrder.Dial dial = t.dialled("c1", "911");
+        t.fails(dial, 486);
+        assertThat(t.awaited("c1", LegOrder.End.class, end -> true).sip()).isEqualTo(486);
+        assertThat(t.ordered("c1", LegOrder.Dial.class)).hasSize(1);
+    }
+
+    @Test
+    void whatTheTrunkNotesIsInTheTrace() {
+        t.core.scopes.arrived(TestCore.emergency("c1", "sip:911@x.test", Target.over("psap", "sip:911@psap")), t);
+        t.happens("c1", "c1.a", new Happening.Noted("emergency test", "dialled 933"));
+        await().until(() -> t.trace("c1").toString().contains("dialled 933"));
     }
 }

@@ -183,13 +183,25 @@ class HuntingTest {
                 .anyMatch(e -> e.leg().equals(d.leg())));
     }
 
+    /** Each is screened as if the caller had called it, and the caller learns of none. */
     @Test
-    void establishedCallsAreTakenUpAfterARestart() {
-        t.core.scopes.adopt(List.of(TestCore.arrival("c9", org.patchbay.api.call.Side.HUB, TO)), t);
-        await().until(() ->
-                t.core.scopes.summaries().stream().anyMatch(s -> s.stage().equals("up")));
-        t.happens("c9", "c9.b", new Happening.Ended(16, "bye"));
-        t.ended("c9", "c9.a");
-        await().until(() -> t.core.scopes.size() == 0);
+    void aPeerMaySendUsElsewhereFiveTimes() {
+        List<String> screened = new CopyOnWriteArrayList<>();
+        t.handler("screen", Phase.SCREEN, (attempt, call) -> {
+            screened.add(attempt.to().uri());
+            return Verdict.proceed();
+        });
+        t.call("c1", TO);
+        for (int i = 0; i <= 5; i++) {
+            int number = i;
+            LegOrder.Dial dial = t.awaited(
+                    "c1",
+                    LegOrder.Dial.class,
+                    d -> number == 0 || d.target().uri().equals("sip:+493055" + number + "@x.test"));
+            t.happens("c1", dial.leg(), new Happening.Failed(302, 0, "", List.of("sip:+493055" + (i + 1) + "@x.test")));
+        }
+        assertThat(t.ended("c1", "c1.a").sip()).isEqualTo(482);
+        assertThat(t.ordered("c1", LegOrder.Dial.class)).hasSize(6);
+        assertThat(screened).contains("sip:+4930551@x.test", "sip:+4930555@x.test");
     }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,11 +18,11 @@ import org.patchbay.api.call.Side;
 import org.patchbay.api.call.Target;
 import org.patchbay.api.call.control.Arrival;
 import org.patchbay.api.call.control.LegOrder;
+import org.patchbay.api.call.fact.Fact;
 import org.patchbay.api.call.policy.Phase;
 import org.patchbay.api.call.policy.Verdict;
 import org.patchbay.api.call.policy.Wave;
 import org.patchbay.api.call.treatment.Happening;
-import org.patchbay.api.call.treatment.Plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -119,6 +120,47 @@ class TransferTest {
         await().until(() -> t.core.scopes.call("c1") == null);
     }
 
+    /** The trunk lets the transferee hear the target's early media, and says so. */
+    @Test
+    void whatTheTargetPlaysTakesThePlaceOfOurRingingTone() {
+        String hub = answered("c1");
+        LegOrder.Dial leg = referred("c1", hub);
+        t.happens("c1", leg.leg(), new Happening.Ringing(183, true));
+        told("c1", hub, 180);
+        assertThat(t.ordered("c1", LegOrder.Play.class)).isEmpty();
+        t.answers(leg);
+        told("c1", hub, 200);
+        assertThat(t.ordered("c1", LegOrder.Stop.class)).isEmpty();
+    }
+
+    @Test
+    void whatTheHubSaysOfALegIsInTraceAndRecord() {
+        List<Map<String, String>> records = new CopyOnWriteArrayList<>();
+        t.listener("facts", fact -> {
+            if (fact.type().equals(Fact.CALL_ENDED) && fact.scope().id().equals("c1")) {
+                records.add(fact.data());
+            }
+        });
+        t.call("c1", USER);
+        LegOrder.Dial hub = t.dialled("c1", "+4930111");
+        t.happens("c1", hub.leg(), new Happening.Noted("", "", Map.of("call_chain", "x", "hub_call", "y")));
+        t.happens(
+                "c1",
+                hub.leg(),
+                new Happening.Noted(
+                        "microsoft 510532",
+                        "no trunk of that name",
+                        Map.of("call_chain", "z", "microsoft_subcode", "510532")));
+        t.fails(hub, 403);
+        t.ended("c1", "c1.a");
+        await().until(() -> records.stream().anyMatch(r -> r.containsKey("leg.1.microsoft_subcode")));
+        assertThat(records).last().satisfies(r -> assertThat(r)
+                .containsEntry("leg.1.call_chain", "x")
+                .containsEntry("leg.1.hub_call", "y")
+                .containsEntry("leg.1.microsoft_subcode", "510532"));
+        assertThat(t.trace("c1")).anyMatch(s -> s.contains("microsoft 510532 no trunk of that name"));
+    }
+
     @Test
     void oneWhoTransferredAndStaysIsEndedAfterAWhile() {
         String hub = answered("c1");
@@ -212,16 +254,6 @@ class TransferTest {
         referred("c1", hub);
         t.happens("c1", "c1.a", new Happening.TransferAsked("<tel:+4930222>", ""));
         told("c1", "c1.a", 491);
-    }
-
-    @Test
-    void whatATreatmentControlsIsNotTransferredBehindItsBack() {
-        t.treatment("menu", "1.0.0", (event, view) -> Plan.of().build());
-        t.handler("give", Phase.SCREEN, (attempt, call) -> Verdict.with().treat("menu", Map.of()));
-        t.call("c1", USER);
-        await().until(() -> t.trace("c1").stream().anyMatch(s -> s.contains("Started")));
-        t.happens("c1", "c1.a", new Happening.TransferAsked("<tel:+4930222>", ""));
-        told("c1", "c1.a", 603);
     }
 
     private static Arrival replacement(String call) {

@@ -60,6 +60,7 @@ record CallRecord(LocalDate day, String key, byte[] line) {
         }
         lines(out, rest, "diversions");
         lines(out, rest, "verdicts");
+        lines(out, rest, "transfers");
         legs(out, legs);
         rest.forEach((unknown, value) -> text(out, unknown, value));
         out.append("}\n");

@@ -24,6 +24,8 @@ import org.patchbay.api.directory.User;
 /** A folder of CSV files: tenants, sites, users, numbers. Read again when one of them changed; unchanged, the same contents are given. */
 final class CsvFolder implements DirectorySource {
     private static final String NUMBERS = "numbers.csv";
+    private static final List<String> SITE_COLUMNS =
+            List.of("name", "address", "emergency_number", "emergency_peers", "emergency_prefix");
     private static final List<String> FILES = List.of("tenants.csv", "sites.csv", "users.csv", NUMBERS);
     /** At the start nobody is waited for longer than it takes to copy a file. */
     private static final Duration SETTLED_AT_START = Duration.ofMillis(300);
@@ -141,8 +143,7 @@ final class CsvFolder implements DirectorySource {
 
     private List<Entry<Site>> sites(List<Problem> problems) throws IOException {
         List<Entry<Site>> sites = new ArrayList<>();
-        for (Csv.Row row :
-                rows("sites.csv", List.of("tenant", "id", "country"), List.of("name", "address"), problems)) {
+        for (Csv.Row row : rows("sites.csv", List.of("tenant", "id", "country"), SITE_COLUMNS, problems)) {
             sites.add(new Entry<>(
                     row.where(),
                     new Site(
@@ -150,9 +151,37 @@ final class CsvFolder implements DirectorySource {
                             row.get("tenant"),
                             row.get("name"),
                             row.get("country").toUpperCase(Locale.ROOT),
-                            row.get("address"))));
+                            row.get("address"),
+                            emergencyNumber(row, problems),
+                            row.words("emergency_peers"),
+                            emergencyPrefix(row, problems))));
         }
         return sites;
+    }
+
+    /** What is wrong here is no reason to lose the site, and all who work there. */
+    private static Optional<E164> emergencyNumber(Csv.Row row, List<Problem> problems) {
+        String text = row.get("emergency_number");
+        Optional<E164> number = E164.parse(text);
+        if (!text.isEmpty() && number.isEmpty()) {
+            problems.add(
+                    new Problem(
+                            row.where(),
+                            "The emergency_number '" + text
+                                    + "' is none. Write it as + and 2 to 15 digits, for example +4930123456; until then it is left out."));
+        }
+        return number;
+    }
+
+    private static String emergencyPrefix(Csv.Row row, List<Problem> problems) {
+        String text = row.get("emergency_prefix");
+        if (text.matches("[0-9*#]{0,16}")) {
+            return text;
+        }
+        problems.add(new Problem(
+                row.where(),
+                "The emergency_prefix '" + text + "' has more than digits, * and #, or more than 16; it is left out."));
+        return "";
     }
 
     private List<Entry<User>> users(List<Problem> problems) throws IOException {

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -25,6 +26,8 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.patchbay.api.call.emergency.EmergencyPlan;
+import org.patchbay.api.call.emergency.EmergencyPlans;
 import org.patchbay.api.directory.Countries;
 import org.patchbay.api.directory.DirectorySource;
 import org.patchbay.api.directory.DirectorySource.Contents;
@@ -68,6 +71,8 @@ public final class DirectoryKeeper implements HealthCheck {
     private List<Contents> read = List.of();
     private volatile @Nullable Countries countries;
     private volatile Snapshot snapshot = Snapshot.EMPTY;
+    private final List<EmergencyPlans> plans = new CopyOnWriteArrayList<>();
+    private volatile EmergencyPlan plan = EmergencyPlan.EMPTY;
     private volatile String failure = "";
 
     @Activate
@@ -156,6 +161,22 @@ public final class DirectoryKeeper implements HealthCheck {
         }
     }
 
+    /** The trunk keeps what emergency calls need: it gets it anew when it comes, and at each change. */
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindPlans(EmergencyPlans keeper) {
+        plans.add(keeper);
+        if (!plan.tenants().isEmpty()) {
+            keeper.keep(plan);
+        }
+    }
+
+    void unbindPlans(EmergencyPlans keeper) {
+        plans.remove(keeper);
+    }
+
     Snapshot snapshot() {
         return snapshot;
     }
@@ -189,6 +210,8 @@ public final class DirectoryKeeper implements HealthCheck {
         boolean enough = now.complete() || snapshot.tenants.isEmpty();
         if (changed && enough && !now.contents().isEmpty()) {
             replace(Admission.of(now.contents(), policy));
+            plan = EmergencyPlanning.of(snapshot, policy);
+            plans.forEach(keeper -> keeper.keep(plan));
             read = now.contents();
             readWith = policy;
         }

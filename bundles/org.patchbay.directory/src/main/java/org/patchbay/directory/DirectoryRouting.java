@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -38,7 +39,8 @@ import org.patchbay.api.directory.User;
  * was dialled in national form is looked up as the site's country dials. A call never goes back to the peer it came from with the number it
  * came with.
  *
- * <p>An emergency call goes to the providers as it was dialled.
+ * <p>An emergency call goes to the peers of the caller's site and to the providers, as it was dialled, behind the prefix of the site. One that
+ * calls back goes to whoever called.
  */
 @Component
 @HandlerInfo(name = "directory-routing", phase = Phase.ROUTE, emergency = true)
@@ -47,6 +49,9 @@ public final class DirectoryRouting implements CallHandler {
     private static final Duration RING = Duration.ofSeconds(120);
     /** Beside 408, 480 and 5xx, what says that this peer cannot carry the call while another may: RFC 3261 21.4.10. */
     private static final Set<Integer> NEXT_PEER_ON = Set.of(410);
+    /** Whatever one says to an emergency call, another may help. */
+    private static final Set<Integer> NEXT_HELP_ON =
+            IntStream.range(400, 700).boxed().collect(Collectors.toUnmodifiableSet());
 
     private final Directory directory;
     private volatile @Nullable Countries countries;
@@ -81,12 +86,42 @@ public final class DirectoryRouting implements CallHandler {
             return Verdict.reject(403, 21, "There is no tenant '" + call.scope().tenant() + "' in the directory.");
         }
         if (attempt.emergency()) {
-            return over(attempt, call, tenant.get().providerPeers(), "provider");
+            return emergency(attempt, call, tenant.get());
         }
         Optional<User> user = user(tenant.get(), attempt.to());
         return user.isPresent()
                 ? toUser(attempt, call, tenant.get(), user.get())
                 : toNumber(attempt, call, tenant.get());
+    }
+
+    /** To whoever helps, as the caller's site says; or, called back by them, to whoever called. */
+    private Verdict emergency(Attempt attempt, CallView call, Tenant tenant) {
+        if (attempt.arrivedOn() == Side.PROVIDER && attempt.to().e164().isPresent()) {
+            return userWith(tenant, attempt.to().e164().get()).isPresent()
+                    ? over(attempt, call, tenant.hubPeers(), "hub")
+                    : Verdict.proceed();
+        }
+        Optional<Site> site = site(attempt.from(), tenant);
+        List<String> peers = new ArrayList<>(site.map(Site::emergencyPeers).orElse(List.of()));
+        tenant.providerPeers().stream().filter(peer -> !peers.contains(peer)).forEach(peers::add);
+        String prefix = site.map(Site::emergencyPrefix).orElse("");
+        String dialled = attempt.to().dialled();
+        boolean placed = !prefix.isEmpty() && dialled.chars().allMatch(c -> c >= '0' && c <= '9');
+        return over(
+                attempt,
+                call,
+                peers,
+                "provider",
+                placed ? "tel:" + prefix + dialled : attempt.to().uri());
+    }
+
+    /** Where a party is; whoever is not known is where all are, if they are in one place. */
+    private Optional<Site> site(Party party, Tenant tenant) {
+        return party.site().isPresent()
+                ? party.site().flatMap(id -> directory.site(tenant.id(), id))
+                : Optional.of(directory.sites(tenant.id()))
+                        .filter(all -> all.size() == 1)
+                        .map(all -> all.get(0));
     }
 
     private Optional<User> user(Tenant tenant, Party party) {
@@ -156,12 +191,17 @@ public final class DirectoryRouting implements CallHandler {
     }
 
     private static Verdict over(Attempt attempt, CallView call, List<String> peers, String kind) {
+        return over(attempt, call, peers, kind, attempt.to().uri());
+    }
+
+    private static Verdict over(Attempt attempt, CallView call, List<String> peers, String kind, String uri) {
         boolean same = attempt.to().dialled().equals(call.callee().dialled());
         List<Wave> waves = new ArrayList<>();
         for (String peer : peers) {
             boolean back = same && attempt.arrivedFrom().filter(peer::equals).isPresent();
             if (!back) {
-                waves.add(new Wave(List.of(Target.over(peer, attempt.to().uri())), RING, NEXT_PEER_ON, 0));
+                waves.add(new Wave(
+                        List.of(Target.over(peer, uri)), RING, attempt.emergency() ? NEXT_HELP_ON : NEXT_PEER_ON, 0));
             }
         }
         if (waves.isEmpty()) {

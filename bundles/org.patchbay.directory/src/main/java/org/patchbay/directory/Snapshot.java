@@ -87,6 +87,14 @@ final class Snapshot {
         return Optional.ofNullable(nearest).map(Map.Entry::getValue);
     }
 
+    /** The ranges of a tenant. */
+    List<NumberRange> ranges(String tenant) {
+        return ranges.values().stream()
+                .flatMap(each -> each.values().stream())
+                .filter(range -> range.tenant().equals(tenant))
+                .toList();
+    }
+
     int userCount() {
         return users.values().stream().mapToInt(Map::size).sum();
     }

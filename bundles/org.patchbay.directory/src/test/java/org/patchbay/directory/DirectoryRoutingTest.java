@@ -179,4 +179,33 @@ class DirectoryRoutingTest {
         Asked ofAda = fromHub(OUTSIDE);
         assertThat(licence.decide(ofAda, ofAda).decision()).isEqualTo(Decision.PROCEED);
     }
+
+    @Test
+    void anEmergencyCallGoesAsTheCallersSiteWantsIt() {
+        assertThat(peers(fromHub("tel:112").asEmergency())).containsExactly("zoom", "carrier2");
+        new Files4(folder)
+                .write(
+                        "sites.csv",
+                        Files4.SITES + ",emergency_number,emergency_peers,emergency_prefix",
+                        "acme,berlin,Berlin,de,,+4930123400,ersp carrier2,0815");
+        await().until(() ->
+                directory.site("acme", "berlin").orElseThrow().emergencyPrefix().equals("0815"));
+        assertThat(peers(fromHub("tel:112").asEmergency())).containsExactly("ersp", "carrier2", "zoom");
+        assertThat(decide(fromHub("tel:112").asEmergency()).waves()).allSatisfy(wave -> {
+            assertThat(wave.targets().get(0).uri()).isEqualTo("tel:0815112");
+            assertThat(wave.cause()).as("no diversion").isZero();
+        });
+        assertThat(decide(fromHub("urn:service:sos").asEmergency()).waves())
+                .allSatisfy(wave -> assertThat(wave.targets().get(0).uri()).isEqualTo("urn:service:sos"));
+    }
+
+    @Test
+    void whoeverHelpsReachesTheCallerAgain() {
+        assertThat(peers(fromProvider(ADA).asEmergency())).containsExactly("hub");
+        assertThat(decide(fromProvider("tel:+14255550188").asEmergency()).decision())
+                .isEqualTo(Decision.PROCEED);
+        assertThat(peers(fromProvider("tel:112").asEmergency()))
+                .as("a PBX behind it")
+                .containsExactly("carrier2");
+    }
 }

@@ -19,11 +19,36 @@ final class CallBench implements AutoCloseable {
     static final String BEN = "+4930123402";
     static final String OUTSIDE = "+14255550100";
 
+    private static CallBench shared;
+
     final Distribution distribution;
     final int port = Ports.free();
     private final int hubPort = Ports.free();
     private final int providerPort = Ports.free();
     private final List<Sipp> answering = new ArrayList<>();
+
+    /**
+     * One for several classes, one after the other: it is started once and ends with the JVM of the tests. It listens over TCP too, and its
+     * provider may have sessions of five seconds. Leave it as you found it.
+     */
+    static synchronized CallBench shared() {
+        if (shared == null) {
+            CallBench bench = new CallBench("calls");
+            bench.distribution.edit(
+                    "org.patchbay.sip.trunk.cfg",
+                    "listeners",
+                    "it=udp:127.0.0.1:" + bench.port + ",tcp=tcp:127.0.0.1:" + Ports.free());
+            bench.providerAsUsual();
+            shared = bench.start();
+        }
+        return shared;
+    }
+
+    /** Writes the provider's peer as it is in a shared one. */
+    void providerAsUsual() {
+        distribution.write(
+                "etc/org.patchbay.sip.peer-provider.cfg", peer("provider", "tenant = it\nmin_se_seconds = 5\n"));
+    }
 
     CallBench(String name) {
         distribution = Distribution.unpack(name);

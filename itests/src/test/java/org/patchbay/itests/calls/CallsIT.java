@@ -7,7 +7,6 @@ import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,12 +21,7 @@ class CallsIT {
 
     @BeforeAll
     static void start() {
-        bench = new CallBench("calls").start();
-    }
-
-    @AfterAll
-    static void stop() {
-        bench.close();
+        bench = CallBench.shared();
     }
 
     @AfterEach

@@ -26,21 +26,16 @@ class FailoverIT {
 
     @BeforeAll
     static void start() {
-        bench = new CallBench("failover");
+        bench = CallBench.shared();
         port = Ports.free();
-        bench.distribution
-                .edit(
-                        "org.patchbay.sip.trunk.cfg",
-                        "listeners",
-                        "it=udp:127.0.0.1:" + bench.port + ",tcp=tcp:127.0.0.1:" + Ports.free())
-                .edit("org.patchbay.sip.trunk.cfg", "warm_up_calls", "0");
-        configure("udp", 0);
-        bench.start();
     }
 
     @AfterAll
     static void stop() {
-        bench.close();
+        bench.providerAsUsual();
+        await("the usual provider")
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> !provider().get("address").contains(FIRST + ":" + port));
     }
 
     @AfterEach

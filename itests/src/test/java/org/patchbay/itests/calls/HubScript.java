@@ -135,6 +135,9 @@ final class HubScript implements AutoCloseable {
         /** The runtime's. */
         final String remote;
 
+        /** Where the runtime wants audio. */
+        final int mediaPort;
+
         private final String target;
         private int cseq = 1;
 
@@ -142,6 +145,7 @@ final class HubScript implements AutoCloseable {
             this.callId = callId;
             this.local = local;
             this.remote = remote;
+            this.mediaPort = Integer.parseInt(contact.body().replaceAll("(?s).*m=audio (\\d+) .*", "$1"));
             this.target = contact.header("Contact").replaceAll(".*<|>.*", "");
         }
 
@@ -184,6 +188,11 @@ final class HubScript implements AutoCloseable {
     /** Sends an INVITE that is answered, and acknowledges. */
     Dialog call(Wire wire, SipText invite) {
         wire.send(invite);
+        return accepted(wire, invite);
+    }
+
+    /** Waits for the answer to an INVITE that was sent, and acknowledges. */
+    Dialog accepted(Wire wire, SipText invite) {
         Heard ok = next("SIP/2.0 200", each -> each.message.header("Call-ID").equals(invite.value("Call-ID")));
         Dialog dialog = new Dialog(invite.value("Call-ID"), invite.value("From"), ok.message.header("To"), ok.message);
         wire.send(dialog.request(wire, "ACK"));
@@ -191,7 +200,7 @@ final class HubScript implements AutoCloseable {
     }
 
     /** Answers an INVITE of the runtime's, over the connection it came by. */
-    Dialog answer(Heard invite, String status, String tag, int port) {
+    Dialog answer(Heard invite, String status, String tag, int port, String... more) {
         Reply asked = invite.message;
         String local = asked.header("To") + ";tag=" + tag;
         List<String> lines = new ArrayList<>(List.of(
@@ -203,6 +212,7 @@ final class HubScript implements AutoCloseable {
                 "CSeq: " + asked.header("CSeq"),
                 "Contact: <sip:api2.hub.test:443;x-i=2>",
                 "Record-Route: " + proxy()));
+        lines.addAll(List.of(more));
         String body = port == 0 ? "" : sdp(port, "sendrecv");
         if (port != 0) {
             lines.add("Content-Type: application/sdp");

@@ -3,7 +3,6 @@ package org.patchbay.itests.calls;
 import java.time.Duration;
 import java.time.Instant;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,15 +19,7 @@ class SessionTimerIT {
 
     @BeforeAll
     static void start() {
-        bench = new CallBench("session-timer");
-        bench.distribution.write(
-                "etc/org.patchbay.sip.peer-provider.cfg", bench.peer("provider", "tenant = it\nmin_se_seconds = 5\n"));
-        bench.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        bench.close();
+        bench = CallBench.shared();
     }
 
     @AfterEach

@@ -22,6 +22,8 @@ import static org.awaitility.Awaitility.await;
 final class TlsBench implements AutoCloseable {
     static final String HUB = "hub.test";
 
+    private static TlsBench shared;
+
     final Authority authority = Authority.make("Test Authority");
     final Identity hubKey = authority.issue(HUB, Authority.SERVER_ONLY, 2);
     final Distribution distribution;
@@ -33,6 +35,14 @@ final class TlsBench implements AutoCloseable {
 
     final Path keystore;
     final Path truststore;
+
+    /** One for several classes, one after the other: it is started once and ends with the JVM of the tests. Leave it as you found it. */
+    static synchronized TlsBench shared() {
+        if (shared == null) {
+            shared = new TlsBench("tls");
+        }
+        return shared;
+    }
 
     TlsBench(String name) {
         distribution = Distribution.unpack(name);

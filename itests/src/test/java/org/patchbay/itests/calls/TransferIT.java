@@ -1,9 +1,14 @@
 package org.patchbay.itests.calls;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,6 +20,8 @@ import org.patchbay.itests.harness.Baresip;
 import org.patchbay.itests.harness.Echo;
 import org.patchbay.itests.harness.Hearing;
 import org.patchbay.itests.harness.Office;
+import org.patchbay.itests.harness.Reply;
+import org.patchbay.itests.harness.SipText;
 import org.patchbay.itests.harness.Wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -41,12 +48,7 @@ class TransferIT {
 
     @BeforeAll
     static void start() {
-        bench = new TlsBench("transfer");
-    }
-
-    @AfterAll
-    static void stop() {
-        bench.close();
+        bench = TlsBench.shared();
     }
 
     @BeforeEach
@@ -213,6 +215,102 @@ class TransferIT {
         talks(second);
         leaves(pickup, one);
         told();
+    }
+
+    /** What was written of ended calls. */
+    private static List<String> records() {
+        Path directory = bench.distribution.home().resolve("state/cdr");
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(Files::isRegularFile)
+                    .flatMap(file -> {
+                        try {
+                            return Files.readAllLines(file).stream();
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    })
+                    .toList();
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    /** Where the runtime wants to have the audio that belongs to an INVITE of its. */
+    private static int port(Heard invite) {
+        return Integer.parseInt(invite.message().body().replaceAll("(?s).*m=audio (\\d+) .*", "$1"));
+    }
+
+    @Test
+    void aPartyAtTheProviderConnectsTheTwoItTalksTo() {
+        provider.close();
+        try (PbxScript pbx = new PbxScript(bench)) {
+            SipText toAda = pbx.dial(Office.ADA);
+            Heard adas = hub.next("INVITE");
+            Dialog ada = hub.answer(adas, "200 OK", "ada", first.port());
+            PbxScript.Line one = pbx.answered(toAda);
+            SipText toBen = pbx.dial(Office.BEN);
+            Heard bens = hub.next("INVITE");
+            Dialog ben = hub.answer(bens, "200 OK", "ben", second.port());
+            PbxScript.Line two = pbx.answered(toBen);
+            hub.next("ACK", ada::isOf);
+            hub.next("ACK", ben::isOf);
+
+            one.refers(
+                    "<sip:" + Office.BEN + "@127.0.0.1?Replaces=" + two.replaces() + "x>",
+                    "100 Trying",
+                    "481 Call/Transaction Does Not Exist");
+            one.refers("<sip:" + Office.BEN + "@127.0.0.1?Replaces=" + two.replaces() + ">", "100 Trying", "200 OK");
+            pbx.next("BYE", two.callId);
+            one.leaves();
+            first.speak(440, port(adas));
+            assertThat(second.hears(440)).as("Ben hears Ada").isTrue();
+            second.speak(1000, port(bens));
+            assertThat(first.hears(1000)).as("Ada hears Ben").isTrue();
+            assertThat(hub.unasked()).as("the hub noticed nothing").isEmpty();
+
+            leaves(ben, hub.connect());
+            ended(ada);
+            await("both are recorded")
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> records().stream()
+                                    .filter(line -> line.contains("\"transfers\":["))
+                                    .count()
+                            >= 2);
+            assertThat(records())
+                    .anyMatch(line -> line.contains(" 200 call ") && line.contains("\"reason\":\"transferred\""));
+            String traces = bench.distribution.rows("patchbay:recent").stream()
+                    .limit(2)
+                    .map(row -> bench.distribution.run("patchbay:trace " + row.get("id")))
+                    .collect(Collectors.joining());
+            assertThat(traces).contains("take over leg", "handed over", "talks to", "talks on in call");
+        }
+    }
+
+    @Test
+    void aSubcodeOfMicrosoftsIsExplainedAndStaysHere() {
+        provider.close();
+        String chain = "109abb90-1234-4567-89ab-0123456789ab";
+        try (PbxScript pbx = new PbxScript(bench)) {
+            SipText call = pbx.dial(Office.CLEO);
+            Heard invite = hub.next("INVITE");
+            hub.answer(
+                    invite,
+                    "403 Forbidden",
+                    "t",
+                    0,
+                    "Reason: Q.850;cause=21;text=\"" + chain + ";510532/403 Provided Trunk FQDN is not allowed\"");
+            Reply refused = pbx.next("SIP/2.0 403", call.value("Call-ID"));
+            assertThat(refused.text()).doesNotContain(chain).doesNotContain("510532");
+            hub.next("ACK");
+            String id = bench.distribution.rows("patchbay:recent").get(0).get("id");
+            assertThat(bench.distribution.run("patchbay:trace " + id))
+                    .contains("microsoft 510532", "no trunk of the tenant", chain);
+            assertThat(bench.distribution.run("patchbay:ladder " + id))
+                    .contains("403 Forbidden [microsoft 510532]", "ACK sip:");
+            await("it is recorded").atMost(Duration.ofSeconds(20)).until(() -> records().stream()
+                    .anyMatch(line -> line.contains("\"microsoft_subcode\":\"510532\"")
+                            && line.contains("\"call_chain\":\"" + chain)));
+        }
     }
 
     @Test

@@ -76,11 +76,18 @@ public final class Authority {
      * @param days until it expires; -1 for yesterday
      */
     public Identity issue(String name, String usage, int days) {
+        return issue(List.of(name), usage, days);
+    }
+
+    /** The same for several names, of which the first is the subject. */
+    public Identity issue(List<String> names, String usage, int days) {
+        String name = names.get(0);
         try {
             Path own = Files.createTempDirectory(directory, "key-");
             Files.writeString(
                     own.resolve("extensions"),
-                    "subjectAltName=DNS:" + name + ",IP:127.0.0.1\nextendedKeyUsage=" + usage + "\n");
+                    "subjectAltName=DNS:" + String.join(",DNS:", names) + ",IP:127.0.0.1\nextendedKeyUsage=" + usage
+                            + "\n");
             String at = own + "/";
             openssl(
                     "req -newkey rsa:2048 -nodes -keyout " + at + "key.pem -out " + at + "request.pem",

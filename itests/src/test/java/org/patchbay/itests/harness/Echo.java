@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The audio of a simulated peer whose signalling SIPp does: it sends back each RTP packet to where it came from, so that
@@ -19,6 +20,7 @@ public final class Echo implements AutoCloseable {
 
     private final DatagramSocket socket;
     private volatile boolean closed;
+    private volatile boolean answers = true;
     // Guarded by this.
     private final double[] heard = new double[WINDOW];
     private int packets;
@@ -63,7 +65,9 @@ public final class Echo implements AutoCloseable {
                 socket.receive(packet);
                 if (packet.getLength() == HEADER + FRAME && (bytes[1] & 0x7f) == PCMA) {
                     arrived(bytes);
-                    socket.send(packet);
+                    if (answers) {
+                        socket.send(packet);
+                    }
                 }
             } catch (IOException e) {
                 if (!closed) {
@@ -71,6 +75,44 @@ public final class Echo implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** Sends nothing back from now on: two that talk to each other would go on for ever. */
+    public void quiet() {
+        answers = false;
+    }
+
+    /** Speaks a tone to a port of 127.0.0.1, for half a second. */
+    public void speak(int hertz, int port) {
+        quiet();
+        byte[] bytes = new byte[HEADER + FRAME];
+        bytes[0] = (byte) 0x80;
+        bytes[1] = PCMA;
+        bytes[11] = (byte) hertz;
+        try {
+            for (int i = 0; i < 25; i++) {
+                bytes[3] = (byte) i;
+                bytes[6] = (byte) (i * FRAME >> 8);
+                bytes[7] = (byte) (i * FRAME);
+                for (int j = 0; j < FRAME; j++) {
+                    double at = (i * FRAME + j) / 8000.0;
+                    bytes[HEADER + j] = code((int) (2000 * Math.sin(2 * Math.PI * hertz * at)));
+                }
+                socket.send(new DatagramPacket(bytes, bytes.length, new InetSocketAddress("127.0.0.1", port)));
+                LockSupport.parkNanos(20_000_000);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** ITU-T G.711, A-law: the code whose sample is the nearest. */
+    private static byte code(int value) {
+        int best = 0;
+        for (int i = 1; i < 256; i++) {
+            best = Math.abs(sample((byte) i) - value) < Math.abs(sample((byte) best) - value) ? i : best;
+        }
+        return (byte) best;
     }
 
     private synchronized void arrived(byte[] bytes) {

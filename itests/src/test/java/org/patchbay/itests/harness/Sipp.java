@@ -21,6 +21,7 @@ public final class Sipp implements AutoCloseable {
     private final InetSocketAddress local;
     private final Map<String, String> replaced = new HashMap<>();
     private final List<String> options = new ArrayList<>();
+    private String written = "";
     private Duration limit = Duration.ofSeconds(60);
     private int calls = 1;
     private Path directory;
@@ -34,6 +35,13 @@ public final class Sipp implements AutoCloseable {
     /** A scenario by its name without {@code .xml}, speaking from one local address. */
     public static Sipp scenario(String name, String localAddress, int localPort) {
         return new Sipp(name, new InetSocketAddress(localAddress, localPort));
+    }
+
+    /** A scenario that a test has written, under a name for its files. */
+    public static Sipp script(String name, String text, String localAddress, int localPort) {
+        Sipp sipp = new Sipp(name, new InetSocketAddress(localAddress, localPort));
+        sipp.written = text;
+        return sipp;
     }
 
     /** So many calls in all, after which SIPp ends by itself. */
@@ -115,6 +123,9 @@ public final class Sipp implements AutoCloseable {
     }
 
     private String text() throws IOException {
+        if (!written.isEmpty()) {
+            return written;
+        }
         try (var in = Sipp.class.getResourceAsStream("/sipp/" + scenario + ".xml")) {
             if (in == null) {
                 throw new IllegalArgumentException("no scenario " + scenario);
@@ -125,6 +136,15 @@ public final class Sipp implements AutoCloseable {
             }
             return text;
         }
+    }
+
+    /** Where its files are: scenario, errors, statistics. */
+    public Path directory() {
+        return directory;
+    }
+
+    public int port() {
+        return local.getPort();
     }
 
     /** True once its port is open; before that its first request may go astray. */

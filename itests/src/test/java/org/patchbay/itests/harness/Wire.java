@@ -68,11 +68,22 @@ public final class Wire implements AutoCloseable {
      * @throws IOException if the handshake fails; under TLS 1.3 a refused client learns it only when it reads
      */
     public static Wire tls(SSLContext context, String localAddress, int remotePort) throws IOException {
+        return tls(context, localAddress, "127.0.0.1", remotePort);
+    }
+
+    /** The same with the name that the other end is asked for (SNI) and whose certificate it has to show. */
+    public static Wire tls(SSLContext context, String localAddress, String serverName, int remotePort)
+            throws IOException {
         Wire plain = tcp(localAddress, remotePort);
         try {
             plain.stream.setSoTimeout(5000);
             var tls = (javax.net.ssl.SSLSocket)
-                    context.getSocketFactory().createSocket(plain.stream, "127.0.0.1", remotePort, true);
+                    context.getSocketFactory().createSocket(plain.stream, serverName, remotePort, true);
+            if (!serverName.equals("127.0.0.1")) {
+                var parameters = tls.getSSLParameters();
+                parameters.setEndpointIdentificationAlgorithm("HTTPS");
+                tls.setSSLParameters(parameters);
+            }
             tls.startHandshake();
             return new Wire(null, tls, plain.remote);
         } catch (IOException e) {

@@ -36,6 +36,11 @@ public interface Countries {
      */
     Optional<E164> dialled(String code, String digits);
 
-    /** The emergency numbers of a country as they are dialled, without a plus: 112, 911. */
+    /** The emergency numbers of a country as they are dialled, without a plus, the main one first: 112, 110. */
     Set<String> emergencyNumbers(String code);
+
+    /** Those of them that try the path of an emergency call out and alarm nobody: 933 in the US and Canada. */
+    default Set<String> emergencyTestNumbers(String code) {
+        return Set.of();
+    }
 }

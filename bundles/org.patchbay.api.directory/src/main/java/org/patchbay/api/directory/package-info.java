@@ -1,6 +1,6 @@
 /** Who there is: tenants, sites, users, numbers; and which countries may be served. */
 @Export
-@Version("0.1.0")
+@Version("0.2.0")
 @NullMarked
 package org.patchbay.api.directory;
 

@@ -19,5 +19,7 @@ public enum MediaCapability {
     /** Copies a leg's stream to another place. */
     COPY,
     /** Measures loss, jitter and round trip. */
-    QUALITY
+    QUALITY,
+    /** Takes a leg of one session into another: see {@link MediaSession#take}. */
+    MOVE
 }

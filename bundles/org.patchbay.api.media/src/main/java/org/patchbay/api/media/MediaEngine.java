@@ -29,6 +29,18 @@ public interface MediaEngine {
      */
     MediaSession open(String call, MediaListener listener) throws MediaException;
 
+    /**
+     * Takes up the media of a call that outlived its owner. A session that is still open under this call's id is handed back as it is, and its
+     * former owner is told nothing more; else it is made anew from the text, with the same ports, what was agreed with each peer, and the
+     * connections between legs.
+     *
+     * @param state what {@link MediaSession#state} gave
+     * @param listener as for {@link #open}
+     * @throws MediaException saying what stands in the way (a port that is taken, a network that is gone, a text of an unknown version);
+     *     nothing is held then
+     */
+    MediaSession restore(String call, String state, MediaListener listener) throws MediaException;
+
     /** Sessions open now. An engine that carries sessions is not updated in place. */
     int sessions();
 }

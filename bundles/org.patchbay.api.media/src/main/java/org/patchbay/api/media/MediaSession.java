@@ -18,6 +18,19 @@ public interface MediaSession extends AutoCloseable {
      */
     MediaLeg leg(String id, MediaProfile profile) throws MediaException;
 
+    /**
+     * Takes a leg of another session of the same engine into this one. Its ports stay, and what was agreed with its peer: the peer need not
+     * know. It hears nobody until it is connected, and what was being played to it ends; what it reports from now on comes to this session's
+     * listener. Its former session forgets it.
+     *
+     * @param id its new one, unique in this session
+     * @throws MediaException when this engine has no {@link MediaCapability#MOVE}, or one of the sessions or the leg is closed; the leg is
+     *     then as it was
+     */
+    default MediaLeg take(String id, MediaLeg leg) throws MediaException {
+        throw new MediaException(501, "This media engine cannot take a leg from one call to another");
+    }
+
     /** The leg of that id, as long as it was not {@linkplain MediaLeg#close() closed}. */
     Optional<MediaLeg> find(String id);
 
@@ -29,6 +42,20 @@ public interface MediaSession extends AutoCloseable {
 
     /** Takes a leg out of its connection, so that it can be played to. */
     void disconnect(String id);
+
+    /**
+     * All that is needed to take these media up again on the same ports, by this engine or by the next one of its kind: see
+     * {@link MediaEngine#restore}. Plain text that begins with a version; it says nothing of what is being played, and whoever writes it down
+     * keeps it as secret as the call, since an engine may have to put keys into it. Empty once the session is closed. Takes no I/O.
+     */
+    String state();
+
+    /**
+     * The owner goes, and its media go on meanwhile: legs keep their ports, who is connected goes on talking. Nobody is told anything until
+     * the session is {@linkplain MediaEngine#restore restored}; what happened until then is told afterwards. A session that nobody has
+     * restored within two minutes is closed by the engine.
+     */
+    void leave();
 
     /** Ends all legs and frees their ports. Closing twice does nothing. */
     @Override

@@ -6,7 +6,9 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,7 +31,7 @@ public final class CountryTable implements Countries {
 
     private static final Set<String> ISO = Locale.getISOCountries(Locale.IsoCountryCode.PART1_ALPHA2);
 
-    private record Row(Country country, Set<String> emergency) {}
+    private record Row(Country country, Set<String> emergency, Set<String> tests) {}
 
     private final Map<String, Row> rows = new TreeMap<>();
     private final List<Country> byName;
@@ -58,7 +60,19 @@ public final class CountryTable implements Countries {
         boolean nomadic = fields[1].equals("US") || fields[1].equals("CA");
         Country country =
                 new Country(fields[1], fields[2], fields[0], nomadic ? Emergency.NOMADIC : Emergency.REGISTERED);
-        rows.put(fields[1], new Row(country, Set.of(fields[3].split(" "))));
+        Set<String> emergency = new LinkedHashSet<>();
+        Set<String> tests = new LinkedHashSet<>();
+        for (String number : fields[3].split(" ")) {
+            boolean test = number.endsWith("*");
+            String digits = test ? number.substring(0, number.length() - 1) : number;
+            emergency.add(digits);
+            if (test) {
+                tests.add(digits);
+            }
+        }
+        rows.put(
+                fields[1],
+                new Row(country, Collections.unmodifiableSet(emergency), Collections.unmodifiableSet(tests)));
     }
 
     @Override
@@ -100,5 +114,11 @@ public final class CountryTable implements Countries {
     public Set<String> emergencyNumbers(String code) {
         Row row = rows.get(code);
         return row == null ? Set.of() : row.emergency();
+    }
+
+    @Override
+    public Set<String> emergencyTestNumbers(String code) {
+        Row row = rows.get(code);
+        return row == null ? Set.of() : row.tests();
     }
 }

@@ -67,7 +67,10 @@ class CountryTableTest extends CountriesContract {
         assertThat(table.eligible())
                 .allSatisfy(c -> assertThat(table.emergencyNumbers(c.code())).isNotEmpty());
         assertThat(table.emergencyNumbers("DE")).containsExactlyInAnyOrder("110", "112");
-        assertThat(table.emergencyNumbers("US")).contains("911", "933");
+        assertThat(table.emergencyNumbers("DE")).first().isEqualTo("112");
+        assertThat(table.emergencyNumbers("US")).containsExactly("911", "933");
+        assertThat(table.emergencyTestNumbers("US")).containsExactly("933");
+        assertThat(table.emergencyTestNumbers("DE")).isEmpty();
         assertThat(table.emergencyNumbers("AU")).contains("000");
     }
 

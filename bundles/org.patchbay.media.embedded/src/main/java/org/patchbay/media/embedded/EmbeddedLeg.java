@@ -2,6 +2,7 @@ package org.patchbay.media.embedded;
 
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -24,9 +25,12 @@ import org.patchbay.media.embedded.sdp.Sources;
 /** One peer of a session: its negotiation, its stream and what is played to it. */
 final class EmbeddedLeg implements MediaLeg, RtpStream.Events {
 
-    private final EmbeddedSession session;
-    private final String id;
+    /** Changed with the locks of both sessions, when the leg is taken from one to the other. */
+    private volatile EmbeddedSession session;
+
+    private volatile String id;
     private final PortRange range;
+    private final Set<String> from;
     private final RtpStream stream;
     private final Negotiation negotiation;
     private final Voice voice = new Voice();
@@ -40,15 +44,35 @@ final class EmbeddedLeg implements MediaLeg, RtpStream.Events {
         this.session = session;
         this.id = id;
         this.range = range;
-        Sources sources = sources(profile);
+        this.from = profile.sources();
+        Sources sources = sources(from);
         this.stream = session.listen(range, this);
         this.negotiation =
                 new Negotiation(new OwnDescription(range.advertised(), stream.rtpPort(), stream.rtcpPort()), sources);
     }
 
-    private static Sources sources(MediaProfile profile) throws MediaException {
+    /** Takes a leg up again that was written down. */
+    EmbeddedLeg(EmbeddedSession session, PortRange range, SessionText.SavedLeg saved) throws MediaException {
+        this.session = session;
+        this.id = saved.id();
+        this.range = range;
+        this.from = saved.sources();
+        Sources sources = sources(from);
+        this.stream = session.listen(range, saved.port(), this);
+        OwnDescription own = new OwnDescription(
+                range.advertised(), stream.rtpPort(), stream.rtcpPort(), saved.origin(), saved.version());
+        this.negotiation = new Negotiation(own, sources, saved);
+        apply();
+    }
+
+    /** Called with the session's lock. */
+    SessionText.SavedLeg saved() {
+        return negotiation.saved(id, range.network(), stream.rtpPort(), from);
+    }
+
+    private static Sources sources(Set<String> networks) throws MediaException {
         try {
-            return new Sources(profile.sources());
+            return new Sources(networks);
         } catch (IllegalArgumentException e) {
             throw new MediaException(503, "The sources of the profile are wrong: " + e.getMessage());
         }
@@ -110,9 +134,23 @@ final class EmbeddedLeg implements MediaLeg, RtpStream.Events {
         T run() throws MediaException;
     }
 
+    EmbeddedSession session() {
+        return session;
+    }
+
+    /** Called with the locks of both sessions. */
+    void taken(EmbeddedSession by, String newId) {
+        session = by;
+        id = newId;
+    }
+
     private <T> CompletionStage<T> settled(Step<T> step) {
-        synchronized (session.lock()) {
+        EmbeddedSession now = session;
+        synchronized (now.lock()) {
             try {
+                if (now != session) {
+                    throw new MediaException(503, "Leg '" + id + "' has just been taken to another call");
+                }
                 if (closed) {
                     throw new MediaException(503, "Leg '" + id + "' is closed");
                 }

@@ -1,10 +1,15 @@
 package org.patchbay.media.embedded;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.osgi.service.component.annotations.Activate;
@@ -28,7 +33,7 @@ import org.patchbay.media.embedded.relay.MediaLoop;
 import org.patchbay.media.embedded.relay.PortRange;
 
 /** The default {@link MediaEngine}: relays and plays in this process. */
-@Component(service = MediaEngine.class, configurationPid = Settings.PID)
+@Component(service = MediaEngine.class, immediate = true, configurationPid = Settings.PID)
 @Designate(ocd = EmbeddedMediaEngine.Config.class)
 public final class EmbeddedMediaEngine implements MediaEngine {
 
@@ -70,9 +75,25 @@ public final class EmbeddedMediaEngine implements MediaEngine {
     private volatile Settings settings;
     private volatile boolean stopped;
 
+    /** Sessions without an owner, by call. */
+    private final Map<String, EmbeddedSession> left = new ConcurrentHashMap<>();
+
+    private final ScheduledThreadPoolExecutor limits = new ScheduledThreadPoolExecutor(1, task -> {
+        Thread thread = new Thread(task, "patchbay-media-left");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final Duration longestLeft;
+
     /** @throws IllegalArgumentException naming PID, key and value of a setting that is wrong; the engine does not start on a guess */
     @Activate
     public EmbeddedMediaEngine(Config config) throws IOException {
+        this(config, Duration.ofMinutes(2));
+    }
+
+    /** @param longestLeft how long a session without an owner is kept */
+    EmbeddedMediaEngine(Config config, Duration longestLeft) throws IOException {
+        this.longestLeft = longestLeft;
         settings = Settings.of(config, null);
         int threads = Settings.threads(config);
         for (int i = 0; i < threads; i++) {
@@ -106,6 +127,7 @@ public final class EmbeddedMediaEngine implements MediaEngine {
         if (!sessions.isEmpty()) {
             LOG.info("Media: {} calls end with the engine", sessions.size());
         }
+        limits.shutdownNow();
         sessions.forEach(EmbeddedSession::close);
         prompts.close();
         pacer.stop();
@@ -119,11 +141,20 @@ public final class EmbeddedMediaEngine implements MediaEngine {
 
     @Override
     public Set<MediaCapability> capabilities() {
-        return Set.of(MediaCapability.RELAY, MediaCapability.PLAY, MediaCapability.DIGITS, MediaCapability.QUALITY);
+        return Set.of(
+                MediaCapability.RELAY,
+                MediaCapability.PLAY,
+                MediaCapability.DIGITS,
+                MediaCapability.QUALITY,
+                MediaCapability.MOVE);
     }
 
     @Override
     public MediaSession open(String call, MediaListener listener) throws MediaException {
+        return begin(call, listener);
+    }
+
+    private EmbeddedSession begin(String call, MediaListener listener) throws MediaException {
         MediaLoop loop = loops.get(Math.floorMod(next.getAndIncrement(), loops.size()));
         EmbeddedSession session = new EmbeddedSession(this, loop, call, listener);
         synchronized (sessions) {
@@ -133,6 +164,40 @@ public final class EmbeddedMediaEngine implements MediaEngine {
             sessions.add(session);
         }
         return session;
+    }
+
+    @Override
+    public MediaSession restore(String call, String state, MediaListener listener) throws MediaException {
+        EmbeddedSession open = left.remove(call);
+        if (open == null) {
+            // Its owner did not get to say that it goes.
+            open = sessions.stream()
+                    .filter(each -> each.call().equals(call))
+                    .findAny()
+                    .orElse(null);
+        }
+        if (open != null && open.taken(listener)) {
+            return open;
+        }
+        SessionText.Saved saved = SessionText.read(state);
+        EmbeddedSession session = begin(call, listener);
+        try {
+            session.restore(saved);
+            return session;
+        } catch (MediaException | RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    /** Called with the session's lock. */
+    void left(EmbeddedSession session, Runnable abandon) {
+        left.put(session.call(), session);
+        try {
+            var unused = limits.schedule(abandon, longestLeft.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The engine stops: call {} ends with it", session.call());
+        }
     }
 
     @Override
@@ -165,5 +230,6 @@ public final class EmbeddedMediaEngine implements MediaEngine {
 
     void closed(EmbeddedSession session) {
         sessions.remove(session);
+        left.remove(session.call(), session);
     }
 }

@@ -24,15 +24,26 @@ import org.patchbay.media.embedded.relay.MediaLoop;
 import org.patchbay.media.embedded.relay.PortRange;
 import org.patchbay.media.embedded.relay.RtpStream;
 
-/** The media of one call. All its packets, and all it tells its listener, are on one loop's thread. */
+/**
+ * The media of one call. All its packets, and all it tells its listener, are on one loop's thread; a leg that was taken from another session
+ * stays on the thread it has.
+ */
 final class EmbeddedSession implements MediaSession {
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedSession.class);
+    /** Told to the next owner; what comes beyond is dropped. */
+    private static final int MOST_UNTOLD = 100;
 
     private final EmbeddedMediaEngine engine;
     private final MediaLoop loop;
     private final String call;
-    private final MediaListener listener;
+    /** Null while the session has no owner. */
+    private volatile @Nullable MediaListener listener;
+    /** What happened meanwhile; on the loop's thread only. */
+    private final List<Consumer<MediaListener>> untold = new ArrayList<>(0);
+    /** How often its owner has left, so that a limit that ran out is known to be that of the last time. */
+    private int departures;
+
     private final Object lock = new Object();
     private final Map<String, EmbeddedLeg> legs = new ConcurrentHashMap<>();
     private volatile boolean closed;
@@ -68,8 +79,111 @@ final class EmbeddedSession implements MediaSession {
         }
     }
 
+    @Override
+    public MediaLeg take(String id, MediaLeg leg) throws MediaException {
+        if (!(leg instanceof EmbeddedLeg own)) {
+            throw new MediaException(501, "Leg '" + leg.id() + "' is not of this media engine");
+        }
+        // One at a time, so that two locks may be held.
+        synchronized (engine) {
+            EmbeddedSession former = own.session();
+            synchronized (former.lock) {
+                synchronized (lock) {
+                    if (closed || former.legs.get(own.id()) != own) {
+                        throw new MediaException(503, "The media of call " + call + " or of the leg are closed");
+                    }
+                    if (legs.containsKey(id)) {
+                        throw new IllegalArgumentException("This session has a leg '" + id + "' already");
+                    }
+                    former.legs.remove(own.id());
+                    part(own);
+                    own.stopPlaying();
+                    own.taken(this, id);
+                    legs.put(id, own);
+                }
+            }
+        }
+        return own;
+    }
+
     RtpStream listen(PortRange range, RtpStream.Events events) throws MediaException {
         return RtpStream.open(range, loop, events, engine::silenceSeconds);
+    }
+
+    RtpStream listen(PortRange range, int port, RtpStream.Events events) throws MediaException {
+        return RtpStream.open(range, port, loop, events, engine::silenceSeconds);
+    }
+
+    String call() {
+        return call;
+    }
+
+    /** Makes the legs anew, and connects them as they were. */
+    void restore(SessionText.Saved saved) throws MediaException {
+        synchronized (lock) {
+            for (SessionText.SavedLeg leg : saved.legs()) {
+                legs.put(leg.id(), new EmbeddedLeg(this, engine.range(leg.network()), leg));
+            }
+            saved.connected().forEach(pair -> connect(pair.get(0), pair.get(1)));
+        }
+    }
+
+    @Override
+    public String state() {
+        synchronized (lock) {
+            if (closed) {
+                return "";
+            }
+            SessionText text = new SessionText();
+            for (EmbeddedLeg leg : legs.values()) {
+                text.leg(leg.saved());
+            }
+            for (EmbeddedLeg leg : legs.values()) {
+                EmbeddedLeg partner = leg.partner();
+                if (partner != null && leg.id().compareTo(partner.id()) < 0) {
+                    text.connected(leg.id(), partner.id());
+                }
+            }
+            return text.toString();
+        }
+    }
+
+    @Override
+    public void leave() {
+        synchronized (lock) {
+            if (closed) {
+                return;
+            }
+            listener = null;
+            int departure = ++departures;
+            engine.left(this, () -> abandoned(departure));
+        }
+    }
+
+    private void abandoned(int departure) {
+        synchronized (lock) {
+            if (closed || listener != null || departures != departure) {
+                return;
+            }
+            LOG.info("Call {}: its media are closed, nobody has taken them up again", call);
+            close();
+        }
+    }
+
+    /** Another owner; false if it is closed by now. */
+    boolean taken(MediaListener owner) {
+        synchronized (lock) {
+            if (closed) {
+                return false;
+            }
+            listener = owner;
+            loop.execute(() -> {
+                List<Consumer<MediaListener>> late = List.copyOf(untold);
+                untold.clear();
+                late.forEach(this::told);
+            });
+            return true;
+        }
     }
 
     @Override
@@ -163,15 +277,24 @@ final class EmbeddedSession implements MediaSession {
 
     /** Tells the listener, in order, on this session's thread; nothing more once the session is closed. */
     void tell(Consumer<MediaListener> what) {
-        loop.execute(() -> {
-            if (closed) {
-                return;
+        loop.execute(() -> told(what));
+    }
+
+    private void told(Consumer<MediaListener> what) {
+        MediaListener owner = listener;
+        if (closed) {
+            return;
+        }
+        if (owner == null) {
+            if (untold.size() < MOST_UNTOLD) {
+                untold.add(what);
             }
-            try {
-                what.accept(listener);
-            } catch (RuntimeException e) {
-                LOG.error("Call {}: its media listener failed", call, e);
-            }
-        });
+            return;
+        }
+        try {
+            what.accept(owner);
+        } catch (RuntimeException e) {
+            LOG.error("Call {}: its media listener failed", call, e);
+        }
     }
 }

@@ -54,6 +54,55 @@ final class Negotiation {
         this.sources = sources;
     }
 
+    /** Goes on with what was agreed before. */
+    Negotiation(OwnDescription own, Sources sources, SessionText.SavedLeg saved) {
+        this(own, sources);
+        numbers.learn(saved.numbers());
+        SessionText.Agreed agreed = saved.agreed();
+        if (agreed != null) {
+            said = new Said(agreed.said(), agreed.direction(), agreed.mux());
+            remote = agreed.remote();
+            dialog = agreed.dialog();
+            rtp = latch(agreed.remote().rtp(), agreed.rtp());
+            rtcp = latch(agreed.remote().rtcp(), agreed.rtcp());
+        }
+    }
+
+    /** As its peer was known: nobody else is quicker than one who is expected from where it was heard. */
+    private SourceLatch latch(InetSocketAddress signalled, @Nullable InetSocketAddress learned) {
+        SourceLatch latch = latch(signalled, null, false);
+        if (learned != null) {
+            boolean unused = latch.accept(learned, true);
+        }
+        return latch;
+    }
+
+    /** What is in force, written down under this id. */
+    SessionText.SavedLeg saved(String id, String network, int port, Set<String> from) {
+        Said ours = said;
+        AudioDescription peer = remote;
+        SourceLatch audio = rtp;
+        SourceLatch control = rtcp;
+        return new SessionText.SavedLeg(
+                id,
+                network,
+                port,
+                from,
+                own.id(),
+                own.version(),
+                numbers.meanings(),
+                ours == null || peer == null || audio == null || control == null
+                        ? null
+                        : new SessionText.Agreed(
+                                ours.codecs(),
+                                ours.direction(),
+                                ours.mux(),
+                                peer,
+                                dialog,
+                                audio.learned(),
+                                control.learned()));
+    }
+
     /** What the peer said last, agreed or not: what others are to be told of it. */
     @Nullable
     AudioDescription peer() {
@@ -138,8 +187,9 @@ final class Negotiation {
         askedIn = from;
     }
 
+    /** To our last offer; or to the description in force, whoever offered, which is said again to refresh the session (RFC 4028 section 7.4). */
     void remoteAnswer(String from, AudioDescription answer) throws MediaException {
-        Said offer = offered;
+        Said offer = offered == null ? said : offered;
         if (offer == null) {
             throw new MediaException(488, "An answer came although nothing was offered");
         }
@@ -153,6 +203,7 @@ final class Negotiation {
                             + names(answer.codecs()));
         }
         said = new Said(offer.codecs(), offer.direction(), offer.mux() && answer.rtcpMux());
+        asked = offered == null ? null : asked;
         settle(from, answer.with(codecs));
     }
 

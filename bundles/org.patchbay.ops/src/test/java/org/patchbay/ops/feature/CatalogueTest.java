@@ -89,6 +89,11 @@ class CatalogueTest {
         }
 
         @Override
+        public MediaSession restore(String call, String state, MediaListener listener) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public int sessions() {
             return 0;
         }

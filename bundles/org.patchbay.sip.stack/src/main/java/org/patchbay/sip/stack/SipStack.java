@@ -76,6 +76,15 @@ public interface SipStack extends AutoCloseable {
     /** Keeps a Call-ID on the worker that it was brought to by a Replaces; without that it is there for the time of a transaction only. */
     void keep(String callId);
 
+    /**
+     * Takes a Call-ID to the worker of another and keeps it there: its dialog has become part of a call of that worker's. What has come before
+     * and waits for the former worker is brought along. To be called on the former worker.
+     */
+    void move(String callId, String host);
+
+    /** Keeps a Call-ID on the worker of another, wherever it belongs: for a dialog that was begun when there were more workers, or fewer. */
+    void keep(String callId, String near);
+
     /** Lets a Call-ID that was kept return to its own worker, when no late message of its dialog can come any more. */
     void release(String callId);
 

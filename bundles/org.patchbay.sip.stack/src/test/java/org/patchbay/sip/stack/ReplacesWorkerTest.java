@@ -84,6 +84,30 @@ class ReplacesWorkerTest {
         assertThat(at(guest)).as("a late message may still come").isEqualTo(at(host));
     }
 
+    /** One moves while a message of its waits for the former worker: that is dealt with by the new one. */
+    @Test
+    void aDialogThatMovesTakesItsMessagesAlong() throws Exception {
+        java.util.concurrent.CountDownLatch received = new java.util.concurrent.CountDownLatch(1);
+        server.stack.execute(guest, () -> {
+            try {
+                received.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            server.stack.move(guest, host);
+        });
+        bye("1");
+        await().until(() -> server.stack.statistics().received() > 0);
+        received.countDown();
+        await().until(() -> server.heard("BYE"));
+        assertThat(atHost).hasValue(1);
+        assertThat(server.onWorker).isTrue();
+        server.stack.move(guest, guest);
+        assertThat(at(guest)).isEqualTo(at(host));
+        bye("2");
+        await().until(() -> atHost.get() == 2);
+    }
+
     @Test
     void whatCannotBeReadStaysWhereItIs() throws Exception {
         invite("1", "no semicolon");

@@ -40,8 +40,13 @@ final class Addresses {
 
     /** The request URI and To of a new leg. */
     String target(String uri) {
+        if (Emergencies.isSos(uri)) {
+            return uri;
+        }
         String user = user(uri);
-        boolean standard = to.port() == peer.transport().defaultPort();
+        // Of a domain the port is looked up, and is not part of the name (RFC 3263 section 4.2).
+        boolean standard =
+                to.port() == peer.transport().defaultPort() || peer.located().found();
         String transport = peer.transport() == Transport.UDP
                 ? ""
                 : ";transport=" + peer.transport().parameter();
@@ -51,6 +56,9 @@ final class Addresses {
 
     /** Who is called, for To and History-Info: at the peer's host. */
     String uri(String uri) {
+        if (Emergencies.isSos(uri)) {
+            return uri;
+        }
         String user = user(uri);
         return "sip:" + (user.isEmpty() ? "" : user + "@") + domain()
                 + (number(uri).isPresent() ? ";user=phone" : "");
@@ -114,7 +122,7 @@ final class Addresses {
     }
 
     /** A user part as the grammar allows it (RFC 3261 section 25.1). */
-    private static String escaped(String user) {
+    static String escaped(String user) {
         StringBuilder out = new StringBuilder(user.length());
         for (int i = 0; i < user.length(); i++) {
             char c = user.charAt(i);

@@ -1,5 +1,6 @@
 package org.patchbay.sip.trunk;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -9,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 import org.patchbay.api.call.E164;
 import org.patchbay.api.call.Party;
-import org.patchbay.api.call.Target;
 import org.patchbay.api.call.control.Arrival;
+import org.patchbay.api.call.control.EstablishedCall;
+import org.patchbay.api.call.control.EstablishedLeg;
 import org.patchbay.sip.stack.message.NameAddress;
 import org.patchbay.sip.stack.message.SipRequest;
 import org.patchbay.sip.stack.message.SipSyntaxException;
@@ -20,7 +22,8 @@ import org.patchbay.sip.stack.message.SipUri;
 final class Arrivals {
     private Arrivals() {}
 
-    static Arrival read(Leg leg, SipRequest invite) {
+    /** @param emergency what makes it an emergency call; null for any other */
+    static Arrival read(Leg leg, SipRequest invite, @Nullable EmergencyCase emergency) {
         PeerSettings peer = leg.peer;
         return new Arrival(
                 leg.call.id,
@@ -29,19 +32,44 @@ final class Arrivals {
                 peer.side(),
                 peer.tenant(),
                 caller(peer, invite),
-                party(peer, invite.uri(), null),
+                emergency == null ? party(peer, called(peer, invite), null) : emergency.to,
                 invite.uri().host().toLowerCase(Locale.ROOT),
                 Histories.read(invite),
                 Amendments.seen(invite),
-                emergency(peer, invite),
-                fallback(peer, invite));
+                emergency != null,
+                emergency == null ? Optional.empty() : emergency.fallback());
     }
 
-    /** An established leg, for a core that has come back: what is known of it, and no more. */
-    static Arrival restored(Leg leg) {
+    /** A call of which legs are up, for a core that has come, or that the trunk comes back to. */
+    static EstablishedCall established(Call call) {
+        List<EstablishedLeg> legs = call.legs.values().stream()
+                .filter(Leg::up)
+                .map(Arrivals::established)
+                .toList();
+        Arrival arrival = call.arrival;
+        return new EstablishedCall(
+                arrival == null ? begun(call) : arrival, arrival != null, Instant.ofEpochMilli(call.began), legs);
+    }
+
+    private static EstablishedLeg established(Leg leg) {
+        return new EstablishedLeg(
+                leg.id,
+                leg.peer.name(),
+                leg.peer.side(),
+                leg.party,
+                leg.held,
+                Optional.ofNullable(leg.partner).filter(Leg::up).map(partner -> partner.id),
+                leg.codec,
+                Instant.ofEpochMilli(leg.began),
+                Instant.ofEpochMilli(leg.answered));
+    }
+
+    /** Of a call that the runtime began. */
+    private static Arrival begun(Call call) {
+        Leg leg = call.legs.values().stream().filter(Leg::up).findFirst().orElseThrow();
         Leg partner = leg.partner;
         return new Arrival(
-                leg.call.id,
+                call.id,
                 leg.id,
                 leg.peer.name(),
                 leg.peer.side(),
@@ -51,22 +79,28 @@ final class Arrivals {
                 "",
                 List.of(),
                 Map.of(),
-                leg.call.emergency,
+                call.emergency,
                 Optional.empty());
     }
 
-    static boolean emergency(PeerSettings peer, SipRequest invite) {
-        String dialled = dialled(invite);
-        return !dialled.isEmpty()
-                && (peer.emergencyNumbers().contains(dialled)
-                        || dialled.startsWith("+") && peer.emergencyNumbers().contains(dialled.substring(1)));
-    }
-
-    static Optional<Target> fallback(PeerSettings peer, SipRequest invite) {
-        return peer.emergencyFallback()
-                .map(target -> target.uri().equals("*")
-                        ? new Target("tel:" + dialled(invite), target.peer())
-                        : new Target("tel:" + target.uri(), target.peer()));
+    /**
+     * Who is called. A provider that we have registered with calls the Contact that we gave it, which is our account; the number is then in
+     * P-Called-Party-ID (RFC 7315 section 4.2) or in To.
+     */
+    static SipUri called(PeerSettings peer, SipRequest invite) {
+        Access access = peer.access();
+        if (access.registerSeconds() == 0
+                || !access.ours()
+                        .map(Access.Account::user)
+                        .equals(Optional.ofNullable(invite.uri().user()))) {
+            return invite.uri();
+        }
+        try {
+            List<NameAddress> named = invite.addresses("P-Called-Party-ID");
+            return named.isEmpty() ? invite.to().uri() : named.get(0).uri();
+        } catch (SipSyntaxException e) {
+            return invite.to().uri();
+        }
     }
 
     static String dialled(SipRequest invite) {
@@ -75,7 +109,7 @@ final class Arrivals {
     }
 
     /** The asserted identity of a trusted peer's caller (RFC 3325), a number rather than a name; else what From says. */
-    private static Party caller(PeerSettings peer, SipRequest invite) {
+    static Party caller(PeerSettings peer, SipRequest invite) {
         Party best = null;
         if (peer.trusted()) {
             try {
@@ -89,9 +123,14 @@ final class Arrivals {
                 best = null;
             }
         }
-        NameAddress from = invite.from();
-        Party given = party(peer, from.uri(), from.displayName());
+        Party given = given(peer, invite);
         return best == null ? given : best.display().isEmpty() ? best.named(given.display()) : best;
+    }
+
+    /** What From says. */
+    static Party given(PeerSettings peer, SipRequest invite) {
+        NameAddress from = invite.from();
+        return party(peer, from.uri(), from.displayName());
     }
 
     private static Party party(PeerSettings peer, SipUri uri, @Nullable String display) {

@@ -1,20 +1,15 @@
 package org.patchbay.sip.trunk;
 
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.patchbay.api.call.Party;
 import org.patchbay.api.call.Side;
-import org.patchbay.api.call.Target;
 import org.patchbay.api.call.control.Arrival;
 import org.patchbay.api.call.control.CallControl;
-import org.patchbay.api.call.control.LegOrder;
 import org.patchbay.api.call.treatment.Happening;
 import org.patchbay.api.media.MediaException;
 import org.patchbay.sip.stack.ServerTransaction;
@@ -25,7 +20,6 @@ import org.patchbay.sip.stack.transport.ConnectionInfo;
 
 /** Takes a peer's initial INVITE: checks it, answers 100 and hands it to the core. */
 final class Arriving {
-    private static final Logger LOG = LoggerFactory.getLogger(Arriving.class);
     private static final Pattern PLAIN_USER = Pattern.compile("[+0-9A-Za-z._-]*");
 
     private Arriving() {}
@@ -42,12 +36,17 @@ final class Arriving {
             trunk.refuse(transaction, 482);
             return;
         }
-        boolean emergency = Arrivals.emergency(peer, invite);
-        if (!emergency && refused(trunk, transaction, peer)) {
+        EmergencyCase emergency = trunk.emergencies().of(peer, invite);
+        if (emergency == null && refused(trunk, transaction, peer)) {
             return;
         }
         Leg replaced = invite.has("Replaces") ? Replacing.leg(trunk, transaction, peer) : null;
         if (replaced == null && invite.has("Replaces")) {
+            return;
+        }
+        Limits.Place place = emergency != null || replaced != null ? Limits.Place.FREE : place(trunk, peer, invite);
+        if (place.refused()) {
+            busy(trunk, transaction, Trunk.unready(peer), place.refusal);
             return;
         }
         Call call = replaced == null ? new Call(trunk, Trunk.newId(), invite.callId(), false) : replaced.call;
@@ -59,7 +58,9 @@ final class Arriving {
         leg.host = peer.side() == Side.HUB ? name(invite.uri().host()) : "";
         leg.dialog = DialogRecord.of(leg, invite, trunk.stack().newTag());
         if (replaced == null) {
-            call.emergency = emergency;
+            call.emergency = emergency != null;
+            call.urgent = emergency;
+            call.place = place;
             trunk.table().add(call);
         } else {
             trunk.stack().keep(invite.callId());
@@ -73,13 +74,13 @@ final class Arriving {
         try {
             Optional<String> offer = Bodies.sdp(invite);
             if (offer.isEmpty()) {
-                arrived(leg, invite, replaced);
+                arrived(leg, invite, emergency, replaced);
                 return;
             }
             leg.described(offer.get());
             call.when(
                     leg.media().remote(leg.dialog().remoteTag, offer.get(), true),
-                    any -> arrived(leg, invite, replaced),
+                    any -> arrived(leg, invite, emergency, replaced),
                     fault -> unusable(leg, fault));
         } catch (MediaException e) {
             unusable(leg, e);
@@ -124,12 +125,24 @@ final class Arriving {
             busy(trunk, transaction, 503, "limit");
         } else if (!trunk.rates().admits(peer)) {
             busy(trunk, transaction, 503, "rate");
-        } else if (trunk.core() == null || trunk.engine() == null) {
+        } else if (trunk.emergencyOnly() || trunk.core() == null || trunk.engine() == null) {
             busy(trunk, transaction, Trunk.unready(peer), "not-ready");
         } else {
             return false;
         }
         return true;
+    }
+
+    /** Of a provider's call nobody knows yet whose it is, unless all of the provider's are one tenant's. */
+    private static Limits.Place place(Trunk trunk, PeerSettings peer, SipRequest invite) {
+        Limits.Ceilings ceilings = trunk.settings().ceilings();
+        if (ceilings.none()) {
+            return Limits.Place.FREE;
+        }
+        String tenant = peer.tenant()
+                .orElseGet(() -> peer.side() == Side.HUB ? name(invite.uri().host()) : "");
+        String user = Arrivals.caller(peer, invite).dialled();
+        return trunk.limits().admit(ceilings, tenant, user.equalsIgnoreCase("anonymous") ? "" : user);
     }
 
     /** Whether a URI is of a scheme that we have a use for; else it is 416 (RFC 3261 section 8.2.2.1). */
@@ -143,65 +156,44 @@ final class Arriving {
         trunk.answer(transaction, response.add("Retry-After", "5").add("Reason", Causes.reason(42, why)));
     }
 
-    private static void arrived(Leg leg, SipRequest invite, @Nullable Leg replaced) {
+    private static void arrived(Leg leg, SipRequest invite, @Nullable EmergencyCase emergency, @Nullable Leg replaced) {
         if (leg.ended()) {
             return;
         }
         Call call = leg.call;
-        Arrival arrival = Arrivals.read(leg, invite);
+        Arrival arrival = Arrivals.read(leg, invite, emergency);
         CallControl core = call.trunk.core();
-        if (replaced != null) {
+        if (replaced == null) {
+            call.arrival = arrival;
+        } else {
             if (core == null) {
                 leg.end(Trunk.unready(leg.peer), 41, "The runtime is being updated", false, 1);
             } else {
                 core.replaced(arrival, replaced.id);
+                HubWords.met(leg, invite);
             }
             return;
         }
-        if (call.emergency) {
-            if (core == null) {
-                unruled(leg, arrival);
-                return;
+        if (emergency == null) {
+            if (core != null) {
+                core.arrived(arrival, call.trunk);
+                HubWords.met(leg, invite);
             }
-            call.later(call.trunk.settings().emergencyWait(), () -> {
-                if (!call.ruled && !leg.ended()) {
-                    core.happened(call.id, leg.id, "", new Happening.Ended(31, "Sent on without a ruling"));
-                    unruled(leg, arrival);
-                }
-            });
-        }
-        if (core != null) {
-            core.arrived(arrival, call.trunk);
-        }
-    }
-
-    /** Nobody ruled on an emergency call in time: it goes where the configuration says, as it came. */
-    private static void unruled(Leg leg, Arrival arrival) {
-        leg.call.alone = true;
-        Optional<Target> target = arrival.fallback();
-        if (target.isEmpty()) {
-            LOG.warn(
-                    "An emergency call from {} found no core and no emergency_fallback is configured: set it for this"
-                            + " peer.",
-                    leg.peer.name());
-            leg.end(Trunk.unready(leg.peer), 41, "No way for an emergency call", false, 0);
             return;
         }
-        LOG.warn(
-                "An emergency call from {} was not ruled in time and goes to {}.",
-                leg.peer.name(),
-                target.get().peer().orElse("nowhere"));
-        leg.call.trunk.counters().add("emergency-fallbacks");
-        Dialling.dial(
-                leg.call,
-                new LegOrder.Dial(
-                        leg.call.id + "-e",
-                        target.get(),
-                        arrival.from(),
-                        arrival.to(),
-                        arrival.diversions(),
-                        Map.of(),
-                        Optional.of(leg.id),
-                        true));
+        call.trunk.counters().add("emergencies");
+        if (core == null) {
+            Alone.begin(leg, "no core is there");
+            return;
+        }
+        call.later(call.trunk.settings().emergencyWait(), () -> {
+            if (!call.ruled && !call.alone && !leg.ended()) {
+                core.happened(call.id, leg.id, "", new Happening.Ended(31, "Sent on without a ruling"));
+                Alone.begin(leg, "nobody ruled in time");
+            }
+        });
+        core.arrived(arrival, call.trunk);
+        core.happened(call.id, leg.id, "", new Happening.Noted(emergency.title(), emergency.about));
+        HubWords.met(leg, invite);
     }
 }

@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.patchbay.sip.stack.ClientListener;
 import org.patchbay.sip.stack.ClientTransaction;
 import org.patchbay.sip.stack.Failure;
 import org.patchbay.sip.stack.Scheduled;
@@ -18,7 +17,7 @@ import org.patchbay.sip.stack.message.SipResponse;
  * The INVITE of a leg at one host. What it says goes to {@link Outgoing}, unless it is a reason to try the next host; what it says after that
  * is brought to an end here.
  */
-final class Attempt implements ClientListener {
+final class Attempt implements Authorizing.Aware {
     private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
 
     private final Leg leg;
@@ -72,9 +71,22 @@ final class Attempt implements ClientListener {
         transaction = leg.call.trunk.gate().invite(leg, request, this);
         if (transaction == null) {
             outgoing.unsent();
-        } else if (!finished && leg.peer.hosts().size() > 1) {
+        } else {
+            await();
+        }
+    }
+
+    private void await() {
+        if (!finished && leg.peer.hosts().size() > 1) {
             wait = leg.call.later(Duration.ofMillis(leg.peer.hostWaitMillis()), this::silent);
         }
+    }
+
+    /** It wants to know who we are: its time to take the INVITE begins anew with the one that says so. */
+    @Override
+    public void challenged() {
+        stopWaiting();
+        await();
     }
 
     /** Not even a 100 has come. If there is no other host left, it keeps its time (timer B). */

@@ -1,9 +1,11 @@
 package org.patchbay.sip.trunk;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,18 +14,13 @@ import org.patchbay.sip.stack.message.SipMessage;
 
 /**
  * Finds and replaces the session description in a body, alone or as a part of a multipart (RFC 2046, RFC 5621). The other parts keep every
- * byte: in an emergency call they are the caller's location.
+ * byte, header fields and all: in an emergency call they are the caller's location, and Geolocation points at them by their Content-ID.
  */
 final class Bodies {
     static final String SDP = "application/sdp";
-
-    private static final Pattern DESCRIPTION =
-            Pattern.compile("(?im)^content-type[ \t]*:[ \t]*" + Pattern.quote(SDP) + "\\b");
+    private static final String LOCATION = "application/pidf+xml";
 
     private Bodies() {}
-
-    /** Bytes are looked at one by one: ISO 8859-1 is the charset in which text and bytes are the same. */
-    private record Part(int headers, int start, int end) {}
 
     /** A body with its type. */
     record Body(String type, byte[] bytes) {}
@@ -35,7 +32,7 @@ final class Bodies {
     }
 
     private static boolean understood(SipMessage message) {
-        String type = type(message.contentType());
+        String type = Multipart.type(message.contentType());
         String encoding = message.first("Content-Encoding");
         return (type.equals(SDP) || type.startsWith("multipart/"))
                 && (encoding == null || encoding.equalsIgnoreCase("identity"));
@@ -55,14 +52,29 @@ final class Bodies {
             return Optional.of(message.bodyText());
         }
         byte[] body = message.body();
-        Part part = part(message.contentType(), body);
-        return part == null
-                ? Optional.empty()
-                : Optional.of(new String(body, part.start(), part.end() - part.start(), StandardCharsets.UTF_8));
+        Multipart.Part part = description(message.contentType(), body);
+        byte[] content = part == null ? null : Multipart.content(body, part);
+        return content == null ? Optional.empty() : Optional.of(new String(content, StandardCharsets.UTF_8));
     }
 
     static boolean multipart(SipMessage message) {
-        return type(message.contentType()).startsWith("multipart/");
+        return Multipart.type(message.contentType()).startsWith("multipart/");
+    }
+
+    /** The locations in a multipart (PIDF-LO, RFC 4119), as they were before any transfer encoding. */
+    static List<byte[]> locations(SipMessage message) {
+        if (message.bodyLength() == 0 || !multipart(message)) {
+            return List.of();
+        }
+        byte[] body = message.body();
+        List<byte[]> found = new ArrayList<>(1);
+        for (Multipart.Part part : Multipart.parts(message.contentType(), body)) {
+            byte[] content = part.type().equals(LOCATION) ? Multipart.content(body, part) : null;
+            if (content != null) {
+                found.add(content);
+            }
+        }
+        return found;
     }
 
     /** The message's body with another session description in the place of its own. */
@@ -70,70 +82,61 @@ final class Bodies {
         byte[] description = sdp.getBytes(StandardCharsets.UTF_8);
         String type = message.contentType();
         byte[] body = message.body();
-        Part part = type == null || !multipart(message) ? null : part(type, body);
+        Multipart.Part part = type == null || !multipart(message) ? null : description(type, body);
         if (type == null || part == null) {
             return new Body(SDP, description);
         }
-        String headers = new String(body, part.headers(), part.start() - part.headers(), StandardCharsets.ISO_8859_1)
-                .replaceAll("(?i)(content-length[ \t]*:[ \t]*)[0-9]+", "$1" + description.length);
-        byte[] head = headers.getBytes(StandardCharsets.ISO_8859_1);
-        byte[] all = new byte[part.headers() + head.length + description.length + body.length - part.end()];
-        System.arraycopy(body, 0, all, 0, part.headers());
+        byte[] head = head(body, part, description.length);
+        int after = part.headers() + head.length + description.length;
+        byte[] all = Arrays.copyOf(body, after + body.length - part.end());
         System.arraycopy(head, 0, all, part.headers(), head.length);
         System.arraycopy(description, 0, all, part.headers() + head.length, description.length);
-        System.arraycopy(
-                body, part.end(), all, part.headers() + head.length + description.length, body.length - part.end());
+        System.arraycopy(body, part.end(), all, after, body.length - part.end());
         return new Body(type, all);
     }
 
-    private static String type(@Nullable String contentType) {
-        if (contentType == null) {
-            return "";
-        }
-        int end = contentType.indexOf(';');
-        return (end < 0 ? contentType : contentType.substring(0, end)).trim().toLowerCase(Locale.ROOT);
-    }
-
-    private static @Nullable Part part(@Nullable String contentType, byte[] body) {
-        String boundary = boundary(contentType == null ? "" : contentType);
-        String text = new String(body, StandardCharsets.ISO_8859_1);
-        if (boundary.isEmpty()) {
-            return null;
-        }
-        String delimiter = "--" + boundary;
-        int at = text.indexOf(delimiter);
-        while (at >= 0) {
-            int headers = text.indexOf('\n', at) + 1;
-            int next = text.indexOf("\n" + delimiter, at + delimiter.length());
-            if (headers <= 0 || next < 0) {
-                return null;
+    private static Multipart.@Nullable Part description(@Nullable String contentType, byte[] body) {
+        for (Multipart.Part each : Multipart.parts(contentType, body)) {
+            if (each.type().equals(SDP)) {
+                return each;
             }
-            int end = text.charAt(next - 1) == '\r' ? next - 1 : next;
-            // Within this part only: looked for in all that follows it would cost the square of the parts. RFC 2046
-            // section 5.1 lets the header fields of a part be absent; then the empty line comes first.
-            String part = text.substring(Math.min(headers, end), end);
-            int blank = part.indexOf("\r\n\r\n");
-            if (blank >= 0
-                    && !part.startsWith("\r\n")
-                    && DESCRIPTION.matcher(part.substring(0, blank)).find()) {
-                return new Part(headers, headers + blank + 4, end);
-            }
-            at = next + 1;
         }
         return null;
     }
 
-    private static String boundary(String contentType) {
-        int at = contentType.toLowerCase(Locale.ROOT).indexOf("boundary=");
-        if (at < 0) {
-            return "";
+    /** The header fields of the part and the empty line behind them: as they were, but for what is not true of the new content. */
+    private static byte[] head(byte[] body, Multipart.Part part, int length) {
+        String head = new String(body, part.headers(), part.start() - part.headers(), StandardCharsets.ISO_8859_1);
+        String changed = valued(head, "content-length", Integer.toString(length));
+        if (!part.encoding().isEmpty()) {
+            boolean encoded =
+                    part.encoding().equals("base64") || part.encoding().equals("quoted-printable");
+            changed = encoded ? valued(changed, "content-transfer-encoding", "8bit") : changed;
         }
-        String rest = contentType.substring(at + 9);
-        if (rest.startsWith("\"")) {
-            int end = rest.indexOf('"', 1);
-            return end < 0 ? "" : rest.substring(1, end);
+        return changed.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** Puts a value in the place of the one that a header field has, if it is there. */
+    private static String valued(String head, String name, String value) {
+        int line = 0;
+        while (line >= 0 && line < head.length()) {
+            int end = head.indexOf('\n', line);
+            int colon = head.indexOf(':', line);
+            if (colon >= 0
+                    && (end < 0 || colon < end)
+                    && head.substring(line, colon)
+                            .trim()
+                            .toLowerCase(Locale.ROOT)
+                            .equals(name)) {
+                int stop = end < 0 ? head.length() : end > 0 && head.charAt(end - 1) == '\r' ? end - 1 : end;
+                int from = colon + 1;
+                while (from < stop && (head.charAt(from) == ' ' || head.charAt(from) == '\t')) {
+                    from++;
+                }
+                return head.substring(0, from) + value + head.substring(stop);
+            }
+            line = end < 0 ? -1 : end + 1;
         }
-        int end = rest.indexOf(';');
-        return (end < 0 ? rest : rest.substring(0, end)).trim();
+        return head;
     }
 }

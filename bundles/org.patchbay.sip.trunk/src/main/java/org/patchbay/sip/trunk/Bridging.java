@@ -59,6 +59,7 @@ final class Bridging {
         a.partner = b;
         b.partner = a;
         call.connect(a, b);
+        call.trunk.checkpoints().mark(call);
         tell(a, b, toldA);
         tell(b, a, toldB);
         call.tell(a, op, new Happening.Bridged(a.id, b.id, a.codec));
@@ -67,10 +68,11 @@ final class Bridging {
     /** Whether a leg's peer knows of a hold by the partner that it had until now. */
     private static boolean told(Leg leg) {
         Leg former = leg.partner;
-        return former != null && former.held;
+        return former == null ? leg.told : former.held;
     }
 
     private static void tell(Leg leg, Leg partner, boolean told) {
+        leg.told = false;
         if (told && leg.up() && !partner.held) {
             leg.negotiation.offer(partner.name(), "sendrecv", unheard -> {}, Negotiation.TRIES);
         }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.patchbay.api.call.control.Arrival;
 import org.patchbay.api.call.control.CallControl;
 import org.patchbay.api.call.treatment.Happening;
 import org.patchbay.api.media.MediaEngine;
@@ -35,12 +36,15 @@ final class Call implements MediaListener {
 
     final Trunk trunk;
     final String id;
-    final String anchor;
-    /** Whether the anchor is no leg's Call-ID: the runtime began the call. */
-    final boolean ownAnchor;
+    /** The Call-ID that says which worker; changed on that worker alone, when the leg it is of leaves for another call. */
+    volatile String anchor;
+    /** Whether the anchor is no Call-ID of a peer's: the runtime began the call, or the leg of the peer has left. */
+    boolean ownAnchor;
 
     final boolean recorded;
-    final long began = System.nanoTime();
+    /** In milliseconds since 1970. */
+    final long began;
+
     final Map<String, Leg> legs = new LinkedHashMap<>(4);
     final List<String> quality = new ArrayList<>(2);
     /** A treatment of the core's decides what the end of a leg means. */
@@ -51,15 +55,39 @@ final class Call implements MediaListener {
     boolean alone;
 
     boolean emergency;
+    /** The caller gave up because the call was answered elsewhere (RFC 3326): who still rings is to know, and counts no missed call. */
+    boolean takenElsewhere;
+    /** Whether it matters when the first media of a leg come; read by threads that carry packets. */
+    volatile boolean listens;
+    /** What it takes of its tenant's and its caller's calls. */
+    Limits.Place place = Limits.Place.FREE;
+    /** Why it is an emergency call; null for any other, and for one that a core has brought with it. */
+    @Nullable
+    EmergencyCase urgent;
     /** Legs that have taken, or tried to take, the place of another. */
     private int replacements;
 
     private @Nullable MediaSession session;
-    /** The leg whose early media the caller hears. */
+    final EarlyMedia early = new EarlyMedia(this);
+
+    /** How it came; null where the runtime began it. */
     @Nullable
-    Leg earlyFrom;
+    Arrival arrival;
+    /** It is to be written down. */
+    volatile boolean marked;
+    /** Since when, in nanoseconds of {@link System#nanoTime}. */
+    volatile long markedAt;
+    /** It stands in the checkpoints. */
+    boolean written;
+    /** Nothing is left of it. */
+    volatile boolean over;
 
     Call(Trunk trunk, String id, String anchor, boolean ownAnchor) {
+        this(trunk, id, anchor, ownAnchor, System.currentTimeMillis());
+    }
+
+    Call(Trunk trunk, String id, String anchor, boolean ownAnchor, long began) {
+        this.began = began;
         this.trunk = trunk;
         this.id = id;
         this.anchor = anchor;
@@ -71,8 +99,20 @@ final class Call implements MediaListener {
         if (trunk.stack().onWorkerOf(anchor)) {
             task.run();
         } else {
-            trunk.stack().execute(anchor, task);
+            execute(task);
         }
+    }
+
+    /** Runs on this call's worker, after what waits there. */
+    void execute(Runnable task) {
+        String there = anchor;
+        trunk.stack().execute(there, () -> {
+            if (there.equals(anchor) || trunk.stack().onWorkerOf(anchor)) {
+                task.run();
+            } else {
+                execute(task);
+            }
+        });
     }
 
     Scheduled later(Duration delay, Runnable task) {
@@ -94,17 +134,55 @@ final class Call implements MediaListener {
         return null;
     }
 
+    /** Takes what was written down of it, but for its legs. */
+    void restored(Checkpoint checkpoint, @Nullable MediaSession media) {
+        controlled = checkpoint.controlled;
+        alone = checkpoint.alone;
+        emergency = checkpoint.emergency;
+        replacements = checkpoint.replacements;
+        arrival = checkpoint.arrival;
+        session = media;
+        ruled = true;
+        written = true;
+    }
+
+    int replacements() {
+        return replacements;
+    }
+
+    /** Its media, if they were ever needed. */
+    @Nullable
+    MediaSession opened() {
+        return session;
+    }
+
     MediaSession session() throws MediaException {
         MediaSession open = session;
         if (open == null) {
-            MediaEngine engine = trunk.engine();
-            if (engine == null) {
-                throw new MediaException(503, "No media engine is there");
-            }
-            open = engine.open(id, this);
+            open = open();
             session = open;
         }
         return open;
+    }
+
+    /** As a last resort an emergency call goes without an engine. */
+    private MediaSession open() throws MediaException {
+        MediaEngine engine = trunk.engine();
+        try {
+            if (engine != null) {
+                return engine.open(id, this);
+            }
+        } catch (MediaException | RuntimeException e) {
+            if (!emergency) {
+                throw e;
+            }
+            LOG.warn("Call {} is an emergency call and goes without the media engine: {}", id, e.toString());
+        }
+        if (!emergency) {
+            throw new MediaException(503, "No media engine is there");
+        }
+        trunk.counters().add("emergencies-unanchored");
+        return new Unanchored(this);
     }
 
     /** Goes on, on this call's worker, when the media engine has answered. */
@@ -113,8 +191,8 @@ final class Call implements MediaListener {
         if (future.isDone()) {
             settle(future, then, failed);
         } else {
-            CompletableFuture<T> unused = future.whenComplete(
-                    (value, fault) -> trunk.stack().execute(anchor, () -> settle(future, then, failed)));
+            CompletableFuture<T> unused =
+                    future.whenComplete((value, fault) -> execute(() -> settle(future, then, failed)));
         }
     }
 
@@ -140,33 +218,6 @@ final class Call implements MediaListener {
             core.happened(id, leg.id, op, what);
         } else {
             Alone.on(this, leg, what);
-        }
-    }
-
-    /** A leg that was called sends media before it answers. */
-    void early(Leg from, @Nullable Leg to, int status) {
-        Incoming waiting = to == null ? null : to.incoming;
-        if (to == null || waiting == null || earlyFrom != null && earlyFrom != from && !earlyFrom.ended()) {
-            return;
-        }
-        if (!waiting.offered()) {
-            waiting.ringing(status);
-            return;
-        }
-        try {
-            when(
-                    to.media().answer(from.name()),
-                    sdp -> {
-                        if (to.waiting() && !from.ended()) {
-                            earlyFrom = from;
-                            to.codec = Sdp.of(sdp).codec();
-                            waiting.early(sdp, from.id);
-                            connect(to, from);
-                        }
-                    },
-                    fault -> waiting.ringing(status));
-        } catch (MediaException e) {
-            waiting.ringing(status);
         }
     }
 
@@ -216,19 +267,27 @@ final class Call implements MediaListener {
 
     void removed(Leg leg) {
         legs.remove(leg.id);
-        if (earlyFrom == leg) {
-            earlyFrom = null;
-        }
+        early.gone(leg);
         if (legs.isEmpty()) {
-            MediaSession open = session;
-            session = null;
-            if (open != null) {
-                open.close();
-            }
-            trunk.table().remove(this);
-            trunk.ladder().ended(id, List.copyOf(quality));
-            quality.clear();
+            nothingLeft();
+        } else {
+            trunk.checkpoints().mark(this);
         }
+    }
+
+    void nothingLeft() {
+        over = true;
+        MediaSession open = session;
+        session = null;
+        if (open != null) {
+            open.close();
+        }
+        trunk.table().remove(this);
+        place.back();
+        place = Limits.Place.FREE;
+        trunk.ladder().ended(id, List.copyOf(quality));
+        quality.clear();
+        trunk.checkpoints().ended(this);
     }
 
     @Override
@@ -246,10 +305,25 @@ final class Call implements MediaListener {
         on(() -> with(leg, Audit::ask));
     }
 
+    @Override
+    public void latched(String leg, String source) {
+        if (listens || !marked && !over) {
+            on(() -> {
+                trunk.checkpoints().mark(this);
+                with(leg, each -> {
+                    Outgoing out = each.outgoing;
+                    if (out != null) {
+                        out.mediaCame();
+                    }
+                });
+            });
+        }
+    }
+
     /** A line for each leg, ended or not; read by operators, so what is a moment old will do. */
     List<String> describeMedia() {
         CompletableFuture<List<String>> answer = new CompletableFuture<>();
-        trunk.stack().execute(anchor, () -> {
+        execute(() -> {
             List<String> lines = new ArrayList<>(quality);
             legs.values().forEach(leg -> lines.add(leg.summary()));
             answer.complete(lines);

@@ -19,6 +19,7 @@ final class Causes {
             Map.entry(200, "OK"),
             Map.entry(202, "Accepted"),
             Map.entry(400, "Bad Request"),
+            Map.entry(401, "Unauthorized"),
             Map.entry(403, "Forbidden"),
             Map.entry(404, "Not Found"),
             Map.entry(405, "Method Not Allowed"),

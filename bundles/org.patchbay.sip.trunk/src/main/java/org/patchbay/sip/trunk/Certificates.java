@@ -25,15 +25,39 @@ final class Certificates {
                 + certificate.getNotAfter().toInstant() + ")";
     }
 
-    /** Why a chain is not trusted. */
-    static String refusal(X509Certificate @Nullable [] chain, CertificateException why) {
+    /** A chain of ours, from the leaf upwards. */
+    static String chain(List<X509Certificate> chain) {
+        StringBuilder all = new StringBuilder();
+        for (X509Certificate each : chain) {
+            all.append(all.isEmpty() ? "" : " below ")
+                    .append('\'')
+                    .append(shown(each.getSubjectX500Principal().getName()))
+                    .append("' (valid to ")
+                    .append(each.getNotAfter().toInstant())
+                    .append(')');
+        }
+        X509Certificate last = chain.get(chain.size() - 1);
+        if (!last.getIssuerX500Principal().equals(last.getSubjectX500Principal())) {
+            all.append(" below '")
+                    .append(shown(last.getIssuerX500Principal().getName()))
+                    .append("' (not sent)");
+        }
+        return all.toString();
+    }
+
+    /**
+     * Why a chain is not trusted.
+     *
+     * @param where it would have to lead to
+     */
+    static String refusal(X509Certificate @Nullable [] chain, CertificateException why, String where) {
         if (chain == null || chain.length == 0) {
             return "it showed no certificate";
         }
-        return "the certificate " + describe(chain[0]) + " is not accepted: " + reason(chain[0], why);
+        return "the certificate " + describe(chain[0]) + " is not accepted: " + reason(chain[0], why, where);
     }
 
-    private static String reason(X509Certificate leaf, CertificateException why) {
+    private static String reason(X509Certificate leaf, CertificateException why, String where) {
         Throwable last = why;
         for (Throwable each = why; each != null; each = each.getCause()) {
             if (each instanceof CertificateExpiredException) {
@@ -43,8 +67,8 @@ final class Certificates {
                 return "it, or one above it, is not valid yet: compare the clocks";
             }
             if (each instanceof CertPathBuilderException) {
-                return "'" + shown(leaf.getIssuerX500Principal().getName())
-                        + "' or who is above it is not in the truststore, or the chain is not complete";
+                return "'" + shown(leaf.getIssuerX500Principal().getName()) + "' or who is above it is not in " + where
+                        + ", or the chain is not complete";
             }
             last = each;
         }

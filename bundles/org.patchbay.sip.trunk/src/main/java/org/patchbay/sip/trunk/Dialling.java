@@ -38,19 +38,31 @@ final class Dialling {
         call.trunk.peerCounter(peer, "attempts");
         Incoming incoming = caller == null ? null : caller.incoming;
         SipRequest original = incoming == null ? null : incoming.invite();
+        PeerSettings from = incoming == null || caller == null ? null : caller.peer;
+        LegOrder.Dial written = order.emergency() ? EmergencyLeg.written(leg, order, original) : order;
+        EmergencyCase urgent = call.urgent;
+        if (urgent != null) {
+            urgent.dialled(peer.name());
+        }
         outgoing.invite(
-                order,
+                written,
                 host -> new Invitation(
                         leg,
-                        order,
+                        written,
                         new Addresses(peer, point, host, leg.host),
                         original,
+                        from,
                         call.trunk.stack().newCallIdNear(call.anchor),
                         call.trunk.stack().newTag()));
     }
 
     private static void fail(Call call, LegOrder.Dial order, int sip, String reason) {
-        call.trunk.failed(call.id, order.leg(), new Happening.Failed(sip, Causes.of(sip), reason, List.of()));
+        Happening.Failed failed = new Happening.Failed(sip, Causes.of(sip), reason, List.of());
+        if (call.alone) {
+            Alone.failed(call, failed);
+            return;
+        }
+        call.trunk.failed(call.id, order.leg(), failed);
         if (call.legs.isEmpty()) {
             call.trunk.table().remove(call);
         }

@@ -8,6 +8,7 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import org.patchbay.sip.stack.message.HeaderField;
 import org.patchbay.sip.stack.message.NameAddress;
 import org.patchbay.sip.stack.message.RequestBuilder;
 import org.patchbay.sip.stack.message.SipRequest;
@@ -33,9 +34,12 @@ final class DialogRecord {
     String target;
 
     List<String> routes;
-    /** The host of the peer that our INVITE went to; null for an INVITE of the peer's, and not written down. */
+    /** The host of the peer that our INVITE went to; null for an INVITE of the peer's. */
     @Nullable
     Host host;
+
+    /** What the last INVITE of ours has proved itself by; not written down. */
+    List<HeaderField> credentials = List.of();
 
     long localCSeq;
     /** The highest received, -1 before the first. */
@@ -57,6 +61,8 @@ final class DialogRecord {
         this.remoteCSeq = Long.parseLong(field(fields, "remote-cseq"));
         this.session = SessionState.read(fields);
         this.routes = List.copyOf(routes);
+        String name = fields.get("host");
+        this.host = name == null ? null : new Host(name, Integer.parseInt(field(fields, "host-port")));
     }
 
     private DialogRecord(
@@ -103,7 +109,18 @@ final class DialogRecord {
     static DialogRecord fork(DialogRecord other) {
         DialogRecord record = read(other.write());
         record.host = other.host;
+        record.credentials = other.credentials;
         record.routes = List.of();
+        return record;
+    }
+
+    /** The same dialog as a leg of another call. */
+    static DialogRecord moved(DialogRecord other, Leg to) {
+        Map<String, String> fields = other.fields();
+        fields.put("call", to.call.id);
+        fields.put("leg", to.id);
+        DialogRecord record = new DialogRecord(fields, other.routes);
+        record.host = other.host;
         return record;
     }
 
@@ -168,6 +185,14 @@ final class DialogRecord {
 
     /** One {@code key value} a line; no value ever has a line break, the stack sees to it. */
     String write() {
+        StringBuilder out = new StringBuilder(512);
+        fields().forEach((key, value) ->
+                out.append(key).append(' ').append(value).append('\n'));
+        routes.forEach(route -> out.append("route ").append(route).append('\n'));
+        return out.toString();
+    }
+
+    private Map<String, String> fields() {
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put("call", call);
         fields.put("leg", leg);
@@ -180,11 +205,13 @@ final class DialogRecord {
         fields.put("target", target);
         fields.put("local-cseq", Long.toString(localCSeq));
         fields.put("remote-cseq", Long.toString(remoteCSeq));
+        Host went = host;
+        if (went != null) {
+            fields.put("host", went.name());
+            fields.put("host-port", Integer.toString(went.port()));
+        }
         session.write(fields);
-        StringBuilder out = new StringBuilder(512);
-        fields.forEach((key, value) -> out.append(key).append(' ').append(value).append('\n'));
-        routes.forEach(route -> out.append("route ").append(route).append('\n'));
-        return out.toString();
+        return fields;
     }
 
     /**

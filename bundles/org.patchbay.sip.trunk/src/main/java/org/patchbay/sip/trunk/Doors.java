@@ -2,6 +2,7 @@ package org.patchbay.sip.trunk;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,6 +13,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 import javax.net.ssl.SSLContext;
 
@@ -33,6 +36,7 @@ final class Doors {
     private record Open(TrunkSettings.Listener settings, boolean clientAuth, ListeningPoint point) {}
 
     private final SipStack stack;
+    private final Predicate<X509Certificate> hub;
     private final Map<String, Open> open = new LinkedHashMap<>();
     private final Map<String, String> faults = new LinkedHashMap<>();
     /** Files are read and ports are opened here: never on a worker of the stack. */
@@ -51,9 +55,11 @@ final class Doors {
     private boolean unlocked;
     private boolean shut;
 
-    Doors(SipStack stack, TrunkSettings wanted) {
+    /** @param hub whether a certificate carries the name of a hub */
+    Doors(SipStack stack, TrunkSettings wanted, Predicate<X509Certificate> hub) {
         this.stack = stack;
         this.wanted = wanted;
+        this.hub = hub;
     }
 
     /** From now on they are open: what is not ready any more refuses calls, but answers. */
@@ -63,6 +69,27 @@ final class Doors {
             adjust();
             ScheduledFuture<?> unused = watch.scheduleWithFixedDelay(
                     this::again, AGAIN.toMillis(), AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /**
+     * Asks, after so long and then every two seconds, for somebody to open them.
+     *
+     * @param opening returns true when there is nothing left to ask
+     */
+    void unlockAfter(Duration delay, BooleanSupplier opening) {
+        ScheduledFuture<?> unused = watch.schedule(() -> ask(opening), delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void ask(BooleanSupplier opening) {
+        try {
+            if (!opening.getAsBoolean()) {
+                ScheduledFuture<?> unused = watch.schedule(() -> ask(opening), AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The listening points are shut.");
+        } catch (RuntimeException e) {
+            LOG.error("The listening points could not be opened for emergency calls", e);
         }
     }
 
@@ -87,6 +114,12 @@ final class Doors {
                         + each.settings().host() + ":"
                         + each.point().localAddress().getPort()));
         return all;
+    }
+
+    /** The keys in use; empty for none. */
+    synchronized String describeKeys() {
+        KeyFiles used = keys;
+        return used == null ? "" : used.describe();
     }
 
     /** What keeps listening points shut. */
@@ -162,7 +195,7 @@ final class Doors {
             return;
         }
         try {
-            keys = new KeyFiles(wanted.keys(), this::keysChanged);
+            keys = new KeyFiles(wanted.keys(), hub, this::keysChanged);
             keysFault = "";
             if (used != null) {
                 renew();

@@ -22,12 +22,14 @@ final class Gate {
     private final SipStack stack;
     private final Ladder ladder;
     private final Counters counters;
+    private final Logins logins;
     private volatile String product = "Patchbay";
 
-    Gate(SipStack stack, Ladder ladder, Counters counters) {
+    Gate(SipStack stack, Ladder ladder, Counters counters, Logins logins) {
         this.stack = stack;
         this.ladder = ladder;
         this.counters = counters;
+        this.logins = logins;
     }
 
     void product(String name) {
@@ -53,7 +55,13 @@ final class Gate {
     /** A request outside any dialog, to one of the peer's hosts. */
     @Nullable
     ClientTransaction send(PeerSettings peer, Host host, RequestBuilder request, ClientListener listener) {
-        return send(peer, to(peer, host), request.set("User-Agent", product).build(), listener);
+        return send(
+                peer,
+                to(peer, host),
+                null,
+                null,
+                request.set("User-Agent", product).build(),
+                listener);
     }
 
     /** The initial INVITE of a leg, to the host of its dialog. */
@@ -61,7 +69,8 @@ final class Gate {
     ClientTransaction invite(Leg leg, RequestBuilder request, ClientListener listener) {
         SipRequest built = request.set("User-Agent", product).build();
         ladder.add(leg.call, leg.id, leg.peer.name(), true, built);
-        return send(leg.peer, to(leg.peer, host(leg.peer, leg.dialog())), built, listener);
+        DialogRecord dialog = leg.dialog();
+        return send(leg.peer, to(leg.peer, host(leg.peer, dialog)), leg, dialog, built, listener);
     }
 
     /** A request in a leg's dialog. */
@@ -69,19 +78,31 @@ final class Gate {
     ClientTransaction send(Leg leg, DialogRecord dialog, RequestBuilder request, ClientListener listener) {
         SipRequest built = request.set("User-Agent", product).build();
         ladder.add(leg.call, leg.id, leg.peer.name(), true, built);
-        return send(leg.peer, hop(leg, dialog), built, listener);
+        return send(leg.peer, hop(leg, dialog), leg, dialog, built, listener);
     }
 
     void ack(Leg leg, DialogRecord dialog, RequestBuilder request) {
+        dialog.credentials.forEach(field -> request.add(field.name(), field.value()));
         SipRequest built = request.build();
         ladder.add(leg.call, leg.id, leg.peer.name(), true, built);
         point(leg.peer).ifPresent(point -> stack.sendStateless(point, hop(leg, dialog), built));
     }
 
     private @Nullable ClientTransaction send(
-            PeerSettings peer, Destination to, SipRequest request, ClientListener listener) {
-        Optional<ListeningPoint> point = point(peer);
-        return point.isEmpty() ? null : stack.send(point.get(), to, request, listener);
+            PeerSettings peer,
+            Destination to,
+            @Nullable Leg leg,
+            @Nullable DialogRecord dialog,
+            SipRequest request,
+            ClientListener listener) {
+        ListeningPoint point = point(peer).orElse(null);
+        if (point == null) {
+            return null;
+        }
+        Login login = logins.of(peer);
+        return login == null
+                ? stack.send(point, to, request, listener)
+                : new Authorizing(stack, point, to, logins, login, leg, dialog, request, listener).start();
     }
 
     private static Destination to(PeerSettings peer, Host host) {
@@ -120,6 +141,10 @@ final class Gate {
     }
 
     private static @Nullable String serverName(PeerSettings peer, String host) {
-        return !peer.tlsName().isEmpty() ? peer.tlsName() : Host.literal(host) ? null : host;
+        if (!peer.tlsName().isEmpty()) {
+            return peer.tlsName();
+        }
+        // RFC 5922 section 7.1: what was looked up proves nothing, the domain does.
+        return peer.located().found() ? peer.located().domain() : Host.literal(host) ? null : host;
     }
 }

@@ -47,7 +47,7 @@ record Host(String name, int port) {
     }
 
     /** Reads {@code NAME}, {@code NAME:PORT}, {@code [V6]} or {@code [V6]:PORT}. */
-    private static Host parse(String text, int port) {
+    static Host parse(String text, int port) {
         boolean bracketed = text.startsWith("[");
         int end = bracketed ? text.indexOf(']') + 1 : text.indexOf(':');
         if (bracketed && end == 0 || !bracketed && end >= 0 && text.indexOf(':', end + 1) >= 0) {
@@ -73,7 +73,7 @@ record Host(String name, int port) {
         return port;
     }
 
-    private static boolean spelled(String name, boolean v6) {
+    static boolean spelled(String name, boolean v6) {
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
             boolean fits = v6

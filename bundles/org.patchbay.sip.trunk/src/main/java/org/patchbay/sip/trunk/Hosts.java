@@ -103,7 +103,7 @@ final class Hosts {
         long now = clock.getAsLong();
         Host best = null;
         long shortest = Long.MAX_VALUE;
-        for (Host each : peer.hosts()) {
+        for (Host each : peer.preference()) {
             if (tried.contains(each)) {
                 continue;
             }

@@ -113,7 +113,7 @@ final class Incoming {
     }
 
     private void accepted(String sdp) {
-        leg.stage = Stage.UP;
+        leg.answered();
         leg.incoming = null;
         leg.call.trunk.peerCounter(leg.peer, "answered");
         ResponseBuilder response = response(200);

@@ -8,6 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
+import org.patchbay.api.call.Party;
+import org.patchbay.api.call.Side;
 import org.patchbay.api.call.control.LegOrder;
 import org.patchbay.sip.stack.message.RequestBuilder;
 import org.patchbay.sip.stack.message.SipRequest;
@@ -18,10 +20,19 @@ import org.patchbay.sip.stack.message.SipUri;
  * of an emergency body are taken over.
  */
 final class Invitation {
+    /** What in Privacy keeps back who is asserted (RFC 3325 section 9.3). */
+    private static final List<String> ASSERTED = List.of("id");
+    /** What keeps back who is shown (RFC 3323 section 4.2). */
+    private static final List<String> PRESENTED = List.of("user", "header");
+    /** Carriers write any of these, with the number still in From. */
+    private static final List<String> WITHHELD = List.of("id", "user", "header", "critical");
+
     private final Leg leg;
     private final LegOrder.Dial order;
     private final Addresses addresses;
     private final @Nullable SipRequest original;
+    private final @Nullable PeerSettings from;
+    private final boolean anonymous;
     private final DialogRecord dialog;
     private final String target;
 
@@ -30,27 +41,31 @@ final class Invitation {
             LegOrder.Dial order,
             Addresses addresses,
             @Nullable SipRequest original,
+            @Nullable PeerSettings from,
             String callId,
             String localTag) {
         this.leg = leg;
         this.order = order;
         this.addresses = addresses;
         this.original = original;
+        this.from = from;
+        this.anonymous = anonymous();
         this.target = order.referral()
                 .map(LegOrder.Referral::uri)
                 .orElseGet(() -> addresses.target(order.target().uri()));
-        String from = (anonymous() ? Addresses.ANONYMOUS : addresses.named(order.from())) + ";tag=" + localTag;
+        Party shown = shown();
+        String local = (anonymous ? Addresses.ANONYMOUS : addresses.named(shown)) + ";tag=" + localTag;
         this.dialog = DialogRecord.of(
                 leg,
                 callId,
                 localTag,
-                from,
+                local,
                 "<"
                         + (order.referral().isPresent()
                                 ? target
                                 : addresses.uri(order.target().uri())) + ">",
                 target);
-        leg.contactUser = anonymous() ? "" : addresses.user(order.from());
+        leg.contactUser = anonymous ? "" : addresses.user(shown);
     }
 
     DialogRecord dialog() {
@@ -58,8 +73,8 @@ final class Invitation {
     }
 
     RequestBuilder request(String sdp, Logger log) {
-        SipRequest caller = original;
-        int hops = caller == null || caller.maxForwards() < 0 ? 70 : Math.min(70, caller.maxForwards() - 1);
+        SipRequest invite = original;
+        int hops = invite == null || invite.maxForwards() < 0 ? 70 : Math.min(70, invite.maxForwards() - 1);
         RequestBuilder request = SipRequest.builder("INVITE", target)
                 .add("Max-Forwards", Integer.toString(hops))
                 .add("From", dialog.local)
@@ -67,9 +82,17 @@ final class Invitation {
                 .add("Call-ID", dialog.callId)
                 .cseq(dialog.localCSeq);
         leg.call.trunk.introduce(leg, request);
-        if (caller != null) {
-            Amendments.relay(caller, request, order.emergency());
+        if (invite != null) {
+            Amendments.relay(invite, request, order.emergency());
+            if (order.emergency() && !leg.peer.emergency().location()) {
+                request.remove("Geolocation").remove("Geolocation-Routing");
+            }
+            if (anonymous) {
+                // What is signed there (RFC 8224) is the number, in clear for all.
+                request.remove("Identity");
+            }
         }
+        EmergencyLeg.priority(leg, order).ifPresent(value -> request.set("Priority", value));
         identify(request);
         order.referral()
                 .map(LegOrder.Referral::referredBy)
@@ -86,8 +109,9 @@ final class Invitation {
             leg.call.trunk.counters().add("amendments-refused", refused.size());
             log.debug("Call {}: a handler may not set {}", leg.call.id, refused);
         }
-        if (caller != null && order.emergency() && Bodies.multipart(caller)) {
-            Bodies.Body body = Bodies.with(caller, sdp);
+        if (invite != null && order.emergency() && leg.peer.emergency().location() && Bodies.multipart(invite)) {
+            Bodies.Body body = Bodies.with(invite, sdp);
+            request.copy(invite, "MIME-Version");
             return request.body(body.type(), body.bytes());
         }
         return request.body(Bodies.SDP, sdp.getBytes(StandardCharsets.UTF_8));
@@ -99,21 +123,52 @@ final class Invitation {
         if (leg.peer.trusted() && known) {
             request.add("P-Asserted-Identity", "<" + addresses.caller(order.from()) + ">");
         }
-        if (anonymous()) {
+        boolean asked = original != null && hides(String.join(";", original.all("Privacy")), ASSERTED);
+        if (anonymous || asked && leg.peer.trusted() && known) {
             request.add("Privacy", "id");
         }
+    }
+
+    /**
+     * Who is shown to call. The hub writes that into From itself, and into P-Asserted-Identity who pays for it: they differ where somebody calls
+     * for another, or a call goes on from a user. Unless somebody here has ruled otherwise, From stays what it is; in an emergency it is whoever
+     * can be called back.
+     */
+    private Party shown() {
+        PeerSettings by = from;
+        SipRequest invite = original;
+        if (by == null
+                || invite == null
+                || by.side() != Side.HUB
+                || !by.trusted()
+                || order.emergency()
+                || !invite.has("P-Asserted-Identity")) {
+            return order.from();
+        }
+        Party given = Arrivals.given(by, invite);
+        boolean ruled =
+                !Arrivals.caller(by, invite).dialled().equals(order.from().dialled());
+        return ruled || given.e164().isEmpty() ? order.from() : given;
     }
 
     private boolean anonymous() {
         for (Map.Entry<String, String> each : order.amendments().entrySet()) {
             if (each.getKey().equalsIgnoreCase("Privacy")) {
-                return hides(each.getValue());
+                return hides(each.getValue(), WITHHELD);
             }
         }
         SipRequest caller = original;
         String user = Addresses.raw(order.from().uri());
+        if (EmergencyLeg.shows(leg, order)) {
+            return user.equalsIgnoreCase("anonymous");
+        }
         return user.equalsIgnoreCase("anonymous")
-                || caller != null && (nameless(caller) || hides(String.join(";", caller.all("Privacy"))));
+                || caller != null && (nameless(caller) || hides(String.join(";", caller.all("Privacy")), withheld()));
+    }
+
+    /** The hub leaves the number out of From where it is withheld, and asks by {@code id} that nobody but us sees the other one. */
+    private List<String> withheld() {
+        return from != null && from.side() == Side.HUB ? PRESENTED : WITHHELD;
     }
 
     /** The caller has left the number out of From, and gives it to those who are trusted with it alone (RFC 3323, RFC 3325). */
@@ -122,9 +177,9 @@ final class Invitation {
         return "anonymous".equalsIgnoreCase(from.user()) || from.host().equalsIgnoreCase("anonymous.invalid");
     }
 
-    private static boolean hides(String privacy) {
+    private static boolean hides(String privacy, List<String> by) {
         for (String each : privacy.toLowerCase(Locale.ROOT).split("[;,]")) {
-            if (List.of("id", "user", "header", "critical").contains(each.trim())) {
+            if (by.contains(each.trim())) {
                 return true;
             }
         }

@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -41,7 +42,9 @@ final class KeyFiles implements TlsMaterial {
     private static final Logger LOG = LoggerFactory.getLogger(KeyFiles.class);
 
     private final TrunkSettings.Keys keys;
+    private final Predicate<X509Certificate> hub;
     private final Runnable renewed;
+    private final HubRoots hubRoots;
     /** The files as they were when they were read last, with success or not. */
     private String seen;
 
@@ -53,11 +56,15 @@ final class KeyFiles implements TlsMaterial {
     /**
      * Reads them.
      *
+     * @param hub whether a certificate carries the name of a hub
      * @param renewed told when others have been read later on; must return at once
      * @throws GeneralSecurityException saying which file cannot be used, and why
      */
-    KeyFiles(TrunkSettings.Keys keys, Runnable renewed) throws GeneralSecurityException {
+    KeyFiles(TrunkSettings.Keys keys, Predicate<X509Certificate> hub, Runnable renewed)
+            throws GeneralSecurityException {
         this.keys = keys;
+        this.hub = hub;
+        this.hubRoots = new HubRoots(keys.hubRoots());
         this.renewed = renewed;
         this.seen = stamp();
         this.context = load();
@@ -76,16 +83,26 @@ final class KeyFiles implements TlsMaterial {
     /** What is wrong with the files as they are now; empty if nothing is. */
     synchronized String fault() {
         look();
-        return fault;
+        return (fault + ' ' + hubRoots.fault()).trim();
     }
 
     /** What peers will not like about the certificate in use; empty if nothing is known. */
     synchronized String advice() {
         List<String> advice = CertificateAdvice.of(chain, roots, Instant.now());
-        return advice.isEmpty()
+        String ours = advice.isEmpty()
                 ? ""
                 : keys.keystore() + ": the certificate '"
                         + chain.get(0).getSubjectX500Principal().getName() + "' " + String.join(" It ", advice);
+        return (ours + ' ' + hubRoots.advice(Instant.now())).trim();
+    }
+
+    /** Our certificate with those above it, and what the hub's has to lead to. */
+    synchronized String describe() {
+        StringBuilder all = new StringBuilder("certificate ").append(Certificates.chain(chain));
+        String trusted = hubRoots.describe();
+        return trusted.isEmpty()
+                ? all.toString()
+                : all.append(", ").append(trusted).toString();
     }
 
     /** Reads the files if they have changed. */
@@ -109,7 +126,11 @@ final class KeyFiles implements TlsMaterial {
     private String stamp() {
         StringBuilder all = new StringBuilder(100);
         for (String file : List.of(
-                keys.keystore(), keys.keystorePasswordFile(), keys.truststore(), keys.truststorePasswordFile())) {
+                keys.keystore(),
+                keys.keystorePasswordFile(),
+                keys.truststore(),
+                keys.truststorePasswordFile(),
+                keys.hubRoots())) {
             if (!file.isEmpty()) {
                 try {
                     Path path = Path.of(file);
@@ -135,10 +156,12 @@ final class KeyFiles implements TlsMaterial {
         List<X509Certificate> ours = chain(own);
         TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
         trust.init(keys.truststore().isEmpty() ? null : trusted());
+        hubRoots.read();
         SSLContext made = SSLContext.getInstance("TLS");
-        made.init(managers.getKeyManagers(), new TrustManager[] {PeerTrust.over(trust)}, null);
+        made.init(managers.getKeyManagers(), new TrustManager[] {PeerTrust.over(trust, hubRoots, hub)}, null);
         chain = ours;
         roots = roots(trust);
+        hubRoots.roots().forEach(root -> roots.add(root.getSubjectX500Principal()));
         LOG.info("Keys for TLS read from {}: {}.", keys.keystore(), Certificates.describe(ours.get(0)));
         if (!advice().isEmpty()) {
             LOG.warn("{}", advice());
@@ -215,7 +238,7 @@ final class KeyFiles implements TlsMaterial {
         }
     }
 
-    private static String unreadable(Exception why) {
+    static String unreadable(Exception why) {
         if (why instanceof NoSuchFileException) {
             return "is not there";
         }

@@ -15,6 +15,7 @@ import org.patchbay.sip.stack.Failure;
 import org.patchbay.sip.stack.message.RequestBuilder;
 import org.patchbay.sip.stack.message.SipRequest;
 import org.patchbay.sip.stack.message.SipResponse;
+import org.patchbay.sip.trunk.emergency.ElinTable;
 
 /** One dialog of a call and its media. Only the worker of its call touches it. */
 final class Leg {
@@ -79,16 +80,47 @@ final class Leg {
     boolean audited;
     /** Our host in this dialog, where it is the name of a tenant's trunk; else empty. */
     String host = "";
+    /** The number that it shows for the caller, if that is an ELIN. */
+    ElinTable.@Nullable Use elin;
     /** The user part of our Contact in this dialog. */
     String contactUser = "";
+    /** Whether the core knows under which ids the hub keeps this leg. */
+    boolean named;
+    /** Whether its dialog has gone on as a leg of another call. */
+    boolean moved;
+    /** Whether its peer knows of a hold by somebody who is no more its partner. */
+    boolean told;
     /** When its peer was last heard in the dialog, in nanoseconds of {@link System#nanoTime}. */
     long heard = System.nanoTime();
 
+    /** When it began and when it was answered (0 until then), in milliseconds since 1970. */
+    final long began;
+
+    long answered;
+
     Leg(Call call, String id, PeerSettings peer, Party party) {
+        this(call, id, peer, party, System.currentTimeMillis());
+    }
+
+    Leg(Call call, String id, PeerSettings peer, Party party, long began) {
+        this.began = began;
         this.call = call;
         this.id = id;
         this.peer = peer;
         this.party = party;
+    }
+
+    /** It is answered from now on. */
+    void answered() {
+        stage = Stage.UP;
+        answered = System.currentTimeMillis();
+    }
+
+    /** It was answered before a restart. */
+    void restored(DialogRecord record, long at) {
+        dialog = record;
+        stage = Stage.UP;
+        answered = at;
     }
 
     boolean ended() {
@@ -181,12 +213,45 @@ final class Leg {
         gone();
     }
 
+    /** The same dialog and media in another call, where it begins without a partner. */
+    Leg movedTo(Call other, String newId, MediaLeg taken) {
+        Leg fresh = new Leg(other, newId, peer, party);
+        Leg former = partner;
+        fresh.stage = Stage.UP;
+        fresh.dialog = DialogRecord.moved(dialog(), fresh);
+        fresh.media = taken;
+        fresh.held = held;
+        fresh.holding = holding;
+        fresh.told = former == null ? told : former.held;
+        fresh.digits = digits;
+        fresh.codec = codec;
+        fresh.theirs = theirs;
+        fresh.ours = ours;
+        fresh.said = said;
+        fresh.connection = connection;
+        fresh.host = host;
+        fresh.contactUser = contactUser;
+        fresh.named = named;
+        moved = true;
+        stage = Stage.ENDED;
+        timer.stop();
+        partner = null;
+        if (former != null) {
+            former.partner = null;
+        }
+        return fresh;
+    }
+
     /** Forgets the leg, whatever became of it on the wire. */
     void gone() {
         if (ended()) {
             return;
         }
         stage = Stage.ENDED;
+        ElinTable.Use shown = elin;
+        if (shown != null) {
+            EmergencyLeg.ended(this, shown);
+        }
         timer.stop();
         negotiation.closed();
         Leg other = partner;

@@ -44,6 +44,14 @@ final class LegTable {
         }
     }
 
+    /** The same dialog is found as a leg of another call from now on. */
+    void move(Leg leg, Leg to) {
+        DialogRecord dialog = leg.dialog();
+        dialogs.put(key(dialog.callId, dialog.localTag), to);
+        invites.remove(key(dialog.callId, dialog.remoteTag), leg);
+        to.call.trunk.capture().belongs(dialog.callId, to.call.id);
+    }
+
     void remove(Leg leg) {
         DialogRecord dialog = leg.dialog;
         if (dialog != null) {

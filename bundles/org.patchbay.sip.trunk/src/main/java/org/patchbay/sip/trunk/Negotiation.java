@@ -161,6 +161,7 @@ final class Negotiation {
 
     /** Somebody's turn is over. */
     void freed() {
+        leg.call.trunk.checkpoints().mark(leg.call);
         Deque<Runnable> tasks = waiting;
         while (tasks != null && !tasks.isEmpty() && (free() || leg.ended())) {
             tasks.remove().run();

@@ -17,11 +17,14 @@ final class Orders {
         }
         if (order instanceof LegOrder.Control control) {
             call.controlled = control.on();
+            call.trunk.checkpoints().mark(call);
             return;
         }
         call.ruled = true;
         if (order instanceof LegOrder.Dial dial) {
             Dialling.dial(call, dial);
+        } else if (order instanceof LegOrder.Adopt adopt) {
+            Moving.adopt(call, adopt);
         } else if (order instanceof LegOrder.Bridge bridge) {
             Leg a = call.leg(bridge.a());
             Leg b = call.leg(bridge.b());
@@ -64,13 +67,30 @@ final class Orders {
         }
     }
 
+    /** An emergency call that is refused while there are routes that nobody has taken goes on over them. */
+    private static boolean goesOn(Leg leg, int sip, String reason) {
+        EmergencyCase urgent = leg.call.urgent;
+        if (urgent == null || !urgent.hasNext() || sip < 400 || !leg.waiting() || leg.call.alone) {
+            return false;
+        }
+        Alone.begin(leg, "it was refused with " + sip + " " + reason);
+        return true;
+    }
+
     private static void end(Leg leg, LegOrder.End order) {
+        if (goesOn(leg, order.sip(), order.reason())) {
+            return;
+        }
         int sip = leg.waiting() ? Causes.across(order.sip(), leg.peer.side()) : order.sip();
         int q850 = order.q850() == 0 ? Causes.of(order.sip()) : order.q850();
-        leg.end(sip, q850, order.reason(), order.elsewhere(), 0);
+        boolean rings = !leg.waiting() && !leg.up();
+        leg.end(sip, q850, order.reason(), order.elsewhere() || rings && leg.call.takenElsewhere, 0);
     }
 
     private static void refuse(Leg leg, LegOrder.Refuse order) {
+        if (goesOn(leg, order.sip(), order.reason())) {
+            return;
+        }
         int q850 = order.q850() == 0 ? Causes.of(order.sip()) : order.q850();
         leg.end(order.sip(), q850, order.reason(), false, (int)
                 Math.max(1, order.retryAfter().toSeconds()));

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.patchbay.api.call.Side;
 import org.patchbay.api.call.Stage;
 import org.patchbay.api.call.control.LegOrder;
 import org.patchbay.api.call.treatment.Happening;
@@ -46,6 +47,10 @@ final class Outgoing implements ClientListener {
     private final Pracks pracks;
     /** The To tag whose description the media engine has; empty for none. */
     private String described = "";
+    /** Whether media came before an answer. */
+    private boolean audible;
+    /** The status of a provisional response whose early media the caller has not been given, as there are none yet; 0 for none. */
+    private int inaudible;
 
     Outgoing(Leg leg, @Nullable Leg caller) {
         this.leg = leg;
@@ -103,7 +108,9 @@ final class Outgoing implements ClientListener {
     @Override
     public void onResponse(ClientTransaction sent, SipResponse response) {
         if (response.success()) {
-            if (leg.ended() || leg.up() && !leg.dialog().remoteTag.equals(tag(response))) {
+            if (leg.moved && leg.dialog().remoteTag.equals(tag(response))) {
+                acknowledge(leg.dialog(), response);
+            } else if (leg.ended() || leg.up() && !leg.dialog().remoteTag.equals(tag(response))) {
                 dismiss(leg.dialog(), response);
             } else if (leg.up()) {
                 acknowledge(leg.dialog(), response);
@@ -120,13 +127,24 @@ final class Outgoing implements ClientListener {
                 }
             }
         } else if (!askedForMore(response)) {
+            HubWords.said(leg, response);
             List<String> contacts = response.status() >= 400
                     ? List.of()
                     : response.contacts().stream()
                             .map(NameAddress::uri)
                             .map(uri -> uri.text())
                             .toList();
-            failed(response.status(), Causes.of(response, response.status()), response.reason(), contacts);
+            refused(response, contacts);
+        }
+    }
+
+    /** What the peer wants to know of us is no business of who called: it could not give it (RFC 3261 section 22.3). */
+    private void refused(SipResponse response, List<String> contacts) {
+        int status = response.status();
+        if (status == 401 || status == 407) {
+            failed(403, Causes.of(status), leg.peer.name() + " does not accept our credentials", contacts);
+        } else {
+            failed(status, Causes.of(response, status), response.reason(), contacts);
         }
     }
 
@@ -153,11 +171,13 @@ final class Outgoing implements ClientListener {
         request.set("Supported", Extensions.offered(leg.peer));
     }
 
-    /** RFC 4028 section 7.3: the same call once more, with the session interval that the peer wants. */
+    /** RFC 4028 section 7.3: the same call once more, with the session interval that the peer wants; or without a location that it does not take. */
     private boolean askedForMore(SipResponse response) {
         RequestBuilder request = again;
         Failover hosts = failover;
-        if (request == null || hosts == null || !leg.timer.raised(response)) {
+        if (request == null
+                || hosts == null
+                || !leg.timer.raised(response) && !(response.status() == 415 && EmergencyLeg.strip(leg, request))) {
             return false;
         }
         hosts.again(request.cseq(++leg.dialog().localCSeq));
@@ -189,21 +209,63 @@ final class Outgoing implements ClientListener {
             ringing = with(ringing, tag(response));
         }
         leg.stage = leg.stage == Stage.TRYING ? Stage.RINGING : leg.stage;
+        HubWords.met(leg, response);
         Optional<String> sdp = Bodies.sdp(response);
         if (sdp.isEmpty()) {
-            Leg to = caller;
-            Incoming waiting = to == null ? null : to.incoming;
-            if (waiting != null) {
-                waiting.ringing(response.status());
-            }
+            ringing(response.status());
             leg.call.tell(leg, "", new Happening.Ringing(response.status(), false));
             return;
         }
+        leg.call.listens |= leg.peer.side() == Side.HUB;
         describe(tag(response), sdp.get(), () -> {
             leg.stage = Stage.EARLY;
-            leg.call.early(leg, caller, response.status());
-            leg.call.tell(leg, "", new Happening.Ringing(response.status(), true));
+            boolean silent = leg.peer.side() == Side.HUB && !audible;
+            if (silent) {
+                inaudible = response.status();
+                ringing(180);
+            }
+            boolean heard = silent ? !transferring() : early(response.status());
+            leg.call.tell(leg, "", new Happening.Ringing(response.status(), heard));
         });
+    }
+
+    private void ringing(int status) {
+        Leg to = caller;
+        Incoming waiting = to == null ? null : to.incoming;
+        if (waiting != null) {
+            waiting.ringing(status);
+        }
+    }
+
+    /** Whether who hears how it goes is in a call already. */
+    private boolean transferring() {
+        Leg to = caller;
+        return to != null && to.up();
+    }
+
+    /**
+     * Lets early media be heard. The hub's 183 promises none: it is silent until somebody sends, and a caller who had it would hear nothing
+     * where it ought to ring. So it rings on until media come.
+     *
+     * @return whether somebody hears them; else the core has something played
+     */
+    private boolean early(int status) {
+        Leg to = caller;
+        if (to != null && to.up()) {
+            return leg.call.early.transferred(leg, to);
+        }
+        leg.call.early.begin(leg, to, status);
+        return true;
+    }
+
+    /** The first packet has come. */
+    void mediaCame() {
+        audible = true;
+        int status = inaudible;
+        inaudible = 0;
+        if (status != 0 && !leg.ended() && !leg.up() && early(status) && transferring()) {
+            leg.call.tell(leg, "", new Happening.Ringing(status, true));
+        }
     }
 
     private void accepted(SipResponse response) {
@@ -218,9 +280,10 @@ final class Outgoing implements ClientListener {
         }
         leg.dialog().established(response);
         leg.timer.agreed(response, true);
-        leg.stage = Stage.UP;
+        leg.answered();
         leg.outgoing = null;
         leg.call.trunk.peerCounter(leg.peer, "answered");
+        HubWords.met(leg, response);
         acknowledge(leg.dialog(), response);
         Optional<String> sdp = Bodies.sdp(response);
         if (sdp.isPresent()) {

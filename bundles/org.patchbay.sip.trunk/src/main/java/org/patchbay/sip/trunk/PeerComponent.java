@@ -61,6 +61,11 @@ public final class PeerComponent implements Peer {
 
         @AttributeDefinition(
                 required = false,
+                description = "Whether a provider's host without a port is a domain whose hosts are looked up (SRV).")
+        boolean srv() default true;
+
+        @AttributeDefinition(
+                required = false,
                 description = "The listening point to use; empty for any of the transport.")
         String listener();
 
@@ -134,6 +139,28 @@ public final class PeerComponent implements Peer {
 
         @AttributeDefinition(
                 required = false,
+                description = "What it dials to try the path of an emergency call out, such as 933.")
+        String[] emergency__test__numbers();
+
+        @AttributeDefinition(
+                required = false,
+                description =
+                        "Whether the ELIN in a caller's location is shown to it instead of the caller: off or pidf.")
+        String elin() default "off";
+
+        @AttributeDefinition(
+                required = false,
+                description =
+                        "Whether a caller's location is passed on to it: pass, or strip if it takes no multipart.")
+        String emergency__location() default "pass";
+
+        @AttributeDefinition(
+                required = false,
+                description = "How urn:service:sos is sent to it: number, for what the caller's site dials, or urn.")
+        String emergency__urn() default "number";
+
+        @AttributeDefinition(
+                required = false,
                 description =
                         "Whether it may transfer calls: REFER in Allow. Without it the hub holds and transfers by INVITE.")
         boolean refer() default true;
@@ -153,6 +180,39 @@ public final class PeerComponent implements Peer {
                 required = false,
                 description = "The shortest session interval agreed to, 5 to 3600; below 90 for laboratories only.")
         int min__se__seconds() default 90;
+
+        @AttributeDefinition(required = false, description = "Who we are where it asks us (digest). Providers only.")
+        String username();
+
+        @AttributeDefinition(
+                required = false,
+                description = "The name of the secret that proves it: file:NAME (below etc/secrets) or env:NAME.")
+        String password();
+
+        @AttributeDefinition(
+                required = false,
+                options = {
+                    @Option(label = "Its address is enough", value = "none"),
+                    @Option(label = "Digest, SHA-256 or MD5", value = "digest"),
+                    @Option(label = "Digest, MD5 only", value = "digest-md5"),
+                    @Option(label = "Digest, SHA-256 only", value = "digest-sha-256")
+                },
+                description = "Whether its new calls have to prove who they are. Providers only.")
+        String authentication() default "none";
+
+        @AttributeDefinition(required = false, description = "Who it is then; empty for the same account as ours.")
+        String peer__username();
+
+        @AttributeDefinition(required = false, description = "The name of the secret that proves it, as for password.")
+        String peer__password();
+
+        @AttributeDefinition(required = false, description = "The realm it is asked for; empty for our host.")
+        String realm();
+
+        @AttributeDefinition(
+                required = false,
+                description = "For how long we register with it, 60 to 86400 seconds; 0 for not at all.")
+        int register__seconds() default 0;
 
         @AttributeDefinition(
                 required = false,

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 
 import org.patchbay.api.call.Side;
-import org.patchbay.api.call.Target;
 import org.patchbay.api.media.MediaProfile;
 import org.patchbay.sip.stack.transport.Transport;
 
@@ -14,6 +14,7 @@ import org.patchbay.sip.stack.transport.Transport;
  * One peer as configured.
  *
  * @param hosts where it can be reached, in the order of preference; never empty
+ * @param located where those come from
  * @param listener the name of the listening point that it calls and is called from; empty for any of its transport
  * @param domain the host in the URIs it is sent; empty for that of the host they are sent to
  * @param tlsName the name its certificate must carry; empty when its address is its identity
@@ -24,12 +25,12 @@ import org.patchbay.sip.stack.transport.Transport;
  * @param optionsSeconds between OPTIONS, 0 for none
  * @param hostWaitMillis how long an INVITE waits for a first response before another host has it
  * @param coolDownSeconds how long a host that did not take an INVITE is passed over, unless it says for how long
- * @param emergencyNumbers what it dials in an emergency
- * @param emergencyFallback where such a call goes if nobody rules in time
+ * @param emergency what it dials in an emergency, and how such calls are sent to it
  * @param refer whether it may transfer calls by REFER
  * @param callsPerSecond new calls of its in a second, 0 for no limit
  * @param maxLegs legs at one time, 0 for no limit
  * @param session its session timers
+ * @param access how we prove to each other who we are
  * @param reliable whether reliable provisional responses (RFC 3262) are offered to it; never to the hub
  */
 record PeerSettings(
@@ -37,6 +38,7 @@ record PeerSettings(
         Side side,
         Transport transport,
         List<Host> hosts,
+        Located located,
         String listener,
         String domain,
         Sources sources,
@@ -51,12 +53,12 @@ record PeerSettings(
         int optionsSeconds,
         int hostWaitMillis,
         int coolDownSeconds,
-        Set<String> emergencyNumbers,
-        Optional<Target> emergencyFallback,
+        EmergencySettings emergency,
         boolean refer,
         int callsPerSecond,
         int maxLegs,
         SessionSettings session,
+        Access access,
         boolean reliable) {
 
     /** How diversions are written to a peer. */
@@ -96,6 +98,7 @@ record PeerSettings(
                 side,
                 transport,
                 hosts,
+                located(v, side, hosts),
                 v.text("listener", ""),
                 v.text("domain", ""),
                 sources(v, hosts),
@@ -115,13 +118,59 @@ record PeerSettings(
                 v.number("options_seconds", 60, 0, 3600),
                 v.number("host_wait_millis", 4000, 500, 32_000),
                 v.number("cool_down_seconds", 30, 1, 3600),
-                Set.copyOf(v.list("emergency_numbers")),
-                fallback(v),
+                EmergencySettings.read(v, side),
                 v.flag("refer", true),
                 v.number("calls_per_second", 0, 0, 100_000),
                 v.number("max_legs", 0, 0, 1_000_000),
                 SessionSettings.read(v),
+                Access.read(v, side),
                 reliable(v, side));
+    }
+
+    /** A provider's domain without a port is a place to ask for hosts (RFC 3263 section 4.2); a short name is one of this network. */
+    private static Located located(Values v, Side side, List<Host> hosts) {
+        String domain = v.text("host", "");
+        boolean possible = side == Side.PROVIDER
+                && domain.indexOf('.') > 0
+                && !hosts.get(0).literal()
+                && v.text("port", "").isEmpty();
+        return possible && v.flag("srv", true) ? new Located(domain, List.of()) : Located.NOWHERE;
+    }
+
+    /** The same with the hosts that were found for its domain. */
+    PeerSettings at(Located found) {
+        return new PeerSettings(
+                name,
+                side,
+                transport,
+                found.hosts(),
+                found,
+                listener,
+                domain.isEmpty() ? found.domain() : domain,
+                sources,
+                tlsName,
+                tenant,
+                contactHost,
+                contactPort,
+                media,
+                trusted,
+                diverting,
+                plus,
+                optionsSeconds,
+                hostWaitMillis,
+                coolDownSeconds,
+                emergency,
+                refer,
+                callsPerSecond,
+                maxLegs,
+                session,
+                access,
+                reliable);
+    }
+
+    /** Its hosts in the order in which a call takes them. */
+    List<Host> preference() {
+        return located.found() ? located.drawn(ThreadLocalRandom.current()) : hosts;
     }
 
     private static String name(Values v) {
@@ -154,18 +203,6 @@ record PeerSettings(
         } catch (IllegalArgumentException e) {
             throw v.wrong("sources", "cannot be read: " + e.getMessage());
         }
-    }
-
-    private static Optional<Target> fallback(Values v) {
-        String text = v.text("emergency_fallback", "");
-        if (text.isEmpty()) {
-            return Optional.empty();
-        }
-        int at = text.indexOf('@');
-        if (at <= 0 || at == text.length() - 1) {
-            throw v.wrong("emergency_fallback", "is not NUMBER@PEER, or *@PEER for the number that was dialled");
-        }
-        return Optional.of(Target.over(text.substring(at + 1), text.substring(0, at)));
     }
 
     /** The first of its hosts, with the transport. */

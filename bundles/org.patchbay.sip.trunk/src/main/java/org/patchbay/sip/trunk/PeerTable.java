@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import org.patchbay.api.call.Side;
 import org.patchbay.sip.stack.transport.ConnectionInfo;
 import org.patchbay.sip.stack.transport.SourceFilter;
 import org.patchbay.sip.stack.transport.Transport;
@@ -26,22 +27,21 @@ final class PeerTable implements SourceFilter {
 
     PeerTable(Collection<PeerSettings> peers) {
         peers.forEach(peer -> byName.putIfAbsent(peer.name(), peer));
-        byName.values().forEach(peer -> emergencyNumbers.addAll(peer.emergencyNumbers()));
+        byName.values().forEach(peer -> emergencyNumbers.addAll(peer.emergency().numbers()));
     }
 
     Collection<PeerSettings> all() {
         return byName.values();
     }
 
-    /** Whether this may be what some peer dials in an emergency: asked under overload, of a URI that nobody has parsed. */
-    boolean urgent(String uri) {
-        int from = uri.indexOf(':') + 1;
-        int end = from;
-        while (end < uri.length() && uri.charAt(end) != '@' && uri.charAt(end) != ';') {
-            end++;
-        }
-        String user = uri.substring(from, end);
-        return emergencyNumbers.contains(user.startsWith("+") ? user.substring(1) : user);
+    /** Whether this is what some peer dials in an emergency. */
+    boolean urgent(String number) {
+        return emergencyNumbers.contains(number);
+    }
+
+    /** Whether some peer is set to dial one. */
+    boolean knowsEmergencies() {
+        return !emergencyNumbers.isEmpty();
     }
 
     Optional<PeerSettings> named(String name) {
@@ -119,6 +119,21 @@ final class PeerTable implements SourceFilter {
             return peer.tlsName().isEmpty() ? -1 : 0;
         }
         return peer.sources().match(remote);
+    }
+
+    /** Whether a certificate is for the name of a hub: that of its setting, else that of one of its hosts. */
+    boolean carriesHub(X509Certificate leaf) {
+        for (PeerSettings peer : byName.values()) {
+            if (peer.side() == Side.HUB && peer.transport() == Transport.TLS) {
+                boolean carried = peer.tlsName().isEmpty()
+                        ? peer.hosts().stream().anyMatch(host -> carries(List.of(leaf), host.name()))
+                        : carries(List.of(leaf), peer.tlsName());
+                if (carried) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** Whether a certificate is for a name: subjectAltName dNSName, with one leading wildcard label (RFC 6125, RFC 5922). */

@@ -1,7 +1,7 @@
 package org.patchbay.sip.trunk;
 
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
@@ -51,10 +51,8 @@ final class Referring {
                 return "Refer-To is neither a sip nor a tel URI";
             } else if (method != null && !method.equalsIgnoreCase("INVITE")) {
                 return "Refer-To asks for something else than a call";
-            } else if (leg.peer.side() == Side.PROVIDER
-                    && headers != null
-                    && headers.toLowerCase(Locale.ROOT).contains("replaces=")) {
-                return "an attended transfer (Replaces in Refer-To) cannot be done yet";
+            } else if (leg.peer.side() == Side.HUB && Replacing.isIn(headers)) {
+                return "the hub says whom it consulted in Referred-By (x-tt), not by Replaces in Refer-To";
             }
             return null;
         } catch (SipSyntaxException e) {
@@ -77,10 +75,23 @@ final class Referring {
         leg.call.controlled = true;
         referral.status(100);
         String by = refer.first("Referred-By");
+        HubWords.referred(leg, refer);
         core.happened(
                 leg.call.id,
                 leg.id,
                 "",
-                new Happening.TransferAsked(refer.all("Refer-To").get(0), by == null ? "" : by));
+                new Happening.TransferAsked(
+                        refer.all("Refer-To").get(0), by == null ? "" : by, consultation(leg, refer)));
+    }
+
+    /** The dialog with whom the partner is to talk, if one is named. Whether that may be is the core's to say. */
+    private static Optional<Happening.Consultation> consultation(Leg leg, SipRequest refer) {
+        String headers = NameAddress.parse(refer.all("Refer-To").get(0)).uri().headers();
+        if (!Replacing.isIn(headers)) {
+            return Optional.empty();
+        }
+        Leg other = Replacing.inReferTo(leg.call.trunk, headers, leg.peer.side());
+        return Optional.of(
+                other == null ? Happening.Consultation.UNKNOWN : new Happening.Consultation(other.call.id, other.id));
     }
 }

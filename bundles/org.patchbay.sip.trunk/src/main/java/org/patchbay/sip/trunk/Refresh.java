@@ -36,6 +36,7 @@ final class Refresh implements ClientListener {
         if (response.success()) {
             leg.dialog().refreshed(response.contact());
             timer.agreed(response, false);
+            leg.call.trunk.checkpoints().mark(leg.call);
         } else if (tries > 0 && timer.raised(response)) {
             send();
         } else if (status == 405 || status == 501) {

@@ -45,6 +45,56 @@ final class Replacing {
         return null;
     }
 
+    /** Whether the header fields of a URI have a Replaces. */
+    static boolean isIn(@Nullable String headers) {
+        return headers != null && replaces(headers) != null;
+    }
+
+    /** The leg whose dialog a Refer-To names, in whichever call; null if there is none of that side. */
+    static @Nullable Leg inReferTo(Trunk trunk, @Nullable String headers, Side side) {
+        String value = headers == null ? null : replaces(headers);
+        Named named = value == null ? null : named(List.of(value));
+        Leg leg = named == null ? null : trunk.table().dialog(named.callId, named.localTag);
+        return leg != null
+                        && named != null
+                        && !leg.ended()
+                        && leg.peer.side() == side
+                        && leg.dialog().remoteTag.equals(named.remoteTag)
+                ? leg
+                : null;
+    }
+
+    /** The value of Replaces among the header fields of a URI, escapes undone; null if there is none. */
+    private static @Nullable String replaces(String headers) {
+        int at = 0;
+        while (at < headers.length()) {
+            int end = headers.indexOf('&', at);
+            end = end < 0 ? headers.length() : end;
+            int equals = headers.indexOf('=', at);
+            if (equals > 0 && equals < end && headers.substring(at, equals).equalsIgnoreCase("Replaces")) {
+                return unescaped(headers.substring(equals + 1, end));
+            }
+            at = end + 1;
+        }
+        return null;
+    }
+
+    private static String unescaped(String text) {
+        StringBuilder out = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            int high = c == '%' && i + 2 < text.length() ? Character.digit(text.charAt(i + 1), 16) : -1;
+            int low = high < 0 ? -1 : Character.digit(text.charAt(i + 2), 16);
+            if (low >= 0) {
+                out.append((char) (high * 16 + low));
+                i += 2;
+            } else {
+                out.append(c);
+            }
+        }
+        return out.toString();
+    }
+
     private static boolean rings(Leg leg, String tag) {
         Outgoing outgoing = leg.outgoing;
         return outgoing != null && outgoing.rings(tag);

@@ -11,6 +11,7 @@ import org.patchbay.sip.stack.Failure;
 import org.patchbay.sip.stack.ServerTransaction;
 import org.patchbay.sip.stack.TransactionUser;
 import org.patchbay.sip.stack.message.ResponseBuilder;
+import org.patchbay.sip.stack.message.SipMessage;
 import org.patchbay.sip.stack.message.SipRequest;
 import org.patchbay.sip.stack.message.SipResponse;
 import org.patchbay.sip.stack.transport.ConnectionInfo;
@@ -30,7 +31,7 @@ final class Requests implements TransactionUser {
 
     @Override
     public boolean urgent(String requestUri) {
-        return trunk.peers().urgent(requestUri);
+        return trunk.emergencies().urgent(trunk.peers(), requestUri);
     }
 
     @Override
@@ -43,7 +44,11 @@ final class Requests implements TransactionUser {
             trunk.counters().add("unknown-peer");
             trunk.refuse(transaction, 403);
         } else if (request.toTag() == null) {
-            outside(transaction, peer, connection);
+            if (trunk.proofs().asked(request, peer)) {
+                trunk.proofs().check(transaction, peer, () -> outside(transaction, peer, connection));
+            } else {
+                outside(transaction, peer, connection);
+            }
         } else {
             inside(transaction, peer, connection);
         }
@@ -131,6 +136,7 @@ final class Requests implements TransactionUser {
     private void bye(Leg leg, ServerTransaction transaction) {
         SipRequest request = transaction.request();
         trunk.respond(leg, transaction, request.response(200, "OK"));
+        HubWords.said(leg, request);
         int q850 = Causes.of(request, 200);
         Incoming incoming = leg.incoming;
         if (incoming != null && leg.waiting()) {
@@ -204,7 +210,7 @@ final class Requests implements TransactionUser {
             trunk.refuse(invite, 487);
             return;
         }
-        trunk.heard(leg, cancel);
+        HubWords.said(leg, cancel);
         Incoming incoming = leg.incoming;
         if (incoming == null || !leg.waiting()) {
             // A re-INVITE: it is given up, the call is not (RFC 3261 section 9.2).
@@ -212,7 +218,13 @@ final class Requests implements TransactionUser {
             return;
         }
         incoming.refuse(487, 16, "", 0);
-        leg.call.hungUp(leg, Causes.of(cancel, 487), "", Causes.elsewhere(cancel));
+        leg.call.takenElsewhere = Causes.elsewhere(cancel);
+        leg.call.hungUp(leg, Causes.of(cancel, 487), "", leg.call.takenElsewhere);
+    }
+
+    @Override
+    public void onAside(SipMessage message, boolean sent) {
+        trunk.ladder().aside(message, sent);
     }
 
     @Override

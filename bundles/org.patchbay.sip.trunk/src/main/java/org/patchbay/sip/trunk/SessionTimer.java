@@ -132,6 +132,37 @@ final class SessionTimer {
         }
     }
 
+    /** Goes on in a dialog that was taken from another call. */
+    void taken() {
+        start();
+    }
+
+    /** When the session was refreshed last, in milliseconds since 1970; 0 where nothing was agreed on. */
+    long refreshed() {
+        return since == 0 ? 0 : System.currentTimeMillis() - (System.nanoTime() - since) / 1_000_000;
+    }
+
+    /** Goes on from what {@link #refreshed} said, wherever the time went meanwhile; nothing is done before {@link #resume}. */
+    void restored(long refreshed) {
+        long passed = refreshed == 0 ? 0 : Math.max(0, System.currentTimeMillis() - refreshed);
+        since = System.nanoTime() - Duration.ofMillis(passed).toNanos();
+    }
+
+    /** Does what is due, or waits for it. */
+    void resume() {
+        if (leg.ended() || state().seconds == 0) {
+            return;
+        }
+        Duration half = Duration.ofSeconds(state().seconds).dividedBy(2);
+        Duration toRefresh = half.minus(Duration.ofNanos(System.nanoTime() - since));
+        Duration wait = state().ours ? toRefresh : left();
+        if (wait.isNegative() || wait.isZero()) {
+            due();
+        } else {
+            schedule(wait);
+        }
+    }
+
     void stop() {
         Scheduled timer = next;
         next = null;

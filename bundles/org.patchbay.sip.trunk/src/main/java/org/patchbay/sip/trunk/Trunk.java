@@ -1,10 +1,13 @@
 package org.patchbay.sip.trunk;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,36 +28,63 @@ import org.patchbay.sip.stack.message.ResponseBuilder;
 import org.patchbay.sip.stack.message.SipMessage;
 import org.patchbay.sip.stack.message.SipResponse;
 import org.patchbay.sip.stack.transport.ConnectionInfo;
+import org.patchbay.sip.stack.transport.ListeningPoint;
 import org.patchbay.sip.stack.transport.SourceFilter;
 import org.patchbay.sip.stack.transport.Transport;
 import org.patchbay.sip.trunk.capture.Capture;
+import org.patchbay.sip.trunk.emergency.EmergencyStore;
 
 /** The B2BUA: takes what comes in to its leg, and what the core orders to its call. */
 final class Trunk implements LegPort, SourceFilter, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Trunk.class);
+    private static final int OUT_OF_ORDER = 41;
     private static final String ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS";
 
     private final SipTimers timers;
     private final LegTable table = new LegTable();
     private final Counters counters = new Counters();
     private final Rates rates = new Rates(System::nanoTime);
+    private final Limits limits = new Limits(System::nanoTime);
     private final Hosts hosts = new Hosts();
+    private final Logins logins = new Logins(new Hashes(System::nanoTime), System::nanoTime);
+    private final Proofs proofs = new Proofs(this);
     private final Ladder ladder;
     private final Capture capture = new Capture();
     private final SipStack stack;
+    private final Checkpoints checkpoints;
     private final Gate gate;
     private volatile TrunkSettings settings;
     private volatile PeerTable peers = PeerTable.EMPTY;
     private volatile @Nullable CallControl core;
     private volatile @Nullable MediaEngine engine;
     private volatile long coreLostAt = System.nanoTime();
+    private final Object heldLock = new Object();
+    /** Orders that wait; null where none has to. */
+    private volatile @Nullable List<Runnable> held;
+    /** It stops: no leg begins any more. */
+    private volatile boolean leaving;
 
+    private final Emergencies emergencies;
+    /** Not ready yet, and open all the same: for emergency calls. */
+    private volatile boolean emergencyOnly;
+
+    /** One whose calls end with it, and that writes nothing down. */
     Trunk(TrunkSettings settings, StackSettings stackSettings) {
+        this(settings, stackSettings, null, new EmergencyStore(null, System::currentTimeMillis));
+    }
+
+    /**
+     * @param kept where its calls are written down; null for nowhere
+     * @param store what it knows of emergency calls
+     */
+    Trunk(TrunkSettings settings, StackSettings stackSettings, @Nullable Path kept, EmergencyStore store) {
+        this.checkpoints = new Checkpoints(this, kept);
         this.settings = settings;
+        this.emergencies = new Emergencies(store);
         this.timers = stackSettings.timers();
         this.ladder = new Ladder(settings.ladderOneOf(), settings.ladderCalls());
         this.stack = SipStack.start(stackSettings, new Requests(this), this);
-        this.gate = new Gate(stack, ladder, counters);
+        this.gate = new Gate(stack, ladder, counters, logins);
         this.gate.product(settings.product());
         capture(settings);
         Audit.begin(this);
@@ -62,6 +92,10 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
 
     SipStack stack() {
         return stack;
+    }
+
+    Checkpoints checkpoints() {
+        return checkpoints;
     }
 
     Gate gate() {
@@ -72,8 +106,20 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
         return hosts;
     }
 
+    Logins logins() {
+        return logins;
+    }
+
+    Proofs proofs() {
+        return proofs;
+    }
+
     LegTable table() {
         return table;
+    }
+
+    Limits limits() {
+        return limits;
     }
 
     Rates rates() {
@@ -86,6 +132,18 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
 
     Ladder ladder() {
         return ladder;
+    }
+
+    Emergencies emergencies() {
+        return emergencies;
+    }
+
+    boolean emergencyOnly() {
+        return emergencyOnly;
+    }
+
+    void emergencyOnly(boolean only) {
+        emergencyOnly = only;
     }
 
     SipTimers timers() {
@@ -115,7 +173,11 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
     }
 
     void settings(TrunkSettings changed) {
+        boolean kept = settings.keepCalls();
         settings = changed;
+        if (changed.keepCalls() && !kept) {
+            checkpoints.all();
+        }
         ladder.sample(changed.ladderOneOf());
         gate.product(changed.product());
         capture(changed);
@@ -133,6 +195,7 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
     void peers(PeerTable changed) {
         peers = changed;
         hosts.keep(changed);
+        logins.keep(changed);
     }
 
     void engine(@Nullable MediaEngine changed) {
@@ -153,10 +216,9 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
                 if (changed == null) {
                     orphaned(call);
                 } else if (!call.alone) {
-                    call.legs.values().stream()
-                            .filter(Leg::up)
-                            .findFirst()
-                            .ifPresent(leg -> changed.adopt(List.of(Arrivals.restored(leg)), this));
+                    if (call.legs.values().stream().anyMatch(Leg::up)) {
+                        changed.adopt(List.of(Arrivals.established(call)), this);
+                    }
                 }
             });
         }
@@ -164,18 +226,51 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
 
     /** The runtime stops: nobody is left with a call that has no media. Waits a moment for the words to be said. */
     void retire() {
+        leaving = true;
+        everywhere(call -> List.copyOf(call.legs.values()).forEach(this::stopped));
+    }
+
+    /**
+     * This trunk stops and another one will go on: what is not up yet is ended, the rest is written down and left as it is. What comes until the
+     * other one is there is repeated by its peer, or asked for.
+     */
+    void suspend() {
+        leaving = true;
+        stack.admit(false);
+        everywhere(call -> {
+            for (Leg leg : List.copyOf(call.legs.values())) {
+                if (!leg.up() || leg.partner == null && !call.controlled) {
+                    stopped(leg);
+                }
+            }
+        });
+        // What has come by now is dealt with before the calls are written down.
+        stack.listeningPoints().forEach(ListeningPoint::close);
+        everywhere(checkpoints::leave);
+    }
+
+    private void stopped(Leg leg) {
+        if (!leg.ended()) {
+            leg.end(unready(leg.peer), OUT_OF_ORDER, "The runtime stops", false, 5);
+            leg.call.tell(leg, "", new Happening.Ended(OUT_OF_ORDER, "The runtime stops"));
+        }
+    }
+
+    private void everywhere(Consumer<Call> what) {
         List<Call> calls = List.copyOf(table.calls());
-        CountDownLatch said = new CountDownLatch(calls.size());
+        CountDownLatch done = new CountDownLatch(calls.size());
         for (Call call : calls) {
-            stack.execute(call.anchor, () -> {
-                List.copyOf(call.legs.values())
-                        .forEach(leg -> leg.end(unready(leg.peer), 41, "The runtime stops", false, 5));
-                said.countDown();
+            call.execute(() -> {
+                try {
+                    what.accept(call);
+                } finally {
+                    done.countDown();
+                }
             });
         }
         try {
-            if (!said.await(2, TimeUnit.SECONDS)) {
-                LOG.warn("{} calls could not be ended in time.", said.getCount());
+            if (!done.await(2, TimeUnit.SECONDS)) {
+                LOG.warn("{} calls could not be dealt with in time.", done.getCount());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -185,6 +280,10 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
     private void orphaned(Call call) {
         call.controlled = false;
         if (call.emergency) {
+            Leg caller = call.caller();
+            if (caller != null && call.legs.size() == 1 && !call.alone) {
+                Alone.begin(caller, "the core has gone");
+            }
             call.alone = true;
             return;
         }
@@ -195,9 +294,44 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
         }
     }
 
+    /** From now on orders wait: the calls are there before anything can be sent. */
+    void holdOrders() {
+        synchronized (heldLock) {
+            held = new ArrayList<>();
+        }
+    }
+
+    /** Does what was ordered meanwhile. */
+    void releaseOrders() {
+        synchronized (heldLock) {
+            List<Runnable> waiting = held;
+            if (waiting != null) {
+                waiting.forEach(Runnable::run);
+                held = null;
+            }
+        }
+    }
+
     @Override
     public void order(String id, LegOrder order) {
+        if (held != null) {
+            synchronized (heldLock) {
+                List<Runnable> waiting = held;
+                if (waiting != null) {
+                    waiting.add(() -> take(id, order));
+                    return;
+                }
+            }
+        }
+        take(id, order);
+    }
+
+    private void take(String id, LegOrder order) {
         Call call = table.call(id);
+        if (leaving && order instanceof LegOrder.Dial dial) {
+            failed(id, dial.leg(), new Happening.Failed(503, OUT_OF_ORDER, "The trunk stops", List.of()));
+            return;
+        }
         if (call == null && order instanceof LegOrder.Dial dial) {
             if (table.endedLately(id) || dial.relayTo().isPresent()) {
                 failed(id, dial.leg(), new Happening.Failed(487, 16, "The call has ended", List.of()));
@@ -208,7 +342,7 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
         }
         if (call != null) {
             Call known = call;
-            stack.execute(known.anchor, () -> Orders.obey(known, order));
+            known.execute(() -> Orders.obey(known, order));
         }
     }
 
@@ -323,7 +457,10 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
 
     @Override
     public void close() {
+        checkpoints.close();
         stack.close();
+        logins.hashes().close();
         capture.close();
+        emergencies.store().close();
     }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -26,6 +27,8 @@ import org.slf4j.LoggerFactory;
 
 import org.patchbay.api.call.Scope;
 import org.patchbay.api.call.control.CallControl;
+import org.patchbay.api.call.emergency.EmergencyPlan;
+import org.patchbay.api.call.emergency.EmergencyPlans;
 import org.patchbay.api.call.fact.Fact;
 import org.patchbay.api.call.fact.Facts;
 import org.patchbay.api.media.MediaEngine;
@@ -34,15 +37,17 @@ import org.patchbay.api.ops.admin.PeerView;
 import org.patchbay.api.ops.admin.TrunkOperations;
 import org.patchbay.api.ops.health.HealthCheck;
 import org.patchbay.api.ops.health.HealthResult;
+import org.patchbay.api.ops.secrets.Secrets;
 import org.patchbay.sip.stack.StackSettings;
+import org.patchbay.sip.trunk.emergency.EmergencyStore;
 
 /** Wires the trunk to the core, the media engine and the configuration. All of them may come and go while calls are up. */
 @Component(
-        service = {TrunkOperations.class, HealthCheck.class},
+        service = {TrunkOperations.class, HealthCheck.class, EmergencyPlans.class},
         immediate = true,
         configurationPid = TrunkComponent.PID)
 @Designate(ocd = TrunkComponent.Config.class)
-public final class TrunkComponent implements TrunkOperations, HealthCheck {
+public final class TrunkComponent implements TrunkOperations, HealthCheck, EmergencyPlans {
     static final String PID = "org.patchbay.sip.trunk";
     private static final Logger LOG = LoggerFactory.getLogger(TrunkComponent.class);
 
@@ -68,6 +73,12 @@ public final class TrunkComponent implements TrunkOperations, HealthCheck {
         @AttributeDefinition(required = false, description = "File that holds the password of the truststore.")
         String truststore__password__file();
 
+        @AttributeDefinition(
+                required = false,
+                description =
+                        "PEM file with the roots of the hub's certificates. Default: etc/trust/hub-roots.pem, or the truststore where one is set.")
+        String hub__roots();
+
         @AttributeDefinition(required = false, description = "Whether who connects over TLS must have a certificate.")
         boolean client__auth() default true;
 
@@ -84,8 +95,32 @@ public final class TrunkComponent implements TrunkOperations, HealthCheck {
                 description = "Calls to ourselves before the listening points open, 0 for none.")
         int warm__up__calls() default 500;
 
+        @AttributeDefinition(
+                required = false,
+                description = "Name servers for SRV, addresses with or without port; empty for those of the system.")
+        String[] dns__servers();
+
+        @AttributeDefinition(required = false, description = "How often domains of peers are looked up, in seconds.")
+        int dns__seconds() default 60;
+
         @AttributeDefinition(required = false, description = "Calls at one time; more are refused with 503.")
         int max__calls() default 10_000;
+
+        @AttributeDefinition(
+                required = false,
+                description = "Calls at one time that a tenant may begin, 0 for no limit.")
+        int tenant__max__calls() default 0;
+
+        @AttributeDefinition(required = false, description = "Calls a second that a tenant may begin, 0 for no limit.")
+        int tenant__calls__per__second() default 0;
+
+        @AttributeDefinition(
+                required = false,
+                description = "Calls at one time from one caller's number, 0 for no limit. Many may share a number.")
+        int user__max__calls() default 0;
+
+        @AttributeDefinition(required = false, description = "Calls a second from one caller's number, 0 for no limit.")
+        int user__calls__per__second() default 0;
 
         @AttributeDefinition(required = false, description = "How long an INVITE may go without a final response.")
         int ring__seconds() default 180;
@@ -102,6 +137,22 @@ public final class TrunkComponent implements TrunkOperations, HealthCheck {
 
         @AttributeDefinition(required = false, description = "How long the core may take to rule on an emergency call.")
         int emergency__wait__millis() default 350;
+
+        @AttributeDefinition(
+                required = false,
+                description = "Whether established calls go on over a restart of this bundle or of the process.")
+        boolean keep__calls() default true;
+
+        @AttributeDefinition(
+                required = false,
+                description =
+                        "After so long at the start listening points open for emergency calls alone, if the core is not ready; 0 for never.")
+        int emergency__open__seconds() default 60;
+
+        @AttributeDefinition(
+                required = false,
+                description = "How long calls to an ELIN go to the caller that it was shown for.")
+        int elin__callback__minutes() default 30;
 
         @AttributeDefinition(required = false, description = "Record the messages of one call of so many, 0 for none.")
         int ladder__one__of() default 0;
@@ -129,9 +180,14 @@ public final class TrunkComponent implements TrunkOperations, HealthCheck {
         String product() default "Patchbay";
     }
 
+    /** How long calls that are to be restored wait for the configuration of their peers. */
+    private static final Duration PEERS_WITHIN = Duration.ofSeconds(5);
+
     private final Trunk trunk;
     private final Doors doors;
     private final PeerMonitor monitor;
+    private final Registrations registrations;
+    private final Locator locator;
     private final TrunkView view;
     private final List<Peer> peers = new CopyOnWriteArrayList<>();
     private volatile String fault = "";
@@ -139,32 +195,95 @@ public final class TrunkComponent implements TrunkOperations, HealthCheck {
     private @Nullable CallControl core;
     private @Nullable AutoCloseable watch;
     private boolean ready;
-    private volatile boolean warm;
+    /** The calls to take up before the listening points open; null while that cannot be, and once it was done. */
+    private @Nullable Restoring restoring;
+
     private final Thread warmUp;
     private final List<MediaEngine> engines = new ArrayList<>(2);
 
     @Activate
-    public TrunkComponent(Map<String, Object> values) {
+    public TrunkComponent(BundleContext context, Map<String, Object> values) {
+        this(values, kept(context));
+    }
+
+    TrunkComponent(Map<String, Object> values, @Nullable Path kept) {
         TrunkSettings settings = read(values, TrunkSettings.read(PID, Map.of()));
-        trunk = new Trunk(settings, StackSettings.defaults().withWorkers(settings.workers()));
-        doors = new Doors(trunk.stack(), settings);
+        // Beside them, and not below karaf.data either.
+        EmergencyStore store =
+                new EmergencyStore(kept == null ? null : kept.resolveSibling("trunk"), System::currentTimeMillis);
+        trunk = new Trunk(settings, StackSettings.defaults().withWorkers(settings.workers()), kept, store);
+        doors = new Doors(trunk.stack(), settings, leaf -> trunk.peers().carriesHub(leaf));
         monitor = new PeerMonitor(trunk, this::told);
-        view = new TrunkView(trunk, doors, monitor);
+        registrations = new Registrations(trunk, this::told);
+        locator = new Locator(
+                name -> ServiceLookup.of(trunk.settings().dns().servers(), name),
+                () -> trunk.settings().dns().interval(),
+                this::review);
+        view = new TrunkView(trunk, doors, monitor, registrations, locator);
         warmUp = new Thread(() -> warmUp(settings.warmUpCalls()), "patchbay-warm-up");
         warmUp.setDaemon(true);
         review();
         warmUp.start();
+        if (settings.waitForCore() && settings.emergencyOpen().toSeconds() > 0) {
+            doors.unlockAfter(settings.emergencyOpen(), this::openForEmergencies);
+        }
+    }
+
+    /** Whoever waits for what does not come must not keep an emergency call waiting: listening points open, and ordinary calls are refused. */
+    private synchronized boolean openForEmergencies() {
+        if (doors.unlocked()) {
+            return true;
+        }
+        if (!trunk.peers().knowsEmergencies()
+                && trunk.emergencies().store().plan().isEmpty()) {
+            return false; // Nobody would know an emergency call: an open port would only take calls away from others.
+        }
+        trunk.emergencyOnly(true);
+        doors.unlock();
+        LOG.warn(
+                "The runtime is not ready: the listening points are open for emergency calls alone. See patchbay:health.");
+        return true;
+    }
+
+    @Override
+    public void keep(EmergencyPlan plan) {
+        trunk.emergencies().store().keep(plan);
+    }
+
+    /** Not below {@code karaf.data}: who empties that means a cache. */
+    private static Path kept(BundleContext context) {
+        String data = context.getProperty("org.patchbay.data");
+        String base = context.getProperty("karaf.base");
+        return data == null || data.isBlank()
+                ? Path.of(base == null ? "." : base, "state", "calls")
+                : Path.of(data, "calls");
     }
 
     private void warmUp(int calls) {
         try {
+            Restoring found = new Restoring(trunk, trunk.checkpoints().open());
             if (calls > 0) {
-                WarmUp.run(calls, Duration.ofSeconds(10));
+                // Who is in a call must not wait as long as who begins one.
+                WarmUp.run(calls, found.isEmpty() ? Duration.ofSeconds(10) : Duration.ofSeconds(2));
             }
-            warm = true;
+            awaitPeers(found);
+            found(found);
             openIfReady();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void found(Restoring calls) {
+        restoring = calls;
+    }
+
+    /** Their configurations come one by one. */
+    private synchronized void awaitPeers(Restoring found) throws InterruptedException {
+        long limit = System.nanoTime() + PEERS_WITHIN.toNanos();
+        for (long left = 1; !found.isEmpty() && !found.knowsPeers() && left > 0; ) {
+            left = (limit - System.nanoTime()) / 1_000_000;
+            wait(Math.max(1, left));
         }
     }
 
@@ -179,9 +298,15 @@ public final class TrunkComponent implements TrunkOperations, HealthCheck {
     @Deactivate
     void deactivate() {
         warmUp.interrupt();
+        locator.close();
+        registrations.end();
         doors.shut();
         closeWatch();
-        trunk.retire();
+        if (trunk.settings().keepCalls() && trunk.checkpoints().works()) {
+            trunk.suspend();
+        } else {
+            trunk.retire();
+        }
         trunk.close();
     }
 
@@ -227,6 +352,19 @@ public final class TrunkComponent implements TrunkOperations, HealthCheck {
     synchronized void unbindEngine(MediaEngine engine) {
         engines.remove(engine);
         trunk.engine(engines.isEmpty() ? null : engines.get(engines.size() - 1));
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindSecrets(Secrets service) {
+        trunk.logins().hashes().secrets(service);
+        trunk.logins().keep(trunk.peers());
+    }
+
+    void unbindSecrets(Secrets service) {
+        trunk.logins().hashes().gone(service);
     }
 
     @Reference(
@@ -280,10 +418,35 @@ public final class TrunkComponent implements TrunkOperations, HealthCheck {
         }
     }
 
+    private void open() {
+        trunk.emergencyOnly(false);
+        doors.unlock();
+    }
+
     private synchronized void openIfReady() {
         boolean may = ready && !engines.isEmpty() || !trunk.settings().waitForCore();
-        if (may && warm && !doors.unlocked()) {
-            doors.unlock();
+        Restoring found = restoring;
+        if (!may || found == null || !found.isEmpty() && engines.isEmpty()) {
+            return;
+        }
+        restoring = null;
+        if (found.isEmpty()) {
+            open();
+        } else {
+            Thread thread = new Thread(
+                    () -> {
+                        try {
+                            found.restore();
+                        } catch (RuntimeException e) {
+                            LOG.error("Calls could not be restored. This is a fault of the trunk.", e);
+                        }
+                        // Whatever became of them: calls to come are served.
+                        open();
+                        found.opened();
+                    },
+                    "patchbay-restore");
+            thread.setDaemon(true);
+            thread.start();
         }
     }
 
@@ -319,9 +482,11 @@ public final class TrunkComponent implements TrunkOperations, HealthCheck {
             faults.add(fault);
         }
         view.faults(faults);
-        PeerTable table = new PeerTable(good);
+        PeerTable table = new PeerTable(locator.located(good));
         trunk.peers(table);
+        notifyAll();
         monitor.adjust(table);
+        registrations.adjust(table);
     }
 
     private void told(PeerSettings peer, String state) {

@@ -13,11 +13,16 @@ import org.patchbay.sip.trunk.capture.CaptureSettings;
  * The trunk as configured.
  *
  * @param waitForCore whether listeners stay closed until the core is ready; false only for tests of the trunk alone
+ * @param dns how the hosts of domains are looked up
  * @param maxCalls calls at one time; a further one is refused with 503
+ * @param ceilings what one tenant or caller may take of it
  * @param ring how long an INVITE of ours may go without a final response (RFC 3261 Timer C)
  * @param audit how often the peers of an established call are asked whether they still know it
  * @param orphan how long an established call without a partner is kept while the core is away
  * @param emergencyWait how long the core may take to rule on an emergency call
+ * @param keepCalls whether established calls outlive a stop of this bundle or of the process
+ * @param emergencyOpen after how long at the start listeners open for emergency calls alone, if the core is not ready; zero for never
+ * @param elinCallback how long calls to an ELIN go to the caller that it was shown for
  * @param ladderOneOf records the messages of one call of so many, 0 for none
  * @param ladderCalls calls whose messages are kept
  * @param capture what is kept of whole messages, and sent on
@@ -28,11 +33,16 @@ record TrunkSettings(
         int workers,
         boolean waitForCore,
         int warmUpCalls,
+        Dns dns,
         int maxCalls,
+        Limits.Ceilings ceilings,
         Duration ring,
         Duration audit,
         Duration orphan,
         Duration emergencyWait,
+        boolean keepCalls,
+        Duration emergencyOpen,
+        Duration elinCallback,
         int ladderOneOf,
         int ladderCalls,
         CaptureSettings capture,
@@ -45,13 +55,36 @@ record TrunkSettings(
         }
     }
 
-    /** Where keys and trust come from: PKCS#12 files, their passwords in files of their own; empty where not used. */
+    /**
+     * Where keys and trust come from: PKCS#12 files, their passwords in files of their own, and a PEM file of the hub's roots; empty where not
+     * used.
+     */
     record Keys(
             String keystore,
             String keystorePasswordFile,
             String truststore,
             String truststorePasswordFile,
+            String hubRoots,
             boolean clientAuth) {}
+
+    /** Which name servers are asked, none for the system's, and how often. */
+    record Dns(List<String> servers, Duration interval) {
+        private static Dns read(Values v) {
+            List<String> servers = v.list("dns_servers");
+            for (String each : servers) {
+                Host server;
+                try {
+                    server = Host.parse(each, 53);
+                } catch (IllegalArgumentException e) {
+                    throw v.wrong("dns_servers", "cannot be read: '" + each + "' " + e.getMessage());
+                }
+                if (!server.literal()) {
+                    throw v.wrong("dns_servers", "has '" + each + "', which is no address");
+                }
+            }
+            return new Dns(servers, Duration.ofSeconds(v.number("dns_seconds", 60, 5, 86_400)));
+        }
+    }
 
     static TrunkSettings read(String pid, Map<String, ?> values) {
         Values v = new Values(pid, values);
@@ -68,6 +101,8 @@ record TrunkSettings(
                 v.text("keystore_password_file", ""),
                 v.text("truststore", ""),
                 v.text("truststore_password_file", ""),
+                // Whoever has set a truststore has said whom to trust.
+                v.text("hub_roots", v.text("truststore", "").isEmpty() ? HubRoots.shipped() : ""),
                 v.flag("client_auth", true));
         if (listeners.stream().anyMatch(l -> l.transport() == Transport.TLS)
                 && keys.keystore().isEmpty()) {
@@ -79,11 +114,16 @@ record TrunkSettings(
                 v.number("workers", Runtime.getRuntime().availableProcessors(), 1, 256),
                 v.flag("wait_for_core", true),
                 v.number("warm_up_calls", 500, 0, 100_000),
+                Dns.read(v),
                 v.number("max_calls", 10_000, 1, 1_000_000),
+                Limits.Ceilings.read(v),
                 Duration.ofSeconds(v.number("ring_seconds", 180, 1, 3600)),
                 Duration.ofSeconds(v.number("audit_seconds", 600, 1, 86_400)),
                 Duration.ofSeconds(v.number("orphan_seconds", 60, 1, 3600)),
                 Duration.ofMillis(v.number("emergency_wait_millis", 350, 1, 5000)),
+                v.flag("keep_calls", true),
+                Duration.ofSeconds(v.number("emergency_open_seconds", 60, 0, 3600)),
+                Duration.ofMinutes(v.number("elin_callback_minutes", 30, 1, 1440)),
                 v.number("ladder_one_of", 0, 0, 1_000_000),
                 v.number("ladder_calls", 200, 1, 10_000),
                 capture(v),

@@ -24,13 +24,17 @@ final class TrunkView implements TrunkOperations, HealthCheck {
     private final Trunk trunk;
     private final Doors doors;
     private final PeerMonitor monitor;
+    private final Registrations registrations;
+    private final Locator locator;
     private volatile List<String> faults = List.of();
     private volatile boolean coreReady;
 
-    TrunkView(Trunk trunk, Doors doors, PeerMonitor monitor) {
+    TrunkView(Trunk trunk, Doors doors, PeerMonitor monitor, Registrations registrations, Locator locator) {
         this.trunk = trunk;
         this.doors = doors;
         this.monitor = monitor;
+        this.registrations = registrations;
+        this.locator = locator;
     }
 
     void faults(List<String> found) {
@@ -47,16 +51,19 @@ final class TrunkView implements TrunkOperations, HealthCheck {
         for (PeerSettings peer : trunk.peers().all()) {
             PeerMonitor.Found found = monitor.of(peer.name());
             String unusable = unusable(peer);
+            String note = unusable.isEmpty() ? trunk.hosts().faults(peer) : unusable;
+            String unregistered = registrations.fault(peer);
+            String access = (unregistered + ' ' + trunk.logins().fault(peer) + ' ' + locator.fault(peer)).trim();
             all.add(new PeerView(
                     peer.name(),
                     peer.side().name().toLowerCase(Locale.ROOT),
                     trunk.hosts().describe(peer),
-                    unusable.isEmpty() ? found.state() : "unusable",
+                    !unusable.isEmpty() ? "unusable" : unregistered.isEmpty() ? found.state() : "down",
                     found.since(),
                     trunk.legs(peer),
                     trunk.counters().get("peer." + peer.name() + ".attempts"),
                     trunk.counters().get("peer." + peer.name() + ".answered"),
-                    unusable.isEmpty() ? trunk.hosts().faults(peer) : unusable));
+                    access.isEmpty() || !unusable.isEmpty() ? note : (note + " " + access).trim()));
         }
         return all;
     }
@@ -133,6 +140,14 @@ final class TrunkView implements TrunkOperations, HealthCheck {
         if (!doors.faults().isEmpty()) {
             return HealthResult.notReady(String.join(" ", doors.faults()));
         }
+        if (trunk.emergencyOnly()) {
+            return HealthResult.notReady("The listening points are open for emergency calls alone: "
+                    + (trunk.core() == null
+                            ? "there is no core."
+                            : trunk.engine() == null
+                                    ? "there is no media engine."
+                                    : "the core is not ready: see patchbay:roster."));
+        }
         if (!coreReady || trunk.engine() == null) {
             return HealthResult.notReady(
                     trunk.engine() == null
@@ -141,14 +156,34 @@ final class TrunkView implements TrunkOperations, HealthCheck {
         }
         List<String> wrong = new ArrayList<>(faults);
         wrong.addAll(doors.warnings());
+        if (!trunk.limits().describe().isEmpty()) {
+            wrong.add(trunk.limits().describe());
+        }
+        if (!trunk.checkpoints().fault().isEmpty()) {
+            wrong.add(trunk.checkpoints().fault());
+        }
+        if (!trunk.emergencies().store().fault().isEmpty()) {
+            wrong.add(trunk.emergencies().store().fault());
+        }
         peers().stream()
                 .filter(p -> p.state().equals("down") || p.state().equals("unusable"))
                 .forEach(p -> wrong.add("Peer " + p.name() + " is " + p.state() + ": " + p.note()));
+        for (PeerSettings peer : trunk.peers().all()) {
+            String access = trunk.logins().fault(peer);
+            String lookup = locator.fault(peer);
+            if (!lookup.isEmpty()) {
+                wrong.add("Peer " + peer.name() + ": " + lookup);
+            }
+            if (!access.isEmpty() && registrations.fault(peer).isEmpty()) {
+                wrong.add("Peer " + peer.name() + ": " + access);
+            }
+        }
         if (trunk.peers().all().isEmpty()) {
             wrong.add("No peer is configured: add " + PeerComponent.PID + "-NAME.cfg.");
         }
         return wrong.isEmpty()
-                ? HealthResult.ok(trunk.table().calls().size() + " calls, " + String.join(", ", doors.describe()))
+                ? HealthResult.ok(trunk.table().calls().size() + " calls, " + String.join(", ", doors.describe())
+                        + (doors.describeKeys().isEmpty() ? "" : ", " + doors.describeKeys()))
                 : HealthResult.warn(String.join(" ", wrong));
     }
 }

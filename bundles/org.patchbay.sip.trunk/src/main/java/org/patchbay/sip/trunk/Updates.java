@@ -26,6 +26,7 @@ final class Updates {
             ResponseBuilder response = trunk.introduce(leg, update.response(200, "OK"));
             if (leg.up()) {
                 leg.timer.accept(update, response);
+                trunk.checkpoints().mark(leg.call);
             }
             trunk.respond(leg, transaction, response);
         } else if (leg.up()) {

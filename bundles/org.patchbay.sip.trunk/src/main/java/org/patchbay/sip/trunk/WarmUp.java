@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 import org.patchbay.api.call.Target;
 import org.patchbay.api.call.control.Arrival;
 import org.patchbay.api.call.control.CallControl;
+import org.patchbay.api.call.control.EstablishedCall;
 import org.patchbay.api.call.control.LegOrder;
 import org.patchbay.api.call.control.LegPort;
 import org.patchbay.api.call.treatment.Happening;
@@ -205,7 +206,7 @@ final class WarmUp implements TransactionUser, ClientListener, CallControl {
     public void replaced(Arrival arrival, String leg) {}
 
     @Override
-    public void adopt(List<Arrival> calls, LegPort port) {}
+    public void adopt(List<EstablishedCall> calls, LegPort port) {}
 
     @Override
     public boolean ready() {

@@ -34,6 +34,19 @@ final class WarmUpMedia implements MediaEngine, MediaSession {
     }
 
     @Override
+    public MediaSession restore(String call, String state, MediaListener listener) {
+        return this;
+    }
+
+    @Override
+    public String state() {
+        return "";
+    }
+
+    @Override
+    public void leave() {}
+
+    @Override
     public int sessions() {
         return 0;
     }

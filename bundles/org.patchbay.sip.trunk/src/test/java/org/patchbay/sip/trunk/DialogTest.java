@@ -147,8 +147,8 @@ class DialogTest {
             world.trunk.core(next);
             until(() -> assertThat(next.adopted).hasSize(1));
             next.port.order(
-                    next.adopted.get(0).call(),
-                    new LegOrder.End(next.adopted.get(0).leg(), 200, 16, "", false));
+                    next.adopted.get(0).arrival().call(),
+                    new LegOrder.End(next.adopted.get(0).legs().get(0).id(), 200, 16, "", false));
             until(() -> assertThat(world.hub.heard("BYE")).hasSize(1));
             assertThat(world.hub.heard("BYE").get(0).callId()).isEqualTo(kept.callId);
         }

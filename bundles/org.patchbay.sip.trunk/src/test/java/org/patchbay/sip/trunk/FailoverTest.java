@@ -117,7 +117,7 @@ class FailoverTest {
         assertThat(world.trunk.ladder().of(call).stream()
                         .filter(l -> l.peer().equals("provider"))
                         .map(l -> (l.sent() ? "< " : "> ") + l.line().split(" sip:")[0]))
-                .startsWith("< INVITE", "> SIP/2.0 503 No", "< INVITE", "> SIP/2.0 200 Said (sdp)");
+                .startsWith("< INVITE", "> SIP/2.0 503 No", "< ACK", "< INVITE", "> SIP/2.0 200 Said (sdp)");
 
         PeerSettings peer = many.peer();
         Host held = peer.hosts().get(0);

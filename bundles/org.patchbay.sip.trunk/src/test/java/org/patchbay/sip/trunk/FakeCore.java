@@ -9,9 +9,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 import org.patchbay.api.call.Diversion;
+import org.patchbay.api.call.Party;
 import org.patchbay.api.call.Target;
 import org.patchbay.api.call.control.Arrival;
 import org.patchbay.api.call.control.CallControl;
+import org.patchbay.api.call.control.EstablishedCall;
 import org.patchbay.api.call.control.LegOrder;
 import org.patchbay.api.call.control.LegPort;
 import org.patchbay.api.call.treatment.Happening;
@@ -35,12 +37,16 @@ final class FakeCore implements CallControl {
     /** New legs, by the leg they are to take the place of. */
     final Map<String, Arrival> replacements = new ConcurrentHashMap<>();
 
-    final List<Arrival> adopted = new CopyOnWriteArrayList<>();
+    final List<EstablishedCall> adopted = new CopyOnWriteArrayList<>();
     final Map<String, State> calls = new ConcurrentHashMap<>();
     volatile List<String> targets = List.of("provider");
     volatile List<Diversion> diversions = List.of();
     volatile Map<String, String> amendments = Map.of();
+    /** Who is to be shown as the caller; null for who calls. */
+    volatile Party caller;
+
     volatile Consumer<Arrival> onArrival = this::forward;
+    volatile Consumer<EstablishedCall> onAdopt = call -> {};
     volatile LegPort port;
     volatile boolean keep = true;
     /** Whether it lets a caller talk to whoever answers. */
@@ -68,7 +74,7 @@ final class FakeCore implements CallControl {
                         new LegOrder.Dial(
                                 leg,
                                 Target.over(peer, arrival.to().uri()),
-                                arrival.from(),
+                                caller == null ? arrival.from() : caller,
                                 arrival.to(),
                                 diversions,
                                 amendments,
@@ -146,9 +152,10 @@ final class FakeCore implements CallControl {
     }
 
     @Override
-    public void adopt(List<Arrival> legs, LegPort newPort) {
+    public void adopt(List<EstablishedCall> legs, LegPort newPort) {
         port = newPort;
         adopted.addAll(legs);
+        legs.forEach(onAdopt);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.patchbay.sip.trunk;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,8 @@ final class FakeMedia implements MediaEngine {
     final Set<String> connected = ConcurrentHashMap.newKeySet();
     final AtomicInteger ports = new AtomicInteger(20000);
     volatile boolean broken;
+    /** Whether a leg's media come as soon as it is known where from. */
+    volatile boolean audible = true;
 
     static String sdp(String address, int port, String formats, String direction) {
         return "v=0\r\no=peer 1 1 IN IP4 " + address + "\r\ns=-\r\nc=IN IP4 " + address + "\r\nt=0 0\r\nm=audio " + port
@@ -52,13 +55,41 @@ final class FakeMedia implements MediaEngine {
     }
 
     @Override
+    public MediaSession restore(String call, String state, MediaListener listener) throws MediaException {
+        for (Session each : sessions) {
+            if (each.left && state.startsWith("fake " + each.number + "\n")) {
+                each.left = false;
+                return each;
+            }
+        }
+        if (broken || !state.startsWith("fake ")) {
+            throw new MediaException(503, "Media port 20000 of network 'hub' is in use");
+        }
+        Session session = new Session(listener);
+        state.lines().skip(1).forEach(id -> {
+            if (id.contains("+")) {
+                session.connect(id.substring(0, id.indexOf('+')), id.substring(id.indexOf('+') + 1));
+            } else {
+                session.leg(id, null);
+            }
+        });
+        sessions.add(session);
+        return session;
+    }
+
+    @Override
     public int sessions() {
         return sessions.size();
     }
 
+    /** Whether a leg can be taken from one session to another. */
+    volatile boolean moves = true;
+
     final class Session implements MediaSession {
-        final Map<String, Ends> legs = new LinkedHashMap<>();
+        final Map<String, Ends> legs = Collections.synchronizedMap(new LinkedHashMap<>());
         final MediaListener listener;
+        final int number = ports.incrementAndGet();
+        volatile boolean left;
 
         Session(MediaListener listener) {
             this.listener = listener;
@@ -69,6 +100,21 @@ final class FakeMedia implements MediaEngine {
             Ends leg = new Ends(this, id);
             legs.put(id, leg);
             return leg;
+        }
+
+        @Override
+        public MediaLeg take(String id, MediaLeg leg) throws MediaException {
+            Ends former = (Ends) leg;
+            if (!moves) {
+                throw new MediaException(501, "It cannot");
+            }
+            Ends taken = new Ends(this, id, former.port);
+            taken.formats = former.formats;
+            taken.direction = former.direction;
+            taken.described = former.described;
+            former.session.legs.remove(former.id);
+            legs.put(id, taken);
+            return taken;
         }
 
         @Override
@@ -85,6 +131,18 @@ final class FakeMedia implements MediaEngine {
         public void disconnect(String id) {}
 
         @Override
+        public String state() {
+            return sessions.contains(this)
+                    ? "fake " + number + "\n" + String.join("\n", legs.keySet()) + "\n" + String.join("\n", connected)
+                    : "";
+        }
+
+        @Override
+        public void leave() {
+            left = true;
+        }
+
+        @Override
         public void close() {
             sessions.remove(this);
         }
@@ -93,14 +151,19 @@ final class FakeMedia implements MediaEngine {
     final class Ends implements MediaLeg {
         final Session session;
         final String id;
-        final int port = ports.addAndGet(2);
+        final int port;
         String formats = "0 8 101";
         String direction = "sendrecv";
         boolean described;
 
         Ends(Session session, String id) {
+            this(session, id, ports.addAndGet(2));
+        }
+
+        Ends(Session session, String id, int port) {
             this.session = session;
             this.id = id;
+            this.port = port;
         }
 
         @Override
@@ -133,6 +196,9 @@ final class FakeMedia implements MediaEngine {
             formats = sdp.substring(at + 8, sdp.indexOf("\r\n", at));
             direction = Sdp.of(sdp).direction();
             described = true;
+            if (audible) {
+                session.listener.latched(id, "127.0.0.98:9");
+            }
             return CompletableFuture.completedFuture(null);
         }
 

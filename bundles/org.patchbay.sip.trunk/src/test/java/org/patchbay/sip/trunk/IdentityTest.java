@@ -85,4 +85,124 @@ class IdentityTest {
             assertThat(sent.toString()).doesNotContain(NUMBER);
         }
     }
+
+    private static Phone.Line call(Phone from, String caller, String... more) {
+        Phone.Line line = from.line();
+        line.call(request -> {
+            request.set("From", caller + ";tag=" + line.tag).body("application/sdp", Phone.SDP);
+            for (int i = 0; i < more.length; i += 2) {
+                request.add(more[i], more[i + 1]);
+            }
+        });
+        until(() -> assertThat(line.last()).isEqualTo(200));
+        return line;
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whoCallsForAnotherIsSeenAsTheOtherAndKnownToWhoIsTrustedAlone(boolean trusted) throws Exception {
+        try (World world = new World()) {
+            world.peer("provider", world.provider, Transport.UDP, Map.of("trusted", Boolean.toString(trusted)));
+            call(
+                    world.hub,
+                    "\"The Boss\" <sip:+4930100@sbc.test;user=phone>",
+                    "P-Asserted-Identity",
+                    "\"Ed, Delegate\" <sip:+" + NUMBER + "@hub.test;user=phone>, <tel:+" + NUMBER + ">",
+                    "Privacy",
+                    "id");
+            assertThat(world.core.last().from().dialled())
+                    .as("policy asks who pays")
+                    .isEqualTo("+" + NUMBER);
+            SipRequest sent = world.provider.heard("INVITE").get(0);
+            assertThat(sent.from().toString())
+                    .startsWith("\"The Boss\" <sip:+4930100@")
+                    .contains(";user=phone");
+            assertThat(sent.contact().uri().user()).isEqualTo("+4930100");
+            if (trusted) {
+                assertThat(sent.all("P-Asserted-Identity")).hasSize(1);
+                assertThat(sent.first("P-Asserted-Identity")).contains("+" + NUMBER, ";user=phone");
+                assertThat(sent.first("Privacy")).as("as the hub asked").isEqualTo("id");
+            } else {
+                assertThat(sent.toString()).doesNotContain(NUMBER, "Delegate", "Privacy", "hub.test");
+            }
+        }
+    }
+
+    @Test
+    void aNumberThatAHandlerHasChosenIsTheOneThatIsShown() throws Exception {
+        try (World world = new World()) {
+            world.core.caller = org.patchbay.api.call.Party.of("tel:+4930900");
+            call(world.hub, "<sip:+4930100@x.test>", "P-Asserted-Identity", "<sip:+" + NUMBER + "@x.test>");
+            SipRequest sent = world.provider.heard("INVITE").get(0);
+            assertThat(sent.from().uri().user()).isEqualTo("+4930900");
+            assertThat(sent.toString()).doesNotContain(NUMBER, "4930100");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"id", "header", "user", "id;critical", "user;header;id"})
+    void whatAProviderWithholdsTheHubSeesAsAnonymousWhateverWayItIsSaid(String privacy) throws Exception {
+        try (World world = new World()) {
+            world.core.targets = java.util.List.of("hub");
+            world.peer("provider", world.provider, Transport.UDP, Map.of("trusted", "true"));
+            call(
+                    world.provider,
+                    "\"Alice\" <sip:+4930222@carrier.test>",
+                    "P-Asserted-Identity",
+                    "<sip:+" + NUMBER + "@carrier.test>",
+                    "P-Asserted-Identity",
+                    "<tel:+" + NUMBER + ">",
+                    "Privacy",
+                    privacy,
+                    "Identity",
+                    "eyJ;info=<https://cert.test/x>");
+            SipRequest sent = world.hub.heard("INVITE").get(0);
+            assertThat(sent.from().toString()).startsWith("\"Anonymous\" <sip:anonymous@anonymous.invalid>");
+            assertThat(sent.contact().uri().user()).isNull();
+            assertThat(sent.first("P-Asserted-Identity")).contains("+" + NUMBER);
+            assertThat(sent.first("Privacy")).isEqualTo("id");
+            assertThat(sent.has("Identity")).as("it is signed over the number").isFalse();
+            assertThat(sent.toString()).doesNotContain("4930222", "Alice");
+        }
+    }
+
+    @Test
+    void aProvidersAssertedNumberIsWhatTheHubSeesInFromAndNoneWithheldsNothing() throws Exception {
+        try (World world = new World()) {
+            world.core.targets = java.util.List.of("hub");
+            world.peer("provider", world.provider, Transport.UDP, Map.of("trusted", "true"));
+            call(
+                    world.provider,
+                    "\"Alice\" <sip:30222@carrier.test>",
+                    "P-Asserted-Identity",
+                    "<tel:+" + NUMBER + ">",
+                    "Privacy",
+                    "none",
+                    "Identity",
+                    "eyJ;info=<https://cert.test/x>");
+            SipRequest sent = world.hub.heard("INVITE").get(0);
+            assertThat(sent.from().toString())
+                    .startsWith("\"Alice\" <sip:+" + NUMBER + "@")
+                    .contains(";user=phone");
+            assertThat(sent.to().toString()).contains(";user=phone");
+            assertThat(sent.requestUri()).contains(";user=phone");
+            assertThat(sent.has("Privacy")).isFalse();
+            assertThat(sent.first("Identity")).startsWith("eyJ");
+        }
+    }
+
+    @Test
+    void aNameIsATextAndNothingElse() throws Exception {
+        try (World world = new World()) {
+            String name = "J\u00f6rg \"the\" \\ \u7530\r\nX-Evil: 1\u007f <sip:evil@x>;tag=1";
+            world.core.caller = org.patchbay.api.call.Party.of("tel:+4930900").named(name);
+            call(world.hub, "<sip:+4930100@x.test>");
+            SipRequest sent = world.provider.heard("INVITE").get(0);
+            assertThat(sent.has("X-Evil")).isFalse();
+            assertThat(sent.from().uri().user()).isEqualTo("+4930900");
+            assertThat(sent.from().displayName())
+                    .isEqualTo("J\u00f6rg \"the\" \\ \u7530  X-Evil: 1  <sip:evil@x>;tag=1");
+            assertThat(sent.fromTag()).isNotEqualTo("1");
+        }
+    }
 }

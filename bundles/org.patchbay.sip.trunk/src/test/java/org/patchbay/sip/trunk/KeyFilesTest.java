@@ -46,7 +46,7 @@ class KeyFilesTest {
         return made.resolve(name + ".p12").toString();
     }
 
-    private static void keytool(String... arguments) throws IOException, InterruptedException {
+    static void keytool(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
         command.addAll(List.of(arguments));
@@ -76,7 +76,8 @@ class KeyFilesTest {
 
     private KeyFiles read() throws GeneralSecurityException {
         return new KeyFiles(
-                new TrunkSettings.Keys(at("key.p12"), at("password"), at("trust.p12"), at("password"), true),
+                new TrunkSettings.Keys(at("key.p12"), at("password"), at("trust.p12"), at("password"), "", true),
+                leaf -> false,
                 renewals::incrementAndGet);
     }
 

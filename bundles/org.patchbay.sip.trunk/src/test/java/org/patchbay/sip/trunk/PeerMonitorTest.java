@@ -29,7 +29,12 @@ class PeerMonitorTest {
         world = new World();
         other = new Phone(Transport.UDP);
         monitor = new PeerMonitor(world.trunk, (peer, state) -> told.add(peer.name() + " " + state));
-        view = new TrunkView(world.trunk, new Doors(world.trunk.stack(), TrunkSettings.read("t", Map.of())), monitor);
+        view = new TrunkView(
+                world.trunk,
+                new Doors(world.trunk.stack(), TrunkSettings.read("t", Map.of()), leaf -> false),
+                monitor,
+                new Registrations(world.trunk, (peer, state) -> {}),
+                new Locator(name -> List.of(), () -> Duration.ofDays(1), () -> {}));
     }
 
     @AfterEach

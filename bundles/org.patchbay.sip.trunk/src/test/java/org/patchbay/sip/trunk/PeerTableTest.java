@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 
 import org.patchbay.sip.stack.transport.ConnectionInfo;
 import org.patchbay.sip.stack.transport.Transport;
+import org.patchbay.sip.trunk.emergency.EmergencyStore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -61,9 +62,10 @@ class PeerTableTest {
                 PeerSettings.read(
                         "b",
                         Map.of("name", "y", "side", "provider", "host", "192.0.2.7", "emergency_numbers", "999"))));
+        Emergencies emergencies = new Emergencies(new EmergencyStore(null, System::currentTimeMillis));
         assertThat(List.of("sip:112@sbc.example", "sip:+911@x;user=phone", "tel:999", "tel:999;phone-context=x"))
-                .allMatch(two::urgent);
+                .allMatch(uri -> emergencies.urgent(two, uri));
         assertThat(List.of("", ":", "sip:", "sip:1120@x", "sip:sbc@112", "sip:+49112@x"))
-                .noneMatch(two::urgent);
+                .noneMatch(uri -> emergencies.urgent(two, uri));
     }
 }

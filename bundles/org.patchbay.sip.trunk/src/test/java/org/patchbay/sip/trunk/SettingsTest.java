@@ -38,6 +38,11 @@ class SettingsTest {
                 "sources|10.0.0.0/40|too long",
                 "trusted|maybe|neither true nor false",
                 "emergency_fallback|112|NUMBER@PEER",
+                "emergency_numbers|one|2 to 15 digits",
+                "emergency_test_numbers|+|2 to 15 digits",
+                "elin|nam|[off, pidf]",
+                "emergency_location|drop|[pass, strip]",
+                "emergency_urn|sos|[number, urn]",
                 "name|two words|other characters",
                 "options_seconds|-1|is not between",
                 "host_wait_millis|499|is not between 500 and 32000",
@@ -49,12 +54,40 @@ class SettingsTest {
                 "session_seconds|86401|is not between",
                 "min_se_seconds|4|is not between 5 and 3600",
                 "reliable_provisional|always|is none of [off, supported]",
+                "authentication|maybe|is none of [none, digest, digest-md5, digest-sha-256]",
+                "authentication|digest|needs peer_username and peer_password",
+                "register_seconds|600|needs username and password",
+                "register_seconds|86401|is not between 0 and 86400",
             })
     void aWrongValueIsToldWithPidKeyAndValue(String key, String value, String why) {
         assertThatThrownBy(() -> PeerSettings.read("org.patchbay.sip.peer~zoom", peer(key, value)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("org.patchbay.sip.peer~zoom: " + key + " = " + value)
                 .hasMessageContaining(why);
+    }
+
+    @Test
+    void accountsAreForProvidersAndASecretIsNamedAndNeverRepeated() {
+        assertThatThrownBy(() -> PeerSettings.read("p", peer("username", "joe")))
+                .hasMessage("p: password = (nothing) must be given beside username.");
+        assertThatThrownBy(() -> PeerSettings.read("p", peer("password", "env:X")))
+                .hasMessage("p: username = (nothing) must be given beside password.");
+        assertThatThrownBy(() -> PeerSettings.read("p", peer("username", "joe", "password", "hunter2")))
+                .hasMessageContaining("p: password = (hidden) is not the name of a secret: file:NAME")
+                .hasMessageNotContaining("hunter2");
+        assertThatThrownBy(() ->
+                        PeerSettings.read("p", peer("username", "joe", "password", "env:X", "register_seconds", "59")))
+                .hasMessageContaining("register_seconds = 59 is neither 0 nor between 60 and 86400");
+        assertThatThrownBy(() -> PeerSettings.read("p", peer("side", "hub", "username", "joe", "password", "env:X")))
+                .hasMessageContaining("username = joe is for providers");
+        assertThatThrownBy(() -> PeerSettings.read("p", peer("side", "hub", "authentication", "digest")))
+                .hasMessageContaining("authentication = digest is for providers");
+        Access access = PeerSettings.read("p", peer("username", "joe", "password", "env:X", "authentication", "digest"))
+                .access();
+        assertThat(access.theirs())
+                .as("the same account both ways unless said otherwise")
+                .isEqualTo(access.ours());
+        assertThat(PeerSettings.read("p", peer()).access()).isEqualTo(Access.NONE);
     }
 
     @Test
@@ -129,7 +162,7 @@ class SettingsTest {
         assertThat(hub.diverting()).isEqualTo(PeerSettings.Diverting.HISTORY_INFO);
         PeerSettings zoom = PeerSettings.read("p", peer("emergency_fallback", "*@other", "number_format", "digits"));
         assertThat(zoom.address()).isEqualTo("udp:192.0.2.7:5060");
-        assertThat(zoom.emergencyFallback()).contains(Target.over("other", "*"));
+        assertThat(zoom.emergency().fallback()).contains(Target.over("other", "*"));
         assertThat(zoom.plus()).isFalse();
     }
 

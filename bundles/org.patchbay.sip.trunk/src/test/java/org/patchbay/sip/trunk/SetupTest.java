@@ -24,8 +24,33 @@ class SetupTest {
             line.invite.cancel("SIP;cause=200;text=\"Call completed elsewhere\"");
             until(() -> assertThat(line.last()).isEqualTo(487));
             until(() -> assertThat(world.provider.cancels).hasSize(1));
+            assertThat(world.provider.cancels.get(0).first("Reason"))
+                    .as("whatever the core says of it")
+                    .isEqualTo("SIP;cause=200;text=\"Call completed elsewhere\"");
             world.nothingIsLeft();
             assertThat(world.core.told(Happening.Ended.class)).hasSize(1);
+        }
+    }
+
+    @Test
+    void theHubsSilent183IsRingingUntilItsMediaCome() throws Exception {
+        try (World world = new World()) {
+            world.media.audible = false;
+            world.core.targets = List.of("hub");
+            world.hub.onInvite = invite -> world.hub.answer(invite, 183, Phone.ANSWER);
+            Phone.Line line = world.provider.line().call(Phone.SDP);
+            until(() -> assertThat(line.statuses()).containsExactly(180));
+            FakeMedia.Session session = world.media.sessions.iterator().next();
+            until(() -> assertThat(session.legs).hasSize(2));
+            for (String leg : List.copyOf(session.legs.keySet())) {
+                session.listener.latched(leg, "127.0.0.98:9");
+            }
+            until(() -> assertThat(line.statuses()).containsExactly(180, 183));
+            assertThat(line.responses.get(line.responses.size() - 1).bodyText()).contains(FakeMedia.ADDRESS);
+            world.hub.answer(world.hub.transactions.get(0), 200, Phone.ANSWER);
+            until(() -> assertThat(line.last()).isEqualTo(200));
+            line.send(line.inDialog("BYE"));
+            world.nothingIsLeft();
         }
     }
 
@@ -78,6 +103,46 @@ class SetupTest {
                     .containsExactly("fork-two"));
             assertThat(world.provider.acks).extracting(SipRequest::toTag).contains("fork-two");
             assertThat(world.trunk.table().calls()).hasSize(1);
+        }
+    }
+
+    /** As many devices as a user of the hub has; a further one is told of to nobody. */
+    @Test
+    void tenForksRingOnceAndTheLastOneMayAnswer() throws Exception {
+        try (World world = new World()) {
+            world.core.targets = List.of("hub");
+            world.hub.onInvite = invite -> {
+                for (int i = 0; i < 10; i++) {
+                    world.hub.answer(invite, 180, null, "fork-" + i);
+                }
+                world.hub.answer(invite, 183, Phone.ANSWER, "fork-3");
+                world.hub.answer(invite, 200, Phone.ANSWER, "fork-9");
+                world.hub.answer(invite, 200, Phone.ANSWER, "fork-3");
+            };
+            Phone.Line line = world.provider.line().call(Phone.SDP);
+            until(() -> assertThat(line.last()).isEqualTo(200));
+            until(() -> assertThat(world.hub.heard("BYE"))
+                    .extracting(SipRequest::toTag)
+                    .containsExactly("fork-3"));
+            assertThat(line.statuses()).containsExactly(180, 183, 200);
+            assertThat(world.hub.acks).extracting(SipRequest::toTag).contains("fork-9", "fork-3");
+        }
+    }
+
+    /** The hub says so of a call that it forwards to a number outside. */
+    @Test
+    void aCallThatIsBeingForwardedIsSaidToBe() throws Exception {
+        try (World world = new World()) {
+            world.core.targets = List.of("hub");
+            world.hub.onInvite = invite -> {
+                world.hub.answer(invite, 181, null);
+                world.hub.answer(invite, 180, null, "a");
+                world.hub.answer(invite, 180, null, "b");
+                world.hub.answer(invite, 200, Phone.ANSWER);
+            };
+            Phone.Line line = world.provider.line().call(Phone.SDP);
+            until(() -> assertThat(line.last()).isEqualTo(200));
+            assertThat(line.statuses()).containsExactly(181, 180, 200);
         }
     }
 
@@ -218,7 +283,9 @@ class SetupTest {
             until(() -> assertThat(line.last()).isEqualTo(200));
             assertThat(world.core.arrivals.get(0).from().dialled()).isEqualTo("+4930555");
             SipRequest sent = world.provider.heard("INVITE").get(0);
-            assertThat(sent.from().uri().text()).isEqualTo("sip:anonymous@anonymous.invalid");
+            assertThat(sent.from().uri().user())
+                    .as("the hub shows whom it wants to be seen; id is about the other number")
+                    .isEqualTo("+4930222");
             assertThat(sent.has("P-Asserted-Identity")).isFalse();
             assertThat(sent.toString()).doesNotContain("4930555");
             assertThat(sent.first("Diversion")).startsWith("<sip:+4930999@").contains("reason=user-busy");

@@ -89,7 +89,9 @@ class TlsTest {
                         dir.resolve("password").toString(),
                         dir.resolve("trust.p12").toString(),
                         dir.resolve("password").toString(),
+                        "",
                         true),
+                leaf -> false,
                 () -> {});
     }
 

@@ -189,6 +189,37 @@ class TransferTest {
         assertThat(world.hub.heard("INVITE").get(0).first("Referred-By")).isNull();
     }
 
+    /** The first target that plays something before it answers is heard, if it speaks what the transferee speaks; after a failure all is as it was. */
+    @Test
+    void theTransfereeHearsWhatTheTargetPlaysBeforeItAnswers() {
+        Phone.Line line = refers(refer -> refer.add("Refer-To", "<" + URI + ">"));
+        world.hub.onInvite = invite -> {
+            world.hub.answer(invite, 180, null);
+            world.hub.answer(invite, 183, Phone.ANSWER);
+        };
+        dial(new LegOrder.Referral("<" + URI + ">", ""));
+        String call = world.core.last().call();
+        String target = world.core.last().leg() + "-t";
+        until(() -> assertThat(world.core.told(Happening.Ringing.class))
+                .containsExactly(new Happening.Ringing(180, false), new Happening.Ringing(183, true)));
+        assertThat(world.media.connected).contains(call + "-b0+" + target);
+        world.media.connected.clear();
+        world.core.order(new LegOrder.End(target, 487, 16, "", false));
+        until(() -> assertThat(world.media.connected).containsExactly(call + "-b0+" + call + "-a"));
+        assertThat(line.last()).isEqualTo(202);
+    }
+
+    @Test
+    void whatTheTransfereeCouldNotHearIsNotGivenToIt() {
+        refers(refer -> refer.add("Refer-To", "<" + URI + ">"));
+        world.hub.onInvite = invite -> world.hub.answer(invite, 183, FakeMedia.sdp("127.0.0.1", 5000, "8", "sendrecv"));
+        world.media.connected.clear();
+        dial(new LegOrder.Referral("<" + URI + ">", ""));
+        until(() -> assertThat(world.core.told(Happening.Ringing.class))
+                .containsExactly(new Happening.Ringing(183, false)));
+        assertThat(world.media.connected).isEmpty();
+    }
+
     private Phone.Line replaces(String value) {
         return world.hub.line().call(request -> request.add("Replaces", value).body("application/sdp", Phone.SDP));
     }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 import org.patchbay.api.call.control.Arrival;
 import org.patchbay.api.call.control.CallControl;
+import org.patchbay.api.call.control.EstablishedCall;
 import org.patchbay.api.call.control.LegPort;
 import org.patchbay.api.call.treatment.Happening;
 import org.patchbay.api.ops.health.HealthResult;
@@ -48,7 +49,7 @@ class TrunkComponentTest {
         public void replaced(Arrival arrival, String leg) {}
 
         @Override
-        public void adopt(List<Arrival> calls, LegPort port) {}
+        public void adopt(List<EstablishedCall> calls, LegPort port) {}
 
         @Override
         public boolean ready() {
@@ -71,7 +72,7 @@ class TrunkComponentTest {
     @BeforeEach
     void start() throws Exception {
         phone = new Phone(Transport.UDP);
-        component = new TrunkComponent(settings("udp:127.0.0.1:0"));
+        component = new TrunkComponent(settings("udp:127.0.0.1:0"), null);
         component.bindPeer(new PeerComponent(peer("options_seconds", "1")));
     }
 
@@ -161,5 +162,34 @@ class TrunkComponentTest {
         assertThat(component.media(call)).hasSize(2).allMatch(text -> text.contains("ours 127.0.0.99:"));
         component.deactivate();
         until(() -> assertThat(phone.heard("BYE")).isNotEmpty());
+    }
+
+    /** A port that stays shut refuses nothing, and helps nobody. */
+    @Test
+    void aRuntimeThatDoesNotBecomeReadyOpensForEmergencyCallsAlone() throws Exception {
+        component.deactivate();
+        Map<String, Object> settings = settings("udp:127.0.0.1:0");
+        settings.put("emergency_open_seconds", "1");
+        component = new TrunkComponent(settings, null);
+        component.bindEngine(media);
+        component.bindCore(core);
+        Peer peer = new PeerComponent(peer("emergency_numbers", "112", "emergency_fallback", "*@provider"));
+        component.bindPeer(peer);
+        until(() -> assertThat(component.listeners()).hasSize(1));
+        assertThat(component.check().state()).isEqualTo(HealthResult.State.NOT_READY);
+        assertThat(component.check().text()).contains("for emergency calls alone", "the core is not ready");
+        phone.trunk = new InetSocketAddress(
+                "127.0.0.1", Integer.parseInt(component.listeners().get(0).split(":")[2]));
+        Phone.Line ordinary = phone.line().call(Phone.SDP);
+        until(() -> assertThat(ordinary.last()).isEqualTo(500));
+        Phone.Line emergency = phone.line();
+        emergency.number = "112";
+        emergency.call(Phone.SDP);
+        until(() -> assertThat(emergency.last()).isEqualTo(200));
+
+        core.ready(true);
+        until(() -> assertThat(component.check().text()).doesNotContain("emergency"));
+        Phone.Line later = phone.line().call(Phone.SDP);
+        until(() -> assertThat(later.last()).isEqualTo(200));
     }
 }

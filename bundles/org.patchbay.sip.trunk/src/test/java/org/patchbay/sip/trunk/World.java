@@ -2,6 +2,7 @@ package org.patchbay.sip.trunk;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,6 +14,7 @@ import org.patchbay.sip.stack.StackSettings;
 import org.patchbay.sip.stack.transport.ListenSettings;
 import org.patchbay.sip.stack.transport.ListeningPoint;
 import org.patchbay.sip.stack.transport.Transport;
+import org.patchbay.sip.trunk.emergency.EmergencyStore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -24,7 +26,9 @@ final class World implements AutoCloseable {
     final FakeMedia media = new FakeMedia();
     final MediaEngine engine;
     final FakeCore core = new FakeCore();
-    final Trunk trunk;
+    Trunk trunk;
+    private final Map<String, String> settings;
+    private final List<Trunk> former = new ArrayList<>();
     private final List<PeerSettings> peers = new ArrayList<>();
 
     World() throws IOException {
@@ -50,9 +54,8 @@ final class World implements AutoCloseable {
         engine = real == null ? media : real;
         hub = new Phone(transport);
         provider = new Phone(transport);
-        trunk = new Trunk(
-                TrunkSettings.read("org.patchbay.sip.trunk", trunkSettings),
-                StackSettings.defaults().withWorkers(2).withTimers(Phone.TIMERS));
+        settings = trunkSettings;
+        trunk = trunk(2, null);
         ListeningPoint toHub =
                 trunk.stack().listen(ListenSettings.plain("hub", transport, new InetSocketAddress("127.0.0.1", 0)));
         ListeningPoint toProvider = trunk.stack()
@@ -63,6 +66,63 @@ final class World implements AutoCloseable {
         peer("provider", provider, transport, Map.of());
         trunk.engine(engine);
         trunk.core(core);
+    }
+
+    /** A call that is up outlives this trunk if it is told so, or if it is given time to write it down. */
+    static World keeping(Path directory, Map<String, String> trunkSettings) throws IOException {
+        World world = new World(trunkSettings, Map.of());
+        InetSocketAddress toHub = world.hub.trunk;
+        InetSocketAddress toProvider = world.provider.trunk;
+        world.trunk.close();
+        world.trunk = world.trunk(2, directory);
+        assertThat(world.trunk.checkpoints().open()).isEmpty();
+        world.open(toHub, toProvider);
+        return world;
+    }
+
+    private Trunk trunk(int workers, Path kept) {
+        return new Trunk(
+                TrunkSettings.read("org.patchbay.sip.trunk", settings),
+                StackSettings.defaults().withWorkers(workers).withTimers(Phone.TIMERS),
+                kept,
+                new EmergencyStore(null, System::currentTimeMillis));
+    }
+
+    private void open(InetSocketAddress toHub, InetSocketAddress toProvider) throws IOException {
+        trunk.stack().listen(ListenSettings.plain("hub", Transport.UDP, toHub));
+        trunk.stack().listen(ListenSettings.plain("provider", Transport.UDP, toProvider));
+        trunk.peers(new PeerTable(peers));
+        trunk.engine(engine);
+        trunk.core(core);
+    }
+
+    /** Stops the trunk as an operator does. */
+    void stop() {
+        trunk.suspend();
+        trunk.close();
+    }
+
+    /** Ends trunk and media as a power failure does. */
+    void crash() {
+        former.add(trunk);
+        trunk.stack().close();
+        media.sessions.clear();
+    }
+
+    /** The next trunk, with this number of workers. What it has found is restored. */
+    void next(Path directory, int workers) throws IOException {
+        trunk = trunk(workers, directory);
+        trunk.peers(new PeerTable(peers));
+        trunk.engine(engine);
+        trunk.core(core);
+        Restoring restoring = new Restoring(trunk, trunk.checkpoints().open());
+        restoring.restore();
+        open(hub.trunk, provider.trunk);
+        restoring.opened();
+    }
+
+    void forget(String name) {
+        peers.removeIf(each -> each.name().equals(name));
     }
 
     void peer(String name, Phone phone, Transport transport, Map<String, String> more) {
@@ -126,6 +186,7 @@ final class World implements AutoCloseable {
     @Override
     public void close() {
         trunk.close();
+        former.forEach(each -> each.checkpoints().close());
         hub.close();
         provider.close();
     }

@@ -29,7 +29,10 @@ final class PlainSdp {
 
     private String direction = "sendrecv";
 
+    private final String text;
+
     private PlainSdp(String text) {
+        this.text = text;
         String host = "";
         int audio = 0;
         int control = 0;
@@ -75,6 +78,10 @@ final class PlainSdp {
         return new PlainSdp(text);
     }
 
+    String text() {
+        return text;
+    }
+
     InetSocketAddress rtp() {
         return new InetSocketAddress(address, port);
     }
@@ -100,6 +107,20 @@ final class PlainSdp {
             this.address = address;
             this.port = port;
             this.rtcpPort = rtcpPort;
+        }
+
+        /** Goes on where another has come to. */
+        Own(long id, String address, int port, int rtcpPort, int version) {
+            this(id, address, port, rtcpPort);
+            this.version = version;
+        }
+
+        long id() {
+            return id;
+        }
+
+        int version() {
+            return version;
         }
 
         String offer(@Nullable PlainSdp mirror) {

@@ -5,12 +5,15 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
@@ -25,6 +28,8 @@ import org.patchbay.api.media.MediaProfile;
 import org.patchbay.api.media.MediaQuality;
 import org.patchbay.api.media.MediaSession;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 /**
  * The least that a media engine can be: it carries packets between two legs on loopback, with a thread for each socket, and does nothing else.
  * For tests, and to see what the contract asks for.
@@ -34,6 +39,8 @@ public final class RelayEngine implements MediaEngine {
 
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
     private final AtomicLong ids = new AtomicLong();
+    private static final String VERSION = "patchbay-media-relay 1";
+    private static final Duration LONGEST_LEFT = Duration.ofMinutes(2);
 
     @Override
     public String name() {
@@ -47,9 +54,31 @@ public final class RelayEngine implements MediaEngine {
 
     @Override
     public MediaSession open(String call, MediaListener listener) {
-        Session session = new Session(listener);
+        Session session = new Session(call, listener);
         sessions.add(session);
         return session;
+    }
+
+    @Override
+    public MediaSession restore(String call, String state, MediaListener listener) throws MediaException {
+        for (Session session : sessions) {
+            if (session.call.equals(call)) {
+                session.listener = listener;
+                return session;
+            }
+        }
+        if (!state.startsWith(VERSION + "\n")) {
+            throw new MediaException(503, "These media were written down by another version, not by " + VERSION + ".");
+        }
+        Session session = new Session(call, listener);
+        sessions.add(session);
+        try {
+            session.restore(state);
+            return session;
+        } catch (IOException | RuntimeException e) {
+            session.close();
+            throw new MediaException(503, "The media of call " + call + " cannot be taken up again: " + e.getMessage());
+        }
     }
 
     @Override
@@ -59,10 +88,51 @@ public final class RelayEngine implements MediaEngine {
 
     private final class Session implements MediaSession {
         private final Map<String, Leg> legs = new ConcurrentHashMap<>();
-        private final MediaListener listener;
+        private final String call;
+        /** Null while it has no owner. */
+        private volatile @Nullable MediaListener listener;
 
-        private Session(MediaListener listener) {
+        private Session(String call, MediaListener listener) {
+            this.call = call;
             this.listener = listener;
+        }
+
+        private void restore(String state) throws IOException {
+            for (String line : state.lines().skip(1).toList()) {
+                String[] parts = line.split("\t", -1);
+                if (parts[0].equals("leg")) {
+                    legs.put(parts[1], new Leg(this, parts));
+                } else {
+                    connect(parts[1], parts[2]);
+                }
+            }
+        }
+
+        @Override
+        public String state() {
+            if (!sessions.contains(this)) {
+                return "";
+            }
+            StringBuilder text = new StringBuilder(VERSION).append('\n');
+            legs.values().forEach(leg -> text.append(leg.state()));
+            legs.values().forEach(leg -> {
+                Leg partner = leg.partner;
+                if (partner != null && leg.id.compareTo(partner.id) < 0) {
+                    text.append("connected\t" + leg.id + "\t" + partner.id + "\n");
+                }
+            });
+            return text.toString();
+        }
+
+        @Override
+        public void leave() {
+            listener = null;
+            CompletableFuture.delayedExecutor(LONGEST_LEFT.toSeconds(), TimeUnit.SECONDS)
+                    .execute(() -> {
+                        if (listener == null) {
+                            close();
+                        }
+                    });
         }
 
         @Override
@@ -132,9 +202,52 @@ public final class RelayEngine implements MediaEngine {
         private Leg(Session session, String id, long number) throws IOException {
             this.session = session;
             this.id = id;
-            rtp = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-            rtcp = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            rtp = socket(0);
+            rtcp = socket(0);
             own = new PlainSdp.Own(number, "127.0.0.1", rtp.getLocalPort(), rtcp.getLocalPort());
+            begin();
+        }
+
+        /** One that was written down. */
+        private Leg(Session session, String[] parts) throws IOException {
+            this.session = session;
+            this.id = parts[1];
+            rtp = socket(Integer.parseInt(parts[2]));
+            rtcp = socket(Integer.parseInt(parts[3]));
+            own = new PlainSdp.Own(
+                    Long.parseLong(parts[4]),
+                    "127.0.0.1",
+                    rtp.getLocalPort(),
+                    rtcp.getLocalPort(),
+                    Integer.parseInt(parts[5]));
+            remote = parts[6].isEmpty()
+                    ? null
+                    : PlainSdp.read(new String(Base64.getDecoder().decode(parts[6]), UTF_8));
+            begin();
+        }
+
+        private static DatagramSocket socket(int port) throws IOException {
+            return new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        }
+
+        private String state() {
+            PlainSdp known = remote;
+            return String.join(
+                            "\t",
+                            "leg",
+                            id,
+                            String.valueOf(rtp.getLocalPort()),
+                            String.valueOf(rtcp.getLocalPort()),
+                            String.valueOf(own.id()),
+                            String.valueOf(own.version()),
+                            known == null
+                                    ? ""
+                                    : Base64.getEncoder()
+                                            .encodeToString(known.text().getBytes(UTF_8)))
+                    + "\n";
+        }
+
+        private void begin() {
             carry(rtp, leg -> leg.rtp, PlainSdp::rtp);
             carry(rtcp, leg -> leg.rtcp, PlainSdp::rtcp);
         }
@@ -218,7 +331,10 @@ public final class RelayEngine implements MediaEngine {
 
         @Override
         public void play(String op, String prompt, boolean loop) {
-            session.listener.played(id, op, "This engine plays nothing.");
+            MediaListener owner = session.listener;
+            if (owner != null) {
+                owner.played(id, op, "This engine plays nothing.");
+            }
         }
 
         @Override

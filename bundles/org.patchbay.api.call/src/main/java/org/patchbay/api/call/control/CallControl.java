@@ -34,11 +34,14 @@ public interface CallControl {
     void replaced(Arrival arrival, String leg);
 
     /**
-     * Takes up calls that outlived the core: established ones, whose legs the trunk kept bridged while the core was away.
+     * Takes up established calls that outlived a restart. Either the core was away, and the trunk kept its legs bridged; or the trunk was, and
+     * brings back what it has written down: of those the core may know some, and goes on with them where they are now. A leg that the core knows
+     * and the trunk does not has ended meanwhile.
      *
-     * @param calls what the trunk knows of each; parties and legs only
+     * @param calls what the trunk knows of each; none if it only says that it is there
+     * @param port takes the orders for them, and for all calls from now on
      */
-    void adopt(List<Arrival> calls, LegPort port);
+    void adopt(List<EstablishedCall> calls, LegPort port);
 
     /** Whether every handler that the roster requires is bound, and has been told to a newcomer at once by {@link #watch}. */
     boolean ready();

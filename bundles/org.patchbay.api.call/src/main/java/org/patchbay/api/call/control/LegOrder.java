@@ -75,6 +75,17 @@ public sealed interface LegOrder {
         }
     }
 
+    /**
+     * Takes an answered leg of another call into this one: its dialog and its media go on, its peer is told nothing. Answered by
+     * {@code Answered} of the new leg, and {@code Replaced} of the former one in its own call; or by {@code Failed} of the new leg, and then
+     * the other call is as it was.
+     *
+     * @param leg the new leg's id, given by the core
+     * @param call the call it belongs to until now
+     * @param from its id there
+     */
+    record Adopt(String leg, String call, String from) implements LegOrder {}
+
     /** Answers an unanswered leg with the runtime's own media; where that is not possible the leg is refused and {@code ActionFailed} says why. */
     record Answer(String leg) implements LegOrder {}
 

@@ -21,10 +21,13 @@ public record Fact(long cursor, String type, Scope scope, Instant at, Map<String
      * A call ended. Durable. Of the call: {@code sip}, {@code q850}, {@code reason}, {@code from}, {@code to}, {@code from_user} and {@code to_user}
      * (the directory's ids, possibly empty), {@code emergency}, {@code started}, {@code answered} (empty if nobody did) and {@code ended} (ISO
      * 8601), {@code by} (who ended it: a leg's id, {@code handler NAME}, {@code treatment NAME}, {@code operator NAME} or {@code core}),
-     * {@code diversions} (as it came, one a line: URI, space, cause) and {@code verdicts} (one a line, of those other than to proceed).
+     * {@code diversions} (as it came, one a line: URI, space, cause), {@code verdicts} (one a line, of those other than to proceed) and
+     * {@code transfers} (one a line: the id of the leg whose party asked, space, 200 or why not, space, a URI or {@code call ID}).
      *
      * <p>Of its legs, in the order they were made: {@code legs}, how many, and {@code leg.0.id}, {@code .peer}, {@code .side}, {@code .party},
-     * {@code .started}, {@code .answered}, {@code .ended}, {@code .sip}, {@code .q850} and {@code .codec}.
+     * {@code .started}, {@code .answered}, {@code .ended}, {@code .sip}, {@code .q850} and {@code .codec}. Of one of the
+     * hub's, where it said so: {@code .call_chain} (x-i: what Microsoft's support asks for), {@code .hub_call} (x-c), {@code .referred_chain} (x-ti
+     * of a transfer), {@code .hub_reason} and {@code .microsoft_subcode}.
      */
     public static final String CALL_ENDED = "call-ended";
     /** A feature bundle took the place of another; {@code name}, {@code from}, {@code to}. Durable. */

@@ -44,6 +44,25 @@ public sealed interface Action {
     /** Asks a leg's peer to transfer; header fields byte for byte. */
     record Refer(String op, String leg, String referTo, String referredBy) implements Action {}
 
+    /**
+     * Says what becomes of a party's wish to transfer (RFC 3515) while this treatment controls the call, from now on. Without it, two whom the
+     * treatment has let talk may transfer each other, and any other wish is refused with 603.
+     */
+    record Transfers(Handling handling) implements Action {
+        /** What the core does with a wish. */
+        public enum Handling {
+            /** It transfers, where two are bridged; the treatment learns it by {@code Replaced}. */
+            EXECUTED,
+            /** It refuses, with 603. */
+            REFUSED,
+            /** It tells the treatment ({@code TransferAsked}), which answers by {@link TransferStatus}. */
+            TOLD
+        }
+    }
+
+    /** Tells a party how the transfer goes that it asked for; {@code sip} of 200 and above ends the matter. */
+    record TransferStatus(String leg, int sip) implements Action {}
+
     /** Plays a prompt or tone to a leg; names as in {@code org.patchbay.api.media.MediaLeg#play}. */
     record Play(String op, String leg, String prompt, boolean loop) implements Action {}
 

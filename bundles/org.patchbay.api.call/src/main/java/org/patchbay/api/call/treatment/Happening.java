@@ -3,6 +3,7 @@ package org.patchbay.api.call.treatment;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What can happen in a scope. Read it with {@code instanceof} and ignore what you do not know: more may be added.
@@ -65,10 +66,47 @@ public sealed interface Happening {
     /** Another scope, or somebody outside, sent this. */
     record Message(String type, Map<String, String> data) implements Happening {}
 
-    /** A party asked to transfer the call (RFC 3515). The values of the header fields are as received; {@code referredBy} may be empty. */
-    record TransferAsked(String referTo, String referredBy) implements Happening {}
+    /**
+     * A party asked to transfer the call (RFC 3515). The values of the header fields are as received; {@code referredBy} may be empty.
+     *
+     * @param consultation set where the partner is to talk to the one with whom the party speaks in another dialog (RFC 5589 section 7)
+     */
+    record TransferAsked(String referTo, String referredBy, Optional<Consultation> consultation) implements Happening {
+        public TransferAsked(String referTo, String referredBy) {
+            this(referTo, referredBy, Optional.empty());
+        }
+    }
 
-    /** Another dialog takes the place of a leg (RFC 3891). */
+    /**
+     * The other dialog of a party who transfers, as Replaces in its Refer-To named it; both empty where there is none such.
+     *
+     * @param call its call
+     * @param leg its leg there
+     */
+    record Consultation(String call, String leg) {
+        /** It named a dialog that there is not. */
+        public static final Consultation UNKNOWN = new Consultation("", "");
+    }
+
+    /**
+     * The trunk has something to say about a leg, for the trace and the call's record alone; no treatment is told.
+     *
+     * @param what the step, for the trace; empty for none
+     * @param why its explanation
+     * @param record what the leg's record gets, by key
+     */
+    record Noted(String what, String why, Map<String, String> record) implements Happening {
+        public Noted {
+            record = Map.copyOf(record);
+        }
+
+        /** For the trace alone. */
+        public Noted(String what, String why) {
+            this(what, why, Map.of());
+        }
+    }
+
+    /** Another leg takes the place of one: by a dialog of its peer's (RFC 3891), by a transfer, or in another call. */
     record Replaced(String by) implements Happening {}
 
     /** An action could not be done; the call is as it was before. */

@@ -100,6 +100,14 @@ public final class Plan {
             return add(new Action.Refer(op, leg, referTo, referredBy));
         }
 
+        public Builder transfers(Action.Transfers.Handling handling) {
+            return add(new Action.Transfers(handling));
+        }
+
+        public Builder transferStatus(String leg, int sip) {
+            return add(new Action.TransferStatus(leg, sip));
+        }
+
         public Builder play(String op, String leg, String prompt, boolean loop) {
             return add(new Action.Play(op, leg, prompt, loop));
         }

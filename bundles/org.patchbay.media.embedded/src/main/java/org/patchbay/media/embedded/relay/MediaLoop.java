@@ -67,6 +67,12 @@ public final class MediaLoop {
         return resting.poll(range);
     }
 
+    /** The same of this very pair. */
+    @Nullable
+    PortPair rested(PortRange range, int port) {
+        return resting.take(range, port);
+    }
+
     /** @param opened whether its ports are new to this loop */
     void add(RtpStream stream, boolean opened) {
         PortPair ports = stream.ports();

@@ -95,6 +95,27 @@ public final class PortRange {
         throw new MediaException(503, "No pair of media ports is free in network '" + network + "': " + last);
     }
 
+    /** Takes this very pair, which may be held by nobody. */
+    PortPair reserve(int port) throws MediaException {
+        if (!take(port)) {
+            throw new MediaException(
+                    503, "Media port " + port + " of network '" + network + "' is in use, or none of its ports");
+        }
+        try {
+            return PortPair.bind(this, port, port + 1, () -> giveBack(port));
+        } catch (IOException | RuntimeException e) {
+            giveBack(port);
+            throw new MediaException(
+                    503,
+                    "Media port " + address.getHostAddress() + ":" + port + " of network '" + network
+                            + "' cannot be had: " + e.getMessage());
+        }
+    }
+
+    private synchronized boolean take(int port) {
+        return port > 0 && free.remove((Integer) port);
+    }
+
     private synchronized @Nullable Integer poll() {
         return free.poll();
     }

@@ -33,6 +33,20 @@ final class RestingPorts {
         return pairs.remove().pair;
     }
 
+    /** Takes the one with this port for RTP, however long it has rested; its peer is the one it had. */
+    synchronized @Nullable PortPair take(PortRange range, int port) {
+        ArrayDeque<Resting> pairs = resting.get(range);
+        if (pairs != null) {
+            for (Resting each : pairs) {
+                if (each.pair.rtpPort() == port) {
+                    pairs.remove(each);
+                    return each.pair;
+                }
+            }
+        }
+        return null;
+    }
+
     /** Lets a pair rest; false if it is to be closed. */
     synchronized boolean add(PortPair pair, long now) {
         PortRange range = pair.range();

@@ -77,6 +77,19 @@ public final class RtpStream {
         return stream;
     }
 
+    /**
+     * The same on the ports of a leg that was there before.
+     *
+     * @throws MediaException 503 when somebody else has them
+     */
+    public static RtpStream open(PortRange range, int port, MediaLoop loop, Events events, IntSupplier silenceSeconds)
+            throws MediaException {
+        PortPair rested = loop.rested(range, port);
+        RtpStream stream = new RtpStream(rested == null ? range.reserve(port) : rested, loop, events, silenceSeconds);
+        loop.add(stream, rested == null);
+        return stream;
+    }
+
     PortPair ports() {
         return ports;
     }

@@ -18,12 +18,19 @@ public final class OwnDescription {
     private final String address;
     private final int port;
     private final int rtcpPort;
-    private final long id = RANDOM.nextLong() >>> 2;
-    private long version = 0;
+    private final long id;
+    private long version;
     private String last = "";
 
     /** @param address the one to tell peers */
     public OwnDescription(InetAddress address, int port, int rtcpPort) {
+        this(address, port, rtcpPort, RANDOM.nextLong() >>> 2, 0);
+    }
+
+    /** One that goes on where another has come to: the next description has a higher version, whether or not it is a new one. */
+    public OwnDescription(InetAddress address, int port, int rtcpPort, long id, long version) {
+        this.id = id;
+        this.version = version;
         this.address = (address instanceof Inet6Address ? "IN IP6 " : "IN IP4 ") + address.getHostAddress();
         this.port = port;
         this.rtcpPort = rtcpPort;
@@ -45,6 +52,15 @@ public final class OwnDescription {
             int maxptime,
             boolean rtcp,
             boolean mux) {}
+
+    public long id() {
+        return id;
+    }
+
+    /** Of the last one that was written. */
+    public long version() {
+        return version;
+    }
 
     public String write(Content content) {
         String body = body(content);

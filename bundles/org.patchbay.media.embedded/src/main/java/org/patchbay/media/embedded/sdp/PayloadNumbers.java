@@ -20,6 +20,17 @@ public final class PayloadNumbers {
         codecs.forEach(codec -> used[codec.payload()] = codec);
     }
 
+    /** What the numbers mean, for {@link #learn}. */
+    public List<Codec> meanings() {
+        List<Codec> meanings = new ArrayList<>();
+        for (Codec codec : used) {
+            if (codec != null) {
+                meanings.add(codec);
+            }
+        }
+        return meanings;
+    }
+
     /** The same codecs under numbers that are free or already theirs. One for which no number is left is dropped. */
     public List<Codec> assign(List<Codec> codecs) {
         List<Codec> assigned = new ArrayList<>();

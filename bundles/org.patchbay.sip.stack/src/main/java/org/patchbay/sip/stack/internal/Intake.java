@@ -171,8 +171,15 @@ final class Intake {
         SipMessage message;
         try {
             message = SipMessage.parse(bytes, info);
-            if (workers.of(CallIds.hash(message.callId())) != worker) {
-                throw new SipSyntaxException("Call-ID cannot be read alike twice");
+            int hash = CallIds.hash(message.callId());
+            Worker now = workers.of(hash);
+            if (now != worker) {
+                if (hash != raw.callIdHash()) {
+                    throw new SipSyntaxException("Call-ID cannot be read alike twice");
+                }
+                // Its dialog has moved while this waited.
+                now.receive(() -> parse(now, bytes, raw, info, reply));
+                return;
             }
         } catch (SipSyntaxException e) {
             counters.drop(Drop.MALFORMED);

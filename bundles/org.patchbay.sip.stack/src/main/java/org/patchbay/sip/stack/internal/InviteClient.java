@@ -24,13 +24,16 @@ final class InviteClient extends ClientMachine {
         TERMINATED
     }
 
-    private static final ClientListener NOBODY = new ClientListener() {
+    /** Hears what becomes of a CANCEL; holds no more than it needs. */
+    private record CancelAnswer(TransactionLayer layer) implements ClientListener {
         @Override
-        public void onResponse(ClientTransaction transaction, SipResponse response) {}
+        public void onResponse(ClientTransaction transaction, SipResponse response) {
+            layer.aside(response, false);
+        }
 
         @Override
         public void onFailure(ClientTransaction transaction, Failure failure) {}
-    };
+    }
 
     private State state = State.CALLING;
     private boolean cancelWanted;
@@ -115,11 +118,13 @@ final class InviteClient extends ClientMachine {
     private void complete(SipResponse response) {
         state = State.COMPLETED;
         stopCalling();
-        byte[] acknowledgement = ackOf(response).encode();
+        SipRequest acknowledging = ackOf(response);
+        byte[] acknowledgement = acknowledging.encode();
         ack = acknowledgement;
         send(acknowledgement);
         handle.shrink();
         tell(response);
+        layer.aside(acknowledging, true);
         if (reliable) {
             terminate();
         } else {
@@ -161,7 +166,9 @@ final class InviteClient extends ClientMachine {
             builder.add("Reason", cancelReason);
         }
         giveUp = layer.home.schedule(layer.lifetime, () -> fail("no final response after CANCEL"));
-        startSibling(builder.build(), NOBODY);
+        SipRequest cancel = builder.build();
+        startSibling(cancel, new CancelAnswer(layer));
+        layer.aside(cancel, true);
     }
 
     private void fail(String detail) {

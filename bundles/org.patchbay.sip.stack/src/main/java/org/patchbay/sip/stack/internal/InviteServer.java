@@ -54,6 +54,7 @@ final class InviteServer extends ServerMachine {
     boolean acknowledged(SipRequest ack) {
         if (state == State.COMPLETED) {
             state = State.CONFIRMED;
+            layer.aside(ack, false);
             cancel(timerG);
             cancel(timerH);
             last = null;

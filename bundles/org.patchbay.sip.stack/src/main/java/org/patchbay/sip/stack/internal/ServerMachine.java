@@ -37,7 +37,7 @@ abstract class ServerMachine {
     }
 
     /** RFC 3261 section 18.2.2 and RFC 3581; maddr is not honoured, it would let a stranger aim our responses. */
-    private static InetSocketAddress replyTo(Via via, ConnectionInfo info) {
+    static InetSocketAddress replyTo(Via via, ConnectionInfo info) {
         if (info.transport() == Transport.UDP && via.parameters().has("rport")) {
             return info.remote();
         }

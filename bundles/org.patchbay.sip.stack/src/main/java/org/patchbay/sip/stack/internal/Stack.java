@@ -155,6 +155,16 @@ public final class Stack implements SipStack {
     }
 
     @Override
+    public void move(String callId, String host) {
+        workers.move(callId, host);
+    }
+
+    @Override
+    public void keep(String callId, String near) {
+        workers.keep(callId, near);
+    }
+
+    @Override
     public void release(String callId) {
         workers.release(callId);
     }

@@ -117,16 +117,38 @@ final class TransactionLayer {
     }
 
     private void cancel(String key, SipRequest cancel) {
+        ServerMachine invite = servers.get(serverKey(cancel, "INVITE"));
+        if (invite == null) {
+            nothingToCancel(key, cancel);
+            return;
+        }
         OtherServer own = new OtherServer(this, key, cancel);
         admitted(key, own);
-        ServerMachine invite = servers.get(serverKey(cancel, "INVITE"));
-        int status = invite == null ? 481 : 200;
-        String reason = invite == null ? "Call/Transaction Does Not Exist" : "OK";
-        own.respond(cancel.response(status, reason).toTag(random.token(10)).build());
-        ServerMachine.Handle handle = invite == null ? null : invite.handle();
+        SipResponse answer = cancel.response(200, "OK").toTag(random.token(10)).build();
+        aside(cancel, false);
+        own.respond(answer);
+        aside(answer, true);
+        ServerMachine.Handle handle = invite.handle();
         if (handle != null && !handle.answered()) {
             guarded("onCancel", () -> user.onCancel(handle, cancel));
         }
+    }
+
+    /** Answered without a transaction (RFC 3261 section 8.2.7): a storm of them leaves nothing behind, and each repetition gets the same again. */
+    private void nothingToCancel(String key, SipRequest cancel) {
+        ConnectionInfo on = cancel.receivedOn();
+        if (on != null) {
+            String tag = "c" + Integer.toHexString(key.hashCode());
+            byte[] bytes = cancel.response(481, "Call/Transaction Does Not Exist")
+                    .toTag(tag)
+                    .build()
+                    .encode();
+            sendResponse(on, ServerMachine.replyTo(cancel.topVia(), on), bytes, detail -> {});
+        }
+    }
+
+    void aside(SipMessage message, boolean sent) {
+        guarded("onAside", () -> user.onAside(message, sent));
     }
 
     private void response(SipResponse response) {

@@ -82,7 +82,10 @@ final class Transports implements Wire {
                 failed.accept("no address for " + to.host());
             } else {
                 tapping.sent(point, new InetSocketAddress(address, to.port()), bytes);
-                point.request(to, address, bytes, failed);
+                point.request(to, address, bytes, detail -> {
+                    resolver.failed(to.host(), address);
+                    failed.accept(detail);
+                });
             }
         });
     }

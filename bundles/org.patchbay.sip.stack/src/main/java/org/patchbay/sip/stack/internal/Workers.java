@@ -51,8 +51,26 @@ final class Workers {
         return of(hash);
     }
 
+    /** Takes a Call-ID to the worker of another, and keeps it there. */
+    void move(String callId, String host) {
+        int hash = CallIds.hash(callId);
+        Worker wanted = of(host);
+        guests.compute(
+                hash,
+                (any, guest) -> guest == null && workers.get(CallIds.worker(hash, workers.size())) == wanted
+                        ? null
+                        : new Guest(wanted, true));
+    }
+
     void keep(String callId) {
         guests.computeIfPresent(CallIds.hash(callId), (hash, guest) -> new Guest(guest.worker, true));
+    }
+
+    void keep(String callId, String near) {
+        Worker wanted = of(near);
+        if (of(callId) != wanted) {
+            guests.put(CallIds.hash(callId), new Guest(wanted, true));
+        }
     }
 
     void release(String callId) {

@@ -151,7 +151,8 @@ final class HeaderNames {
         for (int i = 0; i < written.length; i++) {
             // Nearly all are spelled as in their RFC, and to compare without case costs ten times as much.
             if (written[i].length() == to - from
-                    && (text.startsWith(written[i], from) || text.regionMatches(true, from, written[i], 0, to - from))) {
+                    && (text.startsWith(written[i], from)
+                            || text.regionMatches(true, from, written[i], 0, to - from))) {
                 return names[i];
             }
         }

@@ -56,7 +56,7 @@ public record NameAddress(@Nullable String displayName, SipUri uri, Parameters p
                 if (c == '"' || c == '\\') {
                     out.append('\\');
                 }
-                out.append(c < ' ' ? ' ' : c);
+                out.append(c < ' ' || c == 0x7f ? ' ' : c);
             }
             out.append("\" ");
         }

@@ -144,6 +144,13 @@ class InviteServerTest {
         sim.receive(Sim.request("CANCEL", "z9hG4bK9"));
         assertThat(sim.heard).isEmpty();
         assertThat(sim.times("SIP/2.0 481")).hasSize(1);
+        sim.receive(Sim.request("CANCEL", "z9hG4bK9"));
+        assertThat(sim.sent.get(1).text())
+                .as("the same again")
+                .isEqualTo(sim.sent.get(0).text());
+        assertThat(sim.layer.live()).as("a storm of them leaves nothing behind").isZero();
+        sim.receive(INVITE);
+        assertThat(sim.requests).hasSize(1);
     }
 
     @Test

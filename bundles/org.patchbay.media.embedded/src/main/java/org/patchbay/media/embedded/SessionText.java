@@ -1,0 +1,244 @@
+package org.patchbay.media.embedded;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import org.patchbay.api.media.MediaException;
+import org.patchbay.media.embedded.sdp.Addresses;
+import org.patchbay.media.embedded.sdp.AudioDescription;
+import org.patchbay.media.embedded.sdp.AudioDescription.Medium;
+import org.patchbay.media.embedded.sdp.Codec;
+import org.patchbay.media.embedded.sdp.Direction;
+
+/**
+ * The media of one call as text: a line with the version, then a line for each thing, its parts set off by tabs. It is written at a stable
+ * point, so an offer that is still open is not in it.
+ */
+final class SessionText {
+    static final String VERSION = "patchbay-media-embedded 1";
+
+    /**
+     * One leg.
+     *
+     * @param port of RTP; that of RTCP is the next
+     * @param agreed null before anything was agreed
+     */
+    record SavedLeg(
+            String id,
+            String network,
+            int port,
+            Set<String> sources,
+            long origin,
+            long version,
+            List<Codec> numbers,
+            @Nullable Agreed agreed) {}
+
+    /**
+     * What is in force with one peer.
+     *
+     * @param dialog the tag of the peer's that it was agreed in
+     * @param rtp where its packets come from; null until the first
+     * @param rtcp the same for RTCP
+     */
+    record Agreed(
+            List<Codec> said,
+            Direction direction,
+            boolean mux,
+            AudioDescription remote,
+            String dialog,
+            @Nullable InetSocketAddress rtp,
+            @Nullable InetSocketAddress rtcp) {}
+
+    private final StringBuilder out = new StringBuilder(1024).append(VERSION).append('\n');
+
+    void leg(SavedLeg leg) {
+        line(
+                "leg",
+                leg.id,
+                leg.network,
+                leg.port,
+                String.join(",", leg.sources),
+                Long.toString(leg.origin),
+                Long.toString(leg.version));
+        leg.numbers.forEach(codec -> codec("number", codec));
+        Agreed agreed = leg.agreed;
+        if (agreed == null) {
+            return;
+        }
+        AudioDescription remote = agreed.remote;
+        line("agreed", agreed.direction, agreed.mux, agreed.dialog, place(agreed.rtp), place(agreed.rtcp));
+        agreed.said.forEach(codec -> codec("says", codec));
+        line(
+                "remote",
+                remote.origin(),
+                remote.index(),
+                place(remote.rtp()),
+                place(remote.rtcp()),
+                remote.direction(),
+                remote.ptime(),
+                remote.maxptime(),
+                remote.rtcpNamed(),
+                remote.rtcpMux());
+        remote.layout().forEach(medium -> line("medium", medium.kind(), medium.protocol(), medium.format()));
+        remote.codecs().forEach(codec -> codec("takes", codec));
+    }
+
+    void connected(String a, String b) {
+        line("connected", a, b);
+    }
+
+    private void codec(String key, Codec codec) {
+        line(key, codec.payload(), codec.name(), codec.clock(), codec.channels(), codec.parameters());
+    }
+
+    private static String place(@Nullable InetSocketAddress place) {
+        return place == null ? "" : place.getAddress().getHostAddress() + ' ' + place.getPort();
+    }
+
+    private void line(String key, Object... parts) {
+        out.append(key);
+        for (Object part : parts) {
+            out.append('\t');
+            int from = out.length();
+            out.append(part);
+            for (int i = from; i < out.length(); i++) {
+                if (out.charAt(i) < ' ') {
+                    out.setCharAt(i, '?');
+                }
+            }
+        }
+        out.append('\n');
+    }
+
+    @Override
+    public String toString() {
+        return out.toString();
+    }
+
+    /** What was read of it. */
+    record Saved(List<SavedLeg> legs, List<List<String>> connected) {}
+
+    /** @throws MediaException 503 when it is of another version, or damaged */
+    static Saved read(String text) throws MediaException {
+        List<String> lines = text.lines().toList();
+        if (lines.isEmpty() || !lines.get(0).equals(VERSION)) {
+            throw new MediaException(
+                    503,
+                    "These media were written down as '" + (lines.isEmpty() ? "" : lines.get(0))
+                            + "', and this engine reads '" + VERSION + "'");
+        }
+        try {
+            List<SavedLeg> legs = new ArrayList<>(2);
+            List<List<String>> connected = new ArrayList<>(1);
+            int at = 1;
+            while (at < lines.size()) {
+                int end = at + 1;
+                while (end < lines.size()
+                        && !lines.get(end).startsWith("leg\t")
+                        && !lines.get(end).startsWith("connected\t")) {
+                    end++;
+                }
+                String[] first = parts(lines.get(at));
+                if (first[0].equals("leg")) {
+                    legs.add(leg(first, lines.subList(at + 1, end)));
+                } else if (first[0].equals("connected")) {
+                    connected.add(List.of(first[1], first[2]));
+                }
+                at = end;
+            }
+            return new Saved(legs, connected);
+        } catch (RuntimeException e) {
+            throw new MediaException(503, "What was written down of these media cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static String[] parts(String line) {
+        return line.split("\t", -1);
+    }
+
+    private static SavedLeg leg(String[] leg, List<String> rest) {
+        List<Codec> numbers = new ArrayList<>();
+        List<Codec> said = new ArrayList<>();
+        List<Codec> takes = new ArrayList<>();
+        List<Medium> layout = new ArrayList<>(1);
+        String[] agreed = {};
+        String[] remote = {};
+        for (String line : rest) {
+            String[] parts = parts(line);
+            switch (parts[0]) {
+                case "number" -> numbers.add(codec(parts));
+                case "says" -> said.add(codec(parts));
+                case "takes" -> takes.add(codec(parts));
+                case "medium" -> layout.add(new Medium(parts[1], parts[2], parts[3]));
+                case "agreed" -> agreed = parts;
+                case "remote" -> remote = parts;
+                default -> {
+                    // of a later writer of the same version
+                }
+            }
+        }
+        return new SavedLeg(
+                leg[1],
+                leg[2],
+                Integer.parseInt(leg[3]),
+                leg[4].isEmpty() ? Set.of() : Set.of(leg[4].split(",")),
+                Long.parseLong(leg[5]),
+                Long.parseLong(leg[6]),
+                numbers,
+                agreed.length == 0
+                        ? null
+                        : new Agreed(
+                                List.copyOf(said),
+                                Direction.valueOf(agreed[1]),
+                                Boolean.parseBoolean(agreed[2]),
+                                remote(remote, List.copyOf(layout), List.copyOf(takes)),
+                                agreed[3],
+                                place(agreed[4]),
+                                place(agreed[5])));
+    }
+
+    private static AudioDescription remote(String[] parts, List<Medium> layout, List<Codec> codecs) {
+        InetSocketAddress rtp = place(parts[3]);
+        InetSocketAddress rtcp = place(parts[4]);
+        if (rtp == null || rtcp == null) {
+            throw new IllegalArgumentException("a peer's address is missing");
+        }
+        return new AudioDescription(
+                parts[1],
+                layout,
+                Integer.parseInt(parts[2]),
+                rtp,
+                rtcp,
+                Direction.valueOf(parts[5]),
+                codecs,
+                Integer.parseInt(parts[6]),
+                Integer.parseInt(parts[7]),
+                Boolean.parseBoolean(parts[8]),
+                Boolean.parseBoolean(parts[9]));
+    }
+
+    private static Codec codec(String[] parts) {
+        int payload = Integer.parseInt(parts[1]);
+        if (payload < 0 || payload > 127) {
+            throw new IllegalArgumentException("a payload type of " + payload);
+        }
+        return new Codec(payload, parts[2], Integer.parseInt(parts[3]), Integer.parseInt(parts[4]), parts[5]);
+    }
+
+    private static @Nullable InetSocketAddress place(String text) {
+        if (text.isEmpty()) {
+            return null;
+        }
+        int space = text.indexOf(' ');
+        InetAddress address = Addresses.literal(text.substring(0, Math.max(0, space)));
+        if (address == null) {
+            throw new IllegalArgumentException("'" + text + "' is no address and port");
+        }
+        return new InetSocketAddress(address, Integer.parseInt(text.substring(space + 1)));
+    }
+}

@@ -1,0 +1,228 @@
+package org.patchbay.sip.trunk;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+import org.patchbay.api.call.Diversion;
+import org.patchbay.api.call.E164;
+import org.patchbay.api.call.Party;
+import org.patchbay.api.call.Side;
+import org.patchbay.api.call.control.Arrival;
+
+/**
+ * A call as it is written down: all that it needs to live on in another process. Legs that are up are in it, and what is open in their dialogs
+ * is not: it is written when nothing is.
+ */
+final class Checkpoint {
+    private static final String FIRST = "patchbay-call 1";
+    /** What goes out in a dialog between the last writing and a crash has numbers that nobody here knows of. */
+    private static final int SKIPPED = 1000;
+
+    final String id;
+    final String anchor;
+    final boolean ownAnchor;
+    final long began;
+    final boolean controlled;
+    final boolean alone;
+    final boolean emergency;
+    final int replacements;
+    final @Nullable Arrival arrival;
+    final String media;
+    final List<CallText.Section> legs;
+
+    private Checkpoint(List<CallText.Section> sections) {
+        CallText.Section call = sections.get(0);
+        id = call.need("id");
+        anchor = call.need("anchor");
+        ownAnchor = call.flag("own-anchor");
+        began = call.number("began");
+        controlled = call.flag("controlled");
+        alone = call.flag("alone");
+        emergency = call.flag("emergency");
+        replacements = (int) call.number("replacements");
+        media = call.text("media", "");
+        arrival = call.text("arrival-leg") == null ? null : arrival(call);
+        legs = sections.stream().filter(each -> each.name.equals("leg")).toList();
+        if (legs.isEmpty()) {
+            throw new IllegalArgumentException("it has no leg");
+        }
+    }
+
+    /** @throws IllegalArgumentException saying what is missing or wrong */
+    static Checkpoint read(String text) {
+        return new Checkpoint(CallText.read(text, FIRST));
+    }
+
+    /** Whether somebody is up in it who talks to another, or whom a treatment has, and nothing is open that will soon be over. */
+    static boolean stable(Call call) {
+        boolean any = false;
+        for (Leg leg : call.legs.values()) {
+            if (leg.up() && !leg.negotiation.free()) {
+                return false;
+            }
+            any |= leg.up() && (leg.partner != null || call.controlled);
+        }
+        return any;
+    }
+
+    /** @param media what the engine says of its media */
+    static String write(Call call, String media) {
+        CallText out = new CallText(FIRST)
+                .add("id", call.id)
+                .add("anchor", call.anchor)
+                .add("own-anchor", call.ownAnchor)
+                .add("began", call.began)
+                .add("controlled", call.controlled)
+                .add("alone", call.alone)
+                .add("emergency", call.emergency)
+                .add("replacements", call.replacements());
+        Arrival arrival = call.arrival;
+        if (arrival != null) {
+            write(out, arrival);
+        }
+        out.add("media", media);
+        for (Leg leg : call.legs.values()) {
+            if (leg.up()) {
+                write(out.section("leg"), leg);
+            }
+        }
+        return out.toString();
+    }
+
+    private static void write(CallText out, Arrival arrival) {
+        out.add("arrival-leg", arrival.leg())
+                .add("arrival-peer", arrival.peer())
+                .add("arrival-side", arrival.side().name())
+                .add("arrival-tenant", arrival.tenant().orElse(""))
+                .add("arrival-host", arrival.host());
+        party(out, "from", arrival.from());
+        party(out, "to", arrival.to());
+        arrival.diversions().forEach(each -> out.add("diversion", each.cause() + " " + each.from()));
+    }
+
+    private Arrival arrival(CallText.Section call) {
+        List<Diversion> diversions = new ArrayList<>();
+        for (String each : call.all("diversion")) {
+            int space = each.indexOf(' ');
+            diversions.add(new Diversion(each.substring(space + 1), Integer.parseInt(each.substring(0, space))));
+        }
+        return new Arrival(
+                id,
+                call.need("arrival-leg"),
+                call.need("arrival-peer"),
+                Side.valueOf(call.need("arrival-side")),
+                Optional.of(call.text("arrival-tenant", "")).filter(t -> !t.isEmpty()),
+                party(call, "from"),
+                party(call, "to"),
+                call.text("arrival-host", ""),
+                diversions,
+                Map.of(),
+                emergency,
+                Optional.empty());
+    }
+
+    private static void party(CallText out, String key, Party party) {
+        out.add(key, party.uri()).add(key + "-name", party.display());
+        party.e164().ifPresent(number -> out.add(key + "-number", number.value()));
+    }
+
+    private static Party party(CallText.Section from, String key) {
+        String number = from.text(key + "-number");
+        return new Party(
+                from.need(key),
+                number == null ? Optional.empty() : E164.parse(number),
+                from.text(key + "-name", ""),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private static void write(CallText out, Leg leg) {
+        Leg partner = leg.partner;
+        Digits.Source digits = leg.digits;
+        out.add("id", leg.id)
+                .add("peer", leg.peer.name())
+                .add("began", leg.began)
+                .add("answered", leg.answered)
+                .add("partner", partner == null ? "" : partner.id)
+                .add("held", leg.held)
+                .add("holding", leg.holding)
+                .add("digits", digits == null ? "" : digits.name())
+                .add("codec", leg.codec)
+                .add("theirs", leg.theirs)
+                .add("ours", leg.ours)
+                .add("said", leg.said)
+                .add("host", leg.host)
+                .add("contact-user", leg.contactUser)
+                .add("refreshed", leg.timer.refreshed())
+                .add("dialog", leg.dialog().write());
+        party(out, "party", leg.party);
+        PeerSettings peer = leg.peer;
+        out.add("peer-side", peer.side().name())
+                .add("peer-transport", peer.transport().parameter())
+                .add(
+                        "peer-hosts",
+                        String.join(
+                                ",", peer.hosts().stream().map(Host::toString).toList()))
+                .add("peer-listener", peer.listener())
+                .add("peer-tls-name", peer.tlsName())
+                .add("peer-contact-host", peer.contactHost())
+                .add("peer-contact-port", peer.contactPort());
+    }
+
+    /** The peer as it was, as far as that is needed to take leave of it. */
+    static PeerSettings formerPeer(CallText.Section leg) {
+        return PeerSettings.read(
+                "the record of a call",
+                Map.of(
+                        "name", leg.need("peer"),
+                        "side", leg.need("peer-side").toLowerCase(Locale.ROOT),
+                        "transport", leg.need("peer-transport"),
+                        "hosts", leg.need("peer-hosts"),
+                        "listener", leg.text("peer-listener", ""),
+                        "tls_name", leg.text("peer-tls-name", ""),
+                        "contact_host", leg.text("peer-contact-host", ""),
+                        "contact_port", leg.text("peer-contact-port", "0"),
+                        "srtp", "false"));
+    }
+
+    /**
+     * Makes a leg of the call again; its partner is set by {@link #partners}.
+     *
+     * @throws IllegalArgumentException saying what is missing or wrong
+     */
+    static Leg leg(Call call, CallText.Section saved, PeerSettings peer) {
+        DialogRecord dialog = DialogRecord.read(saved.need("dialog"));
+        dialog.localCSeq += SKIPPED;
+        Leg leg = new Leg(call, saved.need("id"), peer, party(saved, "party"), saved.number("began"));
+        leg.restored(dialog, saved.number("answered"));
+        leg.held = saved.flag("held");
+        leg.holding = saved.flag("holding");
+        String digits = saved.text("digits", "");
+        leg.digits = digits.isEmpty() ? null : Digits.Source.valueOf(digits);
+        leg.codec = saved.text("codec", "");
+        leg.theirs = saved.text("theirs", "-");
+        leg.ours = saved.text("ours", "-");
+        leg.said = saved.text("said", "");
+        leg.host = saved.text("host", "");
+        leg.contactUser = saved.text("contact-user", "");
+        leg.timer.restored(saved.number("refreshed"));
+        return leg;
+    }
+
+    /** Lets those talk to each other who did. */
+    void partners(Call call) {
+        for (CallText.Section each : legs) {
+            Leg leg = call.leg(each.text("id", ""));
+            Leg partner = call.leg(each.text("partner", ""));
+            if (leg != null && partner != null && leg != partner) {
+                leg.partner = partner;
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package org.patchbay.sip.trunk;
+
+import java.util.List;
+
+import org.patchbay.api.call.control.LegOrder;
+import org.patchbay.api.call.treatment.Happening;
+import org.patchbay.api.media.MediaException;
+import org.patchbay.api.media.MediaLeg;
+import org.patchbay.api.media.MediaSession;
+
+/**
+ * Takes a leg of one call into another: its dialog, its Call-ID's worker and its media. Its peer is told nothing, for nothing of what it knows
+ * changes: the hub would not follow to a new address (it sends to the first target of a dialog whatever a later offer says).
+ */
+final class Moving {
+    private Moving() {}
+
+    /** On the worker of the call that it is to belong to. */
+    static void adopt(Call to, LegOrder.Adopt order) {
+        Call from = to.trunk.table().call(order.call());
+        if (from == null) {
+            failed(to, order, 481, "Its call has ended");
+            return;
+        }
+        MediaSession media;
+        try {
+            media = to.session();
+        } catch (MediaException e) {
+            failed(to, order, e.sip(), String.valueOf(e.getMessage()));
+            return;
+        }
+        from.execute(() -> {
+            Leg leg = from.leg(order.from());
+            if (leg == null || from.alone) {
+                failed(to, order, 481, "It has ended");
+            } else {
+                leg.negotiation.whenFree(() -> leave(leg, to, media, order));
+            }
+        });
+    }
+
+    /** On the worker of the call that it leaves, when no offer of either side waits for its answer. */
+    private static void leave(Leg leg, Call to, MediaSession media, LegOrder.Adopt order) {
+        Referral asked = leg.referral;
+        if (!leg.up()) {
+            failed(to, order, 481, "It has ended");
+            return;
+        }
+        if (asked != null && !asked.over()) {
+            failed(to, order, 491, "Its party transfers the call itself");
+            return;
+        }
+        MediaLeg taken;
+        try {
+            String summary = leg.summary();
+            taken = media.take(order.leg(), leg.media());
+            leg.call.quality.add(summary);
+        } catch (MediaException e) {
+            failed(to, order, e.sip(), String.valueOf(e.getMessage()));
+            return;
+        }
+        Call from = leg.call;
+        Trunk trunk = from.trunk;
+        String callId = leg.dialog().callId;
+        Leg fresh = leg.movedTo(to, order.leg(), taken);
+        trunk.table().move(leg, fresh);
+        from.legs.remove(leg.id);
+        if (callId.equals(from.anchor)) {
+            // Those who stay are on this worker, and so has to be what is ordered for them.
+            from.anchor = from.legs.values().stream()
+                    .filter(each -> each.dialog != null)
+                    .map(each -> each.dialog().callId)
+                    .findFirst()
+                    .orElseGet(() -> trunk.stack().newCallIdNear(callId));
+            from.ownAnchor = true;
+        }
+        trunk.stack().move(callId, to.anchor);
+        from.tell(leg, "", new Happening.Replaced(fresh.id));
+        from.removed(leg);
+        to.execute(() -> arrive(fresh));
+    }
+
+    private static void arrive(Leg leg) {
+        if (leg.ended()) {
+            return;
+        }
+        boolean over = leg.call.trunk.table().call(leg.call.id) != leg.call;
+        leg.call.legs.put(leg.id, leg);
+        if (over) {
+            leg.end(480, 16, "The call has ended", false, 0);
+            leg.call.trunk.failed(leg.call.id, leg.id, new Happening.Failed(487, 16, "The call has ended", List.of()));
+            return;
+        }
+        leg.timer.taken();
+        leg.call.trunk.checkpoints().mark(leg.call);
+        leg.call.tell(leg, "", new Happening.Answered());
+    }
+
+    private static void failed(Call to, LegOrder.Adopt order, int sip, String reason) {
+        to.trunk.failed(to.id, order.leg(), new Happening.Failed(sip, Causes.of(sip), reason, List.of()));
+    }
+}

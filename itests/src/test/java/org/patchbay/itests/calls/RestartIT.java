@@ -1,0 +1,269 @@
+package org.patchbay.itests.calls;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+import org.patchbay.itests.calls.HubScript.Dialog;
+import org.patchbay.itests.calls.HubScript.Heard;
+import org.patchbay.itests.harness.Baresip;
+import org.patchbay.itests.harness.Echo;
+import org.patchbay.itests.harness.Listener;
+import org.patchbay.itests.harness.Office;
+import org.patchbay.itests.harness.SipText;
+import org.patchbay.itests.harness.Tone;
+import org.patchbay.itests.harness.Wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** Calls that are up outlive a restart of the trunk, and of the whole process. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class RestartIT {
+    private static TlsBench bench;
+
+    @BeforeAll
+    static void start() {
+        bench = new TlsBench("restart");
+    }
+
+    @AfterAll
+    static void stop() {
+        bench.close();
+    }
+
+    @AfterEach
+    void quiet() {
+        await("no call is left")
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> bench.distribution.rows("patchbay:calls").isEmpty());
+    }
+
+    private static List<String> records() {
+        Path directory = bench.distribution.home().resolve("state/cdr");
+        try (Stream<Path> files = Files.isDirectory(directory) ? Files.list(directory) : Stream.empty()) {
+            return files.filter(file -> file.toString().endsWith(".jsonl"))
+                    .sorted()
+                    .flatMap(file -> bench.distribution
+                            .read(bench.distribution.home().relativize(file).toString())
+                            .lines())
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The one record of a call; there is none of it besides. */
+    private static String recordOf(String call) {
+        String begins = "{\"call\":\"" + call + "\",";
+        await("a record of " + call).atMost(Duration.ofSeconds(20)).until(() -> records().stream()
+                .anyMatch(line -> line.startsWith(begins)));
+        List<String> all =
+                records().stream().filter(line -> line.startsWith(begins)).toList();
+        assertThat(all).hasSize(1);
+        return all.get(0);
+    }
+
+    private static Instant time(String record, String key) {
+        Matcher value = Pattern.compile("\"" + key + "\":\"([^\"]+)\"").matcher(record);
+        assertThat(value.find()).as("%s in %s", key, record).isTrue();
+        return Instant.parse(value.group(1));
+    }
+
+    private static void listening() {
+        await("listening points")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> Listener.of(bench.distribution.pid()).stream()
+                        .map(Listener::port)
+                        .toList()
+                        .containsAll(List.of(bench.tls, bench.office.runtimeForProvider())));
+    }
+
+    private static long recorded(Baresip phone) {
+        return phone.heard().toFile().length();
+    }
+
+    @Test
+    @Order(1)
+    void theTrunkIsRestartedUnderACallAndNobodyHearsIt() {
+        try (Baresip provider = bench.providerPhone();
+                Baresip hub = bench.hubPhone()) {
+            hub.dial("sip:" + Office.OUTSIDE + "@127.0.0.1:" + bench.tls + ";transport=tls;user=phone");
+            await("both talk").atMost(Duration.ofSeconds(20)).until(() -> hub.isTalking() && provider.isTalking());
+            await("a second of audio").atMost(Duration.ofSeconds(20)).until(() -> recorded(hub) > 30_000);
+            String call = bench.distribution.rows("patchbay:calls").get(0).get("id");
+
+            bench.distribution.run("bundle:restart org.patchbay.sip.trunk");
+            listening();
+            await("the trunk has the call again")
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> bench.distribution.log("INFO").stream()
+                            .anyMatch(line -> line.contains("1 calls go on where they were, 0 could not")));
+            assertThat(bench.distribution.rows("patchbay:calls"))
+                    .singleElement()
+                    .satisfies(row -> assertThat(row).containsEntry("id", call));
+            long before = recorded(hub);
+            await("more audio").atMost(Duration.ofSeconds(20)).until(() -> recorded(hub) > before + 50_000);
+            assertThat(hub.log() + provider.log())
+                    .doesNotContain("session closed")
+                    .doesNotContain("terminated");
+
+            provider.hangUp();
+            await("the end reaches the other side")
+                    .atMost(Duration.ofSeconds(15))
+                    .until(() -> hub.log().contains("session closed"));
+            hub.close();
+            provider.close();
+            assertThat(Tone.worstShare(hub.heard(), 440))
+                    .as("what the hub hears")
+                    .isGreaterThan(0.9);
+            assertThat(Tone.worstShare(provider.heard(), 1000))
+                    .as("what the provider hears")
+                    .isGreaterThan(0.9);
+            assertThat(recordOf(call)).contains("\"sip\":200", "\"q850\":16").contains("\"peer\":\"hub\"");
+            assertThat(bench.distribution.log("INFO")).noneMatch(line -> line.contains("calls end with the engine"));
+        }
+    }
+
+    /** Two users of the hub's talk to each other over the runtime; the first one's dialog. */
+    private static Dialog amongUsers(HubScript hub, Wire wire, Echo caller, Echo called) {
+        // Users of one tenant call each other in Teams itself; a forward among them is what comes through here.
+        bench.distribution.run("patchbay:settings-set office/-/ben forwarding always_to " + Office.ADA);
+        SipText invite = hub.invite(wire, Office.CLEO, Office.BEN, caller.port());
+        wire.send(invite);
+        Heard rings = hub.next("INVITE");
+        Dialog ben = hub.answer(rings, "200 OK", "ben", called.port());
+        Dialog cleo = hub.accepted(wire, invite);
+        hub.next("ACK", ben::isOf);
+        return cleo;
+    }
+
+    @Test
+    @Order(2)
+    void killedAndStartedAgainItGoesOnWithACallAndEndsTheOneItCannotTakeUp() throws IOException {
+        try (HubScript hub = new HubScript(bench);
+                Baresip provider = bench.providerPhone();
+                Echo ada = Echo.open();
+                Echo cleo = Echo.open();
+                Echo ben = Echo.open()) {
+            Wire wire = hub.connect();
+            Dialog lost = amongUsers(hub, wire, cleo, ben);
+            String lostCall = bench.distribution.rows("patchbay:calls").get(0).get("id");
+            Instant before = Instant.now();
+            Dialog dialog = hub.call(wire, hub.invite(wire, Office.ADA, Office.OUTSIDE, ada.port()));
+            await("Ada hears").atMost(Duration.ofSeconds(15)).until(() -> ada.hears(440));
+            Instant up = Instant.now();
+            String call = bench.distribution.rows("patchbay:calls").stream()
+                    .map(row -> row.get("id"))
+                    .filter(id -> !id.equals(lostCall))
+                    .findFirst()
+                    .orElseThrow();
+            Path kept = bench.distribution.home().resolve("state/calls/calls.log");
+            await("both are written down").atMost(Duration.ofSeconds(15)).until(() -> {
+                String text = Files.readString(kept, java.nio.charset.StandardCharsets.ISO_8859_1);
+                return text.contains("id " + call + "\n") && text.contains("id " + lostCall + "\n");
+            });
+            long downFrom = System.nanoTime();
+            bench.distribution.kill();
+            await("silence").atMost(Duration.ofSeconds(10)).until(ada::isSilent);
+            try (DatagramSocket taken = new DatagramSocket(new InetSocketAddress("127.0.0.1", lost.mediaPort))) {
+                bench.distribution.start();
+                listening();
+                assertThat(taken.isBound()).isTrue();
+                // The one whose port is taken is ended on both sides.
+                for (int i = 0; i < 2; i++) {
+                    Heard bye = hub.next("BYE").answer("200 OK");
+                    assertThat(bye.opened())
+                            .as("over a new connection of the runtime")
+                            .isTrue();
+                    assertThat(bye.message().header("Reason"))
+                            .contains("Q.850;cause=41")
+                            .contains("restored");
+                    assertThat(dialog.isOf(bye)).isFalse();
+                }
+            }
+            Duration down = Duration.ofNanos(System.nanoTime() - downFrom);
+            assertThat(bench.distribution.log("WARN"))
+                    .anyMatch(line -> line.contains(lostCall) && line.contains("Media port 127.0.0.1:"));
+            assertThat(recordOf(lostCall)).contains("\"q850\":41");
+
+            // The other goes on: audio both ways, for Ada sends back what she hears.
+            hub.next("OPTIONS", dialog::isOf).answer("200 OK");
+            await("Ada hears again").atMost(Duration.ofSeconds(15)).until(() -> ada.hears(440));
+            assertThat(bench.distribution.rows("patchbay:calls"))
+                    .singleElement()
+                    .satisfies(row -> assertThat(row).containsEntry("id", call));
+
+            Wire other = hub.connect();
+            hold(hub, dialog, other, ada, 2, "inactive");
+            await("the provider is on hold").atMost(Duration.ofSeconds(10)).until(ada::isSilent);
+            hold(hub, dialog, other, ada, 3, "sendrecv");
+            await("Ada hears once more").atMost(Duration.ofSeconds(15)).until(() -> ada.hears(440));
+            assertThat(provider.log()).doesNotContain("session closed");
+
+            other.send(dialog.request(other, "BYE"));
+            hub.next("SIP/2.0 200", dialog::isOf);
+            await("the other side is told").atMost(Duration.ofSeconds(15)).until(() -> provider.log()
+                    .contains("session closed"));
+            String record = recordOf(call);
+            assertThat(time(record, "started")).isBetween(before.minusMillis(100), up);
+            assertThat(time(record, "answered")).isBetween(before.minusMillis(100), up);
+            assertThat(time(record, "ended")).isAfter(up.plus(down).minusSeconds(1));
+            assertThat(record).contains("\"sip\":200", "\"q850\":16", "\"tenant\":\"office\"");
+            assertThat(records()).hasSize(3);
+        }
+    }
+
+    @Test
+    @Order(3)
+    void stoppedByAnOperatorAndStartedAgainItGoesOnToo() {
+        try (HubScript hub = new HubScript(bench);
+                Baresip provider = bench.providerPhone();
+                Echo ada = Echo.open()) {
+            Wire wire = hub.connect();
+            Dialog dialog = hub.call(wire, hub.invite(wire, Office.ADA, Office.OUTSIDE, ada.port()));
+            await("Ada hears").atMost(Duration.ofSeconds(15)).until(() -> ada.hears(440));
+            Instant up = Instant.now();
+            String call = bench.distribution.rows("patchbay:calls").get(0).get("id");
+            bench.distribution.stop();
+            await("silence").atMost(Duration.ofSeconds(10)).until(ada::isSilent);
+            assertThat(hub.unasked()).as("said to the hub").isEmpty();
+            bench.distribution.start();
+            listening();
+            hub.next("OPTIONS", dialog::isOf).answer("200 OK");
+            await("Ada hears again").atMost(Duration.ofSeconds(15)).until(() -> ada.hears(440));
+            assertThat(provider.log()).doesNotContain("session closed");
+            provider.hangUp();
+            Heard bye = hub.next("BYE", dialog::isOf).answer("200 OK");
+            assertThat(bye.opened()).isTrue();
+            assertThat(time(recordOf(call), "started")).isBefore(up);
+        }
+    }
+
+    /** A re-INVITE of the hub's over another connection than the one before the crash. */
+    private static void hold(HubScript hub, Dialog dialog, Wire wire, Echo echo, int version, String direction) {
+        String sdp = HubScript.sdp(echo.port(), direction).replace("o=- 7 1", "o=- 7 " + version);
+        wire.send(dialog.request(wire, "INVITE").body("application/sdp", sdp));
+        Heard ok = hub.next("SIP/2.0 200", dialog::isOf);
+        assertThat(ok.wire()).isSameAs(wire);
+        assertThat(ok.message().body()).contains("a=" + direction, "m=audio " + dialog.mediaPort + " ");
+        wire.send(dialog.request(wire, "ACK"));
+    }
+}

@@ -1,0 +1,335 @@
+package org.patchbay.itests.flows;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.patchbay.itests.harness.Authority;
+import org.patchbay.itests.harness.Check;
+import org.patchbay.itests.harness.Crossing;
+import org.patchbay.itests.harness.Distribution;
+import org.patchbay.itests.harness.Exchange;
+import org.patchbay.itests.harness.Listener;
+import org.patchbay.itests.harness.Part;
+import org.patchbay.itests.harness.Ports;
+import org.patchbay.itests.harness.Script;
+import org.patchbay.itests.harness.Sipp;
+import org.patchbay.itests.harness.Style;
+import org.patchbay.itests.harness.TlsEnds;
+import org.patchbay.itests.harness.UdpEnd;
+
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The runtime between a hub as Direct Routing has it and a carrier: three names of the hub at three addresses, a proxy for the requests of
+ * dialogs at a fourth, mutual TLS with certificates that are for servers only, names by a hosts file; two customers, each with a trunk name of
+ * its own below the carrier's; a carrier over UDP. No SRTP: the media engine has none yet.
+ */
+final class FlowBench implements AutoCloseable {
+    static final String SIP = "sip.pstnhub.microsoft.com";
+    static final List<String> NAMES = List.of(SIP, "sip2.pstnhub.microsoft.com", "sip3.pstnhub.microsoft.com");
+    /** Where requests of a dialog go: the hub's Record-Route. */
+    static final String PROXY = "sip-du-a-eu.pstnhub.microsoft.com";
+    /** What the hub's Contact names, and nobody may dial. */
+    static final String API = "api-du-a-euno.pstnhub.microsoft.com";
+
+    static final String CONTOSO = "sbc1.customers.lab";
+    static final String FABRIKAM = "sbc2.customers.lab";
+    static final String CARRIER = "127.0.0.31";
+    /** The second customer's, whose sessions are short. */
+    static final String OTHER_CARRIER = "127.0.0.32";
+
+    /** Seconds between the OPTIONS to a name. */
+    static final int PACE = 1;
+
+    private static FlowBench current;
+    private static final int USERS = 40;
+
+    final Distribution distribution;
+    final int tls = Ports.free();
+    final int hubPort = Ports.free();
+    final int trunk = Ports.free();
+    final int carrierPort = Ports.free();
+    final TlsEnds hub;
+    final UdpEnd carrier;
+    final UdpEnd otherCarrier;
+    final Style hubStyle;
+    final Style carrierStyle;
+    final Style otherCarrierStyle;
+    /** How long each thing of the long flows takes. */
+    final Lasting lasting;
+
+    private Sipp options;
+
+    FlowBench(String name, Lasting lasting) {
+        this.lasting = lasting;
+        Authority authority = Authority.make("Flows Authority");
+        distribution = Distribution.unpack(name);
+        Path home = distribution.home();
+        int media = Ports.freeRange(800);
+        distribution
+                .write("home/hosts", hosts())
+                .option("-Djdk.net.hosts.file=" + home.resolve("home/hosts"))
+                .write(
+                        "etc/org.patchbay.sip.trunk.cfg",
+                        """
+                        listeners = hub=tls:127.0.0.1:%d;public=sbc.customers.lab:%d,carrier=udp:127.0.0.1:%d
+                        keystore = %s
+                        keystore_password_file = %s
+                        truststore = %s
+                        truststore_password_file = %s
+                        ladder_one_of = 1
+                        warm_up_calls = 0
+                        audit_seconds = %d
+                        """
+                                .formatted(
+                                        tls,
+                                        tls,
+                                        trunk,
+                                        authority
+                                                .issue(
+                                                        List.of("sbc.customers.lab", CONTOSO, FABRIKAM),
+                                                        "serverAuth,clientAuth",
+                                                        30)
+                                                .keystore(),
+                                        authority.passwordFile(),
+                                        authority.truststore(),
+                                        authority.passwordFile(),
+                                        lasting.audit()))
+                .write(
+                        "etc/org.patchbay.sip.peer-teams.cfg",
+                        """
+                        name = teams
+                        side = hub
+                        transport = tls
+                        hosts = %s
+                        port = %d
+                        listener = hub
+                        tls_name = %s
+                        contact_host = sbc.customers.lab
+                        srtp = false
+                        options_seconds = %d
+                        emergency_numbers = 911
+                        emergency_fallback = *@carrier
+                        host_wait_millis = 2000
+                        cool_down_seconds = 1
+                        """
+                                .formatted(String.join(",", NAMES), hubPort, SIP, PACE))
+                .write(
+                        "etc/org.patchbay.sip.peer-carrier.cfg",
+                        """
+                        name = carrier
+                        side = provider
+                        transport = udp
+                        host = %s
+                        port = %d
+                        sources = %s:%d
+                        listener = carrier
+                        options_seconds = 0
+                        """
+                                .formatted(CARRIER, carrierPort, CARRIER, carrierPort))
+                .write(
+                        "etc/org.patchbay.sip.peer-other.cfg",
+                        """
+                        name = other
+                        side = provider
+                        transport = udp
+                        host = %s
+                        port = %d
+                        sources = %s:%d
+                        listener = carrier
+                        options_seconds = 0
+                        session_seconds = %d
+                        min_se_seconds = %d
+                        """
+                                .formatted(
+                                        OTHER_CARRIER,
+                                        carrierPort,
+                                        OTHER_CARRIER,
+                                        carrierPort,
+                                        lasting.session(),
+                                        Math.min(90, lasting.session())))
+                .write(
+                        "etc/org.patchbay.media.embedded.cfg",
+                        "networks = hub=127.0.0.1:%d-%d,provider=127.0.0.1:%d-%d\nsilence_seconds = %d\n"
+                                .formatted(media, media + 399, media + 400, media + 799, lasting.silence()))
+                .write(
+                        "etc/patchbay/directory/tenants.csv",
+                        "id,name,hosts,hub_peers,provider_peers\ncontoso,Contoso," + CONTOSO + ",teams,carrier\n"
+                                + "fabrikam,Fabrikam," + FABRIKAM + ",teams,other\n")
+                .write(
+                        "etc/patchbay/directory/sites.csv",
+                        "tenant,id,name,country,address\ncontoso,hq,Redmond,US,\nfabrikam,hq,Kent,US,\n")
+                .write(
+                        "etc/patchbay/directory/numbers.csv",
+                        "tenant,site,first,last\ncontoso,hq,+14255550100,+14255550199\nfabrikam,hq,+14255560100,+14255560199\n")
+                .write("etc/patchbay/directory/users.csv", users());
+        hub = new TlsEnds(hubPort, tls, CONTOSO);
+        for (int i = 0; i < NAMES.size(); i++) {
+            String end = NAMES.get(i);
+            hub.with(
+                    end,
+                    "127.0.0.1" + (i + 1),
+                    authority
+                            .issue(Stream.of(end, SIP).distinct().toList(), Authority.SERVER_ONLY, 2)
+                            .trusting(authority));
+        }
+        hub.with(
+                PROXY,
+                "127.0.0.14",
+                authority.issue(List.of(PROXY, SIP), Authority.SERVER_ONLY, 2).trusting(authority));
+        carrier = new UdpEnd(CARRIER, carrierPort, trunk);
+        otherCarrier = new UdpEnd(OTHER_CARRIER, carrierPort, trunk);
+        otherCarrierStyle = Style.provider(OTHER_CARRIER, carrierPort);
+        hubStyle = Style.hub(PROXY, hubPort);
+        carrierStyle = Style.provider(CARRIER, carrierPort);
+    }
+
+    /** The one that tests go on with now. */
+    static FlowBench current() {
+        return current;
+    }
+
+    FlowBench start() {
+        current = this;
+        options = Sipp.script("hub-options", asked().text(), "127.0.0.1", Ports.free())
+                .calls(Integer.MAX_VALUE)
+                .limit(Duration.ofHours(2))
+                .with("-nr")
+                .listen();
+        await("SIPp listens").atMost(Duration.ofSeconds(10)).until(options::isListening);
+        hub.exchange().takes("OPTIONS", options.port(), Integer.MAX_VALUE);
+        distribution.start();
+        await("listening points").atMost(Duration.ofSeconds(60)).until(() -> Listener.of(distribution.pid()).stream()
+                .map(Listener::port)
+                .toList()
+                .containsAll(List.of(tls, trunk)));
+        return this;
+    }
+
+    /** How the hub is asked, each time (A3). */
+    private Script asked() {
+        String us = "<sip:sbc[.]customers[.]lab:" + tls + ";transport=tls>";
+        return Script.called("hub-options", hubStyle)
+                .hears(
+                        "OPTIONS",
+                        Check.line("OPTIONS sip:sip[23]?[.]pstnhub[.]microsoft[.]com:" + hubPort
+                                + ";transport=tls SIP/2[.]0[[:cntrl:]]"),
+                        Check.header("Via", "SIP/2[.]0/TLS sbc[.]customers[.]lab:" + tls),
+                        Check.header("From", us),
+                        Check.header("To", "<sip:sip[23]?[.]pstnhub[.]microsoft[.]com>"),
+                        Check.header("Contact", us),
+                        Check.header("Allow", "REFER"),
+                        Check.header("Allow", "NOTIFY"),
+                        Check.no("Record-Route"))
+                .agrees(Part.with("SERVER", "Microsoft.PSTNHub.SIPProxy v.2020.5.13.3 i.USWE2.3"));
+    }
+
+    private static String hosts() {
+        StringBuilder lines = new StringBuilder("127.0.0.1 localhost " + machine() + "\n");
+        for (int i = 0; i < NAMES.size(); i++) {
+            lines.append("127.0.0.1")
+                    .append(i + 1)
+                    .append(' ')
+                    .append(NAMES.get(i))
+                    .append('\n');
+        }
+        return lines.append("127.0.0.14 " + PROXY + "\n127.0.0.14 " + API + "\n")
+                .toString();
+    }
+
+    private static String machine() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException nameless) {
+            return "nameless";
+        }
+    }
+
+    private static String users() {
+        StringBuilder rows = new StringBuilder("tenant,id,site,upn,display,number,extension,kind,licences\n");
+        for (int i = 0; i < USERS; i++) {
+            rows.append("contoso,c%02d,hq,c%02d@contoso.lab,C%02d,%s,,PERSON,PHONE_SYSTEM PROVIDER%n"
+                    .formatted(i, i, i, user(i)));
+        }
+        return rows.append("fabrikam,f00,hq,f00@fabrikam.lab,F00,+14255560100,,PERSON,PHONE_SYSTEM PROVIDER\n")
+                .append("fabrikam,f01,hq,f01@fabrikam.lab,F01,+14255560101,,PERSON,PHONE_SYSTEM PROVIDER\n")
+                .toString();
+    }
+
+    /** A user of the first customer. Each flow has users of its own, so that flows can go on side by side. */
+    static String user(int index) {
+        return "+142555501%02d".formatted(index);
+    }
+
+    /** Somebody outside. */
+    static String outside(int index) {
+        return "+120655502%02d".formatted(index);
+    }
+
+    /** The address by which the hub calls somebody through a customer's trunk. */
+    String through(String customer, String number) {
+        return "sip:" + number + "@" + customer + ":" + tls + ";user=phone;transport=tls";
+    }
+
+    /** The address by which the carrier calls one of our numbers. */
+    String dialled(String number) {
+        return "sip:" + number + "@127.0.0.1:" + trunk + ";user=phone";
+    }
+
+    /** A party at the hub that waits for a call with this word in its Request-URI. */
+    Party hub(Script script, String word) {
+        return Party.waits(this, hub.exchange(), script, word);
+    }
+
+    /** A party at the hub that calls. */
+    Party hub(Script script) {
+        return Party.calls(this, hub.exchange(), script);
+    }
+
+    Party carrier(Script script, String word) {
+        return Party.waits(this, carrier.exchange(), script, word);
+    }
+
+    Party carrier(Script script) {
+        return Party.calls(this, carrier.exchange(), script);
+    }
+
+    /** A party at the second customer's carrier that waits for a call, or calls. */
+    Party otherCarrier(Script script, String word) {
+        return script.isCaller()
+                ? Party.calls(this, otherCarrier.exchange(), script)
+                : Party.waits(this, otherCarrier.exchange(), script, word);
+    }
+
+    Exchange hubExchange() {
+        return hub.exchange();
+    }
+
+    /** What went over the wire, for a test that failed: milliseconds since the first, and each message. */
+    static String told(List<Crossing> crossings) {
+        StringBuilder out = new StringBuilder();
+        for (Crossing each : crossings) {
+            long millis = (each.nanos() - crossings.get(0).nanos()) / 1_000_000;
+            out.append("%n  %6d ".formatted(millis)).append(each);
+        }
+        return out.toString();
+    }
+
+    /** The OPTIONS that the hub was asked by. */
+    Sipp options() {
+        return options;
+    }
+
+    @Override
+    public void close() {
+        options.close();
+        distribution.close();
+        hub.close();
+        carrier.close();
+        otherCarrier.close();
+    }
+}

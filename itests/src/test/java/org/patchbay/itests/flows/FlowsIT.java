@@ -1,0 +1,53 @@
+package org.patchbay.itests.flows;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The flows C1 to C14 of Direct Routing between one running distribution, a hub over mutual TLS and a carrier. Each end is SIPp and checks what
+ * it receives; of each message it is checked by which connection it went. Not here: what {@code TransferIT} does with a softphone (blind
+ * transfer and its refusals, a pickup of what rings), {@code FailoverIT} (the hosts of a provider) and SRTP, which is not built yet.
+ */
+class FlowsIT {
+    private static FlowBench bench;
+
+    @BeforeAll
+    static void start() {
+        bench = new FlowBench("flows", Lasting.SHORT).start();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (bench != null) {
+            bench.close();
+            assertThat(bench.distribution.log("ERROR")).isEmpty();
+            assertThat(bench.hubExchange().lost())
+                    .as("what nobody at the hub waited for")
+                    .isEmpty();
+        }
+    }
+
+    @Nested
+    class Basic extends BasicFlows {}
+
+    @Nested
+    class Hold extends HoldFlows {}
+
+    @Nested
+    class Move extends MoveFlows {}
+
+    @Nested
+    class Fork extends ForkFlows {}
+
+    @Nested
+    class Service extends ServiceFlows {}
+
+    @Nested
+    class Trunk extends TrunkFlows {}
+
+    @Nested
+    class Long extends LongFlows {}
+}

@@ -1,0 +1,2 @@
+/** The flows of Direct Routing, each end of them played by SIPp. */
+package org.patchbay.itests.flows;
