@@ -172,6 +172,17 @@ class BadConnectionsIT {
                 },
                 "127.0.0.42",
                 "does not read");
+        // Thousands of its requests wait for one worker, which takes no new call before it is through with them.
+        bench.until("new calls are taken by every worker", () -> {
+            for (int i = 0; i < 8; i++) {
+                try (Wire wire = bench.tcp()) {
+                    if (wire.send(SipText.invite(wire, "+4930999999")).reply().status() != 404) {
+                        return false;
+                    }
+                }
+            }
+            return true;
+        });
     }
 
     @Test

@@ -57,10 +57,7 @@ public class WiringIT {
     /** The test's own bundles may still be starting. */
     @Test
     public void everyBundleIsActive() throws InterruptedException {
-        for (int i = 0; i < 100 && !idle().isEmpty(); i++) {
-            Thread.sleep(100);
-        }
-        assertEquals(List.of(), idle());
+        Patience.until("every bundle is active", List.of(), this::idle);
     }
 
     private List<Bundle> idle() {
