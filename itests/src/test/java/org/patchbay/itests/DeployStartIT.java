@@ -213,7 +213,11 @@ class DeployStartIT {
     }
 
     private static void noOtherComplaint() {
-        assertThat(distribution.log("ERROR")).isEmpty();
+        // A command of this test that came before what it asks was there is told to the one who typed it, and by Karaf
+        // to the log.
+        assertThat(distribution.log("ERROR"))
+                .filteredOn(line -> !line.contains("Exception caught while executing command"))
+                .isEmpty();
         assertThat(distribution.log("WARN")).allMatch(line -> line.contains("lower.jar was not installed"));
     }
 
