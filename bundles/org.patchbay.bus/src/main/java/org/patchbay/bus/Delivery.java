@@ -65,8 +65,9 @@ final class Delivery {
         return next;
     }
 
+    /** To be told: at once, or when it was written if it is durable. */
     synchronized void add(Fact fact) {
-        if (!stopped && !overflowed) {
+        if (!stopped && !overflowed && (fact.cursor() > 0 || isWanted(fact))) {
             if (queue.size() < MOST) {
                 queue.add(fact);
             } else {
@@ -76,8 +77,20 @@ final class Delivery {
                         name,
                         MOST);
             }
-            schedule();
+            if (fact.cursor() == 0) {
+                schedule();
+            }
         }
+    }
+
+    private boolean isWanted(Fact fact) {
+        Slot<FactListener> slot = core.slots.live(SlotInfo.Kind.LISTENER, name);
+        return slot == null || wants(slot, fact);
+    }
+
+    private static boolean wants(Slot<FactListener> slot, Fact fact) {
+        List<String> wanted = slot.info().facts();
+        return wanted.isEmpty() || wanted.contains(fact.type());
     }
 
     /** Goes on, unless that is under way or there is nothing to do. */
@@ -151,8 +164,7 @@ final class Delivery {
 
     /** False when another task goes on with it, later. */
     private boolean tell(Fact fact, Slot<FactListener> slot) {
-        List<String> wanted = slot.info().facts();
-        if (!wanted.isEmpty() && !wanted.contains(fact.type())) {
+        if (!wants(slot, fact)) {
             passed(fact);
             return true;
         }

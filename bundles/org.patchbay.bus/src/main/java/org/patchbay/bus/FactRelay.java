@@ -20,6 +20,7 @@ final class FactRelay implements Facts, Slots.Change, AutoCloseable {
     FactRelay(Core core, Outbox outbox) {
         this.core = core;
         this.outbox = outbox;
+        outbox.whenWritten(() -> deliveries.values().forEach(Delivery::schedule));
     }
 
     /** Whether anybody would be told now, or later; else nothing need be put together. */

@@ -2,9 +2,12 @@ package org.patchbay.bus;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -13,14 +16,25 @@ import org.slf4j.LoggerFactory;
 /**
  * A fixed number of threads, watched: a thread that stays inside feature code past its limit is written off. Another takes its place, the
  * asking is told that it hung, and should the lost thread ever come back, it finds nothing left to do and ends.
+ *
+ * <p>To wake a thread costs more than most tasks do. So while tasks come fast, one thread that has run out of them pauses for a moment and
+ * looks again by itself; nobody is woken for what comes meanwhile, unless it is urgent.
  */
 final class Workers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
     private static final long TICK_MS = 10;
     private static final long STALL_MS = 50;
+    private static final long PAUSE_NANOS = 1_000_000;
 
     private final String name;
-    private final LinkedBlockingDeque<Runnable> tasks = new LinkedBlockingDeque<>();
+    private final ConcurrentLinkedDeque<Runnable> tasks = new ConcurrentLinkedDeque<>();
+    /** Those who wait to be woken, or are about to. */
+    private final ConcurrentLinkedDeque<Worker> idle = new ConcurrentLinkedDeque<>();
+    /** Whether somebody looks again by itself in a moment. */
+    private final AtomicBoolean pausing = new AtomicBoolean();
+
+    private final AtomicLong given = new AtomicLong();
+    private volatile boolean fast;
     private final Set<Worker> workers = ConcurrentHashMap.newKeySet();
     private final AtomicInteger numbers = new AtomicInteger();
     private final Thread watch;
@@ -45,6 +59,17 @@ final class Workers implements AutoCloseable {
         } else {
             tasks.addLast(task);
         }
+        given.incrementAndGet();
+        if (urgent || !pausing.get()) {
+            wake();
+        }
+    }
+
+    private void wake() {
+        Worker worker = idle.pollFirst();
+        if (worker != null) {
+            LockSupport.unpark(worker);
+        }
     }
 
     /** For how long the machine itself has stood still until now, in nanoseconds: of that, nobody is guilty. */
@@ -60,6 +85,7 @@ final class Workers implements AutoCloseable {
 
     private void watch() {
         long last = System.nanoTime();
+        long before = 0;
         while (!closed) {
             try {
                 TimeUnit.MILLISECONDS.sleep(TICK_MS);
@@ -70,7 +96,14 @@ final class Workers implements AutoCloseable {
             if (now - last > TimeUnit.MILLISECONDS.toNanos(STALL_MS)) {
                 stalled = stalled() + now - last;
             }
+            long count = given.get();
+            // A pause must find two on average to be worth it.
+            fast = (count - before) * PAUSE_NANOS > 2 * (now - last);
+            before = count;
             last = now;
+            if (!tasks.isEmpty()) {
+                wake(); // Who was to look at them may be inside something that lasts.
+            }
             for (Worker worker : workers) {
                 Asking<?, ?> asking = worker.asking;
                 if (asking != null && asking.expire(now)) {
@@ -131,10 +164,13 @@ final class Workers implements AutoCloseable {
         @Override
         public void run() {
             while (!closed) {
+                Runnable task = tasks.pollFirst();
+                if (task == null) {
+                    rest();
+                    continue;
+                }
                 try {
-                    tasks.takeFirst().run();
-                } catch (InterruptedException e) {
-                    LOG.trace("Interrupted", e);
+                    task.run();
                 } catch (Asking.WrittenOff e) {
                     LOG.info("A thread that was written off has come back and ends.");
                     return;
@@ -146,6 +182,24 @@ final class Workers implements AutoCloseable {
                     // Else a careless bundle's loader would stay reachable from here after its update.
                     setContextClassLoader(home);
                 }
+            }
+        }
+
+        /** Until there may be something to do; now and then it returns for nothing. */
+        private void rest() {
+            if (fast && pausing.compareAndSet(false, true)) {
+                LockSupport.parkNanos(this, PAUSE_NANOS);
+                // Before the queue is looked at: what comes from now on wakes somebody.
+                pausing.set(false);
+            } else {
+                idle.addFirst(this);
+                if (tasks.isEmpty() && !closed) {
+                    LockSupport.park(this);
+                }
+                idle.remove(this);
+            }
+            if (interrupted()) {
+                LOG.trace("Interrupted");
             }
         }
     }

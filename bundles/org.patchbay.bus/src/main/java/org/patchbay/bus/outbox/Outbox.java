@@ -39,6 +39,7 @@ public final class Outbox implements AutoCloseable {
     private final FactLog log;
     private final Cursors cursors;
     private final Deque<Fact> unwritten = new ArrayDeque<>();
+    private volatile Runnable whenWritten = () -> {};
     private final Thread writer = new Thread(this::write, "patchbay-facts");
     private long weight;
     private long last;
@@ -71,6 +72,14 @@ public final class Outbox implements AutoCloseable {
         last = Math.max(System.currentTimeMillis() << 10, Math.max(found, cursors.highest()));
         writer.setDaemon(true);
         writer.start();
+    }
+
+    /**
+     * Whom to call behind each writing, whether it came to disk or failed: then is the time to tell listeners of what was added, many at once
+     * under load. On the writer's thread.
+     */
+    public void whenWritten(Runnable call) {
+        whenWritten = call;
     }
 
     /** Keeps a fact, and gives it its number. */
@@ -160,6 +169,7 @@ public final class Outbox implements AutoCloseable {
             } catch (IOException | RuntimeException e) {
                 failed(e);
                 restUntil = System.nanoTime() + REST_NANOS;
+                whenWritten.run();
                 goesOn = !isClosing();
             }
         }
@@ -202,6 +212,9 @@ public final class Outbox implements AutoCloseable {
             settleAt = System.nanoTime() + SETTLE_NANOS;
         }
         written(facts);
+        if (!facts.isEmpty()) {
+            whenWritten.run();
+        }
         log.drop(passed);
         if (log.giveUp(most)) {
             LOG.warn(

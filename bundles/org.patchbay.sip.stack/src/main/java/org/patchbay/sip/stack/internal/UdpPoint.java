@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -74,12 +75,20 @@ final class UdpPoint extends Point implements Runnable {
     public void run() {
         // One byte more than allowed shows that a datagram was longer.
         ByteBuffer buffer = ByteBuffer.allocateDirect(limit + 1);
+        Pace pace = new Pace(System.nanoTime());
         while (channel.isOpen()) {
             try {
                 buffer.clear();
                 InetSocketAddress source = (InetSocketAddress) channel.receive(buffer);
+                long now = System.nanoTime();
                 if (source != null) {
+                    pace.took(now);
                     received(source, buffer.flip());
+                }
+                if (pace.isFast(now) == channel.isBlocking()) {
+                    channel.configureBlocking(!channel.isBlocking());
+                } else if (source == null) {
+                    LockSupport.parkNanos(this, Pace.PAUSE_NANOS);
                 }
             } catch (ClosedChannelException e) {
                 LOG.debug("{} closed", this);

@@ -1,9 +1,10 @@
 package org.patchbay.sip.stack.internal;
 
 import java.util.Objects;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -11,13 +12,24 @@ import org.slf4j.LoggerFactory;
 
 import org.patchbay.sip.stack.OverloadSettings;
 
-/** One thread with a queue and a timer wheel; everything about the Call-IDs that hash to it happens here, in order. */
+/**
+ * One thread with a queue and a timer wheel; everything about the Call-IDs that hash to it happens here, in order.
+ *
+ * <p>A worker with little to do is woken for each entry. While many come, it looks again after a moment by itself ({@link Pace}).
+ */
 final class Worker implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
     private record Entry(Runnable task, long since, boolean message) {}
 
-    private final LinkedBlockingQueue<Entry> queue = new LinkedBlockingQueue<>();
+    private static final long LONGEST_REST_NANOS = 1_000_000_000L;
+
+    private final ConcurrentLinkedQueue<Entry> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger queued = new AtomicInteger();
+    /** Whether the thread waits to be woken, or is about to. */
+    private final AtomicBoolean resting = new AtomicBoolean();
+
+    private final Pace pace = new Pace(System.nanoTime());
     private final AtomicInteger messages = new AtomicInteger();
     private final TimerWheel wheel = new TimerWheel(System.nanoTime());
     private final OverloadGate gate;
@@ -48,7 +60,15 @@ final class Worker implements Runnable {
     /** Queues a task; never refused while running. */
     void execute(Runnable task) {
         if (running) {
-            queue.add(new Entry(task, System.nanoTime(), false));
+            add(task, false);
+        }
+    }
+
+    private void add(Runnable task, boolean message) {
+        queued.incrementAndGet();
+        queue.add(new Entry(task, System.nanoTime(), message));
+        if (resting.get() && resting.compareAndSet(true, false)) {
+            LockSupport.unpark(thread);
         }
     }
 
@@ -56,7 +76,7 @@ final class Worker implements Runnable {
     void receive(Runnable task) {
         if (running) {
             messages.incrementAndGet();
-            queue.add(new Entry(task, System.nanoTime(), true));
+            add(task, true);
         }
     }
 
@@ -66,7 +86,7 @@ final class Worker implements Runnable {
     }
 
     int queued() {
-        return queue.size();
+        return queued.get();
     }
 
     /** How long the oldest entry has waited, in nanoseconds. */
@@ -90,33 +110,51 @@ final class Worker implements Runnable {
         while (running || !queue.isEmpty()) {
             try {
                 turn();
-            } catch (InterruptedException e) {
-                // Nobody of ours interrupts a worker; whoever does must not be able to stop it.
-                LOG.debug("interrupt ignored");
             } catch (Throwable t) {
                 LOG.error("SIP worker turn failed", t);
             }
         }
     }
 
-    private void turn() throws InterruptedException {
+    private void turn() {
         Entry entry = queue.poll();
-        if (entry == null && running) {
-            // Looking for the next timer costs more than taking an entry, so only an idle worker does it.
-            long wait = Math.min(wheel.untilNext(System.nanoTime()), 1_000_000_000L);
-            entry = wait <= 0 ? null : queue.poll(wait, TimeUnit.NANOSECONDS);
+        if (entry == null) {
+            rest();
+            entry = queue.poll();
         }
+        long now = System.nanoTime();
         if (entry != null) {
+            queued.decrementAndGet();
             if (entry.message) {
                 messages.decrementAndGet();
             }
-            long now = System.nanoTime();
+            pace.took(now);
             gate.taken(now - entry.since, now);
             guarded(entry.task);
         } else {
-            gate.empty(System.nanoTime());
+            gate.empty(now);
         }
         wheel.advance(System.nanoTime(), Worker::guarded);
+    }
+
+    /** Until there may be something to do; now and then it returns for nothing. */
+    private void rest() {
+        long now = System.nanoTime();
+        if (pace.isFast(now)) {
+            LockSupport.parkNanos(this, Pace.PAUSE_NANOS);
+        } else {
+            // Looking for the next timer costs more than taking an entry, so only an idle worker does it.
+            long wait = Math.min(wheel.untilNext(now), LONGEST_REST_NANOS);
+            resting.set(true);
+            if (wait > 0 && queue.isEmpty()) {
+                LockSupport.parkNanos(this, wait);
+            }
+            resting.set(false);
+        }
+        // Nobody of ours interrupts a worker; with the mark left on it, it would never rest again.
+        if (Thread.interrupted()) {
+            LOG.debug("interrupt ignored");
+        }
     }
 
     private static void guarded(Runnable task) {
@@ -129,7 +167,7 @@ final class Worker implements Runnable {
 
     /** Ends the thread after what is queued has run. */
     void stop(long millis) {
-        queue.add(new Entry(() -> running = false, System.nanoTime(), false));
+        add(() -> running = false, false);
         try {
             thread.join(millis);
         } catch (InterruptedException e) {

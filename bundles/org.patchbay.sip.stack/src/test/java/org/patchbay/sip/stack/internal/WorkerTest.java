@@ -2,6 +2,9 @@ package org.patchbay.sip.stack.internal;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +32,70 @@ class WorkerTest {
             assertThat(worker.admits()).isTrue();
         } finally {
             end.countDown();
+            worker.stop(5000);
+        }
+    }
+
+    /** Given one at a time from a thread that waits for each, all at once from several, and after a rest: every entry is done, in order. */
+    @Test
+    void nothingThatIsGivenIsLeftLying() throws InterruptedException {
+        Worker worker = new Worker(0, new OverloadSettings(Duration.ofSeconds(9), Duration.ofSeconds(9), 5, 1_000_000));
+        worker.start(null);
+        try {
+            for (int i = 0; i < 2000; i++) {
+                CountDownLatch done = new CountDownLatch(1);
+                worker.execute(done::countDown);
+                assertThat(done.await(10, TimeUnit.SECONDS)).as("alone, %s", i).isTrue();
+            }
+            int givers = 3;
+            int each = 20_000;
+            CountDownLatch all = new CountDownLatch(givers * each);
+            int[] last = new int[givers];
+            AtomicInteger outOfOrder = new AtomicInteger();
+            for (int g = 0; g < givers; g++) {
+                int giver = g;
+                new Thread(() -> {
+                            for (int i = 1; i <= each; i++) {
+                                int number = i;
+                                worker.receive(() -> {
+                                    if (last[giver] != number - 1) {
+                                        outOfOrder.incrementAndGet();
+                                    }
+                                    last[giver] = number;
+                                    all.countDown();
+                                });
+                            }
+                        })
+                        .start();
+            }
+            assertThat(all.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(outOfOrder).hasValue(0);
+            await().untilAsserted(() -> assertThat(worker.queued()).isZero());
+            assertThat(worker.messages()).isZero();
+        } finally {
+            worker.stop(5000);
+        }
+    }
+
+    /** Whoever interrupts a worker neither ends it nor makes it turn without rest. */
+    @Test
+    void anInterruptDoesNoHarm() throws InterruptedException {
+        Worker worker = new Worker(0, new OverloadSettings(Duration.ofSeconds(9), Duration.ofSeconds(9), 5, 100));
+        worker.start(null);
+        try {
+            CountDownLatch done = new CountDownLatch(1);
+            AtomicReference<Thread> thread = new AtomicReference<>();
+            worker.execute(() -> {
+                thread.set(Thread.currentThread());
+                Thread.currentThread().interrupt();
+                done.countDown();
+            });
+            assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+            await().untilAsserted(() -> assertThat(thread.get().isInterrupted()).isFalse());
+            CountDownLatch again = new CountDownLatch(1);
+            worker.execute(again::countDown);
+            assertThat(again.await(10, TimeUnit.SECONDS)).isTrue();
+        } finally {
             worker.stop(5000);
         }
     }
