@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,12 +35,17 @@ record CallRecord(LocalDate day, String key, byte[] line) {
             List.of("id", "peer", "side", "party", "started", "answered", "ended", "sip", "q850", "codec");
 
     static CallRecord of(Fact fact) {
-        TreeMap<String, String> rest = new TreeMap<>(fact.data());
+        Map<String, String> rest = new HashMap<>(64);
+        Map<Integer, Map<String, String>> legs = new TreeMap<>();
+        fact.data().forEach((name, value) -> {
+            if (!ofALeg(legs, name, value)) {
+                rest.put(name, value);
+            }
+        });
         // These are said by the scope or counted here: a record has each key once.
         rest.keySet().removeAll(List.of("call", "tenant", "duration_seconds", "legs"));
         Instant answered = time(rest.get("answered"));
         Instant ended = time(rest.get("ended"));
-        TreeMap<Integer, TreeMap<String, String>> legs = legs(rest);
 
         StringBuilder out = new StringBuilder(1024);
         out.append("{\"call\":");
@@ -62,7 +68,7 @@ record CallRecord(LocalDate day, String key, byte[] line) {
         lines(out, rest, "verdicts");
         lines(out, rest, "transfers");
         legs(out, legs);
-        rest.forEach((unknown, value) -> text(out, unknown, value));
+        unknown(out, rest);
         out.append("}\n");
         LocalDate day =
                 (ended == null ? fact.at() : ended).atZone(ZoneOffset.UTC).toLocalDate();
@@ -77,44 +83,47 @@ record CallRecord(LocalDate day, String key, byte[] line) {
         }
     }
 
-    /** Takes the keys that begin with {@code leg.N.} out of the rest. */
-    private static TreeMap<Integer, TreeMap<String, String>> legs(TreeMap<String, String> rest) {
-        TreeMap<Integer, TreeMap<String, String>> legs = new TreeMap<>();
-        Map<String, String> candidates = rest.subMap(LEG, "leg/"); // the slash follows the dot
-        candidates.entrySet().removeIf(entry -> {
-            String key = entry.getKey();
-            int dot = key.indexOf('.', LEG.length());
-            if (dot <= LEG.length() || dot > LEG.length() + DIGITS || dot == key.length() - 1) {
-                return false;
-            }
-            String number = key.substring(LEG.length(), dot);
-            if (!isNumber(number)) {
-                return false;
-            }
-            legs.computeIfAbsent(Integer.valueOf(number), n -> new TreeMap<>())
-                    .put(key.substring(dot + 1), entry.getValue());
-            return true;
-        });
-        return legs;
+    /** Takes a key that begins with {@code leg.N.}; false for any other. */
+    private static boolean ofALeg(Map<Integer, Map<String, String>> legs, String key, String value) {
+        if (!key.startsWith(LEG)) {
+            return false;
+        }
+        int dot = key.indexOf('.', LEG.length());
+        if (dot <= LEG.length() || dot > LEG.length() + DIGITS || dot == key.length() - 1) {
+            return false;
+        }
+        String number = key.substring(LEG.length(), dot);
+        if (!isNumber(number)) {
+            return false;
+        }
+        legs.computeIfAbsent(Integer.valueOf(number), n -> new HashMap<>(32)).put(key.substring(dot + 1), value);
+        return true;
     }
 
-    private static void legs(StringBuilder out, TreeMap<Integer, TreeMap<String, String>> legs) {
+    private static void legs(StringBuilder out, Map<Integer, Map<String, String>> legs) {
         if (legs.isEmpty()) {
             return;
         }
         name(out, "legs");
         char before = '[';
-        for (TreeMap<String, String> leg : legs.values()) {
+        for (Map<String, String> leg : legs.values()) {
             out.append(before).append('{');
             take(out, leg, OF_A_LEG);
-            leg.forEach((unknown, value) -> text(out, unknown, value));
+            unknown(out, leg);
             out.append('}');
             before = ',';
         }
         out.append(']');
     }
 
-    private static void take(StringBuilder out, TreeMap<String, String> from, List<String> keys) {
+    /** What nobody has asked for, in the order of its names. */
+    private static void unknown(StringBuilder out, Map<String, String> rest) {
+        if (!rest.isEmpty()) {
+            new TreeMap<>(rest).forEach((name, value) -> text(out, name, value));
+        }
+    }
+
+    private static void take(StringBuilder out, Map<String, String> from, List<String> keys) {
         for (String key : keys) {
             String value = from.remove(key);
             if (value == null || value.isBlank()) {
@@ -139,7 +148,7 @@ record CallRecord(LocalDate day, String key, byte[] line) {
     }
 
     /** A key whose value has one entry a line. */
-    private static void lines(StringBuilder out, TreeMap<String, String> rest, String key) {
+    private static void lines(StringBuilder out, Map<String, String> rest, String key) {
         String value = rest.remove(key);
         if (value == null || value.isBlank()) {
             return;

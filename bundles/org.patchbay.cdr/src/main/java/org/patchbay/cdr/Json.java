@@ -16,7 +16,12 @@ final class Json {
             end = Character.isHighSurrogate(text.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST;
         }
         out.append('"');
-        for (int i = 0; i < end; i++) {
+        int plain = 0;
+        while (plain < end && isPlain(text.charAt(plain))) {
+            plain++;
+        }
+        out.append(text, 0, plain);
+        for (int i = plain; i < end; i++) {
             char c = text.charAt(i);
             switch (c) {
                 case '"' -> out.append("\\\"");
@@ -39,6 +44,10 @@ final class Json {
             }
         }
         out.append('"');
+    }
+
+    private static boolean isPlain(char c) {
+        return c >= ' ' && c < 0x7f && c != '"' && c != '\\';
     }
 
     /** What a terminal obeys, and what some readers take for the end of a line. */

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.zip.CRC32;
 
 import org.jspecify.annotations.Nullable;
@@ -30,7 +29,7 @@ final class FactText {
         field(line, fact.scope().kind());
         field(line, fact.scope().id());
         field(line, fact.at().toString());
-        new TreeMap<>(fact.data()).forEach((key, value) -> {
+        fact.data().forEach((key, value) -> {
             field(line, key);
             field(line, value);
         });
@@ -39,7 +38,12 @@ final class FactText {
 
     private static void field(StringBuilder line, String value) {
         line.append('\t');
-        for (int i = 0; i < value.length(); i++) {
+        int plain = 0;
+        while (plain < value.length() && value.charAt(plain) > '\r' && value.charAt(plain) != '\\') {
+            plain++;
+        }
+        line.append(value, 0, plain);
+        for (int i = plain; i < value.length(); i++) {
             char c = value.charAt(i);
             switch (c) {
                 case '\\' -> line.append("\\\\");

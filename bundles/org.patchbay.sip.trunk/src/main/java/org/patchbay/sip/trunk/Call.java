@@ -288,6 +288,10 @@ final class Call implements MediaListener {
         trunk.ladder().ended(id, List.copyOf(quality));
         quality.clear();
         trunk.checkpoints().ended(this);
+        if (!alone) {
+            // A transaction may keep this call for half a minute, and need not keep that.
+            arrival = null;
+        }
     }
 
     @Override

@@ -3,7 +3,7 @@ package org.patchbay.media.embedded.sdp;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -64,9 +64,7 @@ public record AudioDescription(
         boolean mux = audio.attribute("rtcp-mux").isPresent();
         return new AudioDescription(
                 session.origin(),
-                sections.stream()
-                        .map(section -> new Medium(section.kind(), section.protocol(), format(section)))
-                        .toList(),
+                layout(sections),
                 index,
                 rtp,
                 mux ? rtp : rtcp(rtp, named),
@@ -76,6 +74,14 @@ public record AudioDescription(
                 milliseconds(audio, "maxptime"),
                 named.isPresent(),
                 mux);
+    }
+
+    private static List<Medium> layout(List<Section> sections) {
+        List<Medium> layout = new ArrayList<>(sections.size());
+        for (Section section : sections) {
+            layout.add(new Medium(section.kind(), section.protocol(), format(section)));
+        }
+        return List.copyOf(layout);
     }
 
     private static int audio(List<Section> sections) throws MediaException {
@@ -131,33 +137,40 @@ public record AudioDescription(
     }
 
     private static Direction direction(SessionDescription session, Section audio) {
-        for (var attributes : List.of(audio.attributes(), session.attributes())) {
-            for (var attribute : attributes) {
-                Direction direction = Direction.named(attribute.name());
-                if (direction != null) {
-                    return direction;
-                }
+        Direction own = direction(audio.attributes());
+        Direction ofAll = own == null ? direction(session.attributes()) : own;
+        return ofAll == null ? Direction.SENDRECV : ofAll;
+    }
+
+    private static @Nullable Direction direction(List<SessionDescription.Attribute> attributes) {
+        for (var attribute : attributes) {
+            Direction direction = Direction.named(attribute.name());
+            if (direction != null) {
+                return direction;
             }
         }
-        return Direction.SENDRECV;
+        return null;
     }
 
     private static List<Codec> codecs(Section audio) throws MediaException {
-        List<Codec> codecs = new ArrayList<>();
-        Set<Integer> seen = new HashSet<>();
+        List<Codec> codecs = new ArrayList<>(audio.formats().size());
+        BitSet seen = new BitSet();
+        boolean speech = false;
         for (String format : audio.formats()) {
             int payload = Numbers.of(format, 127);
             if (payload < 0) {
                 throw new MediaException(488, "The session description has a payload type that is no number to 127");
             }
-            if (seen.add(payload)) {
+            if (!seen.get(payload)) {
+                seen.set(payload);
                 Codec codec = codec(audio, payload);
                 if (codec != null) {
                     codecs.add(codec);
+                    speech |= codec.speech();
                 }
             }
         }
-        if (codecs.stream().noneMatch(Codec::speech)) {
+        if (!speech) {
             throw new MediaException(488, "The session description offers no codec for speech");
         }
         return List.copyOf(codecs);
@@ -169,7 +182,9 @@ public record AudioDescription(
         String parameters = "";
         Codec codec = Codec.assigned(payload);
         for (var attribute : audio.attributes()) {
-            if (attribute.value().startsWith(prefix)) {
+            boolean described =
+                    attribute.name().equals("rtpmap") || attribute.name().equals("fmtp");
+            if (described && attribute.value().startsWith(prefix)) {
                 String value = attribute.value().substring(prefix.length()).strip();
                 if (attribute.name().equals("rtpmap")) {
                     codec = rtpmap(payload, value);

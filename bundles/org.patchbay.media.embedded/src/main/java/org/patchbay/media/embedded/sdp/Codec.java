@@ -1,7 +1,6 @@
 package org.patchbay.media.embedded.sdp;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -21,6 +20,8 @@ public record Codec(int payload, String name, int clock, int channels, String pa
             new Codec(8, "PCMA", 8000, 1, ""),
             new Codec(0, "PCMU", 8000, 1, ""),
             new Codec(101, "telephone-event", 8000, 1, "0-16"));
+
+    private static final List<String> NO_SPEECH = List.of("telephone-event", "tone", "CN", "red");
 
     /** RFC 3551 table 4: what a number without {@code a=rtpmap} means. */
     private static final Map<Integer, Codec> ASSIGNED = Map.ofEntries(
@@ -61,10 +62,13 @@ public record Codec(int payload, String name, int clock, int channels, String pa
 
     /** Whether a call can be held in it: neither events, comfort noise nor a wrapping of other formats. */
     public boolean speech() {
-        return switch (name.toUpperCase(Locale.ROOT)) {
-            case "TELEPHONE-EVENT", "TONE", "CN", "RED" -> false;
-            default -> true;
-        };
+        // Asked of each codec of each description.
+        for (String other : NO_SPEECH) {
+            if (name.equalsIgnoreCase(other)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     public Codec numbered(int number) {

@@ -13,6 +13,7 @@ public enum Direction {
 
     private final boolean sends;
     private final boolean receives;
+    private final String word = name().toLowerCase(Locale.ROOT);
 
     Direction(boolean sends, boolean receives) {
         this.sends = sends;
@@ -26,13 +27,15 @@ public enum Direction {
         return receives ? RECVONLY : INACTIVE;
     }
 
+    /** Asked about each attribute of each description. */
     static @Nullable Direction named(String attribute) {
-        for (Direction direction : values()) {
-            if (direction.word().equals(attribute)) {
-                return direction;
-            }
-        }
-        return null;
+        return switch (attribute) {
+            case "sendrecv" -> SENDRECV;
+            case "sendonly" -> SENDONLY;
+            case "recvonly" -> RECVONLY;
+            case "inactive" -> INACTIVE;
+            default -> null;
+        };
     }
 
     public boolean sends() {
@@ -49,6 +52,6 @@ public enum Direction {
     }
 
     String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return word;
     }
 }
