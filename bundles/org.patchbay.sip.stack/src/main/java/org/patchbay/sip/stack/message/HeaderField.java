@@ -56,8 +56,11 @@ public final class HeaderField {
     }
 
     static void checkLine(String text) {
-        if (text.indexOf('\n') >= 0 || text.indexOf('\r') >= 0 || text.indexOf(0) >= 0) {
-            throw new IllegalArgumentException("line break or NUL in a header field");
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c <= '\r' && (c == '\n' || c == '\r' || c == 0)) {
+                throw new IllegalArgumentException("line break or NUL in a header field");
+            }
         }
     }
 }

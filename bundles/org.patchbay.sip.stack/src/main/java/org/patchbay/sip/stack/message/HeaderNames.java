@@ -1,7 +1,9 @@
 package org.patchbay.sip.stack.message;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +12,8 @@ final class HeaderNames {
     private static final int PLACES = 512;
     private static final String[][] WRITTEN = new String[PLACES][0];
     private static final String[][] NAMES = new String[PLACES][0];
+    /** Those who ask nearly always ask with the name as it is spelled here, and of that text the hash is known already. */
+    private static final Map<String, String> SPELLED = new HashMap<>();
 
     static {
         for (String name : List.of(
@@ -114,6 +118,7 @@ final class HeaderNames {
 
     private static void add(String written, String name) {
         int place = hash(written, 0, written.length());
+        SPELLED.put(name, name);
         WRITTEN[place] = append(WRITTEN[place], written);
         NAMES[place] = append(NAMES[place], name);
     }
@@ -140,7 +145,8 @@ final class HeaderNames {
 
     /** The full name in the spelling of its RFC, or null for a name that is not in the list. */
     static @Nullable String known(String name) {
-        return known(name, 0, name.length());
+        String spelled = SPELLED.get(name);
+        return spelled != null ? spelled : known(name, 0, name.length());
     }
 
     /** The same of a part of a text; a name that is known costs no new one. */
