@@ -178,6 +178,9 @@ final class Invitation {
     }
 
     private static boolean hides(String privacy, List<String> by) {
+        if (privacy.isEmpty()) {
+            return false; // Nearly all say nothing, and to take apart nothing costs as much.
+        }
         for (String each : privacy.toLowerCase(Locale.ROOT).split("[;,]")) {
             if (by.contains(each.trim())) {
                 return true;

@@ -37,7 +37,12 @@ public final class HeaderField {
 
     /** Whether the field has this name, in any case or compact. */
     public boolean is(String other) {
-        return name.equals(other) || name.equalsIgnoreCase(HeaderNames.canonical(other));
+        return is(other, HeaderNames.known(other));
+    }
+
+    /** The same for who asks several fields. @param known what {@link HeaderNames#known} says of the name: every field has it so */
+    boolean is(String other, @Nullable String known) {
+        return known != null ? name.equals(known) : name.equalsIgnoreCase(other);
     }
 
     @Override

@@ -138,11 +138,6 @@ final class HeaderNames {
         return (hash ^ hash >>> 9) & PLACES - 1;
     }
 
-    static String canonical(String name) {
-        String known = known(name);
-        return known == null ? name : known;
-    }
-
     /** The full name in the spelling of its RFC, or null for a name that is not in the list. */
     static @Nullable String known(String name) {
         String spelled = SPELLED.get(name);

@@ -51,9 +51,10 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>> permits
     /** Replaces all fields of a name by one, in the place of the first, or appends it. */
     public final B set(String name, String value) {
         HeaderField field = new HeaderField(name, value);
+        String known = HeaderNames.known(name);
         int at = -1;
         for (int i = 0; i < fields.size(); i++) {
-            if (fields.get(i).is(name)) {
+            if (fields.get(i).is(name, known)) {
                 at = i;
                 break;
             }
@@ -63,7 +64,7 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>> permits
         } else {
             fields.set(at, field);
             for (int i = fields.size() - 1; i > at; i--) {
-                if (fields.get(i).is(name)) {
+                if (fields.get(i).is(name, known)) {
                     fields.remove(i);
                 }
             }
@@ -73,15 +74,20 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>> permits
 
     /** Removes all fields of a name. */
     public final B remove(String name) {
-        fields.removeIf(field -> field.is(name));
+        String known = HeaderNames.known(name);
+        fields.removeIf(field -> field.is(name, known));
         return self();
     }
 
     /** Appends the fields of these names from another message, verbatim and in that message's order. */
     public final B copy(SipMessage from, String... names) {
+        @Nullable String[] known = new @Nullable String[names.length];
+        for (int i = 0; i < names.length; i++) {
+            known[i] = HeaderNames.known(names[i]);
+        }
         for (HeaderField field : from.rawFields()) {
-            for (String name : names) {
-                if (field.is(name)) {
+            for (int i = 0; i < names.length; i++) {
+                if (field.is(names[i], known[i])) {
                     fields.add(field);
                     break;
                 }
@@ -92,8 +98,9 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>> permits
 
     /** The value of the first field of a name set so far, or null. */
     public final @Nullable String first(String name) {
+        String known = HeaderNames.known(name);
         for (HeaderField field : fields) {
-            if (field.is(name)) {
+            if (field.is(name, known)) {
                 return field.value();
             }
         }
