@@ -49,7 +49,7 @@ final class Arriving {
             busy(trunk, transaction, Trunk.unready(peer), place.refusal);
             return;
         }
-        Call call = replaced == null ? new Call(trunk, Trunk.newId(), invite.callId(), false) : replaced.call;
+        Call call = replaced == null ? new Call(trunk, trunk.newId(), invite.callId(), false) : replaced.call;
         String id = replaced == null ? call.id + "-a" : call.nextReplacement();
         Leg leg = new Leg(call, id, peer, Party.of(invite.from().uri().text()));
         Incoming incoming = new Incoming(leg, transaction);

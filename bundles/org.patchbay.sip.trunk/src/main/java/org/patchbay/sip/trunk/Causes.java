@@ -99,13 +99,23 @@ final class Causes {
             String text = reason.trim().toLowerCase(Locale.ROOT);
             if (text.startsWith("q.850")) {
                 int at = text.indexOf("cause=");
-                String digits = at < 0 ? "" : text.substring(at + 6).split("[^0-9]", 2)[0];
-                if (!digits.isEmpty() && digits.length() <= 3 && Integer.parseInt(digits) <= 127) {
-                    return Integer.parseInt(digits);
+                int cause = at < 0 ? -1 : leading(text, at + 6);
+                if (cause >= 0 && cause <= 127) {
+                    return cause;
                 }
             }
         }
         return of(status);
+    }
+
+    /** The number that begins there, of three digits at most; -1 for none. */
+    private static int leading(String text, int from) {
+        int number = 0;
+        int at = from;
+        while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9' && at <= from + 3) {
+            number = number * 10 + text.charAt(at++) - '0';
+        }
+        return at == from || at > from + 3 ? -1 : number;
     }
 
     /** Whether a CANCEL or BYE says that the call was taken elsewhere. */

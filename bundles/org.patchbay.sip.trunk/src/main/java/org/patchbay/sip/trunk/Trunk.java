@@ -4,7 +4,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -38,6 +37,9 @@ import org.patchbay.sip.trunk.emergency.EmergencyStore;
 final class Trunk implements LegPort, SourceFilter, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Trunk.class);
     private static final int OUT_OF_ORDER = 41;
+    /** Characters of the id of a call: 100 bits that nobody guesses. */
+    private static final int ID = 20;
+
     private static final String ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS";
 
     private final SipTimers timers;
@@ -451,8 +453,8 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
         return peer.side() == Side.HUB ? 503 : 500;
     }
 
-    static String newId() {
-        return UUID.randomUUID().toString().replace("-", "").substring(0, 20);
+    String newId() {
+        return stack.newCallId().substring(0, ID);
     }
 
     @Override
