@@ -12,7 +12,7 @@ import org.patchbay.sip.stack.transport.ListeningPoint;
 /** What the two client machines share: where the request goes, its bytes, and whom to tell. */
 abstract class ClientMachine {
     final TransactionLayer layer;
-    final String key;
+    final Key key;
     final boolean reliable;
     final ClientHandle handle;
     private final ListeningPoint from;
@@ -29,7 +29,7 @@ abstract class ClientMachine {
         this.from = from;
         this.to = to;
         this.listener = listener;
-        this.key = TransactionLayer.clientKey(request.topVia(), request.method());
+        this.key = Key.ofClient(request.topVia(), request.method());
         this.reliable = to.transport().reliable();
         this.bytes = request.encode();
     }

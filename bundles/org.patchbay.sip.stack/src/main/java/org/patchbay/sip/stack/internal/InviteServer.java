@@ -25,7 +25,7 @@ final class InviteServer extends ServerMachine {
     private @Nullable Scheduled timerH;
     private Duration intervalG = Duration.ZERO;
 
-    InviteServer(TransactionLayer layer, String key, SipRequest request) {
+    InviteServer(TransactionLayer layer, Key key, SipRequest request) {
         super(layer, key, request);
     }
 

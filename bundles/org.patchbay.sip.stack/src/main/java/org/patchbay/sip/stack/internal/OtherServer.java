@@ -19,7 +19,7 @@ final class OtherServer extends ServerMachine {
     private State state = State.TRYING;
     private @Nullable Scheduled unanswered;
 
-    OtherServer(TransactionLayer layer, String key, SipRequest request) {
+    OtherServer(TransactionLayer layer, Key key, SipRequest request) {
         super(layer, key, request);
     }
 

@@ -15,7 +15,7 @@ import org.patchbay.sip.stack.transport.Transport;
 /** What the two server machines share: the way back, the last response, and the handle the transaction user holds. */
 abstract class ServerMachine {
     final TransactionLayer layer;
-    final String key;
+    final Key key;
     final boolean reliable;
     private final ConnectionInfo on;
     private final InetSocketAddress replyTo;
@@ -23,7 +23,7 @@ abstract class ServerMachine {
     /** The response that a repeated request is answered with. */
     byte @Nullable [] last;
 
-    ServerMachine(TransactionLayer layer, String key, SipRequest request) {
+    ServerMachine(TransactionLayer layer, Key key, SipRequest request) {
         this.layer = layer;
         this.key = key;
         this.handle = new Handle(this, request);

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +28,6 @@ import org.patchbay.sip.stack.transport.ListeningPoint;
  */
 final class TransactionLayer {
     private static final Logger LOG = LoggerFactory.getLogger(TransactionLayer.class);
-    private static final String COOKIE = "z9hG4bK";
 
     /** Where the layer's time and thread come from, so that tests can be both. */
     interface Home {
@@ -48,8 +46,8 @@ final class TransactionLayer {
     final TransactionUser user;
     final Counters counters;
     final RandomText random;
-    private final Map<String, ServerMachine> servers = new HashMap<>();
-    private final Map<String, ClientMachine> clients = new HashMap<>();
+    private final Map<Key, ServerMachine> servers = new HashMap<>();
+    private final Map<Key, ClientMachine> clients = new HashMap<>();
 
     TransactionLayer(
             SipTimers timers, Home home, Wire wire, TransactionUser user, Counters counters, RandomText random) {
@@ -73,7 +71,7 @@ final class TransactionLayer {
 
     private void request(SipRequest request) {
         String method = request.method();
-        String key = serverKey(request, method.equals("ACK") ? "INVITE" : method);
+        Key key = Key.ofServer(request, method.equals("ACK") ? "INVITE" : method);
         ServerMachine known = servers.get(key);
         if (method.equals("ACK")) {
             if (known == null || !known.acknowledged(request)) {
@@ -93,7 +91,7 @@ final class TransactionLayer {
         }
     }
 
-    private void admitted(String key, ServerMachine fresh) {
+    private void admitted(Key key, ServerMachine fresh) {
         servers.put(key, fresh);
         counters.servers.incrementAndGet();
         fresh.start();
@@ -116,8 +114,8 @@ final class TransactionLayer {
         }
     }
 
-    private void cancel(String key, SipRequest cancel) {
-        ServerMachine invite = servers.get(serverKey(cancel, "INVITE"));
+    private void cancel(Key key, SipRequest cancel) {
+        ServerMachine invite = servers.get(Key.ofServer(cancel, "INVITE"));
         if (invite == null) {
             nothingToCancel(key, cancel);
             return;
@@ -135,7 +133,7 @@ final class TransactionLayer {
     }
 
     /** Answered without a transaction (RFC 3261 section 8.2.7): a storm of them leaves nothing behind, and each repetition gets the same again. */
-    private void nothingToCancel(String key, SipRequest cancel) {
+    private void nothingToCancel(Key key, SipRequest cancel) {
         ConnectionInfo on = cancel.receivedOn();
         if (on != null) {
             String tag = "c" + Integer.toHexString(key.hashCode());
@@ -158,7 +156,7 @@ final class TransactionLayer {
             return;
         }
         Via via = response.topVia();
-        ClientMachine known = clients.get(clientKey(via, response.cseqMethod()));
+        ClientMachine known = clients.get(Key.ofClient(via, response.cseqMethod()));
         if (known != null) {
             known.received(response);
         } else {
@@ -213,21 +211,6 @@ final class TransactionLayer {
         } catch (Throwable t) {
             LOG.error("{} failed", what, t);
         }
-    }
-
-    static String clientKey(Via via, String method) {
-        return via.branch() + '|' + via.sentBy() + '|' + method;
-    }
-
-    static String serverKey(SipRequest request, String method) {
-        Via via = request.topVia();
-        @Nullable String branch = via.branch();
-        if (branch != null && branch.startsWith(COOKIE) && branch.length() > COOKIE.length()) {
-            return branch + '|' + via.sentBy() + '|' + method;
-        }
-        // RFC 2543 peers: no unique branch, so what a retransmission shares with its request takes its place.
-        return "2543|" + request.requestUri() + '|' + request.callId() + '|' + request.cseqNumber() + '|'
-                + request.fromTag() + '|' + via.sentBy() + '|' + branch + '|' + method;
     }
 
     int live() {

@@ -26,11 +26,6 @@ public record Via(String transport, String host, int port, Parameters parameters
         return parameters.get("branch");
     }
 
-    /** Sent-by in lower case with a port: half of a transaction's key. */
-    public String sentBy() {
-        return host.toLowerCase(java.util.Locale.ROOT) + ':' + (port < 0 ? 5060 : port);
-    }
-
     /** The same with another parameter. */
     public Via with(String name, @Nullable String value) {
         return new Via(transport, host, port, parameters.with(name, value));

@@ -1,0 +1,48 @@
+package org.patchbay.sip.stack.internal;
+
+import java.util.Locale;
+
+import org.jspecify.annotations.Nullable;
+
+import org.patchbay.sip.stack.message.SipRequest;
+import org.patchbay.sip.stack.message.Via;
+
+/**
+ * By what a message finds its transaction (RFC 3261 sections 17.1.3 and 17.2.3). Of the strings that the message has anyway: a thousand keys a
+ * second stay for half a minute.
+ *
+ * @param branch of a peer of RFC 2543, what a retransmission shares with its request
+ * @param host of sent-by, in lower case
+ */
+record Key(@Nullable String branch, String host, int port, String method) {
+    private static final String COOKIE = "z9hG4bK";
+    private static final int DEFAULT_PORT = 5060;
+
+    static Key ofClient(Via via, String method) {
+        return of(via, via.branch(), method);
+    }
+
+    static Key ofServer(SipRequest request, String method) {
+        Via via = request.topVia();
+        @Nullable String branch = via.branch();
+        if (branch != null && branch.startsWith(COOKIE) && branch.length() > COOKIE.length()) {
+            return of(via, branch, method);
+        }
+        // No branch, or one that is not unique.
+        return of(
+                via,
+                "2543|" + request.requestUri() + '|' + request.callId() + '|' + request.cseqNumber() + '|'
+                        + request.fromTag() + '|' + branch,
+                method);
+    }
+
+    private static Key of(Via via, @Nullable String branch, String method) {
+        return new Key(branch, via.host().toLowerCase(Locale.ROOT), via.port() < 0 ? DEFAULT_PORT : via.port(), method);
+    }
+
+    /** Branches are random; what else there is tells few apart. */
+    @Override
+    public int hashCode() {
+        return (branch == null ? 0 : branch.hashCode()) * 31 + method.hashCode();
+    }
+}
