@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# What an established call keeps on the heap, in all bundles together: calls are put through the assembled distribution and held, and what is
+# reachable before, with them and after them is compared, class by class.
+#
+#   itests/bench/heap.sh [--calls 4000] [--top 15]
+#
+# Each sample is taken after a collection, and 40 s after the last message of a setup: transactions live for 32 s (RFC 3261: 64 x T1).
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+
+calls=4000 top=15 rate=200 call_limit=300
+while [ $# -gt 0 ]; do
+  case "$1" in
+    --calls) calls=$2; shift 2 ;;
+    --top) top=$2; shift 2 ;;
+    *) usage ;;
+  esac
+done
+needs jcmd
+files_for "$calls"
+unpack heap
+start_patchbay
+sed 's/<timewait [^>]*>//' "$scenarios/provider.xml" > "$work/provider.xml"
+start_provider "$work/provider.xml" -timeout 600
+
+hold() { # calls seconds → places them and holds each for so long
+  call "$work/held" "$ours" "$rate" "$1" -sf "$scenarios/caller.xml" -s +14255550199 -key from +4930123456 -d $(($2 * 1000))
+}
+histogram() { jcmd "$ours_pid" GC.class_histogram | awk '$1 ~ /^[0-9]+:$/ { print $4, $2, $3 }' > "$work/$1"; } # of what is reachable: class, objects, bytes
+
+echo "Warming up: a ramp of calls, and as many as will be held ..." >&2
+warm_up "$ours"
+hold "$calls" 1
+sleep 40
+histogram before
+echo "Holding $calls calls ..." >&2
+setup=$((calls / rate))
+hold "$calls" $((setup + 55)) &
+load=$!
+sleep $((setup + 42))
+histogram with
+held=$(find "/proc/$ours_pid/fd" -mindepth 1 -lname 'socket:*' | wc -l)
+wait "$load"
+ok=$(column 'SuccessfulCall(C)' "$work/held/stat.csv")
+sleep 40
+histogram after
+
+echo
+echo "Heap per established call: $(date +%F), UDP on loopback, $ok calls held, $held sockets open meanwhile, $((calls - ok)) calls failed"
+echo
+awk -v n="$calls" -v top="$top" '
+  FNR == 1 { file++ }
+  { sum[file] += $3; bytes[file, $1] = $3; objects[file, $1] = $2; all[$1] = 1 }
+  END {
+    printf "reachable: before %.1f MB, with the calls %.1f MB, after %.1f MB\n", sum[1] / 1e6, sum[2] / 1e6, sum[3] / 1e6
+    printf "per call:  %.2f KB (of 1024 bytes; above the mean of before and after)\n\n", (sum[2] - (sum[1] + sum[3]) / 2) / n / 1024
+    printf "%9s %9s  %s\n", "bytes", "objects", "class, per call"
+    for (c in all) printf "%9.1f %9.2f  %s\n", (bytes[2, c] - (bytes[1, c] + bytes[3, c]) / 2) / n, (objects[2, c] - (objects[1, c] + objects[3, c]) / 2) / n, c | "sort -rn | head -" top
+  }' "$work/before" "$work/with" "$work/after"
+[ "$ok" = "$calls" ]
