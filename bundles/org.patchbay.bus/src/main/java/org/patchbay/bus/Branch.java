@@ -159,7 +159,7 @@ final class Branch {
         call.fallback.dialled(target);
         call.legs.add(id, side, Stage.TRYING, attempt.to(), peer);
         call.stage = "ringing";
-        call.note(attempt.id(), "dial " + target.uri() + " over " + peer, "leg " + id);
+        call.note(attempt.id(), new Phrase("dial ", target.uri(), " over ", peer), Phrase.of("leg ", id));
         call.legs.order(new LegOrder.Dial(
                 id,
                 target,

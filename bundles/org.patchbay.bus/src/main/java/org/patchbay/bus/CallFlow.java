@@ -32,7 +32,10 @@ final class CallFlow {
     void arrived(Arrival arrival) {
         hadLegs = true;
         call.legs.caller(arrival.leg(), arrival.side(), Stage.TRYING, call.caller, arrival.peer());
-        call.note("", "arrived from " + arrival.peer(), call.caller.uri() + " calls " + call.callee.uri());
+        call.note(
+                "",
+                Phrase.of("arrived from ", arrival.peer()),
+                Phrase.of(call.caller.uri(), " calls ", call.callee.uri()));
         call.fallback.watch();
         huntForCaller(arrival).begin();
     }
@@ -204,7 +207,7 @@ final class CallFlow {
     private void answered(String leg, String op, @Nullable Hunt hunt) {
         call.legs.stage(leg, Stage.UP);
         if (hunt != null) {
-            call.note("", "answered", "leg " + leg);
+            call.note("", "answered", Phrase.of("leg ", leg));
             hunt.answered(leg);
         } else if (!call.transfers.handOver.returned(leg)) {
             call.treatments.result(op, leg, new Happening.Answered());
@@ -232,7 +235,7 @@ final class CallFlow {
             call.ledger.bridged(bridged.a(), bridged.b(), bridged.codec());
             call.legs.stage(bridged.a(), Stage.UP);
             call.legs.stage(bridged.b(), Stage.UP);
-            call.note("", "bridged", bridged.a() + " and " + bridged.b());
+            call.note("", "bridged", Phrase.of(bridged.a(), " and ", bridged.b()));
             call.treatments.toAll("", "", what);
         }
     }

@@ -13,15 +13,25 @@ import org.patchbay.api.ops.admin.TraceEntry;
 final class CallTrace {
     private static final int MOST = 1000;
 
-    private record Step(Instant at, String attempt, @Nullable SlotInfo who, Object what, String why, long micros) {}
+    private static final long SECOND = 1_000_000_000;
+
+    /** @param at nanoseconds since 1970: a call has many steps, and keeps them for as long as it lasts */
+    private record Step(long at, String attempt, @Nullable SlotInfo who, Object what, Object why, long micros) {
+        Instant when() {
+            return Instant.ofEpochSecond(Math.floorDiv(at, SECOND), Math.floorMod(at, SECOND));
+        }
+    }
 
     private final List<Step> steps = new ArrayList<>(16);
     private int left;
 
-    /** @param what its text is read later: a verdict, a plan or a string */
-    synchronized void add(Instant at, String attempt, @Nullable SlotInfo who, Object what, String why, long micros) {
+    /**
+     * @param what its text is read later: a verdict, a plan, a phrase or a string
+     * @param why likewise
+     */
+    synchronized void add(Instant at, String attempt, @Nullable SlotInfo who, Object what, Object why, long micros) {
         if (steps.size() < MOST) {
-            steps.add(new Step(at, attempt, who, what, why, micros));
+            steps.add(new Step(at.getEpochSecond() * SECOND + at.getNano(), attempt, who, what, why, micros));
         } else {
             left++;
         }
@@ -33,8 +43,9 @@ final class CallTrace {
         for (Step s : steps) {
             if (s.who != null && s.what instanceof Verdict verdict && verdict.decision() != Verdict.Decision.PROCEED) {
                 String text = verdict.toString();
-                boolean told = s.why.isEmpty() || text.endsWith(s.why);
-                verdicts.add(s.who.name() + ' ' + s.who.from() + ' ' + text + (told ? "" : " (" + s.why + ')'));
+                String why = s.why.toString();
+                boolean told = why.isEmpty() || text.endsWith(why);
+                verdicts.add(s.who.name() + ' ' + s.who.from() + ' ' + text + (told ? "" : " (" + why + ')'));
                 if (verdicts.size() == most) {
                     break;
                 }
@@ -47,12 +58,12 @@ final class CallTrace {
         List<TraceEntry> entries = new ArrayList<>(steps.size() + 1);
         for (Step s : steps) {
             entries.add(new TraceEntry(
-                    s.at,
+                    s.when(),
                     s.attempt,
                     s.who == null ? "core" : s.who.name(),
                     s.who == null ? "" : s.who.from().toString(),
                     s.what.toString(),
-                    s.why,
+                    s.why.toString(),
                     s.micros));
         }
         if (left > 0) {

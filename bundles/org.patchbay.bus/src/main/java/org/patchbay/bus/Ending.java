@@ -48,7 +48,7 @@ final class Ending {
     void ended(String leg, Happening.Ended ended) {
         call.legs.gone(leg, 487, ended.q850());
         call.ledger.by(leg);
-        call.note("", "ended", "leg " + leg + (ended.reason().isEmpty() ? "" : ": " + ended.reason()));
+        call.note("", "ended", new Phrase("leg ", leg, ended.reason().isEmpty() ? "" : ": ", ended.reason()));
         afterEnd(leg, ended);
     }
 

@@ -36,7 +36,7 @@ final class Ledger {
     private final Timers timers;
     private final List<Entry> entries = new ArrayList<>(2);
     private String by = "core";
-    private final StringBuilder transfers = new StringBuilder(0);
+    private String transfers = "";
 
     Ledger(Timers timers) {
         this.timers = timers;
@@ -92,13 +92,7 @@ final class Ledger {
      */
     void transferred(String leg, String to, int sip) {
         if (transfers.length() < MOST_TRANSFERS) {
-            transfers
-                    .append(transfers.length() == 0 ? "" : "\n")
-                    .append(leg)
-                    .append(' ')
-                    .append(sip)
-                    .append(' ')
-                    .append(to);
+            transfers += (transfers.isEmpty() ? "" : "\n") + leg + ' ' + sip + ' ' + to;
         }
     }
 
@@ -130,7 +124,7 @@ final class Ledger {
 
     void write(Map<String, String> to) {
         to.put("by", by);
-        to.put("transfers", transfers.toString());
+        to.put("transfers", transfers);
         to.put("legs", String.valueOf(entries.size()));
         for (int i = 0; i < entries.size(); i++) {
             Entry entry = entries.get(i);

@@ -24,7 +24,7 @@ final class Legs {
     private final Map<String, Leg> live = new LinkedHashMap<>(4);
     private final Map<String, String> bridges = new HashMap<>(4);
     /** A leg of each bridge that was ordered, by the order's op. */
-    private final Map<String, String> ordered = new HashMap<>(2);
+    private Map<String, String> ordered = Map.of();
 
     private volatile List<Leg> published = List.of();
     private volatile Optional<Leg> caller = Optional.empty();
@@ -161,12 +161,14 @@ final class Legs {
     /** Takes a bridge for made that is ordered now. */
     void bridging(String op, String a, String b) {
         bridged(a, b);
-        ordered.put(op, a);
+        Map<String, String> more = new HashMap<>(ordered);
+        more.put(op, a);
+        ordered = more;
     }
 
     /** Takes it back; false when this was no order of a bridge. */
     boolean notBridged(String op) {
-        String leg = ordered.remove(op);
+        String leg = ordered.isEmpty() ? null : ordered.remove(op);
         String other = leg == null ? null : bridges.remove(leg);
         if (other != null) {
             bridges.remove(other);

@@ -20,6 +20,9 @@ final class ScopeState {
     private static final Logger LOG = LoggerFactory.getLogger(ScopeState.class);
     static final Party NOBODY = Party.of("sip:anonymous@anonymous.invalid");
 
+    /** The ids of most attempts. */
+    private static final String[] FIRST = {"a1", "a2", "a3", "a4"};
+
     final Core core;
     final @Nullable Arrival arrival;
     final Mailbox mailbox;
@@ -66,15 +69,16 @@ final class ScopeState {
     }
 
     String attemptId() {
-        return "a" + ++attempts;
+        int number = attempts++;
+        return number < FIRST.length ? FIRST[number] : "a" + attempts;
     }
 
-    void traced(String attempt, @Nullable SlotInfo who, Object what, String why, long micros) {
+    void traced(String attempt, @Nullable SlotInfo who, Object what, Object why, long micros) {
         trace.add(core.timers.now(), attempt, who, what, why, micros);
     }
 
     /** A step of the core itself. */
-    void note(String attempt, String what, String why) {
+    void note(String attempt, Object what, Object why) {
         traced(attempt, null, what, why, 0);
         if (LOG.isDebugEnabled()) {
             LOG.debug("{} {}: {} {}", scope, attempt, what, why);

@@ -7,7 +7,8 @@ import java.util.Map;
 final class States {
     private record Owned(int version, Map<String, String> values) {}
 
-    private final Map<String, Owned> owners = new HashMap<>(4);
+    /** Most calls have none. */
+    private Map<String, Owned> owners = Map.of();
 
     Map<String, String> of(String owner) {
         Owned owned = owners.get(owner);
@@ -32,6 +33,7 @@ final class States {
                 values.put(key, value);
             }
         });
+        owners = owners.isEmpty() ? new HashMap<>(4) : owners;
         owners.put(owner, new Owned(version, Map.copyOf(values)));
     }
 }

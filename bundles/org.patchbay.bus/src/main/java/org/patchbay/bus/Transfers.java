@@ -27,7 +27,7 @@ final class Transfers {
     private final ScopeState call;
     final HandOver handOver;
     /** Legs that are about to be replaced, by the new one. */
-    private final Map<String, String> replacing = new HashMap<>(1);
+    private Map<String, String> replacing = Map.of();
 
     private @Nullable Transfer pending;
     /** Who has transferred last, the one who was, and to whom; empty for nobody. */
@@ -185,6 +185,7 @@ final class Transfers {
             ringing.answered(fresh);
             call.treatments.toAll("", old, new Happening.Replaced(fresh));
         } else if (partner != null) {
+            replacing = replacing.isEmpty() ? new HashMap<>(1) : replacing;
             replacing.put(fresh, old);
             call.legs.order(new LegOrder.Bridge(REPLACE + fresh, partner, fresh));
         } else {
@@ -199,7 +200,7 @@ final class Transfers {
     }
 
     private void replaced(String fresh, Happening what) {
-        String old = replacing.remove(fresh);
+        String old = replacing.isEmpty() ? null : replacing.remove(fresh);
         if (old == null) {
             return;
         }

@@ -33,11 +33,13 @@ final class EmbeddedLeg implements MediaLeg, RtpStream.Events {
     private final Set<String> from;
     private final RtpStream stream;
     private final Negotiation negotiation;
-    private final Voice voice = new Voice();
     private final AtomicReference<@Nullable Playback> playing = new AtomicReference<>();
 
     // Guarded by the session's lock.
     private @Nullable EmbeddedLeg partner;
+    /** From the first time on that something is played. */
+    private @Nullable Voice voice;
+
     private boolean closed;
 
     EmbeddedLeg(EmbeddedSession session, String id, PortRange range, MediaProfile profile) throws MediaException {
@@ -47,8 +49,8 @@ final class EmbeddedLeg implements MediaLeg, RtpStream.Events {
         this.from = profile.sources();
         Sources sources = sources(from);
         this.stream = session.listen(range, this);
-        this.negotiation =
-                new Negotiation(new OwnDescription(range.advertised(), stream.rtpPort(), stream.rtcpPort()), sources);
+        OwnDescription own = new OwnDescription(range.advertised(), stream.rtpPort(), stream.rtcpPort());
+        this.negotiation = new Negotiation(own, sources, session.alike());
     }
 
     /** Takes a leg up again that was written down. */
@@ -61,7 +63,7 @@ final class EmbeddedLeg implements MediaLeg, RtpStream.Events {
         this.stream = session.listen(range, saved.port(), this);
         OwnDescription own = new OwnDescription(
                 range.advertised(), stream.rtpPort(), stream.rtcpPort(), saved.origin(), saved.version());
-        this.negotiation = new Negotiation(own, sources, saved);
+        this.negotiation = new Negotiation(own, sources, session.alike(), saved);
         apply();
     }
 
@@ -72,7 +74,7 @@ final class EmbeddedLeg implements MediaLeg, RtpStream.Events {
 
     private static Sources sources(Set<String> networks) throws MediaException {
         try {
-            return new Sources(networks);
+            return networks.isEmpty() ? Sources.ANY : new Sources(networks);
         } catch (IllegalArgumentException e) {
             throw new MediaException(503, "The sources of the profile are wrong: " + e.getMessage());
         }
@@ -207,9 +209,12 @@ final class EmbeddedLeg implements MediaLeg, RtpStream.Events {
 
     @Override
     public void play(String op, String prompt, boolean loop) {
-        Playback playback = new Playback(
-                op, stream, voice, loop, error -> session.tell(listener -> listener.played(id, op, error)));
+        Playback playback;
         synchronized (session.lock()) {
+            Voice own = voice == null ? new Voice() : voice;
+            voice = own;
+            playback = new Playback(
+                    op, stream, own, loop, error -> session.tell(listener -> listener.played(id, op, error)));
             if (closed) {
                 playback.end("Leg '" + id + "' is closed");
                 return;

@@ -31,6 +31,7 @@ import org.patchbay.media.embedded.play.Pacer;
 import org.patchbay.media.embedded.play.Prompts;
 import org.patchbay.media.embedded.relay.MediaLoop;
 import org.patchbay.media.embedded.relay.PortRange;
+import org.patchbay.media.embedded.sdp.Alike;
 
 /** The default {@link MediaEngine}: relays and plays in this process. */
 @Component(service = MediaEngine.class, immediate = true, configurationPid = Settings.PID)
@@ -72,6 +73,7 @@ public final class EmbeddedMediaEngine implements MediaEngine {
     private final Prompts prompts;
     private final Set<EmbeddedSession> sessions = ConcurrentHashMap.newKeySet();
     private final AtomicInteger next = new AtomicInteger();
+    private final Alike alike = new Alike();
     private volatile Settings settings;
     private volatile boolean stopped;
 
@@ -218,6 +220,10 @@ public final class EmbeddedMediaEngine implements MediaEngine {
 
     int silenceSeconds() {
         return settings.silenceSeconds();
+    }
+
+    Alike alike() {
+        return alike;
     }
 
     Prompts prompts() {

@@ -23,6 +23,7 @@ import org.patchbay.media.embedded.play.Playback;
 import org.patchbay.media.embedded.relay.MediaLoop;
 import org.patchbay.media.embedded.relay.PortRange;
 import org.patchbay.media.embedded.relay.RtpStream;
+import org.patchbay.media.embedded.sdp.Alike;
 
 /**
  * The media of one call. All its packets, and all it tells its listener, are on one loop's thread; a leg that was taken from another session
@@ -45,7 +46,7 @@ final class EmbeddedSession implements MediaSession {
     private int departures;
 
     private final Object lock = new Object();
-    private final Map<String, EmbeddedLeg> legs = new ConcurrentHashMap<>();
+    private final Map<String, EmbeddedLeg> legs = new ConcurrentHashMap<>(2);
     private volatile boolean closed;
 
     EmbeddedSession(EmbeddedMediaEngine engine, MediaLoop loop, String call, MediaListener listener) {
@@ -116,6 +117,10 @@ final class EmbeddedSession implements MediaSession {
 
     String call() {
         return call;
+    }
+
+    Alike alike() {
+        return engine.alike();
     }
 
     /** Makes the legs anew, and connects them as they were. */

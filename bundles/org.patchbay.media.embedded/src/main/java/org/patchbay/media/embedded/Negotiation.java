@@ -13,6 +13,7 @@ import org.patchbay.api.media.MediaException;
 import org.patchbay.media.embedded.relay.Negotiated;
 import org.patchbay.media.embedded.rtp.PayloadTable;
 import org.patchbay.media.embedded.rtp.SourceLatch;
+import org.patchbay.media.embedded.sdp.Alike;
 import org.patchbay.media.embedded.sdp.AudioDescription;
 import org.patchbay.media.embedded.sdp.AudioDescription.Medium;
 import org.patchbay.media.embedded.sdp.Codec;
@@ -34,6 +35,7 @@ final class Negotiation {
 
     private final OwnDescription own;
     private final Sources sources;
+    private final Alike alike;
     private final PayloadNumbers numbers = new PayloadNumbers();
 
     /** Our last offer: answers to it may come from several forks. */
@@ -49,19 +51,20 @@ final class Negotiation {
     private @Nullable SourceLatch rtp;
     private @Nullable SourceLatch rtcp;
 
-    Negotiation(OwnDescription own, Sources sources) {
+    Negotiation(OwnDescription own, Sources sources, Alike alike) {
         this.own = own;
         this.sources = sources;
+        this.alike = alike;
     }
 
     /** Goes on with what was agreed before. */
-    Negotiation(OwnDescription own, Sources sources, SessionText.SavedLeg saved) {
-        this(own, sources);
-        numbers.learn(saved.numbers());
+    Negotiation(OwnDescription own, Sources sources, Alike alike, SessionText.SavedLeg saved) {
+        this(own, sources, alike);
+        numbers.learn(alike.of(saved.numbers()));
         SessionText.Agreed agreed = saved.agreed();
         if (agreed != null) {
-            said = new Said(agreed.said(), agreed.direction(), agreed.mux());
-            remote = agreed.remote();
+            said = new Said(alike.of(agreed.said()), agreed.direction(), agreed.mux());
+            remote = alike.of(agreed.remote());
             dialog = agreed.dialog();
             rtp = latch(agreed.remote().rtp(), agreed.rtp());
             rtcp = latch(agreed.remote().rtcp(), agreed.rtcp());
@@ -111,7 +114,7 @@ final class Negotiation {
 
     String offer(@Nullable AudioDescription mirrored) throws MediaException {
         AudioDescription peer = peer();
-        List<Codec> codecs = numbers.assign(mirrored == null ? Codec.OWN : mirrored.codecs());
+        List<Codec> codecs = alike.of(numbers.assign(mirrored == null ? Codec.OWN : mirrored.codecs()));
         if (codecs.stream().noneMatch(Codec::speech)) {
             throw new MediaException(488, "No payload type is left for the offered codecs");
         }
@@ -136,7 +139,7 @@ final class Negotiation {
             throw new MediaException(488, "There is no offer of this peer to answer");
         }
         List<Codec> wanted = mirrored == null ? Codec.OWN : mirrored.codecs();
-        List<Codec> codecs = common(wanted, offer.codecs(), mirrored == null);
+        List<Codec> codecs = alike.of(common(wanted, offer.codecs(), mirrored == null));
         if (codecs.stream().noneMatch(Codec::speech)) {
             throw new MediaException(
                     488,
@@ -183,7 +186,7 @@ final class Negotiation {
     }
 
     void remoteOffer(String from, AudioDescription description) {
-        asked = description;
+        asked = alike.of(description);
         askedIn = from;
     }
 
@@ -204,7 +207,7 @@ final class Negotiation {
         }
         said = new Said(offer.codecs(), offer.direction(), offer.mux() && answer.rtcpMux());
         asked = offered == null ? null : asked;
-        settle(from, answer.with(codecs));
+        settle(from, alike.of(answer.with(codecs)));
     }
 
     private static String names(List<Codec> codecs) {

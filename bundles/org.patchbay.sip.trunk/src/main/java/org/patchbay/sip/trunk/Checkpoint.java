@@ -155,7 +155,7 @@ final class Checkpoint {
                 .add("digits", digits == null ? "" : digits.name())
                 .add("codec", leg.codec)
                 .add("theirs", leg.theirs)
-                .add("ours", leg.ours)
+                .add("ours", leg.ours())
                 .add("said", leg.said)
                 .add("host", leg.host)
                 .add("contact-user", leg.contactUser)
@@ -207,7 +207,7 @@ final class Checkpoint {
         leg.digits = digits.isEmpty() ? null : Digits.Source.valueOf(digits);
         leg.codec = saved.text("codec", "");
         leg.theirs = saved.text("theirs", "-");
-        leg.ours = saved.text("ours", "-");
+        leg.ours(saved.text("ours", "-"));
         leg.said = saved.text("said", "");
         leg.host = saved.text("host", "");
         leg.contactUser = saved.text("contact-user", "");

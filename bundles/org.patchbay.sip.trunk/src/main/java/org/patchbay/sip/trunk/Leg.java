@@ -71,7 +71,8 @@ final class Leg {
     /** Where its media are said to be: the peer's end and ours. */
     String theirs = "-";
 
-    String ours = "-";
+    /** The latter only where it does not stand in {@link #said}. */
+    private String ours = "-";
     /** The description of ours that is in force: a refresh of the session says it again, byte for byte. */
     String said = "";
     /** A connection the peer opened, to be used for requests of ours while it lasts; 0 for none. */
@@ -153,6 +154,16 @@ final class Leg {
         return !theirs.equals("-");
     }
 
+    /** Where our end of its media is; said when somebody asks, for few do. */
+    String ours() {
+        return said.isEmpty() ? ours : Sdp.of(said).address();
+    }
+
+    /** The same of a leg that was written down. */
+    void ours(String place) {
+        ours = place;
+    }
+
     /** Notes what the peer described. */
     Sdp described(String sdp) {
         Sdp read = Sdp.of(sdp);
@@ -162,7 +173,6 @@ final class Leg {
 
     /** Notes what we described. */
     String describing(String sdp) {
-        ours = Sdp.of(sdp).address();
         said = sdp;
         return sdp;
     }
@@ -282,7 +292,7 @@ final class Leg {
     String summary() {
         MediaLeg made = media;
         MediaQuality quality = made == null ? MediaQuality.NONE : made.quality();
-        return id + " " + peer.name() + ": peer " + theirs + ", ours " + ours + ", " + (codec.isEmpty() ? "-" : codec)
+        return id + " " + peer.name() + ": peer " + theirs + ", ours " + ours() + ", " + (codec.isEmpty() ? "-" : codec)
                 + ", received " + quality.packets() + ", sent " + quality.sent() + ", lost " + quality.lost()
                 + ", jitter " + Math.round(quality.jitterMillis() * 10) / 10.0 + " ms, rejected " + quality.rejected();
     }

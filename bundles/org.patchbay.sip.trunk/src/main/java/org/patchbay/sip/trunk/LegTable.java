@@ -15,10 +15,13 @@ import org.patchbay.sip.stack.message.SipRequest;
 final class LegTable {
     private static final int REMEMBERED = 10_000;
 
+    /** Of the strings that the dialog has anyway. */
+    private record Key(String callId, String tag) {}
+
     private final Map<String, Call> calls = new ConcurrentHashMap<>();
-    private final Map<String, Leg> dialogs = new ConcurrentHashMap<>();
+    private final Map<Key, Leg> dialogs = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> byPeer = new ConcurrentHashMap<>();
-    private final Map<String, Leg> invites = new ConcurrentHashMap<>();
+    private final Map<Key, Leg> invites = new ConcurrentHashMap<>();
     /** Calls that ended lately: a late order for one of them must not begin a new call. */
     private final Map<String, Boolean> ended = Collections.synchronizedMap(new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -35,30 +38,29 @@ final class LegTable {
 
     void add(Leg leg) {
         DialogRecord dialog = leg.dialog();
-        dialogs.put(key(dialog.callId, dialog.localTag), leg);
+        dialogs.put(new Key(dialog.callId, dialog.localTag), leg);
         leg.call.trunk.capture().belongs(dialog.callId, leg.call.id);
         byPeer.computeIfAbsent(leg.peer.name(), any -> new LongAdder()).increment();
-        Incoming incoming = leg.incoming;
-        if (incoming != null) {
-            invites.put(key(incoming.invite()), leg);
+        if (leg.incoming != null) {
+            invites.put(new Key(dialog.callId, dialog.remoteTag), leg);
         }
     }
 
     /** The same dialog is found as a leg of another call from now on. */
     void move(Leg leg, Leg to) {
         DialogRecord dialog = leg.dialog();
-        dialogs.put(key(dialog.callId, dialog.localTag), to);
-        invites.remove(key(dialog.callId, dialog.remoteTag), leg);
+        dialogs.put(new Key(dialog.callId, dialog.localTag), to);
+        invites.remove(new Key(dialog.callId, dialog.remoteTag), leg);
         to.call.trunk.capture().belongs(dialog.callId, to.call.id);
     }
 
     void remove(Leg leg) {
         DialogRecord dialog = leg.dialog;
         if (dialog != null) {
-            if (dialogs.remove(key(dialog.callId, dialog.localTag), leg)) {
+            if (dialogs.remove(new Key(dialog.callId, dialog.localTag), leg)) {
                 byPeer.computeIfAbsent(leg.peer.name(), any -> new LongAdder()).decrement();
             }
-            invites.remove(key(dialog.callId, dialog.remoteTag), leg);
+            invites.remove(new Key(dialog.callId, dialog.remoteTag), leg);
         }
     }
 
@@ -78,7 +80,7 @@ final class LegTable {
 
     @Nullable
     Leg dialog(String callId, @Nullable String localTag) {
-        return localTag == null ? null : dialogs.get(key(callId, localTag));
+        return localTag == null ? null : dialogs.get(new Key(callId, localTag));
     }
 
     /** The leg of this INVITE, by whatever path it came (RFC 3261 section 8.2.2.2). */
@@ -107,12 +109,8 @@ final class LegTable {
         return dialogs.size();
     }
 
-    private static String key(SipRequest invite) {
+    private static Key key(SipRequest invite) {
         String tag = invite.fromTag();
-        return key(invite.callId(), tag == null ? "" : tag);
-    }
-
-    private static String key(String callId, String tag) {
-        return callId + '\n' + tag;
+        return new Key(invite.callId(), tag == null ? "" : tag);
     }
 }

@@ -189,18 +189,18 @@ final class Sdp {
         return named;
     }
 
-    /** The static payload types that are in use without an rtpmap (RFC 3551). */
+    /** The static payload types that are in use without an rtpmap (RFC 3551), and one text for each where it has one: calls keep it. */
     private static String known(String name) {
         switch (name) {
-            case "pt0":
+            case "pt0", "pcmu/8000":
                 return "pcmu/8000";
-            case "pt8":
+            case "pt8", "pcma/8000":
                 return "pcma/8000";
-            case "pt9":
+            case "pt9", "g722/8000":
                 return "g722/8000";
-            case "pt13":
+            case "pt13", "cn/8000":
                 return "cn/8000";
-            case "pt18":
+            case "pt18", "g729/8000":
                 return "g729/8000";
             default:
                 return name;

@@ -31,8 +31,6 @@ public final class MediaLoop {
 
     private static final long TICK_MILLIS = 200;
 
-    private record Port(PortPair pair, boolean rtcp) {}
-
     private final Selector selector;
     private final Thread thread;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
@@ -80,8 +78,8 @@ public final class MediaLoop {
         streams.add(stream);
         if (opened) {
             try {
-                ports.rtp().register(selector, SelectionKey.OP_READ, new Port(ports, false));
-                ports.rtcp().register(selector, SelectionKey.OP_READ, new Port(ports, true));
+                ports.rtp().register(selector, SelectionKey.OP_READ, ports);
+                ports.rtcp().register(selector, SelectionKey.OP_READ, ports);
             } catch (ClosedChannelException e) {
                 throw new IllegalStateException("Just opened, and closed already", e);
             }
@@ -166,7 +164,7 @@ public final class MediaLoop {
     }
 
     private void ready(SelectionKey key) {
-        Port port = (Port) key.attachment();
+        PortPair ports = (PortPair) key.attachment();
         DatagramChannel channel = (DatagramChannel) key.channel();
         long now = System.nanoTime();
         try {
@@ -177,13 +175,13 @@ public final class MediaLoop {
                     return;
                 }
                 buffer.flip();
-                RtpStream stream = port.pair().user();
+                RtpStream stream = ports.user();
                 if (stream == null) {
                     LOG.trace("A packet came for a call that has ended");
                 } else if (buffer.limit() > LARGEST) {
                     stream.truncated();
                 } else {
-                    stream.received(buffer, source, port.rtcp(), now);
+                    stream.received(buffer, source, channel == ports.rtcp(), now);
                 }
             }
         } catch (ClosedChannelException e) {

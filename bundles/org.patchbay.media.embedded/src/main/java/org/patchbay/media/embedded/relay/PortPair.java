@@ -25,12 +25,12 @@ final class PortPair {
     /** Whose packets come in here; nobody's while the ports rest. */
     private volatile @Nullable RtpStream user;
 
-    private PortPair(PortRange range, DatagramChannel rtp, DatagramChannel rtcp, Runnable release) {
+    private PortPair(PortRange range, DatagramChannel rtp, DatagramChannel rtcp, Runnable release) throws IOException {
         this.range = range;
         this.rtp = rtp;
         this.rtcp = rtcp;
-        this.rtpPort = rtp.socket().getLocalPort();
-        this.rtcpPort = rtcp.socket().getLocalPort();
+        this.rtpPort = port(rtp);
+        this.rtcpPort = port(rtcp);
         this.release = release;
     }
 
@@ -44,6 +44,11 @@ final class PortPair {
             rtp.close();
             throw e;
         }
+    }
+
+    /** Its socket would know as well, and be kept as long as the channel. */
+    private static int port(DatagramChannel channel) throws IOException {
+        return ((InetSocketAddress) channel.getLocalAddress()).getPort();
     }
 
     private static DatagramChannel open(InetAddress address, int port) throws IOException {

@@ -43,7 +43,6 @@ public final class RtpStream {
     private final MediaLoop loop;
     private final Events events;
     private final IntSupplier silenceSeconds;
-    private final TelephoneEvents digits;
     private final Reception reception = new Reception();
     private final long anonymous = ThreadLocalRandom.current().nextLong();
 
@@ -53,6 +52,9 @@ public final class RtpStream {
 
     private long heard = System.nanoTime();
     private boolean silent;
+    /** Once there was one. */
+    private @Nullable TelephoneEvents digits;
+
     private @Nullable Object reported;
 
     RtpStream(PortPair ports, MediaLoop loop, Events events, IntSupplier silenceSeconds) {
@@ -60,7 +62,6 @@ public final class RtpStream {
         this.loop = loop;
         this.events = events;
         this.silenceSeconds = silenceSeconds;
-        this.digits = new TelephoneEvents(events::digit);
     }
 
     /**
@@ -171,7 +172,12 @@ public final class RtpStream {
         boolean event = payloads.events(payload);
         reception.received(packet, event ? 0 : payloads.clock(payload), now);
         if (event) {
-            digits.packet(packet, payloads.clock(payload), now);
+            TelephoneEvents found = digits;
+            if (found == null) {
+                found = new TelephoneEvents(events::digit);
+                digits = found;
+            }
+            found.packet(packet, payloads.clock(payload), now);
         }
         RtpStream other = partner;
         int there = payloads.atPartner(payload);
@@ -250,7 +256,10 @@ public final class RtpStream {
     }
 
     void tick(long now) {
-        digits.tick(now);
+        TelephoneEvents pressed = digits;
+        if (pressed != null) {
+            pressed.tick(now);
+        }
         Negotiated current = negotiated;
         int limit = silenceSeconds.getAsInt();
         if (current == null || !current.hears() || limit == 0) {

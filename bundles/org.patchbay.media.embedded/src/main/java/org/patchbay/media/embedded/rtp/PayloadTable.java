@@ -7,12 +7,17 @@ import org.jspecify.annotations.Nullable;
 
 import org.patchbay.media.embedded.sdp.Codec;
 
-/** What the payload types mean that one peer sends, and what they are called at its partner. Immutable. */
+/** What the payload types mean that one peer sends, and what they are called at its partner. Immutable, and small: every leg has one. */
 public final class PayloadTable {
 
-    private final int[] clock = new int[128];
-    private final boolean[] events = new boolean[128];
-    private final byte[] partner = new byte[128];
+    private static final int PARTNER = 8;
+    private static final int EVENTS = 16;
+    private static final int CLOCK = 32;
+    /** Of no clock, and no number at the partner. */
+    private static final long UNKNOWN = 0xffL << PARTNER;
+
+    /** For each payload type, from its lowest bits on: itself, the partner's number for it, whether it is of events, its clock. */
+    private final long[] entries;
 
     /**
      * @param said what we told the peer to send; its numbers come first
@@ -20,36 +25,52 @@ public final class PayloadTable {
      * @param other what the partner wants to receive, or null when that is not known: then numbers are passed on as they are
      */
     public PayloadTable(List<Codec> said, List<Codec> remote, @Nullable List<Codec> other) {
-        Arrays.fill(partner, (byte) -1);
+        long[] found = new long[said.size() + remote.size()];
+        int count = 0;
         for (List<Codec> codecs : List.of(said, remote)) {
             for (Codec codec : codecs) {
-                int payload = codec.payload();
-                if (clock[payload] == 0) {
-                    clock[payload] = codec.clock();
-                    events[payload] = codec.events();
+                if (find(found, count, codec.payload()) == UNKNOWN) {
                     Codec there = other == null ? codec : codec.in(other);
-                    partner[payload] = there == null ? -1 : (byte) there.payload();
+                    long number = there == null ? 0xff : there.payload();
+                    found[count++] = (long) codec.clock() << CLOCK
+                            | (codec.events() ? 1L << EVENTS : 0)
+                            | number << PARTNER
+                            | codec.payload();
                 }
             }
         }
+        entries = Arrays.copyOf(found, count);
+    }
+
+    private static long find(long[] among, int count, int payload) {
+        for (int i = 0; i < count; i++) {
+            if ((among[i] & 0xff) == payload) {
+                return among[i];
+            }
+        }
+        return UNKNOWN;
+    }
+
+    private long entry(int payload) {
+        return find(entries, entries.length, payload);
     }
 
     /** Whether the payload type was negotiated. */
     public boolean knows(int payload) {
-        return clock[payload] != 0;
+        return entry(payload) != UNKNOWN;
     }
 
     /** Its clock in Hz, or 0 when it was not negotiated. */
     public int clock(int payload) {
-        return clock[payload];
+        return (int) (entry(payload) >>> CLOCK);
     }
 
     public boolean events(int payload) {
-        return events[payload];
+        return (entry(payload) & 1L << EVENTS) != 0;
     }
 
     /** The partner's number for it, or -1 when the partner did not agree to it. */
     public int atPartner(int payload) {
-        return partner[payload];
+        return (byte) (entry(payload) >>> PARTNER);
     }
 }

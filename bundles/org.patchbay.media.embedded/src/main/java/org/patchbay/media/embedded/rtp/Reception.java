@@ -1,7 +1,7 @@
 package org.patchbay.media.embedded.rtp;
 
 import java.nio.ByteBuffer;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 import org.patchbay.api.media.MediaQuality;
 
@@ -14,10 +14,16 @@ public final class Reception {
     private static final int MAX_DROPOUT = 3000;
     private static final int MAX_MISORDER = 100;
 
-    private final AtomicLong packets = new AtomicLong();
-    private final AtomicLong octets = new AtomicLong();
-    private final AtomicLong rejected = new AtomicLong();
-    private final AtomicLong sent = new AtomicLong();
+    // Counters without an object for each: every leg has them.
+    private static final AtomicLongFieldUpdater<Reception> PACKETS = counter("packets");
+    private static final AtomicLongFieldUpdater<Reception> OCTETS = counter("octets");
+    private static final AtomicLongFieldUpdater<Reception> REJECTED = counter("rejected");
+    private static final AtomicLongFieldUpdater<Reception> SENT = counter("sent");
+
+    private volatile long packets;
+    private volatile long octets;
+    private volatile long rejected;
+    private volatile long sent;
     private volatile long lost;
     private volatile double jitterMillis;
 
@@ -33,6 +39,10 @@ public final class Reception {
     private long lastArrival;
     private int lastTimestamp;
     private double jitter;
+
+    private static AtomicLongFieldUpdater<Reception> counter(String name) {
+        return AtomicLongFieldUpdater.newUpdater(Reception.class, name);
+    }
 
     /**
      * @param clock of the packet's timestamps in Hz, or 0 when they say nothing of its timing
@@ -52,8 +62,8 @@ public final class Reception {
         if (clock > 0) {
             jitter(Packets.timestamp(packet), clock, now);
         }
-        octets.lazySet(octets.getPlain() + packet.remaining());
-        packets.lazySet(packets.getPlain() + 1);
+        OCTETS.lazySet(this, octets + packet.remaining());
+        PACKETS.lazySet(this, packets + 1);
     }
 
     private void restart(int sequence) {
@@ -103,14 +113,14 @@ public final class Reception {
     }
 
     public void rejected() {
-        rejected.incrementAndGet();
+        REJECTED.incrementAndGet(this);
     }
 
     public void sent() {
-        sent.incrementAndGet();
+        SENT.incrementAndGet(this);
     }
 
     public MediaQuality quality() {
-        return new MediaQuality(packets.get(), octets.get(), sent.get(), lost, jitterMillis, rejected.get());
+        return new MediaQuality(packets, octets, sent, lost, jitterMillis, rejected);
     }
 }

@@ -15,11 +15,12 @@ public final class OwnDescription {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final String address;
+    private final InetAddress address;
     private final int port;
     private final int rtcpPort;
     private final long id;
     private long version;
+    /** As it was given out, so that it is kept once with those who keep it too. */
     private String last = "";
 
     /** @param address the one to tell peers */
@@ -31,7 +32,7 @@ public final class OwnDescription {
     public OwnDescription(InetAddress address, int port, int rtcpPort, long id, long version) {
         this.id = id;
         this.version = version;
-        this.address = (address instanceof Inet6Address ? "IN IP6 " : "IN IP4 ") + address.getHostAddress();
+        this.address = address;
         this.port = port;
         this.rtcpPort = rtcpPort;
     }
@@ -63,18 +64,24 @@ public final class OwnDescription {
     }
 
     public String write(Content content) {
-        String body = body(content);
-        if (!body.equals(last)) {
-            last = body;
+        String place = (address instanceof Inet6Address ? "IN IP6 " : "IN IP4 ") + address.getHostAddress();
+        String body = body(content, place);
+        String start = start(place);
+        if (last.length() != start.length() + body.length() || !last.endsWith(body)) {
             version++;
+            last = start(place) + body;
         }
-        return "v=0\r\no=- " + id + " " + version + " " + address + "\r\n" + body;
+        return last;
     }
 
-    private String body(Content content) {
+    private String start(String place) {
+        return "v=0\r\no=- " + id + " " + version + " " + place + "\r\n";
+    }
+
+    private String body(Content content, String place) {
         StringBuilder text = new StringBuilder(512);
         line(text, "s=-");
-        line(text, "c=" + address);
+        line(text, "c=" + place);
         line(text, "t=0 0");
         for (int i = 0; i < content.layout().size(); i++) {
             Medium medium = content.layout().get(i);

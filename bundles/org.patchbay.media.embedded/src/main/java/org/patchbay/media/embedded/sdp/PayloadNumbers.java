@@ -1,6 +1,7 @@
 package org.patchbay.media.embedded.sdp;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -13,22 +14,39 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PayloadNumbers {
 
-    private final @Nullable Codec[] used = new Codec[128];
+    /** By their numbers, which are few of 128. */
+    private Codec[] used = {};
 
     /** Takes note of what the peer calls its codecs. A peer that changes its own meaning is believed. */
     public void learn(List<Codec> codecs) {
-        codecs.forEach(codec -> used[codec.payload()] = codec);
+        codecs.forEach(this::use);
     }
 
     /** What the numbers mean, for {@link #learn}. */
     public List<Codec> meanings() {
-        List<Codec> meanings = new ArrayList<>();
+        return List.of(used);
+    }
+
+    private @Nullable Codec at(int number) {
         for (Codec codec : used) {
-            if (codec != null) {
-                meanings.add(codec);
+            if (codec.payload() == number) {
+                return codec;
             }
         }
-        return meanings;
+        return null;
+    }
+
+    private void use(Codec codec) {
+        int i = 0;
+        while (i < used.length && used[i].payload() < codec.payload()) {
+            i++;
+        }
+        if (i == used.length || used[i].payload() != codec.payload()) {
+            Codec[] more = Arrays.copyOf(used, used.length + 1);
+            System.arraycopy(used, i, more, i + 1, used.length - i);
+            used = more;
+        }
+        used[i] = codec;
     }
 
     /** The same codecs under numbers that are free or already theirs. One for which no number is left is dropped. */
@@ -40,7 +58,7 @@ public final class PayloadNumbers {
             if (number >= 0) {
                 taken.add(number);
                 Codec numbered = codec.numbered(number);
-                used[number] = numbered;
+                use(numbered);
                 assigned.add(numbered);
             }
         }
@@ -51,16 +69,16 @@ public final class PayloadNumbers {
         if (means(codec.payload(), codec) && !taken.contains(codec.payload())) {
             return codec.payload();
         }
-        for (int i = 0; i < used.length; i++) {
-            if (means(i, codec) && !taken.contains(i)) {
-                return i;
+        for (Codec known : used) {
+            if (known.same(codec) && !taken.contains(known.payload())) {
+                return known.payload();
             }
         }
-        if (used[codec.payload()] == null && !taken.contains(codec.payload())) {
+        if (at(codec.payload()) == null && !taken.contains(codec.payload())) {
             return codec.payload();
         }
         for (int i = 127; i >= 96; i--) {
-            if (used[i] == null && !taken.contains(i)) {
+            if (at(i) == null && !taken.contains(i)) {
                 return i;
             }
         }
@@ -68,7 +86,7 @@ public final class PayloadNumbers {
     }
 
     private boolean means(int number, Codec codec) {
-        Codec known = used[number];
+        Codec known = at(number);
         return known != null && known.same(codec);
     }
 }

@@ -23,6 +23,9 @@ public final class Sources {
         }
     }
 
+    /** Most peers have no more to say. */
+    public static final Sources ANY = new Sources(List.of());
+
     private final List<Network> networks = new ArrayList<>();
 
     /**
