@@ -1,7 +1,7 @@
 package org.patchbay.bus;
 
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,12 +21,14 @@ final class Legs {
     private final String call;
     private @Nullable LegPort port;
     private final Ledger ledger;
-    private final Map<String, Leg> live = new LinkedHashMap<>(4);
-    private final Map<String, String> bridges = new HashMap<>(4);
+    /** Who talks to whom: two after two. */
+    private final List<String> bridges = new ArrayList<>(2);
     /** A leg of each bridge that was ordered, by the order's op. */
     private Map<String, String> ordered = Map.of();
 
-    private volatile List<Leg> published = List.of();
+    /** In the order in which they came. */
+    private volatile List<Leg> live = List.of();
+
     private volatile Optional<Leg> caller = Optional.empty();
     private String callerLeg = "";
     private int made;
@@ -62,18 +64,27 @@ final class Legs {
     }
 
     private void put(Leg leg) {
-        live.put(leg.id(), leg);
-        publish();
+        List<Leg> all = new ArrayList<>(live);
+        all.replaceAll(each -> each.id().equals(leg.id()) ? leg : each);
+        if (!all.contains(leg)) {
+            all.add(leg);
+        }
+        publish(all);
     }
 
-    private void publish() {
-        published = List.copyOf(live.values());
-        caller = Optional.ofNullable(live.get(callerLeg));
+    private void publish(List<Leg> all) {
+        live = List.copyOf(all);
+        caller = Optional.ofNullable(get(callerLeg));
     }
 
     @Nullable
     Leg get(String id) {
-        return live.get(id);
+        for (Leg leg : live) {
+            if (leg.id().equals(id)) {
+                return leg;
+            }
+        }
+        return null;
     }
 
     /** The trunk has been replaced. */
@@ -108,7 +119,7 @@ final class Legs {
     }
 
     void stage(String id, Stage stage) {
-        Leg leg = live.get(id);
+        Leg leg = get(id);
         if (leg != null && leg.stage() != stage) {
             if (stage == Stage.UP) {
                 ledger.answered(id);
@@ -118,7 +129,7 @@ final class Legs {
     }
 
     void held(String id, boolean held) {
-        Leg leg = live.get(id);
+        Leg leg = get(id);
         if (leg != null) {
             put(new Leg(id, leg.side(), leg.stage(), leg.party(), leg.peer(), held));
         }
@@ -135,27 +146,27 @@ final class Legs {
 
     /** @param sip how it ended, where it was never answered */
     boolean gone(String id, int sip, int q850) {
-        if (live.remove(id) == null) {
+        if (get(id) == null) {
             return false;
         }
         ledger.ended(id, sip, q850);
-        String other = bridges.remove(id);
-        if (other != null) {
-            bridges.remove(other);
-        }
-        publish();
+        part(id);
+        publish(live.stream().filter(leg -> !leg.id().equals(id)).toList());
         return true;
     }
 
     void bridged(String a, String b) {
-        for (String leg : List.of(a, b)) {
-            String former = bridges.remove(leg);
-            if (former != null) {
-                bridges.remove(former);
-            }
+        part(a);
+        part(b);
+        bridges.add(a);
+        bridges.add(b);
+    }
+
+    private void part(String leg) {
+        int at = bridges.indexOf(leg) & ~1;
+        if (at >= 0) {
+            bridges.subList(at, at + 2).clear();
         }
-        bridges.put(a, b);
-        bridges.put(b, a);
     }
 
     /** Takes a bridge for made that is ordered now. */
@@ -169,9 +180,8 @@ final class Legs {
     /** Takes it back; false when this was no order of a bridge. */
     boolean notBridged(String op) {
         String leg = ordered.isEmpty() ? null : ordered.remove(op);
-        String other = leg == null ? null : bridges.remove(leg);
-        if (other != null) {
-            bridges.remove(other);
+        if (leg != null) {
+            part(leg);
         }
         return leg != null;
     }
@@ -179,7 +189,8 @@ final class Legs {
     /** The leg that this one talks to, if there is one. */
     @Nullable
     String bridgedWith(String id) {
-        return bridges.get(id);
+        int at = bridges.indexOf(id);
+        return at < 0 ? null : bridges.get(at ^ 1);
     }
 
     /** Whether anybody talks to anybody. */
@@ -196,11 +207,11 @@ final class Legs {
     }
 
     boolean isBridged(String id) {
-        return bridges.containsKey(id);
+        return bridges.contains(id);
     }
 
     List<Leg> published() {
-        return published;
+        return live;
     }
 
     Optional<Leg> callerLeg() {

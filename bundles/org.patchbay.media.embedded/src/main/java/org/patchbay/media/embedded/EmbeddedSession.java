@@ -3,11 +3,11 @@ package org.patchbay.media.embedded;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -46,7 +46,9 @@ final class EmbeddedSession implements MediaSession {
     private int departures;
 
     private final Object lock = new Object();
-    private final Map<String, EmbeddedLeg> legs = new ConcurrentHashMap<>(2);
+    /** Replaced whole, with the lock. */
+    private volatile Map<String, EmbeddedLeg> legs = Map.of();
+
     private volatile boolean closed;
 
     EmbeddedSession(EmbeddedMediaEngine engine, MediaLoop loop, String call, MediaListener listener) {
@@ -75,7 +77,7 @@ final class EmbeddedSession implements MediaSession {
                 throw new IllegalArgumentException("This session has a leg '" + id + "' already");
             }
             EmbeddedLeg leg = new EmbeddedLeg(this, id, range, profile);
-            legs.put(id, leg);
+            put(leg);
             return leg;
         }
     }
@@ -96,15 +98,28 @@ final class EmbeddedSession implements MediaSession {
                     if (legs.containsKey(id)) {
                         throw new IllegalArgumentException("This session has a leg '" + id + "' already");
                     }
-                    former.legs.remove(own.id());
+                    former.drop(own);
                     part(own);
                     own.stopPlaying();
                     own.taken(this, id);
-                    legs.put(id, own);
+                    put(own);
                 }
             }
         }
         return own;
+    }
+
+    private void put(EmbeddedLeg leg) {
+        Map<String, EmbeddedLeg> more = new HashMap<>(legs);
+        more.put(leg.id(), leg);
+        legs = Map.copyOf(more);
+    }
+
+    private boolean drop(EmbeddedLeg leg) {
+        Map<String, EmbeddedLeg> fewer = new HashMap<>(legs);
+        boolean there = fewer.remove(leg.id(), leg);
+        legs = Map.copyOf(fewer);
+        return there;
     }
 
     RtpStream listen(PortRange range, RtpStream.Events events) throws MediaException {
@@ -127,7 +142,7 @@ final class EmbeddedSession implements MediaSession {
     void restore(SessionText.Saved saved) throws MediaException {
         synchronized (lock) {
             for (SessionText.SavedLeg leg : saved.legs()) {
-                legs.put(leg.id(), new EmbeddedLeg(this, engine.range(leg.network()), leg));
+                put(new EmbeddedLeg(this, engine.range(leg.network()), leg));
             }
             saved.connected().forEach(pair -> connect(pair.get(0), pair.get(1)));
         }
@@ -245,7 +260,7 @@ final class EmbeddedSession implements MediaSession {
 
     void remove(EmbeddedLeg leg) {
         synchronized (lock) {
-            if (legs.remove(leg.id(), leg)) {
+            if (drop(leg)) {
                 part(leg);
                 leg.shut();
             }
@@ -257,7 +272,7 @@ final class EmbeddedSession implements MediaSession {
         synchronized (lock) {
             closed = true;
             List<EmbeddedLeg> all = new ArrayList<>(legs.values());
-            legs.clear();
+            legs = Map.of();
             all.forEach(EmbeddedSession::part);
             all.forEach(EmbeddedLeg::shut);
         }

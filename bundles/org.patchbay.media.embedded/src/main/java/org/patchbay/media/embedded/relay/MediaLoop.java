@@ -10,8 +10,6 @@ import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 import org.jspecify.annotations.Nullable;
@@ -34,7 +32,6 @@ public final class MediaLoop {
     private final Selector selector;
     private final Thread thread;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-    private final Set<RtpStream> streams = ConcurrentHashMap.newKeySet();
     private final RestingPorts resting = new RestingPorts();
     private final List<PortPair> closing = new ArrayList<>();
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(LARGEST + 1);
@@ -75,7 +72,6 @@ public final class MediaLoop {
     void add(RtpStream stream, boolean opened) {
         PortPair ports = stream.ports();
         ports.user(stream);
-        streams.add(stream);
         if (opened) {
             try {
                 ports.rtp().register(selector, SelectionKey.OP_READ, ports);
@@ -88,9 +84,8 @@ public final class MediaLoop {
     }
 
     void remove(RtpStream stream) {
-        if (streams.remove(stream)) {
-            PortPair ports = stream.ports();
-            ports.user(null);
+        PortPair ports = stream.ports();
+        if (ports.left(stream)) {
             if (!resting.add(ports, System.nanoTime())) {
                 execute(() -> close(ports));
             }
@@ -120,14 +115,13 @@ public final class MediaLoop {
                 long now = System.nanoTime();
                 if (now - ticked >= TICK_MILLIS * 1_000_000) {
                     ticked = now;
-                    streams.forEach(stream -> guarded(() -> stream.tick(now)));
+                    streams().forEach(stream -> guarded(() -> stream.tick(now)));
                     resting.expired(now).forEach(this::close);
                     finishClosing();
                 }
             }
             runTasks();
-            streams.forEach(stream -> close(stream.ports()));
-            streams.clear();
+            streams().stream().filter(stream -> stream.ports().left(stream)).forEach(stream -> close(stream.ports()));
             resting.all().forEach(this::close);
             finishClosing();
         } catch (IOException | RuntimeException e) {
@@ -136,6 +130,19 @@ public final class MediaLoop {
                     thread.getName(),
                     e);
         }
+    }
+
+    /** Those that have ports; a list of its own would be one more thing that each call keeps. */
+    private List<RtpStream> streams() {
+        List<RtpStream> streams = new ArrayList<>();
+        for (SelectionKey key : selector.keys()) {
+            PortPair ports = (PortPair) key.attachment();
+            RtpStream user = ports.user();
+            if (user != null && key.channel() == ports.rtp()) {
+                streams.add(user);
+            }
+        }
+        return streams;
     }
 
     private void runTasks() throws IOException {

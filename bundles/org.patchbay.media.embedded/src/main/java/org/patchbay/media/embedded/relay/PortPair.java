@@ -90,8 +90,15 @@ final class PortPair {
         return user;
     }
 
-    void user(@Nullable RtpStream stream) {
+    void user(RtpStream stream) {
         user = stream;
+    }
+
+    /** Whether it was used by this one until now. */
+    synchronized boolean left(RtpStream stream) {
+        boolean used = user == stream;
+        user = used ? null : user;
+        return used;
     }
 
     void closeSockets() throws IOException {
