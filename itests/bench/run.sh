@@ -28,20 +28,20 @@ needs kamailio
 files_for 1000
 
 unpack bench
-at_ours=$ours at_proxy=$proxy transport=UDP options=()
+at_ours=$ours at_proxy=$proxy transport=UDP options=() processes=-D
 cp "$here/kamailio.cfg" "$work/proxy.cfg"
 if [ $tls = yes ]; then
   tls_keys
   tls_patchbay
   tls_kamailio > "$work/proxy.cfg"
   tls_bridges
-  at_ours=$tls_to_ours at_proxy=$tls_to_proxy transport=TLS options=(-t t1 -sf "$work/uac.xml")
+  at_ours=$tls_to_ours at_proxy=$tls_to_proxy transport=TLS options=(-t t1 -sf "$work/uac.xml") processes=-DD # as one process it has UDP alone
   start_provider "$work/uas.xml" -t t1
 else
   start_provider "$here/uas.xml"
 fi
 start_patchbay
-start_kamailio "$work/proxy.cfg"
+start_kamailio "$work/proxy.cfg" $processes
 
 echo "Warming up: a ramp of calls through each server ..." >&2
 for server in "$at_ours" "$at_proxy"; do warm_up "$server" "${options[@]}"; done
