@@ -16,7 +16,7 @@ final class CallTrace {
     private static final long SECOND = 1_000_000_000;
 
     /** @param at nanoseconds since 1970: a call has many steps, and keeps them for as long as it lasts */
-    private record Step(long at, String attempt, @Nullable SlotInfo who, Object what, Object why, long micros) {
+    private record Step(long at, String attempt, @Nullable SlotInfo who, Object what, Object why, int micros) {
         Instant when() {
             return Instant.ofEpochSecond(Math.floorDiv(at, SECOND), Math.floorMod(at, SECOND));
         }
@@ -31,7 +31,8 @@ final class CallTrace {
      */
     synchronized void add(Instant at, String attempt, @Nullable SlotInfo who, Object what, Object why, long micros) {
         if (steps.size() < MOST) {
-            steps.add(new Step(at.getEpochSecond() * SECOND + at.getNano(), attempt, who, what, why, micros));
+            steps.add(new Step(at.getEpochSecond() * SECOND + at.getNano(), attempt, who, what, why, (int)
+                    Math.min(micros, Integer.MAX_VALUE)));
         } else {
             left++;
         }

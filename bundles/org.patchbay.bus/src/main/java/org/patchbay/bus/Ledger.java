@@ -17,7 +17,7 @@ final class Ledger {
     private static final int MOST_TRANSFERS = 4000;
 
     private static final class Entry {
-        private final Leg leg;
+        private Leg leg;
         private final Instant started;
         private @Nullable Instant answered;
         private @Nullable Instant ended;
@@ -55,6 +55,14 @@ final class Ledger {
             entry.answered = answered;
             entry.codec = codec;
             entries.add(entry);
+        }
+    }
+
+    /** How it is by now: kept once. */
+    void is(Leg leg) {
+        Entry entry = of(leg.id());
+        if (entry != null) {
+            entry.leg = leg;
         }
     }
 

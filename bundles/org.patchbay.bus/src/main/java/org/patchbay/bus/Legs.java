@@ -64,6 +64,7 @@ final class Legs {
     }
 
     private void put(Leg leg) {
+        ledger.is(leg);
         List<Leg> all = new ArrayList<>(live);
         all.replaceAll(each -> each.id().equals(leg.id()) ? leg : each);
         if (!all.contains(leg)) {

@@ -21,25 +21,26 @@ final class PortPair {
     private final int rtpPort;
     private final int rtcpPort;
     private final PortRange range;
-    private final Runnable release;
+    /** The port that the range has given for it; 0 for any. */
+    private final int taken;
+
     /** Whose packets come in here; nobody's while the ports rest. */
     private volatile @Nullable RtpStream user;
 
-    private PortPair(PortRange range, DatagramChannel rtp, DatagramChannel rtcp, Runnable release) throws IOException {
+    private PortPair(PortRange range, DatagramChannel rtp, DatagramChannel rtcp, int taken) throws IOException {
         this.range = range;
         this.rtp = rtp;
         this.rtcp = rtcp;
         this.rtpPort = port(rtp);
         this.rtcpPort = port(rtcp);
-        this.release = release;
+        this.taken = taken;
     }
 
-    /** @param release called once, when both sockets are really closed */
-    static PortPair bind(PortRange range, int rtpPort, int rtcpPort, Runnable release) throws IOException {
+    static PortPair bind(PortRange range, int rtpPort, int rtcpPort) throws IOException {
         InetAddress address = range.address();
         DatagramChannel rtp = open(address, rtpPort);
         try {
-            return new PortPair(range, rtp, open(address, rtcpPort), release);
+            return new PortPair(range, rtp, open(address, rtcpPort), rtpPort);
         } catch (IOException | RuntimeException e) {
             rtp.close();
             throw e;
@@ -108,7 +109,8 @@ final class PortPair {
         }
     }
 
+    /** To be called once, when both sockets are really closed. */
     void release() {
-        release.run();
+        range.giveBack(taken);
     }
 }

@@ -86,7 +86,7 @@ public final class PortRange {
                 break;
             }
             try {
-                return PortPair.bind(this, port, port == 0 ? 0 : port + 1, () -> giveBack(port));
+                return PortPair.bind(this, port, port == 0 ? 0 : port + 1);
             } catch (IOException | RuntimeException e) {
                 last = "the last one tried, " + address.getHostAddress() + ":" + port + ", gave: " + e.getMessage();
                 giveBack(port);
@@ -102,7 +102,7 @@ public final class PortRange {
                     503, "Media port " + port + " of network '" + network + "' is in use, or none of its ports");
         }
         try {
-            return PortPair.bind(this, port, port + 1, () -> giveBack(port));
+            return PortPair.bind(this, port, port + 1);
         } catch (IOException | RuntimeException e) {
             giveBack(port);
             throw new MediaException(
@@ -120,7 +120,8 @@ public final class PortRange {
         return free.poll();
     }
 
-    private synchronized void giveBack(int port) {
+    /** @param port as it was taken */
+    synchronized void giveBack(int port) {
         free.add(port);
     }
 }
