@@ -33,9 +33,12 @@ final class Scopes {
 
     private static final int MOST_VERDICTS = 20;
 
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
     private record Who(String tenant, Party from, Party to) {}
 
     private final Core core;
+    private final Backlog backlog = new Backlog(System.nanoTime());
     private final Map<Scope, ScopeState> scopes = new ConcurrentHashMap<>();
     private final Map<String, ScopeState> calls = new ConcurrentHashMap<>();
     private final Map<String, Side> sides = new ConcurrentHashMap<>();
@@ -47,9 +50,23 @@ final class Scopes {
     }
 
     void arrived(Arrival arrival, LegPort from) {
+        long came = System.nanoTime();
+        boolean waits = !arrival.emergency();
+        if (waits && !backlog.admits(came)) {
+            from.order(arrival.call(), new LegOrder.Refuse(arrival.leg(), 503, 42, "overload", RETRY_AFTER));
+            return;
+        }
         ScopeState call = known(arrival, from, core.timers.now());
         if (call != null) {
-            call.post(() -> identify(call, arrival, () -> begin(call, arrival)));
+            call.post(() -> {
+                if (waits) {
+                    long now = System.nanoTime();
+                    backlog.begins(now - came, now);
+                }
+                identify(call, arrival, () -> begin(call, arrival));
+            });
+        } else if (waits) {
+            backlog.begins(0, came);
         }
     }
 
