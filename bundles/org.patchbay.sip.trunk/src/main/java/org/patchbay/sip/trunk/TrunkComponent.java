@@ -64,11 +64,15 @@ public final class TrunkComponent implements TrunkOperations, HealthCheck, Emerg
     private @Nullable CallControl core;
     private @Nullable AutoCloseable watch;
     private boolean ready;
-    /** The calls to take up before the listening points open; null while that cannot be, and once it was done. */
+    /** The calls to take up before the listening points open; null while that cannot be, and once it was begun. */
     private @Nullable Restoring restoring;
+    /** Whether there are such calls, and they are not there yet. */
+    private boolean expecting = true;
+    /** Whether whoever is not there by now is not waited for any more. */
+    private boolean late;
 
     private final Thread warmUp;
-    private final List<MediaEngine> engines = new ArrayList<>(2);
+    private final Engines engines = new Engines();
 
     @Activate
     public TrunkComponent(BundleContext context, Map<String, Object> values) {
@@ -93,15 +97,23 @@ public final class TrunkComponent implements TrunkOperations, HealthCheck, Emerg
         warmUp.setDaemon(true);
         review();
         warmUp.start();
-        if (settings.waitForCore() && settings.emergencyOpen().toSeconds() > 0) {
+        if (settings.emergencyOpen().toSeconds() > 0) {
             doors.unlockAfter(settings.emergencyOpen(), this::openForEmergencies);
         }
     }
 
-    /** Whoever waits for what does not come must not keep an emergency call waiting: listening points open, and ordinary calls are refused. */
+    /**
+     * Whoever waits for what does not come must not keep an emergency call waiting, nor who is in a call: calls of before are taken up, listening
+     * points open, and new ordinary calls are refused.
+     */
     private synchronized boolean openForEmergencies() {
+        late = true;
+        openIfReady();
         if (doors.unlocked()) {
             return true;
+        }
+        if (expecting) {
+            return false; // An open port would say of calls that are to come back that there are none.
         }
         if (!trunk.peers().knowsEmergencies()
                 && trunk.emergencies().store().plan().isEmpty()) {
@@ -131,6 +143,7 @@ public final class TrunkComponent implements TrunkOperations, HealthCheck, Emerg
     private void warmUp(int calls) {
         try {
             Restoring found = new Restoring(trunk, trunk.checkpoints().open());
+            expecting(!found.isEmpty());
             if (calls > 0) {
                 // Who is in a call must not wait as long as who begins one.
                 WarmUp.run(calls, found.isEmpty() ? Duration.ofSeconds(10) : Duration.ofSeconds(2));
@@ -141,6 +154,10 @@ public final class TrunkComponent implements TrunkOperations, HealthCheck, Emerg
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private synchronized void expecting(boolean calls) {
+        expecting = calls;
     }
 
     private synchronized void found(Restoring calls) {
@@ -208,19 +225,19 @@ public final class TrunkComponent implements TrunkOperations, HealthCheck, Emerg
         }
     }
 
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    synchronized void bindEngine(MediaEngine engine) {
-        engines.add(engine);
-        trunk.engine(engine);
+    /** All of them: one that is not the best any more still carries calls, and one that is unbound has gone. */
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindEngine(MediaEngine engine, Map<String, Object> properties) {
+        engines.add(engine, properties);
+        trunk.engine(engines.best());
         openIfReady();
     }
 
-    synchronized void unbindEngine(MediaEngine engine) {
+    void unbindEngine(MediaEngine engine) {
         engines.remove(engine);
-        trunk.engine(engines.isEmpty() ? null : engines.get(engines.size() - 1));
+        trunk.engine(engines.best());
+        trunk.recovery().gone(engine);
+        trunk.recovery().came();
     }
 
     @Reference(
@@ -284,6 +301,9 @@ public final class TrunkComponent implements TrunkOperations, HealthCheck, Emerg
             ready = now;
             view.coreReady(now);
             openIfReady();
+            if (now) {
+                trunk.unrecorded().handOver();
+            }
         }
     }
 
@@ -292,31 +312,49 @@ public final class TrunkComponent implements TrunkOperations, HealthCheck, Emerg
         doors.unlock();
     }
 
+    private boolean serves() {
+        return ready && !engines.isEmpty() || !trunk.settings().waitForCore();
+    }
+
     private synchronized void openIfReady() {
-        boolean may = ready && !engines.isEmpty() || !trunk.settings().waitForCore();
         Restoring found = restoring;
-        if (!may || found == null || !found.isEmpty() && engines.isEmpty()) {
-            return;
-        }
-        restoring = null;
-        if (found.isEmpty()) {
-            open();
-        } else {
-            Thread thread = new Thread(
-                    () -> {
-                        try {
-                            found.restore();
-                        } catch (RuntimeException e) {
-                            LOG.error("Calls could not be restored. This is a fault of the trunk.", e);
-                        }
-                        // Whatever became of them: calls to come are served.
-                        open();
-                        found.opened();
-                    },
-                    "patchbay-restore");
+        if (found == null) {
+            if (!expecting && doors.unlocked() && serves()) {
+                open();
+            }
+        } else if (found.isEmpty()) {
+            if (serves()) {
+                restoring = null;
+                open();
+            }
+        } else if (late || serves() && !engines.isEmpty()) {
+            restoring = null;
+            Thread thread = new Thread(() -> takeUp(found), "patchbay-restore");
             thread.setDaemon(true);
             thread.start();
         }
+    }
+
+    private void takeUp(Restoring found) {
+        try {
+            found.restore();
+        } catch (RuntimeException e) {
+            LOG.error("Calls could not be restored. This is a fault of the trunk.", e);
+        }
+        // Whatever became of them: calls to come are served.
+        synchronized (this) {
+            expecting = false;
+            if (serves()) {
+                open();
+            } else {
+                trunk.emergencyOnly(true);
+                doors.unlock();
+                LOG.warn(
+                        "The runtime is not ready: calls of before go on without it, and no others than emergency calls"
+                                + " are taken. See patchbay:health.");
+            }
+        }
+        found.opened();
     }
 
     private synchronized void closeWatch() {
