@@ -1,5 +1,6 @@
 package org.patchbay.bus;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -92,15 +93,12 @@ final class Records {
         Arrival arrival = call.arrival();
         Scope scope = Scope.call(arrival.tenant().orElse(Scopes.DEFAULT_TENANT), arrival.call());
         ScopeState state = new ScopeState(core, scope, arrival, null, call.began());
-        state.post(() -> core.scopes.identify(state, arrival, () -> {
-            tell(state, how(call), call);
+        Duration limit = core.limits.get().hardLimit();
+        state.post(() -> core.scopes.identify(state, arrival, limit, () -> {
+            alone(state, call);
             core.traces.keep(arrival.call(), state.trace, core.limits.get().traceCalls());
             kept.complete(null);
         }));
-    }
-
-    private static Failure how(EndedCall call) {
-        return new Failure(call.sip(), call.q850(), call.reason(), false);
     }
 
     void tell(ScopeState state, Failure how) {
@@ -115,12 +113,18 @@ final class Records {
     private void tell(ScopeState state, Failure how, EndedCall call) {
         if (!call.alone()) {
             write(state, how, state.answered, core.timers.now());
-            return;
+        } else {
+            alone(state, call);
         }
+    }
+
+    /** As the trunk saw it. */
+    private void alone(ScopeState state, EndedCall call) {
         state.note("", "ended without the core", call.sip() + " " + call.reason());
         call.legs().forEach(state.ledger::past);
         state.ledger.by(call.by());
-        write(state, how(call), call.answered().orElse(null), call.ended());
+        Failure how = new Failure(call.sip(), call.q850(), call.reason(), false);
+        write(state, how, call.answered().orElse(null), call.ended());
     }
 
     /** What {@link Fact#CALL_ENDED} says. */

@@ -86,9 +86,16 @@ final class Scopes {
         return calls.putIfAbsent(arrival.call(), call) == null ? call : null;
     }
 
-    void identify(ScopeState call, Arrival arrival, Runnable then) {
+    private void identify(ScopeState call, Arrival arrival, Runnable then) {
         Limits limits = core.limits.get();
-        Duration limit = arrival.emergency() ? limits.emergencyLimit().dividedBy(2) : limits.hardLimit();
+        identify(
+                call,
+                arrival,
+                arrival.emergency() ? limits.emergencyLimit().dividedBy(2) : limits.hardLimit(),
+                then);
+    }
+
+    void identify(ScopeState call, Arrival arrival, Duration limit, Runnable then) {
         call.identify(
                 limit,
                 identities -> who(identities, arrival),

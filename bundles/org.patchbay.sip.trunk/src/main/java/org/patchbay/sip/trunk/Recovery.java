@@ -27,6 +27,9 @@ final class Recovery implements AutoCloseable {
     /** A port may be another's for a moment, above all that of the engine that goes. */
     private static final Duration AGAIN = Duration.ofMillis(500);
 
+    /** After so long somebody should look why there is none. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private static final String GONE = "The media engine has gone";
 
     private final Trunk trunk;
@@ -54,12 +57,30 @@ final class Recovery implements AutoCloseable {
             }
         });
         if (count.get() > 0) {
+            LOG.info("The media engine has gone: {} calls are silent until there is one again.", count);
+            later(this::warn, PATIENCE);
+        }
+    }
+
+    /** Not of an update, nor of a process that stops. */
+    private void warn() {
+        long waiting = trunk.table().calls().stream()
+                .filter(call -> call.suspended() != null)
+                .count();
+        if (waiting > 0) {
             LOG.warn(
-                    "The media engine {} has gone: {} calls are silent until there is one again, and end after {} s. Start it,"
-                            + " or install another.",
-                    engine.name(),
-                    count.get(),
+                    "{} calls are silent, for their media engine has gone; they end after {} s without one. Start"
+                            + " org.patchbay.media.embedded, or install another.",
+                    waiting,
                     trunk.settings().orphan().toSeconds());
+        }
+    }
+
+    private void later(Runnable task, Duration delay) {
+        try {
+            var unused = thread.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.trace("The trunk stops");
         }
     }
 
@@ -89,11 +110,7 @@ final class Recovery implements AutoCloseable {
 
     /** There is an engine. */
     void came() {
-        try {
-            thread.execute(this::attempt);
-        } catch (RejectedExecutionException e) {
-            LOG.trace("The trunk stops");
-        }
+        later(this::attempt, Duration.ZERO);
     }
 
     private void attempt() {
@@ -106,11 +123,7 @@ final class Recovery implements AutoCloseable {
             }
         }
         if (again) {
-            try {
-                var unused = thread.schedule(this::attempt, AGAIN.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (RejectedExecutionException e) {
-                LOG.trace("The trunk stops");
-            }
+            later(this::attempt, AGAIN);
         }
     }
 

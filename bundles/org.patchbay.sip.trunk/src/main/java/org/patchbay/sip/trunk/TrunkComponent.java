@@ -89,7 +89,7 @@ public final class TrunkComponent implements TrunkOperations, HealthCheck, Emerg
         monitor = new PeerMonitor(trunk, this::told);
         registrations = new Registrations(trunk, this::told);
         locator = new Locator(
-                name -> ServiceLookup.of(trunk.settings().dns().servers(), name),
+                name -> ServiceLookup.located(trunk.settings().dns().servers(), name),
                 () -> trunk.settings().dns().interval(),
                 this::review);
         view = new TrunkView(trunk, doors, monitor, registrations, locator);

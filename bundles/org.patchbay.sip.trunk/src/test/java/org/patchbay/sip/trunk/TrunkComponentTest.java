@@ -27,7 +27,7 @@ import static org.patchbay.sip.trunk.World.until;
 class TrunkComponentTest {
 
     /** A core whose readiness a test decides. */
-    private static final class Core implements CallControl {
+    static final class Core implements CallControl {
         final FakeCore real = new FakeCore();
         final List<Consumer<Boolean>> watchers = new ArrayList<>();
         boolean ready;
