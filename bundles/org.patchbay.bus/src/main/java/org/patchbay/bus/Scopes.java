@@ -88,11 +88,7 @@ final class Scopes {
 
     private void identify(ScopeState call, Arrival arrival, Runnable then) {
         Limits limits = core.limits.get();
-        identify(
-                call,
-                arrival,
-                arrival.emergency() ? limits.emergencyLimit().dividedBy(2) : limits.hardLimit(),
-                then);
+        identify(call, arrival, arrival.emergency() ? limits.emergencyLimit().dividedBy(2) : limits.hardLimit(), then);
     }
 
     void identify(ScopeState call, Arrival arrival, Duration limit, Runnable then) {

@@ -49,10 +49,10 @@ class EmergencyIT {
             "org.patchbay.media.embedded",
             "org.patchbay.bus");
 
-    /** Emergency calls of the tests before the core is stopped, and of each after that. */
+    /** Emergency calls of the tests before the core is stopped, and with those of each after that, and one over the restart. */
     private static final int WITH_A_CORE = 6;
 
-    private static final int ALONE = 3;
+    private static final int ALL = WITH_A_CORE + 3 + 1 + 3;
     private static Distribution distribution;
     private static final int RUNTIME = Ports.free();
     private static final int HUB = Ports.free();
@@ -287,14 +287,22 @@ class EmergencyIT {
     @Test
     @Order(5)
     void aRestartWithoutAnythingButTheTrunkDoesNotKeepItFromGoingOut() {
+        SipText kept = hub.send(hub.invite("sip:+112@127.0.0.1:" + RUNTIME, EMIL));
+        provider.accept(provider.next("INVITE sip:112@"), SipText.sdp());
+        Reply up = hub.answered(kept, 200);
         distribution.stop();
         distribution.start();
         assertThat(distribution.run("bundle:list -s -t 0"))
                 .as("they stay stopped")
                 .contains("Resolved");
         opened();
+        // Who helps is still on the line.
+        hub.hangUp(kept, up);
+        provider.ended();
         alone();
-        assertThat(distribution.log("WARN")).anyMatch(line -> line.contains("open for emergency calls alone"));
+        assertThat(distribution.log("WARN"))
+                .anyMatch(
+                        line -> line.contains("calls of before go on without it, and no others than emergency calls"));
     }
 
     /** Of before the restart, too. */
@@ -304,15 +312,13 @@ class EmergencyIT {
         List<String> backwards = new ArrayList<>(OTHERS);
         Collections.reverse(backwards);
         backwards.forEach(name -> distribution.run("bundle:start " + name));
-        await("records of all calls")
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> urgent().size() >= WITH_A_CORE + 2 * ALONE);
-        List<String> alone = urgent().subList(WITH_A_CORE, WITH_A_CORE + 2 * ALONE);
+        await("records of all calls").atMost(Duration.ofSeconds(30)).until(() -> urgent().size() >= ALL);
+        List<String> alone = urgent().subList(WITH_A_CORE, ALL);
         assertThat(alone).extracting(record -> Records.value(record, "call")).doesNotHaveDuplicates();
         assertThat(alone).allMatch(record -> record.contains("\"tenant\":\"it\""));
         assertThat(alone)
                 .filteredOn(record -> record.contains("\"sip\":200"))
-                .hasSize(2)
+                .hasSize(3)
                 .allSatisfy(answered -> {
                     assertThat(answered)
                             .contains(
@@ -336,7 +342,7 @@ class EmergencyIT {
         assertThat(distribution.read("state/calls/calls.log"))
                 .as("nothing is left to tell")
                 .isEmpty();
-        assertThat(urgent()).hasSize(WITH_A_CORE + 2 * ALONE);
+        assertThat(urgent()).hasSize(ALL);
     }
 
     /** No handler, no directory, no country policy, no core and no media. */

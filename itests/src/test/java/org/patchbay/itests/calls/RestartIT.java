@@ -297,6 +297,53 @@ class RestartIT {
         }
     }
 
+    private static Heard notified(HubScript hub, Dialog dialog, String state) {
+        return hub.next(
+                        "NOTIFY",
+                        heard -> dialog.isOf(heard)
+                                && heard.message().header("Subscription-State").startsWith(state))
+                .answer("200 OK");
+    }
+
+    /** Its target rings when the process is killed. */
+    @Test
+    @Order(5)
+    void whoeverHasAskedForATransferHearsThatItFailedAndTalksOn() {
+        try (HubScript hub = new HubScript(bench);
+                Baresip provider = bench.providerPhone();
+                Echo ada = Echo.open()) {
+            Wire wire = hub.connect();
+            Dialog dialog = hub.call(wire, hub.invite(wire, Office.ADA, Office.OUTSIDE, ada.port()));
+            await("Ada hears").atMost(Duration.ofSeconds(15)).until(() -> ada.hears(440));
+            String call = bench.distribution.rows("patchbay:calls").get(0).get("id");
+            wire.send(dialog.request(wire, "REFER")
+                    .with("Refer-To", "<sip:sip.hub.test:5061;transport=tls;x-m=8:orgid:1>")
+                    .with("Referred-By", "<sip:sip.hub.test:5061;x-t=2>"));
+            hub.next("SIP/2.0 202", dialog::isOf);
+            notified(hub, dialog, "active");
+            hub.answer(hub.next("INVITE"), "180 Ringing", "target", 0);
+            notified(hub, dialog, "active");
+            Path kept = bench.distribution.home().resolve("state/calls/calls.log");
+            await("it is written down").atMost(Duration.ofSeconds(15)).until(() -> Files.readString(
+                            kept, java.nio.charset.StandardCharsets.ISO_8859_1)
+                    .contains("refer-status 180"));
+            bench.distribution.kill();
+            bench.distribution.start();
+            listening();
+            hub.next("OPTIONS", dialog::isOf).answer("200 OK");
+            Heard last = notified(hub, dialog, "terminated");
+            assertThat(last.message().body()).startsWith("SIP/2.0 503 ");
+            assertThat(last.message().header("Event")).isEqualTo("refer");
+            await("Ada hears again").atMost(Duration.ofSeconds(15)).until(() -> ada.hears(440));
+            Wire other = hub.connect();
+            other.send(dialog.request(other, "BYE"));
+            hub.next("SIP/2.0 200", dialog::isOf);
+            await("the other side is told").atMost(Duration.ofSeconds(15)).until(() -> provider.log()
+                    .contains("session closed"));
+            assertThat(recordOf(call)).contains("\"sip\":200");
+        }
+    }
+
     /** A re-INVITE of the hub's over another connection than the one before the crash. */
     private static void hold(HubScript hub, Dialog dialog, Wire wire, Echo echo, int version, String direction) {
         String sdp = HubScript.sdp(echo.port(), direction).replace("o=- 7 1", "o=- 7 " + version);

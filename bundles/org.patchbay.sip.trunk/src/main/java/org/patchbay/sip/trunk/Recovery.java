@@ -102,7 +102,7 @@ final class Recovery implements AutoCloseable {
         var unused = call.later(trunk.settings().orphan(), () -> {
             if (call.suspended() != null) {
                 trunk.counters().add("media-lost");
-                LOG.warn("Call {} is ended: no media engine took its media up.", call.id);
+                LOG.debug("Call {} is ended: no media engine took its media up.", call.id);
                 List.copyOf(call.legs.values()).forEach(leg -> call.lost(leg, 503, GONE));
             }
         });

@@ -50,6 +50,7 @@ final class Referral implements ClientListener {
         }
         over = sip >= 200;
         last = sip;
+        leg.call.trunk.checkpoints().mark(leg.call);
         if (!silent) {
             untold.add(sip);
             tell();

@@ -74,7 +74,6 @@ final class Referring {
         // From here on the end of this leg is not the end of its partner: the core says so too, and may be slower.
         leg.call.controlled = true;
         referral.status(100);
-        leg.call.trunk.checkpoints().mark(leg.call);
         String by = refer.first("Referred-By");
         HubWords.referred(leg, refer);
         core.happened(

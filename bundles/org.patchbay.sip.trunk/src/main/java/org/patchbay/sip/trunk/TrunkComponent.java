@@ -2,7 +2,6 @@ package org.patchbay.sip.trunk;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,9 +48,6 @@ public final class TrunkComponent implements TrunkOperations, HealthCheck, Emerg
     static final String PID = "org.patchbay.sip.trunk";
     private static final Logger LOG = LoggerFactory.getLogger(TrunkComponent.class);
 
-    /** How long calls that are to be restored wait for the configuration of their peers. */
-    private static final Duration PEERS_WITHIN = Duration.ofSeconds(5);
-
     private final Trunk trunk;
     private final Doors doors;
     private final PeerMonitor monitor;
@@ -63,14 +59,8 @@ public final class TrunkComponent implements TrunkOperations, HealthCheck, Emerg
     private volatile @Nullable Facts facts;
     private @Nullable CallControl core;
     private @Nullable AutoCloseable watch;
-    private boolean ready;
-    /** The calls to take up before the listening points open; null while that cannot be, and once it was begun. */
-    private @Nullable Restoring restoring;
-    /** Whether there are such calls, and they are not there yet. */
-    private boolean expecting = true;
-    /** Whether whoever is not there by now is not waited for any more. */
-    private boolean late;
-
+    private volatile boolean ready;
+    private final Opening opening;
     private final Thread warmUp;
     private final Engines engines = new Engines();
 
@@ -93,37 +83,14 @@ public final class TrunkComponent implements TrunkOperations, HealthCheck, Emerg
                 () -> trunk.settings().dns().interval(),
                 this::review);
         view = new TrunkView(trunk, doors, monitor, registrations, locator);
+        opening = new Opening(trunk, doors, () -> ready);
         warmUp = new Thread(() -> warmUp(settings.warmUpCalls()), "patchbay-warm-up");
         warmUp.setDaemon(true);
         review();
         warmUp.start();
         if (settings.emergencyOpen().toSeconds() > 0) {
-            doors.unlockAfter(settings.emergencyOpen(), this::openForEmergencies);
+            doors.unlockAfter(settings.emergencyOpen(), opening::anyway);
         }
-    }
-
-    /**
-     * Whoever waits for what does not come must not keep an emergency call waiting, nor who is in a call: calls of before are taken up, listening
-     * points open, and new ordinary calls are refused.
-     */
-    private synchronized boolean openForEmergencies() {
-        late = true;
-        openIfReady();
-        if (doors.unlocked()) {
-            return true;
-        }
-        if (expecting) {
-            return false; // An open port would say of calls that are to come back that there are none.
-        }
-        if (!trunk.peers().knowsEmergencies()
-                && trunk.emergencies().store().plan().isEmpty()) {
-            return false; // Nobody would know an emergency call: an open port would only take calls away from others.
-        }
-        trunk.emergencyOnly(true);
-        doors.unlock();
-        LOG.warn(
-                "The runtime is not ready: the listening points are open for emergency calls alone. See patchbay:health.");
-        return true;
     }
 
     @Override
@@ -142,34 +109,9 @@ public final class TrunkComponent implements TrunkOperations, HealthCheck, Emerg
 
     private void warmUp(int calls) {
         try {
-            Restoring found = new Restoring(trunk, trunk.checkpoints().open());
-            expecting(!found.isEmpty());
-            if (calls > 0) {
-                // Who is in a call must not wait as long as who begins one.
-                WarmUp.run(calls, found.isEmpty() ? Duration.ofSeconds(10) : Duration.ofSeconds(2));
-            }
-            awaitPeers(found);
-            found(found);
-            openIfReady();
+            opening.prepare(calls);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private synchronized void expecting(boolean calls) {
-        expecting = calls;
-    }
-
-    private synchronized void found(Restoring calls) {
-        restoring = calls;
-    }
-
-    /** Their configurations come one by one. */
-    private synchronized void awaitPeers(Restoring found) throws InterruptedException {
-        long limit = System.nanoTime() + PEERS_WITHIN.toNanos();
-        for (long left = 1; !found.isEmpty() && !found.knowsPeers() && left > 0; ) {
-            left = (limit - System.nanoTime()) / 1_000_000;
-            wait(Math.max(1, left));
         }
     }
 
@@ -230,7 +172,7 @@ public final class TrunkComponent implements TrunkOperations, HealthCheck, Emerg
     void bindEngine(MediaEngine engine, Map<String, Object> properties) {
         engines.add(engine, properties);
         trunk.engine(engines.best());
-        openIfReady();
+        opening.review();
     }
 
     void unbindEngine(MediaEngine engine) {
@@ -300,61 +242,11 @@ public final class TrunkComponent implements TrunkOperations, HealthCheck, Emerg
         if (core == service) {
             ready = now;
             view.coreReady(now);
-            openIfReady();
+            opening.review();
             if (now) {
                 trunk.unrecorded().handOver();
             }
         }
-    }
-
-    private void open() {
-        trunk.emergencyOnly(false);
-        doors.unlock();
-    }
-
-    private boolean serves() {
-        return ready && !engines.isEmpty() || !trunk.settings().waitForCore();
-    }
-
-    private synchronized void openIfReady() {
-        Restoring found = restoring;
-        if (found == null) {
-            if (!expecting && doors.unlocked() && serves()) {
-                open();
-            }
-        } else if (found.isEmpty()) {
-            if (serves()) {
-                restoring = null;
-                open();
-            }
-        } else if (late || serves() && !engines.isEmpty()) {
-            restoring = null;
-            Thread thread = new Thread(() -> takeUp(found), "patchbay-restore");
-            thread.setDaemon(true);
-            thread.start();
-        }
-    }
-
-    private void takeUp(Restoring found) {
-        try {
-            found.restore();
-        } catch (RuntimeException e) {
-            LOG.error("Calls could not be restored. This is a fault of the trunk.", e);
-        }
-        // Whatever became of them: calls to come are served.
-        synchronized (this) {
-            expecting = false;
-            if (serves()) {
-                open();
-            } else {
-                trunk.emergencyOnly(true);
-                doors.unlock();
-                LOG.warn(
-                        "The runtime is not ready: calls of before go on without it, and no others than emergency calls"
-                                + " are taken. See patchbay:health.");
-            }
-        }
-        found.opened();
     }
 
     private synchronized void closeWatch() {
@@ -391,7 +283,7 @@ public final class TrunkComponent implements TrunkOperations, HealthCheck, Emerg
         view.faults(faults);
         PeerTable table = new PeerTable(locator.located(good));
         trunk.peers(table);
-        notifyAll();
+        opening.peersChanged();
         monitor.adjust(table);
         registrations.adjust(table);
     }

@@ -49,7 +49,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             required = false,
-            description = "Name servers for NAPTR and SRV, addresses with or without port; empty for those of the system.")
+            description =
+                    "Name servers for NAPTR and SRV, addresses with or without port; empty for those of the system.")
     String[] dns__servers();
 
     @AttributeDefinition(required = false, description = "How often domains of peers are looked up, in seconds.")

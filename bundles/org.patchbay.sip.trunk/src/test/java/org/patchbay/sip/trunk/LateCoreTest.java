@@ -98,7 +98,9 @@ class LateCoreTest {
         assertThat(component.counters()).containsEntry("records-waiting", 1L);
 
         component.bindCore(core);
-        assertThat(core.real.ended).as("not before it knows whose calls they are").isEmpty();
+        assertThat(core.real.ended)
+                .as("not before it knows whose calls they are")
+                .isEmpty();
         core.ready(true);
         until(() -> assertThat(core.real.ended).singleElement().satisfies(call -> {
             assertThat(call.sip()).isEqualTo(200);

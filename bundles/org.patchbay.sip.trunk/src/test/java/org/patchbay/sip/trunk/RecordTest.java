@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -12,10 +13,13 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import org.patchbay.api.call.Party;
 import org.patchbay.api.call.Side;
+import org.patchbay.api.call.Target;
 import org.patchbay.api.call.control.EndedCall;
 import org.patchbay.api.call.control.EndedLeg;
 import org.patchbay.api.call.control.LegOrder;
+import org.patchbay.api.call.treatment.Happening;
 import org.patchbay.sip.stack.message.SipRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -202,6 +206,38 @@ class RecordTest {
             assertThat(call.alone()).isTrue();
             assertThat(call.sip()).isEqualTo(200);
             assertThat(call.legs()).hasSize(2);
+        }
+    }
+
+    @Test
+    void twoWhoTalkGoOnWhenAThirdPartyEndsWhileTheCoreIsAway() throws Exception {
+        try (World world = new World()) {
+            Phone.Line line = world.established();
+            world.core.order(new LegOrder.Control(true));
+            world.core.bridges = false;
+            world.core.order(new LegOrder.Dial(
+                    "third",
+                    Target.over("provider", "tel:+4930333"),
+                    Party.of("tel:+4930222"),
+                    Party.of("tel:+4930333"),
+                    List.of(),
+                    Map.of(),
+                    Optional.empty(),
+                    false));
+            until(() -> assertThat(world.core.told(Happening.Answered.class)).hasSize(2));
+            world.trunk.core(null);
+            SipRequest third = world.provider.heard("INVITE").get(1);
+            world.provider.line().send(world.provider.back(third, "BYE", 1));
+            until(() -> assertThat(world.trunk.table().legs()).isEqualTo(2));
+            assertThat(world.hub.heard("BYE")).isEmpty();
+            line.send(line.inDialog("BYE"));
+            until(() -> assertThat(world.provider.heard("BYE")).hasSize(1));
+            world.nothingIsLeft();
+            world.trunk.core(world.core);
+            world.trunk.unrecorded().handOver();
+            EndedCall call = ended(world);
+            assertThat(call.legs()).hasSize(3);
+            assertThat(call.by()).isEqualTo(call.arrival().leg());
         }
     }
 

@@ -59,6 +59,45 @@ class RecoveryTest {
     }
 
     @Test
+    void aBetterEngineTakesNewCallsAndLeavesTheOthersWhereTheyAre() throws Exception {
+        try (World world = new World()) {
+            Phone.Line line = world.established();
+            FakeMedia better = new FakeMedia();
+            world.trunk.engine(better);
+            Phone.Line other = world.hub.line().call(Phone.SDP);
+            until(() -> assertThat(other.last()).isEqualTo(200));
+            assertThat(better.sessions).hasSize(1);
+            assertThat(world.media.sessions).hasSize(1);
+            // It goes in the end, and its one call goes over.
+            world.trunk.recovery().gone(world.media);
+            world.trunk.recovery().came();
+            until(() -> assertThat(better.sessions).hasSize(2));
+            line.send(line.inDialog("BYE"));
+            other.send(other.inDialog("BYE"));
+            until(() -> assertThat(better.sessions).isEmpty());
+        }
+    }
+
+    @Test
+    void ofSeveralEnginesTheHighestAndThenTheEldestTakesNewCalls() {
+        FakeMedia first = new FakeMedia();
+        FakeMedia second = new FakeMedia();
+        FakeMedia higher = new FakeMedia();
+        Engines engines = new Engines();
+        assertThat(engines.best()).isNull();
+        engines.add(second, Map.of("service.id", 20L));
+        engines.add(first, Map.of("service.id", 10L));
+        assertThat(engines.best()).isSameAs(first);
+        engines.add(higher, Map.of("service.id", 30L, "service.ranking", 5));
+        assertThat(engines.best()).isSameAs(higher);
+        engines.remove(higher);
+        assertThat(engines.best()).isSameAs(first);
+        engines.remove(first);
+        engines.remove(second);
+        assertThat(engines.isEmpty()).isTrue();
+    }
+
+    @Test
     void aPortThatIsTakenForAMomentIsTriedAgain() throws Exception {
         try (World world = new World()) {
             world.established();
