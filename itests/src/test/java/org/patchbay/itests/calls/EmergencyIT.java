@@ -297,6 +297,7 @@ class EmergencyIT {
                 .contains("Resolved");
         opened();
         // Who helps is still on the line.
+        assertThat(calls()).isEqualTo(1);
         hub.hangUp(kept, up);
         provider.ended();
         alone();
