@@ -26,6 +26,7 @@ import org.patchbay.api.call.Scope;
 import org.patchbay.api.call.control.Arrival;
 import org.patchbay.api.call.control.CallControl;
 import org.patchbay.api.call.control.Calls;
+import org.patchbay.api.call.control.EndedCall;
 import org.patchbay.api.call.control.EstablishedCall;
 import org.patchbay.api.call.control.Identities;
 import org.patchbay.api.call.control.LegPort;
@@ -170,6 +171,11 @@ public final class Bus implements CallControl, Calls, Facts, CallOperations {
     @Override
     public void adopt(List<EstablishedCall> calls, LegPort port) {
         core.scopes.adopt(calls, port);
+    }
+
+    @Override
+    public CompletionStage<Void> ended(EndedCall call) {
+        return core.records.ended(call);
     }
 
     @Override

@@ -22,6 +22,7 @@ final class Core implements AutoCloseable {
     final CoreService<Settings> settings = new CoreService<>("settings", () -> {});
     final Waiting waiting;
     final Scopes scopes;
+    final Records records;
     final Traces traces = new Traces();
     final Faults faults = new Faults();
     final Lookups lookups;
@@ -35,6 +36,7 @@ final class Core implements AutoCloseable {
         io = new Workers("patchbay-io", limits.get().ioThreads());
         waiting = new Waiting(timers);
         scopes = new Scopes(this);
+        records = new Records(this);
         lookups = new Lookups(this);
         facts = new FactRelay(this, outbox);
         readiness = new Readiness(this);

@@ -9,6 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import org.patchbay.api.call.Leg;
+import org.patchbay.api.call.Stage;
+import org.patchbay.api.call.control.EndedLeg;
 
 /** What is to be known of a call's legs when it is over: the record that a call leaves. */
 final class Ledger {
@@ -63,6 +65,23 @@ final class Ledger {
         Entry entry = of(leg.id());
         if (entry != null) {
             entry.leg = leg;
+        }
+    }
+
+    /** A leg as the trunk saw it to its end: what it says of it counts. */
+    void past(EndedLeg each) {
+        Entry entry = of(each.id());
+        if (entry == null && entries.size() < MOST) {
+            entry = new Entry(
+                    new Leg(each.id(), each.side(), Stage.ENDED, each.party(), each.peer(), false), each.began());
+            entries.add(entry);
+        }
+        if (entry != null) {
+            entry.answered = each.answered().orElse(null);
+            entry.ended = each.ended();
+            entry.sip = each.sip();
+            entry.q850 = each.q850();
+            entry.codec = each.codec();
         }
     }
 

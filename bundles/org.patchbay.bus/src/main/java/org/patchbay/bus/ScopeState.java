@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import org.patchbay.api.call.Party;
 import org.patchbay.api.call.Scope;
 import org.patchbay.api.call.control.Arrival;
+import org.patchbay.api.call.control.EndedCall;
 import org.patchbay.api.call.control.Identities;
 import org.patchbay.api.call.control.LegPort;
 
@@ -44,6 +45,10 @@ final class ScopeState {
     volatile Party callee;
     volatile String stage = "policy";
     volatile @Nullable Instant answered;
+    /** What the trunk has said of its end, where that came before ours. */
+    @Nullable
+    EndedCall reported;
+
     private int attempts;
 
     ScopeState(Core core, Scope scope, @Nullable Arrival arrival, @Nullable LegPort port, Instant began) {

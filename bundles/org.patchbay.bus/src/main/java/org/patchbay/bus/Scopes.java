@@ -4,12 +4,10 @@ import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +19,6 @@ import org.patchbay.api.call.control.EstablishedCall;
 import org.patchbay.api.call.control.Identities;
 import org.patchbay.api.call.control.LegOrder;
 import org.patchbay.api.call.control.LegPort;
-import org.patchbay.api.call.fact.Fact;
 import org.patchbay.api.call.treatment.Happening;
 import org.patchbay.api.ops.admin.CallSummary;
 import org.patchbay.api.ops.admin.TraceEntry;
@@ -30,8 +27,6 @@ import org.patchbay.api.ops.admin.TraceEntry;
 final class Scopes {
     /** Whose calls nobody knows. */
     static final String DEFAULT_TENANT = "default";
-
-    private static final int MOST_VERDICTS = 20;
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
@@ -110,7 +105,10 @@ final class Scopes {
 
     private void identify(ScopeState call, Arrival arrival, Runnable then) {
         Limits limits = core.limits.get();
-        Duration limit = arrival.emergency() ? limits.emergencyLimit().dividedBy(2) : limits.hardLimit();
+        identify(call, arrival, arrival.emergency() ? limits.emergencyLimit().dividedBy(2) : limits.hardLimit(), then);
+    }
+
+    void identify(ScopeState call, Arrival arrival, Duration limit, Runnable then) {
         call.identify(
                 limit,
                 identities -> who(identities, arrival),
@@ -197,38 +195,11 @@ final class Scopes {
         // Kept before it goes: who asks for a trace looks among the calls first, and must find it in one place or the
         // other.
         core.traces.keep(id, state.trace, core.limits.get().traceCalls());
+        boolean later = core.records.waits(state, how);
         calls.remove(id, state);
-        if (!core.facts.isHeard(true)) {
-            return;
+        if (!later) {
+            core.records.tell(state, how);
         }
-        core.facts.tell(Fact.CALL_ENDED, state.scope, record(state, how), true);
-    }
-
-    /** What {@link Fact#CALL_ENDED} says. */
-    private Map<String, String> record(ScopeState state, Failure how) {
-        Instant answered = state.answered;
-        Map<String, String> data = new HashMap<>(48);
-        data.put("sip", String.valueOf(how.sip()));
-        data.put("q850", String.valueOf(how.q850()));
-        data.put("reason", how.reason());
-        data.put("from", state.caller.uri());
-        data.put("to", state.callee.uri());
-        data.put("from_user", state.caller.user().orElse(""));
-        data.put("to_user", state.callee.user().orElse(""));
-        data.put(
-                "emergency",
-                String.valueOf(state.arrived().filter(Arrival::emergency).isPresent()));
-        data.put("started", state.began.toString());
-        data.put("answered", answered == null ? "" : answered.toString());
-        data.put("ended", core.timers.now().toString());
-        data.put(
-                "diversions",
-                state.arrived().map(Arrival::diversions).orElse(List.of()).stream()
-                        .map(d -> d.from() + ' ' + d.cause())
-                        .collect(Collectors.joining("\n")));
-        data.put("verdicts", String.join("\n", state.trace.verdicts(MOST_VERDICTS)));
-        state.ledger.write(data);
-        return data;
     }
 
     int size() {

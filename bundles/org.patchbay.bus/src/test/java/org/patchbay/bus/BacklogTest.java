@@ -1,10 +1,10 @@
 package org.patchbay.bus;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 class BacklogTest {
     private long now = 1_000_000;
@@ -53,7 +53,9 @@ class BacklogTest {
     void refusesSoonerForAWhileAndNoLongerThanItIsOld() {
         refusesWhenItDoesNotGetYoungAgain();
         begins(700);
-        assertThat(backlog.admits(now)).as("one waits still, and the last was old").isFalse();
+        assertThat(backlog.admits(now))
+                .as("one waits still, and the last was old")
+                .isFalse();
         begins(50);
         assertThat(backlog.admits(now)).as("nothing waits").isTrue();
         assertThat(backlog.admits(now)).as("the last was young").isTrue();

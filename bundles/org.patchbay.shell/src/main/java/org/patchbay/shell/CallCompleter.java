@@ -1,29 +1,25 @@
 package org.patchbay.shell;
 
-import java.util.List;
+import java.util.Collection;
 
-import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
-import org.apache.karaf.shell.api.console.CommandLine;
-import org.apache.karaf.shell.api.console.Completer;
-import org.apache.karaf.shell.api.console.Session;
-import org.apache.karaf.shell.support.completers.StringsCompleter;
+import org.jspecify.annotations.Nullable;
 
 import org.patchbay.api.ops.admin.CallOperations;
 
 /** Completes ids of calls, those going on first. */
 @Service
-@SuppressWarnings("NullAway.Init")
-public final class CallCompleter implements Completer {
+public final class CallCompleter extends Completion<CallOperations> {
 
-    @Reference
-    private CallOperations operations;
+    public CallCompleter() {
+        super(CallOperations.class);
+    }
 
     @Override
-    public int complete(Session session, CommandLine line, List<String> candidates) {
-        StringsCompleter names = new StringsCompleter();
-        operations.calls().forEach(c -> names.getStrings().add(c.id()));
-        names.getStrings().addAll(operations.recent(20));
-        return names.complete(session, line, candidates);
+    void add(@Nullable CallOperations from, String typed, Collection<String> names) {
+        if (from != null) {
+            from.calls().forEach(c -> names.add(c.id()));
+            names.addAll(from.recent(20));
+        }
     }
 }

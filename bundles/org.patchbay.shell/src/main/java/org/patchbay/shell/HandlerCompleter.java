@@ -1,28 +1,24 @@
 package org.patchbay.shell;
 
-import java.util.List;
+import java.util.Collection;
 
-import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
-import org.apache.karaf.shell.api.console.CommandLine;
-import org.apache.karaf.shell.api.console.Completer;
-import org.apache.karaf.shell.api.console.Session;
-import org.apache.karaf.shell.support.completers.StringsCompleter;
+import org.jspecify.annotations.Nullable;
 
 import org.patchbay.api.ops.admin.CallOperations;
 
 /** Completes names of handlers and treatments. */
 @Service
-@SuppressWarnings("NullAway.Init")
-public final class HandlerCompleter implements Completer {
+public final class HandlerCompleter extends Completion<CallOperations> {
 
-    @Reference
-    private CallOperations operations;
+    public HandlerCompleter() {
+        super(CallOperations.class);
+    }
 
     @Override
-    public int complete(Session session, CommandLine line, List<String> candidates) {
-        StringsCompleter names = new StringsCompleter();
-        operations.slots().forEach(s -> names.getStrings().add(s.name()));
-        return names.complete(session, line, candidates);
+    void add(@Nullable CallOperations from, String typed, Collection<String> names) {
+        if (from != null) {
+            from.slots().forEach(s -> names.add(s.name()));
+        }
     }
 }

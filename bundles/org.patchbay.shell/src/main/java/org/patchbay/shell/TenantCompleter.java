@@ -1,30 +1,26 @@
 package org.patchbay.shell;
 
-import java.util.List;
+import java.util.Collection;
 
-import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
-import org.apache.karaf.shell.api.console.CommandLine;
-import org.apache.karaf.shell.api.console.Completer;
-import org.apache.karaf.shell.api.console.Session;
-import org.apache.karaf.shell.support.completers.StringsCompleter;
+import org.jspecify.annotations.Nullable;
 
 import org.patchbay.api.call.roster.Roster;
 import org.patchbay.api.ops.admin.RosterOperations;
 
 /** Completes {@code *} and the tenants that have a roster of their own. */
 @Service
-@SuppressWarnings("NullAway.Init")
-public final class TenantCompleter implements Completer {
+public final class TenantCompleter extends Completion<RosterOperations> {
 
-    @Reference
-    private RosterOperations operations;
+    public TenantCompleter() {
+        super(RosterOperations.class);
+    }
 
     @Override
-    public int complete(Session session, CommandLine line, List<String> candidates) {
-        StringsCompleter names = new StringsCompleter();
-        names.getStrings().add(Roster.EVERY_TENANT);
-        operations.all().forEach(v -> names.getStrings().add(v.tenant()));
-        return names.complete(session, line, candidates);
+    void add(@Nullable RosterOperations from, String typed, Collection<String> names) {
+        names.add(Roster.EVERY_TENANT);
+        if (from != null) {
+            from.all().forEach(v -> names.add(v.tenant()));
+        }
     }
 }

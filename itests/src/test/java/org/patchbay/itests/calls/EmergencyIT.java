@@ -3,6 +3,8 @@ package org.patchbay.itests.calls;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.patchbay.itests.harness.Distribution;
 import org.patchbay.itests.harness.Listener;
 import org.patchbay.itests.harness.Ports;
+import org.patchbay.itests.harness.Records;
 import org.patchbay.itests.harness.Reply;
 import org.patchbay.itests.harness.SipText;
 
@@ -46,6 +49,10 @@ class EmergencyIT {
             "org.patchbay.media.embedded",
             "org.patchbay.bus");
 
+    /** Emergency calls of the tests before the core is stopped, and with those of each after that, and one over the restart. */
+    private static final int WITH_A_CORE = 6;
+
+    private static final int ALL = WITH_A_CORE + 3 + 1 + 3;
     private static Distribution distribution;
     private static final int RUNTIME = Ports.free();
     private static final int HUB = Ports.free();
@@ -129,6 +136,21 @@ class EmergencyIT {
                 .collect(Collectors.joining("\n"));
     }
 
+    /** Those that the trunk counts against its limit. */
+    private static long calls() {
+        return distribution.rows("patchbay:counters").stream()
+                .filter(row -> row.get("counter").equals("calls"))
+                .mapToLong(row -> Long.parseLong(row.get("value")))
+                .sum();
+    }
+
+    private static List<String> urgent() {
+        return new Records(distribution)
+                .all().stream()
+                        .filter(line -> line.contains("\"emergency\":true"))
+                        .toList();
+    }
+
     private static String hash(String bytes) throws Exception {
         return HexFormat.of()
                 .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.getBytes(StandardCharsets.ISO_8859_1)));
@@ -201,8 +223,7 @@ class EmergencyIT {
         hub.refuse(called, "486 Busy Here");
         rescue.answered(back, 486);
         // There is room for one call, and the one before is gone a moment after its answer.
-        await("room for a call").until(() -> distribution.rows("patchbay:trunks").stream()
-                .noneMatch(row -> row.get("legs").matches("[1-9][0-9]*")));
+        await("room for a call").until(() -> calls() == 0);
         SipText blocked = provider.send(provider.invite("sip:" + ADA + "@127.0.0.1:" + RUNTIME, OUTSIDE));
         provider.answered(blocked, 603);
     }
@@ -258,6 +279,7 @@ class EmergencyIT {
     @Test
     @Order(4)
     void withNothingLeftButTheTrunkItStillGoesOut() {
+        await("the records of what went before").until(() -> urgent().size() == WITH_A_CORE);
         OTHERS.forEach(name -> distribution.run("bundle:stop " + name));
         alone();
     }
@@ -265,14 +287,63 @@ class EmergencyIT {
     @Test
     @Order(5)
     void aRestartWithoutAnythingButTheTrunkDoesNotKeepItFromGoingOut() {
+        SipText kept = hub.send(hub.invite("sip:+112@127.0.0.1:" + RUNTIME, EMIL));
+        provider.accept(provider.next("INVITE sip:112@"), SipText.sdp());
+        Reply up = hub.answered(kept, 200);
         distribution.stop();
         distribution.start();
         assertThat(distribution.run("bundle:list -s -t 0"))
                 .as("they stay stopped")
                 .contains("Resolved");
         opened();
+        // Who helps is still on the line.
+        assertThat(calls()).isEqualTo(1);
+        hub.hangUp(kept, up);
+        provider.ended();
         alone();
-        assertThat(distribution.log("WARN")).anyMatch(line -> line.contains("open for emergency calls alone"));
+        assertThat(distribution.log("WARN"))
+                .anyMatch(
+                        line -> line.contains("calls of before go on without it, and no others than emergency calls"));
+    }
+
+    /** Of before the restart, too. */
+    @Test
+    @Order(6)
+    void whatWasDoneAloneLeavesItsRecordsOnceTheRestIsThere() {
+        List<String> backwards = new ArrayList<>(OTHERS);
+        Collections.reverse(backwards);
+        backwards.forEach(name -> distribution.run("bundle:start " + name));
+        await("records of all calls").atMost(Duration.ofSeconds(30)).until(() -> urgent().size() >= ALL);
+        List<String> alone = urgent().subList(WITH_A_CORE, ALL);
+        assertThat(alone).extracting(record -> Records.value(record, "call")).doesNotHaveDuplicates();
+        assertThat(alone).allMatch(record -> record.contains("\"tenant\":\"it\""));
+        assertThat(alone)
+                .filteredOn(record -> record.contains("\"sip\":200"))
+                .hasSize(3)
+                .allSatisfy(answered -> {
+                    assertThat(answered)
+                            .contains(
+                                    "\"q850\":16",
+                                    "\"from\":\"sip:" + EMIL,
+                                    "\"to\":\"tel:112\"",
+                                    "\"from_user\":\"emil\"")
+                            .contains(
+                                    "\"peer\":\"hub\",\"side\":\"HUB\"", "\"peer\":\"provider\",\"side\":\"PROVIDER\"");
+                    assertThat(Records.time(answered, "answered"))
+                            .isBetween(Records.time(answered, "started"), Records.time(answered, "ended"));
+                    assertThat(Records.value(answered, "by")).as("the caller").isEqualTo(Records.value(answered, "id"));
+                });
+        assertThat(alone)
+                .filteredOn(record -> record.contains("\"sip\":486,\"q850\":17"))
+                .hasSize(4)
+                .noneMatch(record -> record.contains("\"answered\""))
+                .filteredOn(record -> record.contains(ADA))
+                .as("called back")
+                .hasSize(2);
+        assertThat(distribution.read("state/calls/calls.log"))
+                .as("nothing is left to tell")
+                .isEmpty();
+        assertThat(urgent()).hasSize(ALL);
     }
 
     /** No handler, no directory, no country policy, no core and no media. */

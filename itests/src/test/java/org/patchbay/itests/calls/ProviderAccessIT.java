@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.AfterAll;
@@ -27,6 +28,7 @@ class ProviderAccessIT {
     private static NameServer names;
     private static int busy;
     private static int taking;
+    private static Sipp registrar;
 
     @BeforeAll
     static void start() throws IOException {
@@ -57,6 +59,28 @@ class ProviderAccessIT {
                         peer_username = ali
                         peer_password = file:theirs
                         """);
+        int port = Ports.free();
+        bench.distribution.write(
+                "etc/org.patchbay.sip.peer-registrar.cfg",
+                """
+                name = registrar
+                side = provider
+                host = 127.0.0.34
+                port = %d
+                domain = carrier.test
+                tenant = it
+                options_seconds = 0
+                username = trunk-7
+                password = file:carrier
+                register_seconds = 60
+                """
+                        .formatted(port));
+        // What it does takes some seconds: other tests run meanwhile.
+        registrar = Sipp.scenario("registrar", "127.0.0.34", port)
+                .replace("USER", "trunk-7")
+                .replace("PASSWORD", OUR_PASSWORD)
+                .limit(Duration.ofSeconds(240))
+                .listen();
         bench.start();
     }
 
@@ -73,6 +97,7 @@ class ProviderAccessIT {
         if (bench != null) {
             bench.close();
             names.close();
+            registrar.close();
         }
     }
 
@@ -123,6 +148,31 @@ class ProviderAccessIT {
         assertThat(Files.readString(bench.distribution.home().resolve("etc/trust/hub-roots.pem")))
                 .as("the roots of the hub are shipped")
                 .contains("CN=DigiCert Global Root G2", "CN=Microsoft RSA Root");
+    }
+
+    private static List<String> registering(String level) {
+        return bench.distribution.log(level).stream()
+                .filter(line -> line.contains("Peer registrar: "))
+                .toList();
+    }
+
+    /** SIPp checks the digest of each, the times and the account: the scenario ends only if all are as they should be. */
+    @Test
+    void aProviderThatWantsItIsToldWhereWeAreInTimeAndAgainAfterAFailure() {
+        await("registered, told again, refused, registered again")
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(registering("INFO"))
+                        .filteredOn(line -> line.contains("registered for 60 s"))
+                        .as("%s", registrar.soFar().errors())
+                        .hasSize(2));
+        assertThat(registering("WARN"))
+                .singleElement()
+                .asString()
+                .contains("not registered, so its calls do not find us: It answers REGISTER with 503");
+        bench.distribution.edit("org.patchbay.sip.peer-registrar.cfg", "register_seconds", "0");
+        SippResult result = registrar.await();
+        assertThat(result.successful()).as("%s", result.errors()).isEqualTo(1);
+        assertThat(result.failed()).isZero();
     }
 
     @Test

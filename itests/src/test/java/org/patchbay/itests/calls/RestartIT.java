@@ -1,7 +1,6 @@
 package org.patchbay.itests.calls;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -9,9 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -25,8 +21,10 @@ import org.patchbay.itests.calls.HubScript.Dialog;
 import org.patchbay.itests.calls.HubScript.Heard;
 import org.patchbay.itests.harness.Baresip;
 import org.patchbay.itests.harness.Echo;
+import org.patchbay.itests.harness.FeatureJar;
 import org.patchbay.itests.harness.Listener;
 import org.patchbay.itests.harness.Office;
+import org.patchbay.itests.harness.Records;
 import org.patchbay.itests.harness.SipText;
 import org.patchbay.itests.harness.Tone;
 import org.patchbay.itests.harness.Wire;
@@ -56,35 +54,12 @@ class RestartIT {
                 .until(() -> bench.distribution.rows("patchbay:calls").isEmpty());
     }
 
-    private static List<String> records() {
-        Path directory = bench.distribution.home().resolve("state/cdr");
-        try (Stream<Path> files = Files.isDirectory(directory) ? Files.list(directory) : Stream.empty()) {
-            return files.filter(file -> file.toString().endsWith(".jsonl"))
-                    .sorted()
-                    .flatMap(file -> bench.distribution
-                            .read(bench.distribution.home().relativize(file).toString())
-                            .lines())
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static Records records() {
+        return new Records(bench.distribution);
     }
 
-    /** The one record of a call; there is none of it besides. */
     private static String recordOf(String call) {
-        String begins = "{\"call\":\"" + call + "\",";
-        await("a record of " + call).atMost(Duration.ofSeconds(20)).until(() -> records().stream()
-                .anyMatch(line -> line.startsWith(begins)));
-        List<String> all =
-                records().stream().filter(line -> line.startsWith(begins)).toList();
-        assertThat(all).hasSize(1);
-        return all.get(0);
-    }
-
-    private static Instant time(String record, String key) {
-        Matcher value = Pattern.compile("\"" + key + "\":\"([^\"]+)\"").matcher(record);
-        assertThat(value.find()).as("%s in %s", key, record).isTrue();
-        return Instant.parse(value.group(1));
+        return records().of(call);
     }
 
     private static void listening() {
@@ -223,11 +198,11 @@ class RestartIT {
             await("the other side is told").atMost(Duration.ofSeconds(15)).until(() -> provider.log()
                     .contains("session closed"));
             String record = recordOf(call);
-            assertThat(time(record, "started")).isBetween(before.minusMillis(100), up);
-            assertThat(time(record, "answered")).isBetween(before.minusMillis(100), up);
-            assertThat(time(record, "ended")).isAfter(up.plus(down).minusSeconds(1));
+            assertThat(Records.time(record, "started")).isBetween(before.minusMillis(100), up);
+            assertThat(Records.time(record, "answered")).isBetween(before.minusMillis(100), up);
+            assertThat(Records.time(record, "ended")).isAfter(up.plus(down).minusSeconds(1));
             assertThat(record).contains("\"sip\":200", "\"q850\":16", "\"tenant\":\"office\"");
-            assertThat(records()).hasSize(3);
+            assertThat(records().all()).hasSize(3);
         }
     }
 
@@ -253,7 +228,119 @@ class RestartIT {
             provider.hangUp();
             Heard bye = hub.next("BYE", dialog::isOf).answer("200 OK");
             assertThat(bye.opened()).isTrue();
-            assertThat(time(recordOf(call), "started")).isBefore(up);
+            assertThat(Records.time(recordOf(call), "started")).isBefore(up);
+        }
+    }
+
+    private static void goesOn(HubScript hub, Dialog dialog, Echo ada, Baresip provider, String command) {
+        bench.distribution.run(command);
+        hub.next("OPTIONS", dialog::isOf).answer("200 OK");
+        await(command).atMost(Duration.ofSeconds(15)).until(() -> ada.hears(440));
+        assertThat(provider.log()).doesNotContain("session closed");
+    }
+
+    private static long recovered() {
+        return bench.distribution.rows("patchbay:counters").stream()
+                .filter(row -> row.get("counter").equals("media-recovered"))
+                .mapToLong(row -> Long.parseLong(row.get("value")))
+                .sum();
+    }
+
+    /** In silence for as long as no engine is there. */
+    private static void goesOnAfterSilence(Echo ada, Baresip provider, String command) {
+        long before = recovered();
+        bench.distribution.run(command);
+        await("media are taken up").atMost(Duration.ofSeconds(20)).until(() -> recovered() == before + 1);
+        await(command).atMost(Duration.ofSeconds(15)).until(() -> ada.hears(440));
+        assertThat(provider.log()).doesNotContain("session closed");
+    }
+
+    /** All that carries a call is replaced under it, one after the other. */
+    @Test
+    @Order(4)
+    void trunkStackAndMediaEngineAreReplacedUnderACall() {
+        try (HubScript hub = new HubScript(bench);
+                Baresip provider = bench.providerPhone();
+                Echo ada = Echo.open()) {
+            Wire wire = hub.connect();
+            Dialog dialog = hub.call(wire, hub.invite(wire, Office.ADA, Office.OUTSIDE, ada.port()));
+            await("Ada hears").atMost(Duration.ofSeconds(15)).until(() -> ada.hears(440));
+            Instant up = Instant.now();
+            String call = bench.distribution.rows("patchbay:calls").get(0).get("id");
+            Path jars = bench.distribution.home().resolve("home");
+            FeatureJar trunk = FeatureJar.shipped(bench.distribution, "org.patchbay.sip.trunk");
+            String update = "bundle:update org.patchbay.sip.trunk file:";
+            goesOn(hub, dialog, ada, provider, update + trunk.write(jars, "same.jar"));
+            goesOn(hub, dialog, ada, provider, update + trunk.version("0.1.77").write(jars, "newer.jar"));
+            goesOn(hub, dialog, ada, provider, "bundle:refresh org.patchbay.sip.stack");
+
+            String media = "org.patchbay.media.embedded";
+            FeatureJar engine = FeatureJar.shipped(bench.distribution, media);
+            goesOnAfterSilence(ada, provider, "bundle:restart " + media);
+            goesOnAfterSilence(
+                    ada,
+                    provider,
+                    "bundle:update " + media + " file:"
+                            + engine.version("0.1.77").write(jars, "engine.jar"));
+            assertThat(bench.distribution.run("bundle:list -s -t 0").lines().filter(line -> line.contains("0.1.77")))
+                    .hasSize(2)
+                    .allMatch(line -> line.contains("Active"));
+            assertThat(bench.distribution.rows("patchbay:calls"))
+                    .singleElement()
+                    .satisfies(row -> assertThat(row).containsEntry("id", call));
+
+            provider.hangUp();
+            hub.next("BYE", dialog::isOf).answer("200 OK");
+            String record = recordOf(call);
+            assertThat(record).contains("\"sip\":200", "\"q850\":16");
+            assertThat(Records.time(record, "started")).isBefore(up);
+        }
+    }
+
+    private static Heard notified(HubScript hub, Dialog dialog, String state) {
+        return hub.next(
+                        "NOTIFY",
+                        heard -> dialog.isOf(heard)
+                                && heard.message().header("Subscription-State").startsWith(state))
+                .answer("200 OK");
+    }
+
+    /** Its target rings when the process is killed. */
+    @Test
+    @Order(5)
+    void whoeverHasAskedForATransferHearsThatItFailedAndTalksOn() {
+        try (HubScript hub = new HubScript(bench);
+                Baresip provider = bench.providerPhone();
+                Echo ada = Echo.open()) {
+            Wire wire = hub.connect();
+            Dialog dialog = hub.call(wire, hub.invite(wire, Office.ADA, Office.OUTSIDE, ada.port()));
+            await("Ada hears").atMost(Duration.ofSeconds(15)).until(() -> ada.hears(440));
+            String call = bench.distribution.rows("patchbay:calls").get(0).get("id");
+            wire.send(dialog.request(wire, "REFER")
+                    .with("Refer-To", "<sip:sip.hub.test:5061;transport=tls;x-m=8:orgid:1>")
+                    .with("Referred-By", "<sip:sip.hub.test:5061;x-t=2>"));
+            hub.next("SIP/2.0 202", dialog::isOf);
+            notified(hub, dialog, "active");
+            hub.answer(hub.next("INVITE"), "180 Ringing", "target", 0);
+            notified(hub, dialog, "active");
+            Path kept = bench.distribution.home().resolve("state/calls/calls.log");
+            await("it is written down").atMost(Duration.ofSeconds(15)).until(() -> Files.readString(
+                            kept, java.nio.charset.StandardCharsets.ISO_8859_1)
+                    .contains("refer-status 180"));
+            bench.distribution.kill();
+            bench.distribution.start();
+            listening();
+            hub.next("OPTIONS", dialog::isOf).answer("200 OK");
+            Heard last = notified(hub, dialog, "terminated");
+            assertThat(last.message().body()).startsWith("SIP/2.0 503 ");
+            assertThat(last.message().header("Event")).isEqualTo("refer");
+            await("Ada hears again").atMost(Duration.ofSeconds(15)).until(() -> ada.hears(440));
+            Wire other = hub.connect();
+            other.send(dialog.request(other, "BYE"));
+            hub.next("SIP/2.0 200", dialog::isOf);
+            await("the other side is told").atMost(Duration.ofSeconds(15)).until(() -> provider.log()
+                    .contains("session closed"));
+            assertThat(recordOf(call)).contains("\"sip\":200");
         }
     }
 

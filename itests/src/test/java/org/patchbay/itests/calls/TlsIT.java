@@ -3,6 +3,7 @@ package org.patchbay.itests.calls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -194,6 +195,59 @@ class TlsIT {
                     .anyMatch(line -> line.contains("127.0.0.7") && line.contains("handshake was not done"));
         } finally {
             silent.forEach(Wire::close);
+        }
+    }
+
+    /** Of what is trusted beside them the hub has nothing. */
+    @Test
+    void theHubsRootsAreThoseOfTheirFileAndAnotherFileIsInForceAtOnce() throws Exception {
+        Authority other = Authority.make("Other Root");
+        Identity ofOther = other.issue(TlsBench.HUB, Authority.SERVER_ONLY, 2);
+        String file = "etc/trust/hub-roots-it.pem";
+        Path roots = bench.distribution.home().resolve(file);
+        String settings = bench.distribution.read("etc/org.patchbay.sip.trunk.cfg");
+        TlsBench.replace(roots, other.certificate());
+        try {
+            bench.distribution.edit("org.patchbay.sip.trunk.cfg", "hub_roots", roots.toString());
+            await("the file is read").atMost(Duration.ofSeconds(15)).until(() -> bench.distribution.log("INFO").stream()
+                    .anyMatch(line -> line.contains("1 roots of the hub read from " + roots)));
+            refused(hub(), serial(bench.hubKey), "hub.test", "not in hub_roots");
+            isServed(ofOther);
+
+            // In one step, and without a restart.
+            TlsBench.replace(roots, bench.authority.certificate());
+            isServed(bench.hubKey);
+            refused(ofOther.trusting(bench.authority), serial(ofOther), "Other Root", "not in hub_roots");
+
+            warns(
+                    () -> {
+                        bench.distribution.write(file, "this is no certificate");
+                        isServed(bench.hubKey);
+                    },
+                    roots.toString(),
+                    "The roots read before stay in use");
+            TlsBench.replace(roots, other.certificate());
+            isServed(ofOther);
+        } finally {
+            // Nobody is refused while the settings take effect: the log has room for so many refusals a minute.
+            TlsBench.replace(roots, bench.authority.certificate());
+            isServed(bench.hubKey);
+            int since = bench.distribution.log("INFO").size();
+            bench.distribution.write("etc/org.patchbay.sip.trunk.cfg", settings);
+            await("the truststore is in force again")
+                    .atMost(Duration.ofSeconds(15))
+                    .until(() -> bench.distribution.log("INFO").stream()
+                            .skip(since)
+                            .anyMatch(line -> line.contains("Keys for TLS read from")));
+        }
+    }
+
+    private static void isServed(Identity hub) {
+        try (Wire wire = connect(hub.trusting(bench.authority))) {
+            assertThat(wire.send(SipText.request(wire, "OPTIONS", "")).reply().status())
+                    .isEqualTo(200);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -139,6 +139,16 @@ public final class Distribution implements AutoCloseable {
         return this;
     }
 
+    /** Waits until somebody offers these services: a command that needs one before is told so, and the log as well. */
+    public Distribution offers(String... types) {
+        for (String type : types) {
+            await(type)
+                    .atMost(START_LIMIT)
+                    .until(() -> shell("service:list " + type).out().contains(type));
+        }
+        return this;
+    }
+
     /** Starts the process and does not wait. */
     public Distribution launch() {
         List<String> line = new ArrayList<>(launcher);

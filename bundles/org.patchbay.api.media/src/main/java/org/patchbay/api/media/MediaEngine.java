@@ -41,6 +41,9 @@ public interface MediaEngine {
      */
     MediaSession restore(String call, String state, MediaListener listener) throws MediaException;
 
-    /** Sessions open now. An engine that carries sessions is not updated in place. */
+    /**
+     * Sessions open now. An engine that carries sessions is best updated side by side: updated in place, its calls hear nothing until it, or
+     * another one, {@linkplain #restore restores} them.
+     */
     int sessions();
 }

@@ -77,7 +77,8 @@ final class Alone {
             failed(call, failed);
         } else if (what instanceof Happening.Ended ended) {
             for (Leg each : List.copyOf(call.legs.values())) {
-                if (each != leg) {
+                // Others may talk to each other: whoever has transferred them is still there for a while.
+                if (each != leg && each.partner == null) {
                     each.end(480, ended.q850(), ended.reason(), false, 0);
                 }
             }

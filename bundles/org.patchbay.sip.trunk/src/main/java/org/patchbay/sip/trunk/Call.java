@@ -68,6 +68,13 @@ final class Call implements MediaListener {
     private int replacements;
 
     private @Nullable MediaSession session;
+    /** The engine that the session is of; null without a session, and for one without an engine. */
+    private @Nullable MediaEngine carrier;
+    /** What the engine said of its media before it went; null while they are carried. */
+    private volatile @Nullable String suspended;
+    /** What becomes of it where the core may not know; null where it does. */
+    private @Nullable Account account;
+
     final EarlyMedia early = new EarlyMedia(this);
 
     /** How it came; null where the runtime began it. */
@@ -135,13 +142,15 @@ final class Call implements MediaListener {
     }
 
     /** Takes what was written down of it, but for its legs. */
-    void restored(Checkpoint checkpoint, @Nullable MediaSession media) {
+    void restored(Checkpoint checkpoint, @Nullable MediaEngine engine, @Nullable MediaSession media) {
         controlled = checkpoint.controlled;
         alone = checkpoint.alone;
         emergency = checkpoint.emergency;
         replacements = checkpoint.replacements;
         arrival = checkpoint.arrival;
         session = media;
+        carrier = media instanceof Unanchored ? null : engine;
+        suspended = engine == null && media == null ? checkpoint.media : null;
         ruled = true;
         written = true;
     }
@@ -156,8 +165,41 @@ final class Call implements MediaListener {
         return session;
     }
 
+    @Nullable
+    MediaEngine carrier() {
+        return carrier;
+    }
+
+    /** What its media were when their engine went; null while they are carried. */
+    @Nullable
+    String suspended() {
+        return suspended;
+    }
+
+    /** Its media engine goes. */
+    void suspend() {
+        MediaSession open = session;
+        suspended = open == null ? "" : open.state();
+        if (open != null) {
+            // Where the engine can, its media go on meanwhile.
+            open.leave();
+        }
+        session = null;
+        carrier = null;
+    }
+
+    /** Its media are carried again. */
+    void resume(MediaEngine engine, MediaSession media) {
+        suspended = null;
+        session = media;
+        carrier = engine;
+    }
+
     MediaSession session() throws MediaException {
         MediaSession open = session;
+        if (open == null && suspended != null) {
+            throw new MediaException(500, "The media engine is being replaced");
+        }
         if (open == null) {
             open = open();
             session = open;
@@ -170,7 +212,9 @@ final class Call implements MediaListener {
         MediaEngine engine = trunk.engine();
         try {
             if (engine != null) {
-                return engine.open(id, this);
+                MediaSession open = engine.open(id, this);
+                carrier = engine;
+                return open;
             }
         } catch (MediaException | RuntimeException e) {
             if (!emergency) {
@@ -242,7 +286,8 @@ final class Call implements MediaListener {
     /** The peer of a leg has ended it. */
     void hungUp(Leg leg, int q850, String reason, boolean elsewhere) {
         Leg partner = leg.partner;
-        leg.gone();
+        endedBy(leg, q850, reason);
+        leg.gone(487, q850, reason);
         ended(leg, partner, q850, reason, elsewhere);
     }
 
@@ -251,6 +296,7 @@ final class Call implements MediaListener {
         if (!leg.ended()) {
             Leg partner = leg.partner;
             String why = reason == null ? "" : reason;
+            endedBy(leg, Causes.of(sip), why);
             leg.end(sip, Causes.of(sip), why, false, 0);
             trunk.counters().add("legs-lost");
             ended(leg, partner, Causes.of(sip), why, false);
@@ -263,6 +309,34 @@ final class Call implements MediaListener {
             partner.end(480, q850, reason, elsewhere, 0);
             tell(partner, "", new Happening.Ended(q850, reason));
         }
+    }
+
+    /** Who makes the call end, or come to nothing: said before its leg goes. */
+    void endedBy(Leg leg, int q850, String reason) {
+        Account open = account();
+        if (open != null) {
+            open.by(leg, q850, reason);
+        }
+    }
+
+    /** A leg is over. */
+    void past(Leg leg, int sip, int q850, String reason) {
+        Account open = account();
+        if (open != null) {
+            open.past(leg, sip, q850, reason);
+        }
+    }
+
+    private @Nullable Account account() {
+        if (account == null && isOurs()) {
+            account = new Account();
+        }
+        return account;
+    }
+
+    /** Whether the core may not know how it ends: it has gone, or believes that it could refuse an emergency call. */
+    private boolean isOurs() {
+        return emergency || trunk.core() == null;
     }
 
     void removed(Leg leg) {
@@ -279,6 +353,8 @@ final class Call implements MediaListener {
         over = true;
         MediaSession open = session;
         session = null;
+        carrier = null;
+        suspended = null;
         if (open != null) {
             open.close();
         }
@@ -287,7 +363,14 @@ final class Call implements MediaListener {
         place = Limits.Place.FREE;
         trunk.ladder().ended(id, List.copyOf(quality));
         quality.clear();
-        trunk.checkpoints().ended(this);
+        boolean coreless = trunk.core() == null;
+        Account kept = account;
+        account = null;
+        if (kept != null && !kept.isEmpty() && (coreless || emergency && arrival != null)) {
+            trunk.unrecorded().ended(kept.close(this, alone || coreless));
+        } else {
+            trunk.checkpoints().ended(this);
+        }
         if (!alone) {
             // A transaction may keep this call for half a minute, and need not keep that.
             arrival = null;
@@ -296,7 +379,10 @@ final class Call implements MediaListener {
 
     @Override
     public void played(String leg, String op, String error) {
-        on(() -> with(leg, each -> tell(each, op, new Happening.Played(error))));
+        on(() -> with(leg, each -> {
+            each.playing.ended(op);
+            tell(each, op, new Happening.Played(error));
+        }));
     }
 
     @Override

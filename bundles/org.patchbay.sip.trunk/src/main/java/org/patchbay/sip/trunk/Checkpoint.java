@@ -1,17 +1,11 @@
 package org.patchbay.sip.trunk;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
-import org.patchbay.api.call.Diversion;
-import org.patchbay.api.call.E164;
-import org.patchbay.api.call.Party;
-import org.patchbay.api.call.Side;
 import org.patchbay.api.call.control.Arrival;
 
 /**
@@ -46,7 +40,7 @@ final class Checkpoint {
         emergency = call.flag("emergency");
         replacements = (int) call.number("replacements");
         media = call.text("media", "");
-        arrival = call.text("arrival-leg") == null ? null : arrival(call);
+        arrival = call.text("arrival-leg") == null ? null : ArrivalText.read(call, id, emergency);
         legs = sections.stream().filter(each -> each.name.equals("leg")).toList();
         if (legs.isEmpty()) {
             throw new IllegalArgumentException("it has no leg");
@@ -83,7 +77,7 @@ final class Checkpoint {
                 .add("replacements", call.replacements());
         Arrival arrival = call.arrival;
         if (arrival != null) {
-            write(out, arrival);
+            ArrivalText.write(out, arrival);
         }
         out.add("media", media);
         for (Leg leg : call.legs.values()) {
@@ -92,54 +86,6 @@ final class Checkpoint {
             }
         }
         return out.toString();
-    }
-
-    private static void write(CallText out, Arrival arrival) {
-        out.add("arrival-leg", arrival.leg())
-                .add("arrival-peer", arrival.peer())
-                .add("arrival-side", arrival.side().name())
-                .add("arrival-tenant", arrival.tenant().orElse(""))
-                .add("arrival-host", arrival.host());
-        party(out, "from", arrival.from());
-        party(out, "to", arrival.to());
-        arrival.diversions().forEach(each -> out.add("diversion", each.cause() + " " + each.from()));
-    }
-
-    private Arrival arrival(CallText.Section call) {
-        List<Diversion> diversions = new ArrayList<>();
-        for (String each : call.all("diversion")) {
-            int space = each.indexOf(' ');
-            diversions.add(new Diversion(each.substring(space + 1), Integer.parseInt(each.substring(0, space))));
-        }
-        return new Arrival(
-                id,
-                call.need("arrival-leg"),
-                call.need("arrival-peer"),
-                Side.valueOf(call.need("arrival-side")),
-                Optional.of(call.text("arrival-tenant", "")).filter(t -> !t.isEmpty()),
-                party(call, "from"),
-                party(call, "to"),
-                call.text("arrival-host", ""),
-                diversions,
-                Map.of(),
-                emergency,
-                Optional.empty());
-    }
-
-    private static void party(CallText out, String key, Party party) {
-        out.add(key, party.uri()).add(key + "-name", party.display());
-        party.e164().ifPresent(number -> out.add(key + "-number", number.value()));
-    }
-
-    private static Party party(CallText.Section from, String key) {
-        String number = from.text(key + "-number");
-        return new Party(
-                from.need(key),
-                number == null ? Optional.empty() : E164.parse(number),
-                from.text(key + "-name", ""),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
     }
 
     private static void write(CallText out, Leg leg) {
@@ -161,7 +107,11 @@ final class Checkpoint {
                 .add("contact-user", leg.contactUser)
                 .add("refreshed", leg.timer.refreshed())
                 .add("dialog", leg.dialog().write());
-        party(out, "party", leg.party);
+        ArrivalText.party(out, "party", leg.party);
+        Referral referral = leg.referral;
+        if (referral != null) {
+            referral.write(out);
+        }
         PeerSettings peer = leg.peer;
         out.add("peer-side", peer.side().name())
                 .add("peer-transport", peer.transport().parameter())
@@ -199,7 +149,7 @@ final class Checkpoint {
     static Leg leg(Call call, CallText.Section saved, PeerSettings peer) {
         DialogRecord dialog = DialogRecord.read(saved.need("dialog"));
         dialog.localCSeq += SKIPPED;
-        Leg leg = new Leg(call, saved.need("id"), peer, party(saved, "party"), saved.number("began"));
+        Leg leg = new Leg(call, saved.need("id"), peer, ArrivalText.party(saved, "party"), saved.number("began"));
         leg.restored(dialog, saved.number("answered"));
         leg.held = saved.flag("held");
         leg.holding = saved.flag("holding");
@@ -212,6 +162,7 @@ final class Checkpoint {
         leg.host = saved.text("host", "");
         leg.contactUser = saved.text("contact-user", "");
         leg.timer.restored(saved.number("refreshed"));
+        leg.referral = Referral.read(leg, saved);
         return leg;
     }
 

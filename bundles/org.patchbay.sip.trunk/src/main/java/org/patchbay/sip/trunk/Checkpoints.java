@@ -99,23 +99,30 @@ final class Checkpoints implements AutoCloseable {
         }
     }
 
-    /** A record that is of no use to anybody. */
+    /** What stands here of a call is of no use to anybody any more. */
     void drop(String call) {
         put(new Entry(call, null));
+    }
+
+    /** A call that has ended and left no record yet. */
+    void keep(String call, String record) {
+        put(new Entry(call, record));
     }
 
     /** Writes a call that its trunk leaves, and lets its media go on; on its worker. */
     void leave(Call call) {
         MediaSession session = call.opened();
-        if (call.over || session == null || call.legs.values().stream().noneMatch(Leg::up)) {
+        String media = media(call, session);
+        if (call.over || media == null || call.legs.values().stream().noneMatch(Leg::up)) {
             return;
         }
-        // An engine that was stopped before us says nothing more: then what was written last is what counts.
-        String media = session.state();
+        // An engine that was stopped before us may say nothing more: then what was written last is what counts.
         if (!media.isEmpty() || !call.written) {
             write(call, media);
         }
-        session.leave();
+        if (session != null) {
+            session.leave();
+        }
     }
 
     private void tick() {
@@ -141,14 +148,17 @@ final class Checkpoints implements AutoCloseable {
 
     private void look(Call call) {
         call.marked = false;
-        MediaSession session = call.opened();
-        if (call.over || session == null || !Checkpoint.stable(call)) {
+        String media = media(call, call.opened());
+        if (call.over || media == null || !Checkpoint.stable(call)) {
             return; // It is marked again when it is.
         }
-        String media = session.state();
         if (!media.isEmpty()) {
             write(call, media);
         }
+    }
+
+    private static @Nullable String media(Call call, @Nullable MediaSession session) {
+        return session == null ? call.suspended() : session.state();
     }
 
     private void write(Call call, String media) {
@@ -222,6 +232,7 @@ final class Checkpoints implements AutoCloseable {
             return;
         }
         all();
+        trunk.unrecorded().rewrite();
     }
 
     /** Marks every call. */

@@ -220,7 +220,7 @@ final class Leg {
         } else if (out != null) {
             out.cancel(q850, reason, elsewhere);
         }
-        gone();
+        gone(sip, q850, reason);
     }
 
     /** The same dialog and media in another call, where it begins without a partner. */
@@ -252,12 +252,17 @@ final class Leg {
         return fresh;
     }
 
-    /** Forgets the leg, whatever became of it on the wire. */
-    void gone() {
+    /**
+     * Forgets the leg, whatever became of it on the wire.
+     *
+     * @param sip why it was not answered, if it was not
+     */
+    void gone(int sip, int q850, String reason) {
         if (ended()) {
             return;
         }
         stage = Stage.ENDED;
+        call.past(this, sip, q850, reason);
         ElinTable.Use shown = elin;
         if (shown != null) {
             EmergencyLeg.ended(this, shown);

@@ -2,6 +2,7 @@ package org.patchbay.sip.trunk;
 
 import java.util.List;
 
+import org.patchbay.api.call.Side;
 import org.patchbay.api.call.control.LegOrder;
 import org.patchbay.api.call.treatment.Happening;
 import org.patchbay.api.media.MediaException;
@@ -10,9 +11,13 @@ import org.patchbay.api.media.MediaSession;
 
 /**
  * Takes a leg of one call into another: its dialog, its Call-ID's worker and its media. Its peer is told nothing, for nothing of what it knows
- * changes: the hub would not follow to a new address (it sends to the first target of a dialog whatever a later offer says).
+ * changes. Where the media engine cannot do that, a provider's is offered another address of ours; the hub would not follow to it (it sends to
+ * the first target of a dialog whatever a later offer says), so that its legs stay where they are.
  */
 final class Moving {
+    /** What an engine says that cannot take a leg from one call to another. */
+    private static final int CANNOT = 501;
+
     private Moving() {}
 
     /** On the worker of the call that it is to belong to. */
@@ -50,15 +55,46 @@ final class Moving {
             failed(to, order, 491, "Its party transfers the call itself");
             return;
         }
-        MediaLeg taken;
         try {
             String summary = leg.summary();
-            taken = media.take(order.leg(), leg.media());
+            MediaLeg taken = media.take(order.leg(), leg.media());
             leg.call.quality.add(summary);
+            go(leg, to, taken, order);
+        } catch (MediaException e) {
+            if (e.sip() == CANNOT && leg.peer.side() == Side.PROVIDER) {
+                invite(leg, to, media, order);
+            } else {
+                failed(to, order, e.sip(), String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    /** Where it is to go, other ports are opened for it, and its peer is told so. If that refuses, nothing has changed. */
+    private static void invite(Leg leg, Call to, MediaSession media, LegOrder.Adopt order) {
+        MediaLeg fresh;
+        try {
+            fresh = media.leg(order.leg(), leg.peer.media());
         } catch (MediaException e) {
             failed(to, order, e.sip(), String.valueOf(e.getMessage()));
             return;
         }
+        leg.negotiation.move(fresh, status -> {
+            if (status == Negotiation.DONE && leg.up()) {
+                MediaLeg former = leg.media;
+                leg.call.quality.add(leg.summary());
+                leg.media = null;
+                if (former != null) {
+                    former.close();
+                }
+                go(leg, to, fresh, order);
+            } else {
+                fresh.close();
+                failed(to, order, leg.up() ? status : 481, "Its peer does not take another address: " + status);
+            }
+        });
+    }
+
+    private static void go(Leg leg, Call to, MediaLeg taken, LegOrder.Adopt order) {
         Call from = leg.call;
         Trunk trunk = from.trunk;
         String callId = leg.dialog().callId;

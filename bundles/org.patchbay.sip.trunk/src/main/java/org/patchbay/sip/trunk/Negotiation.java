@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.patchbay.api.call.treatment.Happening;
 import org.patchbay.api.media.MediaException;
+import org.patchbay.api.media.MediaLeg;
 import org.patchbay.sip.stack.ServerTransaction;
 import org.patchbay.sip.stack.message.ResponseBuilder;
 import org.patchbay.sip.stack.message.SipRequest;
@@ -181,6 +182,11 @@ final class Negotiation {
     /** Offers to the peer, when it is our turn: see {@link OwnOffer#offer}. */
     void offer(Optional<String> mirror, @Nullable String direction, IntConsumer then, int tries) {
         ours.offer(mirror, direction, then, tries);
+    }
+
+    /** Offers the peer media that are elsewhere: see {@link OwnOffer#move}. */
+    void move(MediaLeg to, IntConsumer then) {
+        ours.move(to, then, TRIES);
     }
 
     /** Says again to the peer what it was told last: see {@link OwnOffer#refresh}. */

@@ -324,9 +324,11 @@ final class Outgoing implements ClientListener {
         stopTimer();
         caller = null;
         if (!leg.ended()) {
-            leg.gone();
             String why = reason == null ? Causes.phrase(sip) : reason;
-            leg.call.tell(leg, "", new Happening.Failed(sip, q850 == 0 ? Causes.of(sip) : q850, why, contacts));
+            int cause = q850 == 0 ? Causes.of(sip) : q850;
+            leg.call.endedBy(leg, cause, why);
+            leg.gone(sip, cause, why);
+            leg.call.tell(leg, "", new Happening.Failed(sip, cause, why, contacts));
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 import org.patchbay.api.media.MediaException;
+import org.patchbay.api.media.MediaLeg;
 import org.patchbay.sip.stack.ClientListener;
 import org.patchbay.sip.stack.ClientTransaction;
 import org.patchbay.sip.stack.Failure;
@@ -19,6 +20,8 @@ final class OwnOffer {
     private final Leg leg;
     private final Negotiation negotiation;
     private boolean open;
+    /** Where the media of the offer are, if not on the leg as it is. */
+    private @Nullable MediaLeg elsewhere;
 
     OwnOffer(Leg leg, Negotiation negotiation) {
         this.leg = leg;
@@ -51,6 +54,22 @@ final class OwnOffer {
         } catch (MediaException e) {
             done(then, e.sip());
         }
+    }
+
+    /**
+     * Offers media that are elsewhere: the dialog is to go on with them.
+     *
+     * @param then told {@link Negotiation#DONE}: the peer sends there now; or the status of the refusal
+     */
+    void move(MediaLeg to, IntConsumer then, int tries) {
+        if (!mine(then, tries, () -> move(to, then, tries))) {
+            return;
+        }
+        elsewhere = to;
+        leg.call.when(
+                to.offer(Optional.empty()),
+                sdp -> send(Sdp.turned(sdp, Holding.offered(leg, sdp, null)), then, () -> move(to, then, tries - 1)),
+                fault -> done(then, fault.sip()));
     }
 
     /**
@@ -115,6 +134,7 @@ final class OwnOffer {
         boolean crossed = response.status() == 491;
         if (crossed || leg.timer.raised(response)) {
             open = false;
+            elsewhere = null;
             leg.call.later(crossed ? pause() : Duration.ZERO, again);
             negotiation.freed();
         } else {
@@ -137,7 +157,7 @@ final class OwnOffer {
         leg.codec = leg.described(answer.get()).codec();
         try {
             leg.call.when(
-                    leg.media().remote(leg.dialog().remoteTag, answer.get(), false),
+                    (elsewhere == null ? leg.media() : elsewhere).remote(leg.dialog().remoteTag, answer.get(), false),
                     any -> done(then, Negotiation.DONE),
                     fault -> done(then, fault.sip()));
         } catch (MediaException e) {
@@ -155,6 +175,7 @@ final class OwnOffer {
 
     private void done(IntConsumer then, int status) {
         open = false;
+        elsewhere = null;
         then.accept(status);
         negotiation.freed();
     }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.patchbay.api.call.control.LegOrder;
 import org.patchbay.api.call.treatment.Happening;
 import org.patchbay.api.media.MediaException;
+import org.patchbay.api.media.MediaLeg;
 
 /**
  * What is played to one leg. It begins once the leg's media are agreed: to a caller who came without an offer that is when the ACK is there,
@@ -17,6 +18,8 @@ final class Playing {
     private final Leg leg;
     /** What has not begun yet, by op. */
     private @Nullable Map<String, LegOrder.Play> waiting;
+    /** The op of what the engine plays. */
+    private @Nullable String now;
 
     Playing(Leg leg) {
         this.leg = leg;
@@ -42,9 +45,27 @@ final class Playing {
             return;
         }
         try {
-            leg.media().play(order.op(), order.prompt(), order.loop());
+            MediaLeg media = leg.media();
+            now = order.op();
+            media.play(order.op(), order.prompt(), order.loop());
         } catch (MediaException e) {
             leg.call.tell(leg, order.op(), new Happening.Played(String.valueOf(e.getMessage())));
+        }
+    }
+
+    /** The engine has ended it, or was told to. */
+    void ended(String op) {
+        if (op.equals(now)) {
+            now = null;
+        }
+    }
+
+    /** The engine that played has gone, and the next one does not know of it. */
+    void interrupted(String why) {
+        String op = now;
+        now = null;
+        if (op != null) {
+            leg.call.tell(leg, op, new Happening.Played(why));
         }
     }
 

@@ -39,6 +39,10 @@ final class Restoring {
     Restoring(Trunk trunk, Map<String, String> kept) {
         this.trunk = trunk;
         kept.forEach((id, text) -> {
+            if (EndedText.isOne(text)) {
+                trunk.unrecorded().found(id, text);
+                return;
+            }
             try {
                 checkpoints.add(Checkpoint.read(text));
             } catch (RuntimeException e) {
@@ -71,10 +75,11 @@ final class Restoring {
         List<Restored> all = new ArrayList<>(checkpoints.size());
         for (Checkpoint checkpoint : checkpoints) {
             Call call = new Call(trunk, checkpoint.id, checkpoint.anchor, checkpoint.ownAnchor, checkpoint.began);
+            MediaEngine engine = trunk.engine();
             MediaSession session = null;
             String fault = "";
             try {
-                session = media(call, checkpoint);
+                session = media(call, engine, checkpoint);
             } catch (MediaException e) {
                 fault = String.valueOf(e.getMessage());
             } catch (RuntimeException e) {
@@ -84,7 +89,7 @@ final class Restoring {
             String wrong = fault;
             trunk.stack().execute(call.anchor, () -> {
                 try {
-                    String found = take(call, checkpoint, opened);
+                    String found = take(call, checkpoint, engine, opened);
                     synchronized (all) {
                         all.add(new Restored(call, found.isEmpty() ? wrong : found));
                     }
@@ -109,18 +114,20 @@ final class Restoring {
         }
     }
 
-    private MediaSession media(Call call, Checkpoint checkpoint) throws MediaException {
-        MediaEngine engine = trunk.engine();
-        if (engine == null) {
-            throw new MediaException(503, "there is no media engine");
+    /** Without an engine they wait for one, and not for ever. */
+    private static @Nullable MediaSession media(Call call, @Nullable MediaEngine engine, Checkpoint checkpoint)
+            throws MediaException {
+        if (Unanchored.isOne(checkpoint.media)) {
+            return Unanchored.read(checkpoint.media, call);
         }
-        return engine.restore(call.id, checkpoint.media, call);
+        return engine == null ? null : engine.restore(call.id, checkpoint.media, call);
     }
 
     /** @return why it cannot go on, or an empty text */
-    private String take(Call call, Checkpoint checkpoint, @Nullable MediaSession session) {
+    private String take(
+            Call call, Checkpoint checkpoint, @Nullable MediaEngine engine, @Nullable MediaSession session) {
         String fault = "";
-        call.restored(checkpoint, session);
+        call.restored(checkpoint, engine, session);
         trunk.table().add(call);
         for (CallText.Section saved : checkpoint.legs) {
             String name = saved.text("peer", "");
@@ -156,6 +163,8 @@ final class Restoring {
 
     /** Goes on with them, now that messages go out and come in. */
     void opened() {
+        // What a transfer has come to is said before whoever asked for it is let go.
+        restored.forEach(each -> onLegs(each.call, Restoring::referred));
         trunk.releaseOrders();
         int ended = 0;
         long delay = 500;
@@ -165,6 +174,11 @@ final class Restoring {
                 trunk.counters().add("calls-restored");
                 Duration later = Duration.ofMillis(delay += APART_MILLIS);
                 onLegs(call, leg -> leg.timer.resume());
+                call.on(() -> {
+                    if (call.suspended() != null) {
+                        trunk.recovery().limit(call);
+                    }
+                });
                 // A peer may have said in vain that it hangs up, or given up in the meantime.
                 var unused =
                         call.later(later, () -> List.copyOf(call.legs.values()).forEach(Audit::ask));
@@ -175,8 +189,17 @@ final class Restoring {
                 onLegs(call, Restoring::end);
             }
         }
+        // An engine may have come while they were made.
+        trunk.recovery().came();
         LOG.info("{} calls go on where they were, {} could not.", restored.size() - ended, ended);
         restored.clear();
+    }
+
+    private static void referred(Leg leg) {
+        Referral asked = leg.referral;
+        if (asked != null) {
+            asked.resume();
+        }
     }
 
     private static void onLegs(Call call, Consumer<Leg> what) {

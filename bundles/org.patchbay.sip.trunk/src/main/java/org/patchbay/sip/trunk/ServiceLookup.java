@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 import javax.naming.Context;
 import javax.naming.NameNotFoundException;
@@ -14,24 +16,58 @@ import javax.naming.directory.InitialDirContext;
 
 import org.jspecify.annotations.Nullable;
 
-/** Asks the name service for SRV records, by what the JDK has for that. It blocks: never on a worker. */
+/** Asks the name service for NAPTR and SRV records, by what the JDK has for that. It blocks: never on a worker. */
 final class ServiceLookup {
     private static final int MOST = 50;
 
     private ServiceLookup() {}
 
+    /** What NAPTR calls a service, by how the name of its SRV records begins (RFC 3263 section 4.1). */
+    private static final Map<String, String> SERVICES =
+            Map.of("_sip._udp.", "SIP+D2U", "_sip._tcp.", "SIP+D2T", "_sips._tcp.", "SIPS+D2T");
+
     /**
-     * Looks up.
+     * Looks up where the domain says that its records are: by NAPTR, else under its own name. Which transport is spoken is configured, so that
+     * records for others are passed over.
+     *
+     * @param name as for {@link #of}
+     * @throws NamingException as for {@link #of}
+     */
+    static List<Located.Service> located(List<String> servers, String name) throws NamingException {
+        return of(servers, pointer(servers, name).orElse(name));
+    }
+
+    private static Optional<String> pointer(List<String> servers, String name) {
+        for (Map.Entry<String, String> each : SERVICES.entrySet()) {
+            if (name.startsWith(each.getKey())) {
+                try {
+                    return Pointer.best(
+                            texts(ask(servers, name.substring(each.getKey().length()), "NAPTR")), each.getValue());
+                } catch (NamingException e) {
+                    // Old name servers do not know them; if there is trouble, the next question will tell.
+                    return Optional.empty();
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Looks up SRV records.
      *
      * @param servers addresses with ports; empty for those of the system
      * @param name with service and protocol: {@code _sip._udp.example.com}
      * @return empty if there are none: the domain itself is the host then (RFC 3263 section 4.2)
      * @throws NamingException if nobody could say, or the domain says that it has no such service
      */
+    static List<Located.Service> of(List<String> servers, String name) throws NamingException {
+        return read(texts(ask(servers, name, "SRV")));
+    }
+
     // The ban is on objects that a directory could have made here: of the DNS provider come attributes alone, and those
     // asked for are texts.
     @SuppressWarnings("BanJNDI")
-    static List<Located.Service> of(List<String> servers, String name) throws NamingException {
+    private static @Nullable Attribute ask(List<String> servers, String name, String type) throws NamingException {
         Hashtable<String, String> settings = new Hashtable<>();
         settings.put(Context.INITIAL_CONTEXT_FACTORY, "com.sun.jndi.dns.DnsContextFactory");
         settings.put(
@@ -50,9 +86,9 @@ final class ServiceLookup {
         try {
             InitialDirContext context = new InitialDirContext(settings);
             try {
-                return read(context.getAttributes(name, new String[] {"SRV"}).get("SRV"));
+                return context.getAttributes(name, new String[] {type}).get(type);
             } catch (NameNotFoundException e) {
-                return List.of();
+                return null;
             } finally {
                 context.close();
             }
@@ -61,15 +97,22 @@ final class ServiceLookup {
         }
     }
 
-    private static List<Located.Service> read(@Nullable Attribute records) throws NamingException {
-        List<Located.Service> found = new ArrayList<>();
-        if (records == null) {
-            return found;
+    private static List<String> texts(@Nullable Attribute records) throws NamingException {
+        List<String> texts = new ArrayList<>();
+        if (records != null) {
+            NamingEnumeration<?> all = records.getAll();
+            while (all.hasMore() && texts.size() < MOST) {
+                texts.add(String.valueOf(all.next()));
+            }
         }
-        NamingEnumeration<?> all = records.getAll();
-        while (all.hasMore() && found.size() < MOST) {
+        return texts;
+    }
+
+    private static List<Located.Service> read(List<String> records) throws NamingException {
+        List<Located.Service> found = new ArrayList<>();
+        for (String record : records) {
             // PRIORITY WEIGHT PORT TARGET.
-            String[] parts = String.valueOf(all.next()).split(" ");
+            String[] parts = record.split(" ");
             String target = parts.length == 4 ? parts[3].toLowerCase(Locale.ROOT) : "";
             if (target.equals(".")) {
                 throw new NamingException("the domain says that it has no such service");

@@ -2,6 +2,7 @@ package org.patchbay.sip.trunk;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -39,6 +40,8 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
     private static final int OUT_OF_ORDER = 41;
     /** Characters of the id of a call: 100 bits that nobody guesses. */
     private static final int ID = 20;
+    /** How long records of calls wait for a core to become ready. */
+    private static final Duration RECORDS_WITHIN = Duration.ofSeconds(60);
 
     private static final String ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS";
 
@@ -54,6 +57,8 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
     private final Capture capture = new Capture();
     private final SipStack stack;
     private final Checkpoints checkpoints;
+    private final Unrecorded unrecorded = new Unrecorded(this);
+    private final Recovery recovery = new Recovery(this);
     private final Gate gate;
     private volatile TrunkSettings settings;
     private volatile PeerTable peers = PeerTable.EMPTY;
@@ -98,6 +103,14 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
 
     Checkpoints checkpoints() {
         return checkpoints;
+    }
+
+    Unrecorded unrecorded() {
+        return unrecorded;
+    }
+
+    Recovery recovery() {
+        return recovery;
     }
 
     Gate gate() {
@@ -202,6 +215,9 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
 
     void engine(@Nullable MediaEngine changed) {
         engine = changed;
+        if (changed != null) {
+            recovery.came();
+        }
     }
 
     /** The core comes, or goes. Established calls do not notice; what was not answered yet cannot be ruled any more. */
@@ -212,6 +228,8 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
         } else {
             // Even with no call to take up it learns whom to give its orders.
             changed.adopt(List.of(), this);
+            // Sooner where it is ready sooner: then it knows whose calls they were.
+            stack.schedule("patchbay-records", RECORDS_WITHIN, unrecorded::handOver);
         }
         for (Call call : table.calls()) {
             call.on(() -> {
@@ -258,7 +276,8 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
         }
     }
 
-    private void everywhere(Consumer<Call> what) {
+    /** Does it for every call, on its worker, and waits for that; not to be called on a worker. */
+    void everywhere(Consumer<Call> what) {
         List<Call> calls = List.copyOf(table.calls());
         CountDownLatch done = new CountDownLatch(calls.size());
         for (Call call : calls) {
@@ -459,6 +478,7 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
 
     @Override
     public void close() {
+        recovery.close();
         checkpoints.close();
         stack.close();
         logins.hashes().close();

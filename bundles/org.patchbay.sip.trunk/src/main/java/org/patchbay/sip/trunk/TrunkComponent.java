@@ -2,7 +2,6 @@ package org.patchbay.sip.trunk;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,9 +48,6 @@ public final class TrunkComponent implements TrunkOperations, HealthCheck, Emerg
     static final String PID = "org.patchbay.sip.trunk";
     private static final Logger LOG = LoggerFactory.getLogger(TrunkComponent.class);
 
-    /** How long calls that are to be restored wait for the configuration of their peers. */
-    private static final Duration PEERS_WITHIN = Duration.ofSeconds(5);
-
     private final Trunk trunk;
     private final Doors doors;
     private final PeerMonitor monitor;
@@ -63,12 +59,10 @@ public final class TrunkComponent implements TrunkOperations, HealthCheck, Emerg
     private volatile @Nullable Facts facts;
     private @Nullable CallControl core;
     private @Nullable AutoCloseable watch;
-    private boolean ready;
-    /** The calls to take up before the listening points open; null while that cannot be, and once it was done. */
-    private @Nullable Restoring restoring;
-
+    private volatile boolean ready;
+    private final Opening opening;
     private final Thread warmUp;
-    private final List<MediaEngine> engines = new ArrayList<>(2);
+    private final Engines engines = new Engines();
 
     @Activate
     public TrunkComponent(BundleContext context, Map<String, Object> values) {
@@ -85,33 +79,18 @@ public final class TrunkComponent implements TrunkOperations, HealthCheck, Emerg
         monitor = new PeerMonitor(trunk, this::told);
         registrations = new Registrations(trunk, this::told);
         locator = new Locator(
-                name -> ServiceLookup.of(trunk.settings().dns().servers(), name),
+                name -> ServiceLookup.located(trunk.settings().dns().servers(), name),
                 () -> trunk.settings().dns().interval(),
                 this::review);
         view = new TrunkView(trunk, doors, monitor, registrations, locator);
+        opening = new Opening(trunk, doors, () -> ready);
         warmUp = new Thread(() -> warmUp(settings.warmUpCalls()), "patchbay-warm-up");
         warmUp.setDaemon(true);
         review();
         warmUp.start();
-        if (settings.waitForCore() && settings.emergencyOpen().toSeconds() > 0) {
-            doors.unlockAfter(settings.emergencyOpen(), this::openForEmergencies);
+        if (settings.emergencyOpen().toSeconds() > 0) {
+            doors.unlockAfter(settings.emergencyOpen(), opening::anyway);
         }
-    }
-
-    /** Whoever waits for what does not come must not keep an emergency call waiting: listening points open, and ordinary calls are refused. */
-    private synchronized boolean openForEmergencies() {
-        if (doors.unlocked()) {
-            return true;
-        }
-        if (!trunk.peers().knowsEmergencies()
-                && trunk.emergencies().store().plan().isEmpty()) {
-            return false; // Nobody would know an emergency call: an open port would only take calls away from others.
-        }
-        trunk.emergencyOnly(true);
-        doors.unlock();
-        LOG.warn(
-                "The runtime is not ready: the listening points are open for emergency calls alone. See patchbay:health.");
-        return true;
     }
 
     @Override
@@ -130,29 +109,9 @@ public final class TrunkComponent implements TrunkOperations, HealthCheck, Emerg
 
     private void warmUp(int calls) {
         try {
-            Restoring found = new Restoring(trunk, trunk.checkpoints().open());
-            if (calls > 0) {
-                // Who is in a call must not wait as long as who begins one.
-                WarmUp.run(calls, found.isEmpty() ? Duration.ofSeconds(10) : Duration.ofSeconds(2));
-            }
-            awaitPeers(found);
-            found(found);
-            openIfReady();
+            opening.prepare(calls);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private synchronized void found(Restoring calls) {
-        restoring = calls;
-    }
-
-    /** Their configurations come one by one. */
-    private synchronized void awaitPeers(Restoring found) throws InterruptedException {
-        long limit = System.nanoTime() + PEERS_WITHIN.toNanos();
-        for (long left = 1; !found.isEmpty() && !found.knowsPeers() && left > 0; ) {
-            left = (limit - System.nanoTime()) / 1_000_000;
-            wait(Math.max(1, left));
         }
     }
 
@@ -208,19 +167,19 @@ public final class TrunkComponent implements TrunkOperations, HealthCheck, Emerg
         }
     }
 
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    synchronized void bindEngine(MediaEngine engine) {
-        engines.add(engine);
-        trunk.engine(engine);
-        openIfReady();
+    /** All of them: one that is not the best any more still carries calls, and one that is unbound has gone. */
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindEngine(MediaEngine engine, Map<String, Object> properties) {
+        engines.add(engine, properties);
+        trunk.engine(engines.best());
+        opening.review();
     }
 
-    synchronized void unbindEngine(MediaEngine engine) {
+    void unbindEngine(MediaEngine engine) {
         engines.remove(engine);
-        trunk.engine(engines.isEmpty() ? null : engines.get(engines.size() - 1));
+        trunk.engine(engines.best());
+        trunk.recovery().gone(engine);
+        trunk.recovery().came();
     }
 
     @Reference(
@@ -283,39 +242,10 @@ public final class TrunkComponent implements TrunkOperations, HealthCheck, Emerg
         if (core == service) {
             ready = now;
             view.coreReady(now);
-            openIfReady();
-        }
-    }
-
-    private void open() {
-        trunk.emergencyOnly(false);
-        doors.unlock();
-    }
-
-    private synchronized void openIfReady() {
-        boolean may = ready && !engines.isEmpty() || !trunk.settings().waitForCore();
-        Restoring found = restoring;
-        if (!may || found == null || !found.isEmpty() && engines.isEmpty()) {
-            return;
-        }
-        restoring = null;
-        if (found.isEmpty()) {
-            open();
-        } else {
-            Thread thread = new Thread(
-                    () -> {
-                        try {
-                            found.restore();
-                        } catch (RuntimeException e) {
-                            LOG.error("Calls could not be restored. This is a fault of the trunk.", e);
-                        }
-                        // Whatever became of them: calls to come are served.
-                        open();
-                        found.opened();
-                    },
-                    "patchbay-restore");
-            thread.setDaemon(true);
-            thread.start();
+            opening.review();
+            if (now) {
+                trunk.unrecorded().handOver();
+            }
         }
     }
 
@@ -353,7 +283,7 @@ public final class TrunkComponent implements TrunkOperations, HealthCheck, Emerg
         view.faults(faults);
         PeerTable table = new PeerTable(locator.located(good));
         trunk.peers(table);
-        notifyAll();
+        opening.peersChanged();
         monitor.adjust(table);
         registrations.adjust(table);
     }

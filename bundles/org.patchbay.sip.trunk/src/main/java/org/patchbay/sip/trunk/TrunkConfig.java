@@ -49,7 +49,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             required = false,
-            description = "Name servers for SRV, addresses with or without port; empty for those of the system.")
+            description =
+                    "Name servers for NAPTR and SRV, addresses with or without port; empty for those of the system.")
     String[] dns__servers();
 
     @AttributeDefinition(required = false, description = "How often domains of peers are looked up, in seconds.")
@@ -82,7 +83,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             required = false,
-            description = "How long a call of a treatment is kept while the core is away.")
+            description =
+                    "How long a call of a treatment is kept while the core is away, and any call while its media engine is.")
     int orphan__seconds() default 60;
 
     @AttributeDefinition(required = false, description = "How long the core may take to rule on an emergency call.")
@@ -96,7 +98,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(
             required = false,
             description =
-                    "After so long at the start listening points open for emergency calls alone, if the core is not ready; 0 for never.")
+                    "After so long at the start calls of before are taken up, and listening points open for them and for emergency calls alone,"
+                            + " if the core is not ready or there is no media engine; 0 for never.")
     int emergency__open__seconds() default 60;
 
     @AttributeDefinition(

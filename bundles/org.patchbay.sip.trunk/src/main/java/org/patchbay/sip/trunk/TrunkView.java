@@ -97,6 +97,7 @@ final class TrunkView implements TrunkOperations, HealthCheck {
         all.put("refused-overload", stack.refused());
         all.put("send-failures", stack.sendFailures());
         all.put("connections", (long) stack.connections());
+        all.put("records-waiting", (long) trunk.unrecorded().size());
         all.put("hep-lost", trunk.capture().lost());
         stack.dropped().forEach((reason, count) -> all.put("dropped-" + reason, count));
         return all;

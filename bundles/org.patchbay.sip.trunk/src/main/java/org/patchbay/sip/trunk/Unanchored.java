@@ -20,6 +20,8 @@ import org.patchbay.api.media.MediaSession;
  * That shows them each other's addresses and works only where they reach each other; for anything less than an emergency it is not done.
  */
 final class Unanchored implements MediaSession {
+    private static final String FIRST = "unanchored 1";
+
     private final MediaListener listener;
     private final Map<String, End> ends = new ConcurrentHashMap<>(4);
 
@@ -45,10 +47,35 @@ final class Unanchored implements MediaSession {
     @Override
     public void disconnect(String id) {}
 
-    /** Nothing of it is kept: what its peers agreed on, they keep. */
+    /** Whether these are the media of a call without an engine. */
+    static boolean isOne(String state) {
+        return state.startsWith(FIRST);
+    }
+
+    /** @throws IllegalArgumentException if it cannot be read */
+    static Unanchored read(String state, MediaListener listener) {
+        Unanchored session = new Unanchored(listener);
+        for (CallText.Section each : CallText.read(state, FIRST)) {
+            if (each.name.equals("end")) {
+                End end = session.new End(each.need("id"));
+                end.said = each.text("said");
+                session.ends.put(end.id, end);
+            }
+        }
+        return session;
+    }
+
     @Override
     public String state() {
-        return "";
+        CallText out = new CallText(FIRST);
+        ends.values().forEach(end -> {
+            out.section("end").add("id", end.id);
+            String said = end.said;
+            if (said != null) {
+                out.add("said", said);
+            }
+        });
+        return out.toString();
     }
 
     @Override

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,6 +20,7 @@ import org.slf4j.LoggerFactory;
 import org.patchbay.api.call.Target;
 import org.patchbay.api.call.control.Arrival;
 import org.patchbay.api.call.control.CallControl;
+import org.patchbay.api.call.control.EndedCall;
 import org.patchbay.api.call.control.EstablishedCall;
 import org.patchbay.api.call.control.LegOrder;
 import org.patchbay.api.call.control.LegPort;
@@ -207,6 +210,11 @@ final class WarmUp implements TransactionUser, ClientListener, CallControl {
 
     @Override
     public void adopt(List<EstablishedCall> calls, LegPort port) {}
+
+    @Override
+    public CompletionStage<Void> ended(EndedCall call) {
+        return CompletableFuture.completedFuture(null);
+    }
 
     @Override
     public boolean ready() {

@@ -186,8 +186,9 @@ class ConsultationTest {
         });
     }
 
+    /** Its engine has no MOVE; and the hub does not follow to a new address. */
     @Test
-    void whatCannotBeMovedStaysWhereItIs() {
+    void aLegOfTheHubsThatCannotBeMovedStaysWhereItIs() {
         talking();
         world.media.moves = false;
         adopt(call(0), call(1), call(1) + "-b0");
@@ -197,9 +198,64 @@ class ConsultationTest {
         adopt(call(0), "nobody", "x");
         adopt(call(0), call(1), "x");
         until(() -> assertThat(world.core.told(Happening.Failed.class)).hasSize(3));
+        assertThat(world.hub.heard("INVITE")).as("nobody was offered anything").hasSize(2);
         second.send(second.inDialog("BYE"));
         until(() -> assertThat(world.hub.heard("BYE")).hasSize(1));
         assertThat(world.hub.heard("BYE").get(0).callId()).isEqualTo(invite(1).callId());
+    }
+
+    /** One call with the hub, one with another provider's party, and an engine that cannot take a leg from one call to the other. */
+    private void immovable() {
+        first = call(world.provider, world.hub);
+        world.core.targets = List.of("provider");
+        second = call(world.provider, world.provider);
+        until(() -> assertThat(world.core.told(Happening.Bridged.class)).hasSize(2));
+        world.media.moves = false;
+    }
+
+    @Test
+    void aProvidersLegGetsAnotherAddressWhereTheEngineCannotMoveIt() {
+        immovable();
+        String before = world.provider.heard("INVITE").get(0).bodyText();
+        order(1, new LegOrder.Control(true));
+        adopt(call(0), call(1), call(1) + "-b0");
+        until(() -> assertThat(world.core.told(Happening.Replaced.class)).hasSize(1));
+        SipRequest offer = world.provider.heard("INVITE").get(1);
+        assertThat(offer.callId())
+                .isEqualTo(world.provider.heard("INVITE").get(0).callId());
+        assertThat(offer.bodyText()).contains(FakeMedia.ADDRESS).isNotEqualTo(before);
+        order(0, new LegOrder.Bridge("join", call(0) + "-b0", "new"));
+        until(() -> assertThat(world.core.told("join", Happening.Bridged.class)).hasSize(1));
+        assertThat(world.media.connected).contains(call(0) + "-b0+new");
+        assertThat(world.media.sessions)
+                .as("its ports are those of the other call")
+                .anySatisfy(session -> assertThat(session.legs).containsKeys("new", call(0) + "-b0"))
+                .noneSatisfy(session -> assertThat(session.legs).containsKey(call(1) + "-b0"));
+
+        order(1, new LegOrder.End(call(1) + "-a", 480, 16, "transferred", false));
+        order(0, new LegOrder.End(call(0) + "-a", 480, 16, "transferred", false));
+        until(() -> assertThat(world.provider.heard("BYE")).hasSize(2));
+        world.provider.line().send(world.provider.back(offer, "BYE", 9));
+        until(() -> assertThat(world.hub.heard("BYE")).hasSize(1));
+        world.nothingIsLeft();
+    }
+
+    @Test
+    void whereItsPeerRefusesTheOtherAddressBothCallsGoOn() {
+        immovable();
+        world.provider.onInvite = again -> world.provider.answer(again, 488, null);
+        adopt(call(0), call(1), call(1) + "-b0");
+        until(() -> assertThat(world.core.told(Happening.Failed.class))
+                .singleElement()
+                .satisfies(f -> assertThat(f.sip()).isEqualTo(488)));
+        assertThat(world.core.told(Happening.Replaced.class)).isEmpty();
+        assertThat(world.media.sessions)
+                .noneSatisfy(session -> assertThat(session.legs).containsKey("new"));
+        second.send(second.inDialog("BYE"));
+        until(() -> assertThat(world.provider.heard("BYE")).hasSize(1));
+        first.send(first.inDialog("BYE"));
+        until(() -> assertThat(world.hub.heard("BYE")).hasSize(1));
+        world.nothingIsLeft();
     }
 
     /** The 2xx is repeated although it was acknowledged: that is no reason to end the dialog. */

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -13,6 +15,7 @@ import org.patchbay.api.call.Party;
 import org.patchbay.api.call.Target;
 import org.patchbay.api.call.control.Arrival;
 import org.patchbay.api.call.control.CallControl;
+import org.patchbay.api.call.control.EndedCall;
 import org.patchbay.api.call.control.EstablishedCall;
 import org.patchbay.api.call.control.LegOrder;
 import org.patchbay.api.call.control.LegPort;
@@ -38,6 +41,11 @@ final class FakeCore implements CallControl {
     final Map<String, Arrival> replacements = new ConcurrentHashMap<>();
 
     final List<EstablishedCall> adopted = new CopyOnWriteArrayList<>();
+    /** Calls of which it was told how they ended. */
+    final List<EndedCall> ended = new CopyOnWriteArrayList<>();
+    /** What it says to that. */
+    volatile CompletionStage<Void> kept = CompletableFuture.completedFuture(null);
+
     final Map<String, State> calls = new ConcurrentHashMap<>();
     volatile List<String> targets = List.of("provider");
     volatile List<Diversion> diversions = List.of();
@@ -156,6 +164,12 @@ final class FakeCore implements CallControl {
         port = newPort;
         adopted.addAll(legs);
         legs.forEach(onAdopt);
+    }
+
+    @Override
+    public CompletionStage<Void> ended(EndedCall call) {
+        ended.add(call);
+        return kept;
     }
 
     @Override

@@ -28,6 +28,10 @@ final class FakeMedia implements MediaEngine {
     volatile boolean broken;
     /** Whether a leg's media come as soon as it is known where from. */
     volatile boolean audible = true;
+    /** Whether what is played has ended as soon as it began. */
+    volatile boolean plays = true;
+    /** What is being played, by op. */
+    final Set<String> playing = ConcurrentHashMap.newKeySet();
 
     static String sdp(String address, int port, String formats, String direction) {
         return "v=0\r\no=peer 1 1 IN IP4 " + address + "\r\ns=-\r\nc=IN IP4 " + address + "\r\nt=0 0\r\nm=audio " + port
@@ -204,7 +208,11 @@ final class FakeMedia implements MediaEngine {
 
         @Override
         public void play(String op, String prompt, boolean loop) {
-            session.listener.played(id, op, "");
+            if (plays) {
+                session.listener.played(id, op, "");
+            } else {
+                playing.add(op);
+            }
         }
 
         @Override

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import org.patchbay.sip.trunk.NameServer.Pointing;
 import org.patchbay.sip.trunk.NameServer.Record;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -114,6 +115,42 @@ class LocatedTest {
             assertThat(server.faults).isEmpty();
             assertThat(server.asked).startsWith("_sip._udp.carrier.test", "_sips._tcp.carrier.test");
         }
+    }
+
+    @Test
+    void aDomainMaySayWhereItsRecordsAre() throws Exception {
+        try (NameServer server = new NameServer()) {
+            List<String> servers = List.of("127.0.0.1:" + server.port());
+            server.records.put("_sip._udp.carrier.test", List.of(new Record(1, 1, 5060, "a.test")));
+            server.records.put("_sip._udp.pop.test", List.of(new Record(1, 1, 5070, "b.test")));
+            Located.Service own = new Located.Service(A, 1, 1);
+            Located.Service pointed = new Located.Service(B, 1, 1);
+            assertThat(ServiceLookup.located(servers, "_sip._udp.carrier.test"))
+                    .as("it says nothing")
+                    .containsExactly(own);
+            server.pointers.put(
+                    "carrier.test",
+                    List.of(
+                            new Pointing(10, 1, "s", "SIPS+D2T", "_sips._tcp.pop.test"),
+                            new Pointing(20, 9, "s", "SIP+D2U", "_sip._udp.nowhere.test"),
+                            new Pointing(20, 2, "S", "sip+d2u", "_sip._udp.POP.test"),
+                            new Pointing(1, 1, "u", "SIP+D2U", "_sip._udp.nowhere.test")));
+            assertThat(ServiceLookup.located(servers, "_sip._udp.carrier.test")).containsExactly(pointed);
+            assertThat(ServiceLookup.located(servers, "_sip._tcp.carrier.test"))
+                    .as("nothing of this transport")
+                    .isEmpty();
+            assertThat(server.asked).endsWith("carrier.test", "_sip._tcp.carrier.test");
+            assertThat(server.faults).isEmpty();
+            server.code = 2;
+            assertThatThrownBy(() -> ServiceLookup.located(servers, "_sip._udp.carrier.test"))
+                    .isInstanceOf(NamingException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10 1 s SIP+D2U x", "a b s SIP+D2U  _sip._udp.x.", "1 2 s SIP+D2U  .", "''", "1 2 s"})
+    void aPointerThatCannotBeReadIsNone(String record) {
+        assertThat(Pointer.best(List.of(record), "SIP+D2U")).isEmpty();
     }
 
     @ParameterizedTest

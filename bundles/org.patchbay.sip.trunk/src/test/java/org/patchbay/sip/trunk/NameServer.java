@@ -9,19 +9,24 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A name server on loopback that knows SRV records alone, and takes no question that is not one plain question (RFC 1035, RFC 2782). */
+/** A name server on loopback that knows SRV and NAPTR records alone, and takes no question that is not one plain question (RFC 1035, RFC 2782). */
 final class NameServer implements AutoCloseable {
     private static final int SRV = 33;
+    private static final int NAPTR = 35;
 
     record Record(int priority, int weight, int port, String target) {}
 
+    record Pointing(int order, int preference, String flags, String services, String replacement) {}
+
     final Map<String, List<Record>> records = new ConcurrentHashMap<>();
+    final Map<String, List<Pointing>> pointers = new ConcurrentHashMap<>();
     final List<String> asked = new CopyOnWriteArrayList<>();
     final List<String> faults = new CopyOnWriteArrayList<>();
     /** The response code, 0 for what is known: 3 for what is not, 2 for trouble. */
@@ -72,11 +77,21 @@ final class NameServer implements AutoCloseable {
         int clazz = query.getShort();
         byte[] question = new byte[query.position() - begin];
         System.arraycopy(query.array(), begin, question, 0, question.length);
-        if ((flags & 0xf800) != 0 || questions != 1 || type != SRV || clazz != 1) {
+        if ((flags & 0xf800) != 0 || questions != 1 || type != SRV && type != NAPTR || clazz != 1) {
             faults.add("flags " + flags + ", " + questions + " questions, type " + type + ", class " + clazz);
         }
         asked.add(name.toString());
-        List<Record> known = records.getOrDefault(name.toString().toLowerCase(Locale.ROOT), List.of());
+        String key = name.toString().toLowerCase(Locale.ROOT);
+        List<byte[]> known = new ArrayList<>();
+        if (type == SRV) {
+            for (Record each : records.getOrDefault(key, List.of())) {
+                known.add(data(each));
+            }
+        } else {
+            for (Pointing each : pointers.getOrDefault(key, List.of())) {
+                known.add(data(each));
+            }
+        }
         int result = code != 0 ? code : known.isEmpty() ? 3 : 0;
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
@@ -86,18 +101,37 @@ final class NameServer implements AutoCloseable {
         out.writeShort(result == 0 ? known.size() : 0);
         out.writeInt(0);
         out.write(question);
-        for (Record each : result == 0 ? known : List.<Record>of()) {
+        for (byte[] each : result == 0 ? known : List.<byte[]>of()) {
             out.writeShort(0xc00c);
-            out.writeShort(SRV);
+            out.writeShort(type);
             out.writeShort(1);
             out.writeInt(30);
-            byte[] target = name(each.target());
-            out.writeShort(6 + target.length);
-            out.writeShort(each.priority());
-            out.writeShort(each.weight());
-            out.writeShort(each.port());
-            out.write(target);
+            out.writeShort(each.length);
+            out.write(each);
         }
+        return bytes.toByteArray();
+    }
+
+    private static byte[] data(Record record) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(bytes);
+        out.writeShort(record.priority());
+        out.writeShort(record.weight());
+        out.writeShort(record.port());
+        out.write(name(record.target()));
+        return bytes.toByteArray();
+    }
+
+    private static byte[] data(Pointing pointing) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(bytes);
+        out.writeShort(pointing.order());
+        out.writeShort(pointing.preference());
+        for (String text : List.of(pointing.flags(), pointing.services(), "")) {
+            out.write(text.length());
+            out.write(text.getBytes(StandardCharsets.US_ASCII));
+        }
+        out.write(name(pointing.replacement()));
         return bytes.toByteArray();
     }
 

@@ -380,7 +380,7 @@ class RestartTest {
                     "host", "127.0.0.1",
                     "port", phone.port(),
                     "options_seconds", "0"))));
-            component.bindEngine(new FakeMedia());
+            component.bindEngine(new FakeMedia(), Map.of());
             component.bindCore(new FakeCore());
             until(() -> assertThat(component.listeners()).hasSize(1));
             phone.trunk = new java.net.InetSocketAddress(

@@ -209,6 +209,46 @@ class TransferTest {
         assertThat(line.last()).isEqualTo(202);
     }
 
+    /** The hub's 183 promises no media: until they come the core has something played to whoever is transferred. */
+    @Test
+    void aTargetThatIsSilentAtFirstIsHeardOnceItsMediaCome() {
+        refers(refer -> refer.add("Refer-To", "<" + URI + ">"));
+        world.media.audible = false;
+        world.hub.onInvite = invite -> world.hub.answer(invite, 183, Phone.ANSWER);
+        world.media.connected.clear();
+        dial(new LegOrder.Referral("<" + URI + ">", ""));
+        String call = world.core.last().call();
+        String target = world.core.last().leg() + "-t";
+        until(() -> assertThat(world.core.told(Happening.Ringing.class))
+                .containsExactly(new Happening.Ringing(183, false)));
+        assertThat(world.media.connected).as("silence").isEmpty();
+        FakeMedia.Session session = world.media.sessions.iterator().next();
+        session.listener.latched(target, "127.0.0.98:9");
+        until(() -> assertThat(world.core.told(Happening.Ringing.class))
+                .containsExactly(new Happening.Ringing(183, false), new Happening.Ringing(183, true)));
+        assertThat(world.media.connected).containsExactly(call + "-b0+" + target);
+        session.listener.latched(target, "127.0.0.98:9");
+        world.hub.answer(world.hub.transactions.get(world.hub.transactions.size() - 1), 200, Phone.ANSWER);
+        until(() -> assertThat(world.core.told(Happening.Answered.class)).hasSize(2));
+        assertThat(world.core.told(Happening.Ringing.class)).as("said once").hasSize(2);
+    }
+
+    @Test
+    void aTargetThatIsSilentUntilItAnswersWasNeverEarlyMedia() {
+        refers(refer -> refer.add("Refer-To", "<" + URI + ">"));
+        world.media.audible = false;
+        world.hub.onInvite = invite -> {
+            world.hub.answer(invite, 183, Phone.ANSWER);
+            world.hub.answer(invite, 200, Phone.ANSWER);
+        };
+        dial(new LegOrder.Referral("<" + URI + ">", ""));
+        until(() -> assertThat(world.core.told(Happening.Answered.class)).hasSize(2));
+        FakeMedia.Session session = world.media.sessions.iterator().next();
+        session.listener.latched(world.core.last().leg() + "-t", "127.0.0.98:9");
+        World.stays(java.time.Duration.ofMillis(100), () -> assertThat(world.core.told(Happening.Ringing.class))
+                .containsExactly(new Happening.Ringing(183, false)));
+    }
+
     @Test
     void whatTheTransfereeCouldNotHearIsNotGivenToIt() {
         refers(refer -> refer.add("Refer-To", "<" + URI + ">"));

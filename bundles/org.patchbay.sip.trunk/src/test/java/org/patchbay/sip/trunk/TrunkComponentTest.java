@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 import org.junit.jupiter.api.AfterEach;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 import org.patchbay.api.call.control.Arrival;
 import org.patchbay.api.call.control.CallControl;
+import org.patchbay.api.call.control.EndedCall;
 import org.patchbay.api.call.control.EstablishedCall;
 import org.patchbay.api.call.control.LegPort;
 import org.patchbay.api.call.treatment.Happening;
@@ -25,7 +27,7 @@ import static org.patchbay.sip.trunk.World.until;
 class TrunkComponentTest {
 
     /** A core whose readiness a test decides. */
-    private static final class Core implements CallControl {
+    static final class Core implements CallControl {
         final FakeCore real = new FakeCore();
         final List<Consumer<Boolean>> watchers = new ArrayList<>();
         boolean ready;
@@ -50,6 +52,11 @@ class TrunkComponentTest {
 
         @Override
         public void adopt(List<EstablishedCall> calls, LegPort port) {}
+
+        @Override
+        public CompletionStage<Void> ended(EndedCall call) {
+            return real.ended(call);
+        }
 
         @Override
         public boolean ready() {
@@ -100,7 +107,7 @@ class TrunkComponentTest {
 
     @Test
     void listensOnlyWhenTheCoreIsReadyAndThenForGood() {
-        component.bindEngine(media);
+        component.bindEngine(media, Map.of());
         component.bindCore(core);
         assertThat(component.listeners()).isEmpty();
         assertThat(component.check().state()).isEqualTo(HealthResult.State.NOT_READY);
@@ -120,7 +127,7 @@ class TrunkComponentTest {
 
     @Test
     void thePeersStateFollowsItsAnswersToOptions() {
-        component.bindEngine(media);
+        component.bindEngine(media, Map.of());
         component.bindCore(core);
         core.ready(true);
         until(() -> assertThat(component.peers().get(0).state()).isEqualTo("up"));
@@ -134,7 +141,7 @@ class TrunkComponentTest {
 
     @Test
     void aWrongSettingIsShownAndTheOthersStay() {
-        component.bindEngine(media);
+        component.bindEngine(media, Map.of());
         component.bindCore(core);
         core.ready(true);
         until(() -> assertThat(component.listeners()).hasSize(1));
@@ -147,7 +154,7 @@ class TrunkComponentTest {
 
     @Test
     void aCallGoesThroughAndIsCounted() {
-        component.bindEngine(media);
+        component.bindEngine(media, Map.of());
         component.bindCore(core);
         core.ready(true);
         until(() -> assertThat(component.listeners()).hasSize(1));
@@ -171,7 +178,7 @@ class TrunkComponentTest {
         Map<String, Object> settings = settings("udp:127.0.0.1:0");
         settings.put("emergency_open_seconds", "1");
         component = new TrunkComponent(settings, null);
-        component.bindEngine(media);
+        component.bindEngine(media, Map.of());
         component.bindCore(core);
         Peer peer = new PeerComponent(peer("emergency_numbers", "112", "emergency_fallback", "*@provider"));
         component.bindPeer(peer);

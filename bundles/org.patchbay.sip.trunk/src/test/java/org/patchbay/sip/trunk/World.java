@@ -91,9 +91,7 @@ final class World implements AutoCloseable {
     private void open(InetSocketAddress toHub, InetSocketAddress toProvider) throws IOException {
         trunk.stack().listen(ListenSettings.plain("hub", Transport.UDP, toHub));
         trunk.stack().listen(ListenSettings.plain("provider", Transport.UDP, toProvider));
-        trunk.peers(new PeerTable(peers));
-        trunk.engine(engine);
-        trunk.core(core);
+        equip();
     }
 
     /** Stops the trunk as an operator does. */
@@ -109,12 +107,21 @@ final class World implements AutoCloseable {
         media.sessions.clear();
     }
 
+    /** Whether the next trunk finds no media engine. */
+    boolean silent;
+    /** Whether the next trunk finds no core. */
+    boolean alone;
+
+    private void equip() {
+        trunk.peers(new PeerTable(peers));
+        trunk.engine(silent ? null : engine);
+        trunk.core(alone ? null : core);
+    }
+
     /** The next trunk, with this number of workers. What it has found is restored. */
     void next(Path directory, int workers) throws IOException {
         trunk = trunk(workers, directory);
-        trunk.peers(new PeerTable(peers));
-        trunk.engine(engine);
-        trunk.core(core);
+        equip();
         Restoring restoring = new Restoring(trunk, trunk.checkpoints().open());
         restoring.restore();
         open(hub.trunk, provider.trunk);

@@ -1,6 +1,7 @@
 package org.patchbay.api.call.control;
 
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 import org.osgi.annotation.versioning.ProviderType;
@@ -42,6 +43,15 @@ public interface CallControl {
      * @param port takes the orders for them, and for all calls from now on
      */
     void adopt(List<EstablishedCall> calls, LegPort port);
+
+    /**
+     * A call has ended of which the core does not know all: one that the trunk ran by itself, that ended while the core was away, or any
+     * emergency call, since the trunk may have gone on with it where the core had given up. The core sees to it that the call leaves its record,
+     * and that it leaves one alone; told the same call again, it may tell its record again.
+     *
+     * @return completes when the record is in the core's keeping, and the trunk may forget the call
+     */
+    CompletionStage<Void> ended(EndedCall call);
 
     /** Whether every handler that the roster requires is bound, and has been told to a newcomer at once by {@link #watch}. */
     boolean ready();

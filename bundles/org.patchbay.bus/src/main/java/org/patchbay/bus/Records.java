@@ -1,0 +1,160 @@
+package org.patchbay.bus;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+import org.patchbay.api.call.Scope;
+import org.patchbay.api.call.control.Arrival;
+import org.patchbay.api.call.control.EndedCall;
+import org.patchbay.api.call.fact.Fact;
+
+/**
+ * The record that each call leaves: one alone, also of those that the trunk has run to their end by itself. An emergency call that the core is
+ * through with may go on in the trunk, so its record waits for what the trunk says.
+ */
+final class Records {
+    private static final int MOST_VERDICTS = 20;
+    /** The trunk tells a moment later, but for calls that it runs on by itself. */
+    private static final int MOST_WAITING = 1000;
+
+    private record Half(ScopeState state, Failure how) {}
+
+    private final Core core;
+    private final Map<String, Half> waiting = new LinkedHashMap<>();
+
+    Records(Core core) {
+        this.core = core;
+    }
+
+    /** Whether the trunk has yet to say how this call ended. */
+    boolean waits(ScopeState state, Failure how) {
+        if (state.arrived().filter(Arrival::emergency).isEmpty() || state.reported != null) {
+            return false;
+        }
+        Half eldest = null;
+        synchronized (waiting) {
+            waiting.put(state.scope.id(), new Half(state, how));
+            if (waiting.size() > MOST_WAITING) {
+                eldest = waiting.remove(waiting.keySet().iterator().next());
+            }
+        }
+        if (eldest != null) {
+            tell(eldest.state, eldest.how);
+        }
+        return true;
+    }
+
+    private @Nullable Half waited(String call) {
+        synchronized (waiting) {
+            return waiting.remove(call);
+        }
+    }
+
+    /** The trunk says how a call ended. */
+    CompletionStage<Void> ended(EndedCall call) {
+        CompletableFuture<Void> kept = new CompletableFuture<>();
+        ScopeState state = core.scopes.call(call.arrival().call());
+        Half half = state == null ? waited(call.arrival().call()) : null;
+        if (state != null) {
+            state.post(() -> {
+                reported(state, call);
+                kept.complete(null);
+            });
+        } else if (half != null) {
+            half.state.post(() -> {
+                tell(half.state, half.how, call);
+                kept.complete(null);
+            });
+        } else {
+            unknown(call, kept);
+        }
+        return kept;
+    }
+
+    private void reported(ScopeState state, EndedCall call) {
+        Half half = waited(state.scope.id());
+        if (half != null) {
+            tell(state, half.how, call);
+        } else {
+            state.reported = call;
+        }
+    }
+
+    /** A call of which this core has heard nothing. */
+    private void unknown(EndedCall call, CompletableFuture<Void> kept) {
+        Arrival arrival = call.arrival();
+        Scope scope = Scope.call(arrival.tenant().orElse(Scopes.DEFAULT_TENANT), arrival.call());
+        ScopeState state = new ScopeState(core, scope, arrival, null, call.began());
+        Duration limit = core.limits.get().hardLimit();
+        state.post(() -> core.scopes.identify(state, arrival, limit, () -> {
+            alone(state, call);
+            core.traces.keep(arrival.call(), state.trace, core.limits.get().traceCalls());
+            kept.complete(null);
+        }));
+    }
+
+    void tell(ScopeState state, Failure how) {
+        EndedCall reported = state.reported;
+        if (reported == null) {
+            write(state, how, state.answered, core.timers.now());
+        } else {
+            tell(state, how, reported);
+        }
+    }
+
+    private void tell(ScopeState state, Failure how, EndedCall call) {
+        if (!call.alone()) {
+            write(state, how, state.answered, core.timers.now());
+        } else {
+            alone(state, call);
+        }
+    }
+
+    /** As the trunk saw it. */
+    private void alone(ScopeState state, EndedCall call) {
+        state.note("", "ended without the core", call.sip() + " " + call.reason());
+        call.legs().forEach(state.ledger::past);
+        state.ledger.by(call.by());
+        Failure how = new Failure(call.sip(), call.q850(), call.reason(), false);
+        write(state, how, call.answered().orElse(null), call.ended());
+    }
+
+    /** What {@link Fact#CALL_ENDED} says. */
+    private void write(ScopeState state, Failure how, @Nullable Instant answered, Instant ended) {
+        if (!core.facts.isHeard(true)) {
+            return;
+        }
+        Map<String, String> data = new HashMap<>(48);
+        data.put("sip", String.valueOf(how.sip()));
+        data.put("q850", String.valueOf(how.q850()));
+        data.put("reason", how.reason());
+        data.put("from", state.caller.uri());
+        data.put("to", state.callee.uri());
+        data.put("from_user", state.caller.user().orElse(""));
+        data.put("to_user", state.callee.user().orElse(""));
+        data.put(
+                "emergency",
+                String.valueOf(state.arrived().filter(Arrival::emergency).isPresent()));
+        data.put("started", state.began.toString());
+        data.put("answered", answered == null ? "" : answered.toString());
+        data.put("ended", ended.toString());
+        data.put(
+                "diversions",
+                state.arrived()
+                        .map(arrival -> arrival.diversions().stream()
+                                .map(d -> d.from() + ' ' + d.cause())
+                                .collect(Collectors.joining("\n")))
+                        .orElse(""));
+        data.put("verdicts", String.join("\n", state.trace.verdicts(MOST_VERDICTS)));
+        state.ledger.write(data);
+        core.facts.tell(Fact.CALL_ENDED, state.scope, data, true);
+    }
+}
