@@ -323,7 +323,7 @@ class OutboxTest {
             await().until(() -> !log.lines("are written to").isEmpty());
             assertThat(numbers(all(outbox, begin))).isEqualTo(numbers(kept));
         }
-        assertThat(contains(files().get(0), "\t4999\t")).isTrue();
+        assertThat(contains(files().get(0), "\tn\t4999")).isTrue();
     }
 
     @Test
