@@ -1,6 +1,9 @@
 package org.patchbay.lab.peer;
 
+import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.Set;
 
 import org.junit.jupiter.api.AfterEach;
@@ -26,16 +29,27 @@ class LabPeerTest {
         right.close();
     }
 
+    private static InetSocketAddress free(String host) throws IOException {
+        InetAddress address = InetAddress.getByName(host);
+        try (ServerSocket socket = new ServerSocket(0, 1, address)) {
+            return new InetSocketAddress(address, socket.getLocalPort());
+        }
+    }
+
+    private static String text(InetSocketAddress address) {
+        return address.getAddress().getHostAddress() + ":" + address.getPort();
+    }
+
     private void open(Transport transport, Set<String> secrets) throws Exception {
-        InetSocketAddress here = new InetSocketAddress("127.0.0.41", 15_060);
-        InetSocketAddress there = new InetSocketAddress("127.0.0.42", 15_060);
+        InetSocketAddress here = free("127.0.0.41");
+        InetSocketAddress there = free("127.0.0.42");
         left = LabPeer.open(
                 new PeerSettings("left", transport, here, there, "127.0.0.42", 620, secrets),
-                new ProviderContract("127.0.0.41:15060", Set.of(RIGHT)),
+                new ProviderContract(text(here), Set.of(RIGHT)),
                 changes);
         right = LabPeer.open(
                 new PeerSettings("right", transport, there, here, "127.0.0.41", 440, Set.of()),
-                new ProviderContract("127.0.0.42:15060", Set.of(LEFT)),
+                new ProviderContract(text(there), Set.of(LEFT)),
                 changes);
     }
 
