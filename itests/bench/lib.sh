@@ -98,9 +98,9 @@ stop_patchbay() {
   wait "$ours_pid" 2>/dev/null || true
 }
 
-start_kamailio() { # configuration [-D or -DD] → proxy_pid; a stateful proxy at $proxy that relays to the provider, of one process or of several
+start_kamailio() { # configuration, -DD for several processes or -D for one → proxy_pid; a stateful proxy at $proxy that relays to the provider
   sed -e "s/@LISTEN@/$proxy/;s/@NEXT@/$provider/;s|@WORK@|$work|" "$1" > "$work/kamailio.cfg"
-  kamailio -f "$work/kamailio.cfg" -m 512 -M 16 "${2:--D}" -E -P "$work/kamailio.pid" </dev/null >"$work/kamailio.log" 2>&1 &
+  kamailio -f "$work/kamailio.cfg" -m 512 -M 16 "$2" -E -P "$work/kamailio.pid" </dev/null >"$work/kamailio.log" 2>&1 &
   proxy_pid=$!
   await "$proxy" 10 || { echo "Kamailio did not open $proxy; see $work/kamailio.log" >&2; exit 1; }
 }

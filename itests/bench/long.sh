@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The long flows in full: a quarter of an hour on hold, with RTCP alone and without any media; half an hour in park; session timers of half an
-# hour; the runtime's own audit times. Side by side they take about 33 minutes, most of it waiting. Every build runs the same scenarios with short timers (FlowsIT).
+# hour; the runtime's own audit times. Side by side they take about 33 minutes, most of it waiting. Every build runs the same scenarios with
+# short timers (FlowsIT).
 # Not among them yet: SRTP whose sequence numbers wrap; the media engine has no SRTP.
 #
 #   itests/bench/long.sh [-o ...]       (what is given goes to Maven)

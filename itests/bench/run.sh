@@ -2,19 +2,21 @@
 # Calls through the assembled distribution beside Kamailio as a stateful proxy: the same SIPp load, taking turns in one run.
 # Everything stays on loopback and is bounded in count and time.
 #
-#   itests/bench/run.sh [--tls] [--rates "200 500 1000"] [--rounds 2] [--seconds 7] [--no-chain]
+#   itests/bench/run.sh [--tls] [--single] [--rates "200 500 1000"] [--rounds 2] [--seconds 7] [--no-chain]
 #
-# With --tls both servers speak TLS at both ends, with certificates of both sides; else UDP.
+# With --tls both servers speak TLS at both ends, with certificates of both sides; else UDP. Kamailio runs four processes beside its main one, as
+# it does wherever it serves; with --single it is one process alone, which costs it less and which it has for UDP only.
 # Then what the bus alone takes to ask its handlers about an attempt (JMH), unless --no-chain.
 # CPU seconds are those of the server under test alone, from /proc. The machine decides the seconds; compare the ratios.
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 . "$here/tls.sh"
 
-rates="200 500 1000" rounds=2 seconds=7 chain=yes tls=no
+rates="200 500 1000" rounds=2 seconds=7 chain=yes tls=no processes=-DD
 while [ $# -gt 0 ]; do
   case "$1" in
     --tls) tls=yes; shift ;;
+    --single) processes=-D; shift ;;
     --rates) rates=$2; shift 2 ;;
     --rounds) rounds=$2; shift 2 ;;
     --seconds) seconds=$2; shift 2 ;;
@@ -22,20 +24,21 @@ while [ $# -gt 0 ]; do
     *) usage ;;
   esac
 done
+[ "$tls$processes" = yes-D ] && usage
 needs kamailio
 [ $chain = no ] || needs mvn
 [ $tls = no ] || needs stunnel openssl keytool
 files_for 1000
 
 unpack bench
-at_ours=$ours at_proxy=$proxy transport=UDP options=() processes=-D
+at_ours=$ours at_proxy=$proxy transport=UDP options=()
 cp "$here/kamailio.cfg" "$work/proxy.cfg"
 if [ $tls = yes ]; then
   tls_keys
   tls_patchbay
   tls_kamailio > "$work/proxy.cfg"
   tls_bridges
-  at_ours=$tls_to_ours at_proxy=$tls_to_proxy transport=TLS options=(-t t1 -sf "$work/uac.xml") processes=-DD # as one process it has UDP alone
+  at_ours=$tls_to_ours at_proxy=$tls_to_proxy transport=TLS options=(-t t1 -sf "$work/uac.xml")
   start_provider "$work/uas.xml" -t t1
 else
   start_provider "$here/uas.xml"
@@ -67,7 +70,7 @@ rss=$(resident "$ours_pid")
 
 echo
 echo "Calls through the assembled distribution beside Kamailio $(kamailio -v | awk 'NR==1 { print $3 }') as a stateful proxy"
-echo "$(date +%F), $(nproc) cores, $transport on loopback, ${seconds} s a cell. Patchbay is a B2BUA with the handler chain and anchored media ports; Kamailio relays."
+echo "$(date +%F), $(nproc) cores, $transport on loopback, ${seconds} s a cell. Patchbay is a B2BUA with the handler chain and anchored media ports; Kamailio relays, with $([ $processes = -D ] && echo one process || echo four processes)."
 echo
 printf '%9s %6s | %9s %7s %7s %8s | %9s %7s %7s %8s | %6s\n' calls/s round 'Kamailio' failed retrans 'p50/p99' 'Patchbay' failed retrans 'p50/p99' ratio
 printf '%9s %6s | %9s %7s %7s %8s | %9s %7s %7s %8s | %6s\n' '' '' 'CPU s/1k' '' '' ms 'CPU s/1k' '' '' ms ''
