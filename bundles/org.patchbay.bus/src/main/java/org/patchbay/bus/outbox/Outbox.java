@@ -26,7 +26,7 @@ public final class Outbox implements AutoCloseable {
     private static final long SEGMENT = 1 << 19;
     private static final int AT_ONCE = 1000;
     private static final long PATIENCE_MILLIS = 5000;
-    /** How long a fact waits for others to be written with. */
+    /** How long after a writing the next one comes at the earliest: a fact that is told alone is written at once, many are written together. */
     private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     /** How often, at most, cursors are written and facts are forced to the disk itself. */
     private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -48,7 +48,7 @@ public final class Outbox implements AutoCloseable {
     private boolean moved;
     private boolean broken;
     private boolean closing;
-    private long gatherUntil;
+    private long gatherUntil = System.nanoTime();
     // Of the writer's thread alone.
     private long settleAt = System.nanoTime() + SETTLE_NANOS;
     private long restUntil = System.nanoTime();
@@ -99,7 +99,6 @@ public final class Outbox implements AutoCloseable {
             weight -= weight(unwritten.remove());
         }
         if (unwritten.size() == 1) {
-            gatherUntil = System.nanoTime() + GATHER_NANOS;
             notifyAll();
         }
         return fact;
@@ -192,6 +191,7 @@ public final class Outbox implements AutoCloseable {
                 TimeUnit.NANOSECONDS.timedWait(this, pause);
             }
             facts = unwritten.stream().limit(AT_ONCE).toList();
+            gatherUntil = facts.isEmpty() ? gatherUntil : System.nanoTime() + GATHER_NANOS;
             ends = closing && facts.size() == unwritten.size();
             settles = ends || System.nanoTime() - settleAt >= 0;
             if (named || moved && settles) {
