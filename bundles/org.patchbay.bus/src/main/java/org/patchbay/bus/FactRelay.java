@@ -20,7 +20,14 @@ final class FactRelay implements Facts, Slots.Change, AutoCloseable {
     FactRelay(Core core, Outbox outbox) {
         this.core = core;
         this.outbox = outbox;
-        outbox.whenWritten(() -> deliveries.values().forEach(Delivery::schedule));
+        outbox.whenWritten(this::written);
+    }
+
+    /** A fact may be written before it was given to each delivery: whoever tells it holds the order until it was. */
+    private void written() {
+        synchronized (order) {
+            deliveries.values().forEach(Delivery::schedule);
+        }
     }
 
     /** Whether anybody would be told now, or later; else nothing need be put together. */
