@@ -65,8 +65,8 @@ final class Delivery {
         return next;
     }
 
-    /** To be told: at once, or when it was written if it is durable. */
-    synchronized void add(Fact fact) {
+    /** @param now whether to be told at once, and not when {@link #schedule} is called */
+    synchronized void add(Fact fact, boolean now) {
         if (!stopped && !overflowed && (fact.cursor() > 0 || isWanted(fact))) {
             if (queue.size() < MOST) {
                 queue.add(fact);
@@ -77,7 +77,7 @@ final class Delivery {
                         name,
                         MOST);
             }
-            if (fact.cursor() == 0) {
+            if (now) {
                 schedule();
             }
         }

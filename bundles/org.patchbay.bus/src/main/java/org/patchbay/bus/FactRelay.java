@@ -41,7 +41,9 @@ final class FactRelay implements Facts, Slots.Change, AutoCloseable {
             Fact fact = durable
                     ? outbox.add(type, scope, core.timers.now(), data)
                     : new Fact(0, type, scope, core.timers.now(), data);
-            deliveries.values().forEach(d -> d.add(fact));
+            // Many are told together; but nobody waits for a disk that does not answer.
+            boolean later = durable && outbox.gathers();
+            deliveries.values().forEach(d -> d.add(fact, !later));
         }
     }
 

@@ -59,6 +59,25 @@ class FactsTest {
         }
     }
 
+    /** The first thing that is written, the listener's name, does not return. */
+    @Test
+    void nobodyWaitsForADiskThatDoesNotAnswer() throws Exception {
+        Path pipe = directory.resolve("cursors.new");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        List<Fact> got = new CopyOnWriteArrayList<>();
+        try (TestCore t = new TestCore(directory)) {
+            t.listener("cdr", got::add);
+            IntStream.range(0, 20).forEach(i -> tell(t, i, true));
+            await().until(() -> got.size() == 20);
+            assertThat(logs()).as("written so far").isEmpty();
+            // The disk awakes.
+            new ProcessBuilder("cat", pipe.toString())
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        }
+    }
+
     @Test
     void listenersAreToldInOrder() {
         List<Fact> got = new CopyOnWriteArrayList<>();

@@ -82,6 +82,11 @@ public final class Outbox implements AutoCloseable {
         whenWritten = call;
     }
 
+    /** Whether what was added lately is about to be written, with what comes still: then {@link #whenWritten} is called soon. */
+    public synchronized boolean gathers() {
+        return gatherUntil - System.nanoTime() > 0;
+    }
+
     /** Keeps a fact, and gives it its number. */
     public synchronized Fact add(String type, Scope scope, Instant at, Map<String, String> data) {
         Fact fact = new Fact(++last, type, scope, at, data);
