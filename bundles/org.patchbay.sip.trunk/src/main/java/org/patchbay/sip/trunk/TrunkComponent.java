@@ -170,14 +170,18 @@ public final class TrunkComponent implements TrunkOperations, HealthCheck, Emerg
     /** All of them: one that is not the best any more still carries calls, and one that is unbound has gone. */
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void bindEngine(MediaEngine engine, Map<String, Object> properties) {
-        engines.add(engine, properties);
-        trunk.engine(engines.best());
+        synchronized (engines) {
+            engines.add(engine, properties);
+            trunk.engine(engines.best());
+        }
         opening.review();
     }
 
     void unbindEngine(MediaEngine engine) {
-        engines.remove(engine);
-        trunk.engine(engines.best());
+        synchronized (engines) {
+            engines.remove(engine);
+            trunk.engine(engines.best());
+        }
         trunk.recovery().gone(engine);
         trunk.recovery().came();
     }
