@@ -113,13 +113,4 @@ class StartIT {
                 .content()
                 .contains("org.apache.karaf.services.eventadmin");
     }
-
-    @Test
-    void theHandlerOfMvnUrlsComesBehindTheFeaturesService() throws IOException {
-        // Should it come up while that starts, the features service starts twice and knows no features.
-        assertThat(distribution.home().resolve("etc/startup.properties"))
-                .content()
-                .containsPattern("pax-url-aether/\\S+ = 16\\b")
-                .containsPattern("features\\.core/\\S+ = 15\\b");
-    }
 }
