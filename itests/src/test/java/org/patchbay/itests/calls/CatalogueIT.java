@@ -67,15 +67,6 @@ class CatalogueIT {
         allAre("UNAVAILABLE", "no media engine here offers RELAY");
         bench.distribution.run("bundle:start org.patchbay.media.embedded");
         allAre("SUPPORTED", "");
-
-        bench.distribution.edit("org.patchbay.sip.peer-hub.cfg", "srtp", "true");
-        allAre("UNAVAILABLE", "peer hub is unusable (It wants SRTP");
-        assertThat(bench.distribution.rows("patchbay:trunks"))
-                .filteredOn(peer -> peer.get("peer").equals("hub"))
-                .singleElement()
-                .satisfies(peer -> assertThat(peer).containsEntry("state", "unusable"));
-        bench.distribution.edit("org.patchbay.sip.peer-hub.cfg", "srtp", "false");
-        allAre("SUPPORTED", "");
     }
 
     @Test

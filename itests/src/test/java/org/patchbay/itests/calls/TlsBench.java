@@ -33,6 +33,8 @@ final class TlsBench implements AutoCloseable {
     /** Where the hub's phone listens: TLS on the next port. */
     final int hub = Ports.freeRange(2);
 
+    private final boolean srtp;
+
     final Path keystore;
     final Path truststore;
 
@@ -45,6 +47,12 @@ final class TlsBench implements AutoCloseable {
     }
 
     TlsBench(String name) {
+        this(name, false);
+    }
+
+    /** @param srtp whether the hub's audio is encrypted, as that of the real hub is */
+    TlsBench(String name, boolean srtp) {
+        this.srtp = srtp;
         distribution = Distribution.unpack(name);
         office = Office.in(distribution);
         keystore = distribution.home().resolve("etc/sbc.p12");
@@ -72,6 +80,7 @@ final class TlsBench implements AutoCloseable {
                 .edit("org.patchbay.sip.peer-hub.cfg", "port", Integer.toString(hub + 1))
                 .edit("org.patchbay.sip.peer-hub.cfg", "sources", "127.0.0.0/8")
                 .edit("org.patchbay.sip.peer-hub.cfg", "tls_name", HUB)
+                .edit("org.patchbay.sip.peer-hub.cfg", "srtp", Boolean.toString(srtp))
                 .start();
         await("listening points").atMost(Duration.ofSeconds(60)).until(() -> Listener.of(distribution.pid()).stream()
                 .map(Listener::port)
@@ -89,9 +98,10 @@ final class TlsBench implements AutoCloseable {
         }
     }
 
-    /** A phone at the hub, over TLS, that speaks 1000 Hz. */
+    /** A phone at the hub, over TLS, that speaks 1000 Hz; with SRTP where the hub has it, and never without it then. */
     Baresip hubPhone() {
-        Baresip phone = Baresip.startTls(Office.BEN, "127.0.0.1", hub, "127.0.0.1:" + tls, 1000, hubKey, authority);
+        Baresip phone =
+                Baresip.startTls(Office.BEN, "127.0.0.1", hub, "127.0.0.1:" + tls, 1000, hubKey, authority, srtp);
         await("phone").until(() -> phone.log().contains("ready"));
         return phone;
     }

@@ -49,15 +49,24 @@ public final class Baresip implements AutoCloseable {
      *
      * @param shown the certificate that it shows, both ways
      * @param trusted whose certificates it believes
+     * @param srtp whether it insists on SRTP
      */
     public static Baresip startTls(
-            String user, String address, int port, String proxy, int hertz, Identity shown, Authority trusted) {
+            String user,
+            String address,
+            int port,
+            String proxy,
+            int hertz,
+            Identity shown,
+            Authority trusted,
+            boolean srtp) {
         return start(
                 address,
                 port,
                 hertz,
                 "<sip:" + user + "@" + address + ":" + (port + 1)
-                        + ";transport=tls>;regint=0;answermode=auto;outbound=\"sip:" + proxy + ";transport=tls\"",
+                        + ";transport=tls>;regint=0;answermode=auto;outbound=\"sip:" + proxy + ";transport=tls\""
+                        + (srtp ? ";mediaenc=srtp-mand" : ""),
                 List.of("sip_certificate " + shown.pem(), "sip_cafile " + trusted.certificate()));
     }
 
@@ -96,6 +105,7 @@ public final class Baresip implements AutoCloseable {
                 "module g711.so",
                 "module aufile.so",
                 "module sndfile.so",
+                "module srtp.so",
                 "module_app account.so",
                 "module_app menu.so",
                 "snd_path " + directory,

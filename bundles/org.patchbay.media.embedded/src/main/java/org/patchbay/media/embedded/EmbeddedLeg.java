@@ -1,6 +1,7 @@
 package org.patchbay.media.embedded;
 
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +14,7 @@ import org.patchbay.api.media.MediaException;
 import org.patchbay.api.media.MediaLeg;
 import org.patchbay.api.media.MediaProfile;
 import org.patchbay.api.media.MediaQuality;
+import org.patchbay.api.media.SrtpSuite;
 import org.patchbay.media.embedded.play.Playback;
 import org.patchbay.media.embedded.play.Voice;
 import org.patchbay.media.embedded.relay.Negotiated;
@@ -50,7 +52,9 @@ final class EmbeddedLeg implements MediaLeg, RtpStream.Events {
         Sources sources = sources(from);
         this.stream = session.listen(range, this);
         OwnDescription own = new OwnDescription(range.advertised(), stream.rtpPort(), stream.rtcpPort());
-        this.negotiation = new Negotiation(own, sources, session.alike());
+        List<SrtpSuite> suites =
+                profile.encryption() == MediaProfile.Encryption.REQUIRED ? profile.suites() : List.of();
+        this.negotiation = new Negotiation(own, sources, session.alike(), new Keys(suites));
     }
 
     /** Takes a leg up again that was written down. */
@@ -110,7 +114,7 @@ final class EmbeddedLeg implements MediaLeg, RtpStream.Events {
     @Override
     public CompletionStage<Void> remote(String dialog, String sdp, boolean offer) {
         return settled(() -> {
-                    AudioDescription description = AudioDescription.read(sdp);
+                    AudioDescription description = AudioDescription.read(sdp, negotiation.encrypted());
                     if (!Negotiation.reachable(range.address(), description)) {
                         throw new MediaException(
                                 488,

@@ -145,6 +145,7 @@ public final class EmbeddedMediaEngine implements MediaEngine {
     public Set<MediaCapability> capabilities() {
         return Set.of(
                 MediaCapability.RELAY,
+                MediaCapability.SRTP,
                 MediaCapability.PLAY,
                 MediaCapability.DIGITS,
                 MediaCapability.QUALITY,

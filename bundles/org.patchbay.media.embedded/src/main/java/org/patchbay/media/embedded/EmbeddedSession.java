@@ -64,10 +64,6 @@ final class EmbeddedSession implements MediaSession {
 
     @Override
     public MediaLeg leg(String id, MediaProfile profile) throws MediaException {
-        if (profile.encryption() == MediaProfile.Encryption.REQUIRED) {
-            throw new MediaException(
-                    488, "This peer requires SRTP, which the embedded media engine does not offer yet");
-        }
         PortRange range = engine.range(profile.network());
         synchronized (lock) {
             if (closed) {

@@ -32,10 +32,12 @@ final class Negotiation {
     private record Said(List<Codec> codecs, Direction direction, boolean mux) {}
 
     private static final List<Medium> AUDIO = List.of(new Medium("audio", "RTP/AVP", "0"));
+    private static final List<Medium> ENCRYPTED = List.of(new Medium("audio", "RTP/SAVP", "0"));
 
     private final OwnDescription own;
     private final Sources sources;
     private final Alike alike;
+    private final Keys keys;
     private final PayloadNumbers numbers = new PayloadNumbers();
 
     /** Our last offer: answers to it may come from several forks. */
@@ -51,15 +53,16 @@ final class Negotiation {
     private @Nullable SourceLatch rtp;
     private @Nullable SourceLatch rtcp;
 
-    Negotiation(OwnDescription own, Sources sources, Alike alike) {
+    Negotiation(OwnDescription own, Sources sources, Alike alike, Keys keys) {
         this.own = own;
         this.sources = sources;
         this.alike = alike;
+        this.keys = keys;
     }
 
     /** Goes on with what was agreed before. */
     Negotiation(OwnDescription own, Sources sources, Alike alike, SessionText.SavedLeg saved) {
-        this(own, sources, alike);
+        this(own, sources, alike, saved.keys());
         numbers.learn(alike.of(saved.numbers()));
         SessionText.Agreed agreed = saved.agreed();
         if (agreed != null) {
@@ -91,6 +94,7 @@ final class Negotiation {
                 network,
                 port,
                 from,
+                keys.suites(),
                 own.id(),
                 own.version(),
                 numbers.meanings(),
@@ -103,7 +107,8 @@ final class Negotiation {
                                 peer,
                                 dialog,
                                 audio.learned(),
-                                control.learned()));
+                                control.learned(),
+                                keys.ours()));
     }
 
     /** What the peer said last, agreed or not: what others are to be told of it. */
@@ -123,14 +128,15 @@ final class Negotiation {
         asked = null;
         offered = new Said(codecs, direction, mux);
         return own.write(new OwnDescription.Content(
-                peer == null ? AUDIO : peer.layout(),
+                peer != null ? peer.layout() : keys.encrypted() ? ENCRYPTED : AUDIO,
                 peer == null ? 0 : peer.index(),
                 codecs,
                 direction,
                 mirrored == null ? 20 : mirrored.ptime(),
                 mirrored == null ? 0 : mirrored.maxptime(),
                 false,
-                mux));
+                mux,
+                keys.offer()));
     }
 
     String answer(@Nullable AudioDescription mirrored) throws MediaException {
@@ -147,10 +153,14 @@ final class Negotiation {
         }
         Direction direction =
                 offer.direction().answeredBy(mirrored == null ? Direction.SENDRECV : mirrored.direction());
+        AudioDescription before = remote;
+        Keys.Pair pair =
+                keys.encrypted() ? keys.answer(offer.crypto(), before != null && offer.samePlace(before)) : null;
         numbers.learn(offer.codecs());
         offered = null;
+        keys.forgetOffer();
         said = new Said(codecs, direction, offer.rtcpMux());
-        settle(askedIn, offer);
+        settle(askedIn, offer, pair);
         return own.write(new OwnDescription.Content(
                 offer.layout(),
                 offer.index(),
@@ -159,7 +169,8 @@ final class Negotiation {
                 mirrored == null ? 20 : mirrored.ptime(),
                 mirrored == null ? 0 : mirrored.maxptime(),
                 offer.rtcpNamed(),
-                offer.rtcpMux()));
+                offer.rtcpMux(),
+                pair == null ? List.of() : List.of(pair.ours())));
     }
 
     /** The codecs of {@code offer} that are {@code wanted}, under the offer's numbers; in the order of who is to choose. */
@@ -205,9 +216,10 @@ final class Negotiation {
                     "The answer has no codec in common: offered were " + names(offer.codecs()) + ", answered "
                             + names(answer.codecs()));
         }
+        Keys.Pair pair = keys.encrypted() ? keys.answered(answer.crypto()) : null;
         said = new Said(offer.codecs(), offer.direction(), offer.mux() && answer.rtcpMux());
         asked = offered == null ? null : asked;
-        settle(from, alike.of(answer.with(codecs)));
+        settle(from, alike.of(answer.with(codecs)), pair);
     }
 
     private static String names(List<Codec> codecs) {
@@ -215,7 +227,7 @@ final class Negotiation {
     }
 
     /** The peer's description is agreed: from now on its packets are expected from where it says. */
-    private void settle(String from, AudioDescription now) {
+    private void settle(String from, AudioDescription now, Keys.@Nullable Pair pair) {
         AudioDescription before = remote;
         // A fork that names the same place is the same peer: gateways change their tag between 183 and 200.
         boolean samePeer = before != null && (from.equals(dialog) || now.samePlace(before));
@@ -225,8 +237,11 @@ final class Negotiation {
             rtp = latch(now.rtp(), rtp, samePeer);
             rtcp = latch(now.rtcp(), rtcp, samePeer);
         }
+        if (pair != null) {
+            keys.settle(pair, samePeer);
+        }
         // A peer that holds with c=0.0.0.0 is still where it was.
-        remote = now;
+        remote = pair == null ? now : now.with(pair.theirs());
         dialog = from;
     }
 
@@ -252,7 +267,8 @@ final class Negotiation {
         Said ours = said;
         SourceLatch audio = rtp;
         SourceLatch control = rtcp;
-        if (peer == null || ours == null || audio == null || control == null) {
+        boolean keyless = keys.encrypted() && keys.inForce() == null;
+        if (peer == null || ours == null || audio == null || control == null || keyless) {
             return null;
         }
         Codec voice = peer.codecs().stream()
@@ -267,7 +283,12 @@ final class Negotiation {
                 peer.direction().receives() && ours.direction().sends(),
                 new PayloadTable(ours.codecs(), peer.codecs(), other == null ? null : other.codecs()),
                 voice == null ? -1 : voice.payload(),
-                voice != null && voice.name().equalsIgnoreCase("PCMA"));
+                voice != null && voice.name().equalsIgnoreCase("PCMA"),
+                keys.inForce());
+    }
+
+    boolean encrypted() {
+        return keys.encrypted();
     }
 
     /** What the peer agreed to, or null. */

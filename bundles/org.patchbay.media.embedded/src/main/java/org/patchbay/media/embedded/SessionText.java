@@ -3,17 +3,21 @@ package org.patchbay.media.embedded;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
 import org.patchbay.api.media.MediaException;
+import org.patchbay.api.media.SrtpSuite;
 import org.patchbay.media.embedded.sdp.Addresses;
 import org.patchbay.media.embedded.sdp.AudioDescription;
 import org.patchbay.media.embedded.sdp.AudioDescription.Medium;
 import org.patchbay.media.embedded.sdp.Codec;
+import org.patchbay.media.embedded.sdp.Crypto;
 import org.patchbay.media.embedded.sdp.Direction;
+import org.patchbay.media.embedded.srtp.MasterKey;
 
 /**
  * The media of one call as text: a line with the version, then a line for each thing, its parts set off by tabs. It is written at a stable
@@ -26,6 +30,7 @@ final class SessionText {
      * One leg.
      *
      * @param port of RTP; that of RTCP is the next
+     * @param suites of SRTP; none for plain RTP
      * @param agreed null before anything was agreed
      */
     record SavedLeg(
@@ -33,10 +38,20 @@ final class SessionText {
             String network,
             int port,
             Set<String> sources,
+            List<SrtpSuite> suites,
             long origin,
             long version,
             List<Codec> numbers,
-            @Nullable Agreed agreed) {}
+            @Nullable Agreed agreed) {
+
+        /** As they go on. */
+        Keys keys() {
+            Crypto ours = agreed == null ? null : agreed.ours;
+            return agreed == null || ours == null
+                    ? new Keys(suites)
+                    : new Keys(suites, ours, agreed.remote.crypto().get(0));
+        }
+    }
 
     /**
      * What is in force with one peer.
@@ -44,6 +59,7 @@ final class SessionText {
      * @param dialog the tag of the peer's that it was agreed in
      * @param rtp where its packets come from; null until the first
      * @param rtcp the same for RTCP
+     * @param ours our key, of encrypted audio; the peer's is in its description
      */
     record Agreed(
             List<Codec> said,
@@ -52,7 +68,8 @@ final class SessionText {
             AudioDescription remote,
             String dialog,
             @Nullable InetSocketAddress rtp,
-            @Nullable InetSocketAddress rtcp) {}
+            @Nullable InetSocketAddress rtcp,
+            @Nullable Crypto ours) {}
 
     private final StringBuilder out = new StringBuilder(1024).append(VERSION).append('\n');
 
@@ -65,6 +82,9 @@ final class SessionText {
                 String.join(",", leg.sources),
                 Long.toString(leg.origin),
                 Long.toString(leg.version));
+        if (!leg.suites.isEmpty()) {
+            line("srtp", leg.suites.toArray());
+        }
         leg.numbers.forEach(codec -> codec("number", codec));
         Agreed agreed = leg.agreed;
         if (agreed == null) {
@@ -86,6 +106,15 @@ final class SessionText {
                 remote.rtcpMux());
         remote.layout().forEach(medium -> line("medium", medium.kind(), medium.protocol(), medium.format()));
         remote.codecs().forEach(codec -> codec("takes", codec));
+        Crypto ours = agreed.ours;
+        if (ours != null) {
+            key("ours", ours);
+            key("theirs", remote.crypto().get(0));
+        }
+    }
+
+    private void key(String whose, Crypto crypto) {
+        line(whose, crypto.tag(), crypto.key().suite(), crypto.key().base64(), crypto.mki());
     }
 
     void connected(String a, String b) {
@@ -168,6 +197,9 @@ final class SessionText {
         List<Medium> layout = new ArrayList<>(1);
         String[] agreed = {};
         String[] remote = {};
+        List<SrtpSuite> suites = new ArrayList<>(1);
+        Crypto ours = null;
+        List<Crypto> theirs = new ArrayList<>(1);
         for (String line : rest) {
             String[] parts = parts(line);
             switch (parts[0]) {
@@ -177,16 +209,23 @@ final class SessionText {
                 case "medium" -> layout.add(new Medium(parts[1], parts[2], parts[3]));
                 case "agreed" -> agreed = parts;
                 case "remote" -> remote = parts;
+                case "srtp" -> Arrays.stream(parts).skip(1).forEach(suite -> suites.add(SrtpSuite.valueOf(suite)));
+                case "ours" -> ours = key(parts);
+                case "theirs" -> theirs.add(key(parts));
                 default -> {
                     // of a later writer of the same version
                 }
             }
+        }
+        if (ours == null != theirs.isEmpty()) {
+            throw new IllegalArgumentException("one of two keys is missing");
         }
         return new SavedLeg(
                 leg[1],
                 leg[2],
                 Integer.parseInt(leg[3]),
                 leg[4].isEmpty() ? Set.of() : Set.of(leg[4].split(",")),
+                List.copyOf(suites),
                 Long.parseLong(leg[5]),
                 Long.parseLong(leg[6]),
                 numbers,
@@ -196,13 +235,23 @@ final class SessionText {
                                 List.copyOf(said),
                                 Direction.valueOf(agreed[1]),
                                 Boolean.parseBoolean(agreed[2]),
-                                remote(remote, List.copyOf(layout), List.copyOf(takes)),
+                                remote(remote, List.copyOf(layout), List.copyOf(takes), List.copyOf(theirs)),
                                 agreed[3],
                                 place(agreed[4]),
-                                place(agreed[5])));
+                                place(agreed[5]),
+                                ours));
     }
 
-    private static AudioDescription remote(String[] parts, List<Medium> layout, List<Codec> codecs) {
+    private static Crypto key(String[] parts) {
+        MasterKey key = MasterKey.read(SrtpSuite.valueOf(parts[2]), parts[3]);
+        if (key == null) {
+            throw new IllegalArgumentException("a key is damaged");
+        }
+        return new Crypto(Integer.parseInt(parts[1]), key, Integer.parseInt(parts[4]));
+    }
+
+    private static AudioDescription remote(
+            String[] parts, List<Medium> layout, List<Codec> codecs, List<Crypto> crypto) {
         InetSocketAddress rtp = place(parts[3]);
         InetSocketAddress rtcp = place(parts[4]);
         if (rtp == null || rtcp == null) {
@@ -219,7 +268,8 @@ final class SessionText {
                 Integer.parseInt(parts[6]),
                 Integer.parseInt(parts[7]),
                 Boolean.parseBoolean(parts[8]),
-                Boolean.parseBoolean(parts[9]));
+                Boolean.parseBoolean(parts[9]),
+                crypto);
     }
 
     private static Codec codec(String[] parts) {

@@ -5,13 +5,16 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.patchbay.api.media.MediaException;
+import org.patchbay.api.media.SrtpSuite;
 import org.patchbay.media.embedded.relay.MediaLoop;
 import org.patchbay.media.embedded.relay.Negotiated;
 import org.patchbay.media.embedded.relay.PortRange;
@@ -20,6 +23,10 @@ import org.patchbay.media.embedded.rtp.PayloadTable;
 import org.patchbay.media.embedded.rtp.SourceLatch;
 import org.patchbay.media.embedded.sdp.Codec;
 import org.patchbay.media.embedded.sdp.Sources;
+import org.patchbay.media.embedded.srtp.MasterKey;
+import org.patchbay.media.embedded.srtp.Srtp;
+import org.patchbay.media.embedded.srtp.SrtpReceiver;
+import org.patchbay.media.embedded.srtp.SrtpSender;
 
 /**
  * Sends packets through the relay on loopback until it is compiled, or for a third of a second: the first calls after a start otherwise share
@@ -54,25 +61,39 @@ final class WarmUp implements RtpStream.Events {
         try (DatagramChannel peer = DatagramChannel.open().bind(new InetSocketAddress(local, 0))) {
             peer.configureBlocking(false);
             InetSocketAddress place = (InetSocketAddress) peer.getLocalAddress();
-            RtpStream in = RtpStream.open(PortRange.anywhere(local), loop, this, () -> 0);
-            RtpStream out = RtpStream.open(PortRange.anywhere(local), loop, this, () -> 0);
+            // Plain in, encrypted from one leg of ours to another, and plain out.
+            List<RtpStream> streams = new ArrayList<>();
             try {
-                in.negotiate(negotiated(place));
-                out.negotiate(negotiated(place));
-                in.partner(out);
-                int packets = exchange(peer, new InetSocketAddress(local, in.rtpPort()), deadline);
+                for (int i = 0; i < 4; i++) {
+                    streams.add(RtpStream.open(PortRange.anywhere(local), loop, this, () -> 0));
+                }
+                MasterKey key = MasterKey.random(SrtpSuite.AES_CM_128_HMAC_SHA1_80);
+                streams.get(0).negotiate(negotiated(place, null));
+                streams.get(1).negotiate(negotiated(place(local, streams.get(2)), srtp(key)));
+                streams.get(2).negotiate(negotiated(place(local, streams.get(1)), srtp(key)));
+                streams.get(3).negotiate(negotiated(place, null));
+                streams.get(0).partner(streams.get(1));
+                streams.get(2).partner(streams.get(3));
+                int packets = exchange(peer, place(local, streams.get(0)), deadline);
                 LOG.debug("Warmed up with {} packets", packets);
             } finally {
-                in.close();
-                out.close();
+                streams.forEach(RtpStream::close);
             }
         }
     }
 
-    private static Negotiated negotiated(InetSocketAddress place) {
+    private static InetSocketAddress place(InetAddress local, RtpStream stream) {
+        return new InetSocketAddress(local, stream.rtpPort());
+    }
+
+    private static Srtp srtp(MasterKey key) {
+        return new Srtp(new SrtpSender(key), new SrtpReceiver(key, 0, null));
+    }
+
+    private static Negotiated negotiated(InetSocketAddress place, @Nullable Srtp srtp) {
         SourceLatch latch = new SourceLatch(place, new Sources(Set.of()), null, false, Set.of());
         return new Negotiated(
-                latch, latch, false, true, true, new PayloadTable(Codec.OWN, Codec.OWN, Codec.OWN), 8, true);
+                latch, latch, false, true, true, new PayloadTable(Codec.OWN, Codec.OWN, Codec.OWN), 8, true, srtp);
     }
 
     private static int exchange(DatagramChannel peer, InetSocketAddress relay, long deadline) throws IOException {

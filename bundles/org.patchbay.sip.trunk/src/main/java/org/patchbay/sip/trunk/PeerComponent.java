@@ -104,6 +104,14 @@ public final class PeerComponent implements Peer {
         boolean srtp();
 
         @AttributeDefinition(
+                name = "srtp_suites",
+                required = false,
+                description =
+                        "The suites of SRTP that are used, the preferred one first: AES_CM_128_HMAC_SHA1_80, which is"
+                                + " the default and the hub's, AES_CM_128_HMAC_SHA1_32, AEAD_AES_128_GCM, AEAD_AES_256_GCM.")
+        String[] srtp__suites();
+
+        @AttributeDefinition(
                 required = false,
                 description = "Whether P-Asserted-Identity is believed and sent. Default: for the hub.")
         boolean trusted();

@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 import org.patchbay.api.call.Side;
 import org.patchbay.api.media.MediaProfile;
+import org.patchbay.api.media.SrtpSuite;
 import org.patchbay.sip.stack.transport.Transport;
 
 /**
@@ -111,7 +112,9 @@ record PeerSettings(
                         v.flag("srtp", side == Side.HUB)
                                 ? MediaProfile.Encryption.REQUIRED
                                 : MediaProfile.Encryption.NONE,
-                        Set.copyOf(v.list("media_sources"))),
+                        Set.copyOf(v.list("media_sources")),
+                        v.words("srtp_suites", SrtpSuite.class, List.of(SrtpSuite.AES_CM_128_HMAC_SHA1_80)),
+                        false),
                 v.flag("trusted", side == Side.HUB),
                 v.word("diversion", Diverting.class, side == Side.HUB ? Diverting.HISTORY_INFO : Diverting.DIVERSION),
                 v.word("number_format", Numbers.class, Numbers.E164) == Numbers.E164,

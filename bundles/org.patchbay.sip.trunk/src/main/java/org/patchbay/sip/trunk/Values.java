@@ -86,9 +86,17 @@ final class Values {
 
     <E extends Enum<E>> E word(String key, Class<E> type, @Nullable E otherwise) {
         String text = text(key, "");
-        if (text.isEmpty() && otherwise != null) {
-            return otherwise;
-        }
+        return text.isEmpty() && otherwise != null ? otherwise : word(key, type, text);
+    }
+
+    /** Several of them. */
+    <E extends Enum<E>> List<E> words(String key, Class<E> type, List<E> otherwise) {
+        List<E> words =
+                list(key).stream().map(text -> word(key, type, text)).distinct().toList();
+        return words.isEmpty() ? otherwise : words;
+    }
+
+    private <E extends Enum<E>> E word(String key, Class<E> type, String text) {
         for (E each : type.getEnumConstants()) {
             if (each.name().replace('_', '-').equalsIgnoreCase(text.replace('_', '-'))) {
                 return each;

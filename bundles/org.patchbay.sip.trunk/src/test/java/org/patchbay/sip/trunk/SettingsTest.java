@@ -10,6 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import org.patchbay.api.call.Target;
+import org.patchbay.api.media.MediaProfile;
+import org.patchbay.api.media.SrtpSuite;
 import org.patchbay.sip.stack.transport.ConnectionInfo;
 import org.patchbay.sip.stack.transport.Transport;
 
@@ -58,6 +60,7 @@ class SettingsTest {
                 "authentication|digest|needs peer_username and peer_password",
                 "register_seconds|600|needs username and password",
                 "register_seconds|86401|is not between 0 and 86400",
+                "srtp_suites|AES_CM_128_HMAC_SHA1_80, F8_128_HMAC_SHA1_80|is none of [aes-cm-128-hmac-sha1-80",
             })
     void aWrongValueIsToldWithPidKeyAndValue(String key, String value, String why) {
         assertThatThrownBy(() -> PeerSettings.read("org.patchbay.sip.peer~zoom", peer(key, value)))
@@ -164,6 +167,14 @@ class SettingsTest {
         assertThat(zoom.address()).isEqualTo("udp:192.0.2.7:5060");
         assertThat(zoom.emergency().fallback()).contains(Target.over("other", "*"));
         assertThat(zoom.plus()).isFalse();
+        assertThat(hub.media().encryption()).isEqualTo(MediaProfile.Encryption.REQUIRED);
+        assertThat(hub.media().suites()).containsExactly(SrtpSuite.AES_CM_128_HMAC_SHA1_80);
+        assertThat(zoom.media().encryption()).isEqualTo(MediaProfile.Encryption.NONE);
+        assertThat(PeerSettings.read(
+                                "p", peer("srtp", "true", "srtp_suites", "aead-aes-128-gcm, AES_CM_128_HMAC_SHA1_80"))
+                        .media()
+                        .suites())
+                .containsExactly(SrtpSuite.AEAD_AES_128_GCM, SrtpSuite.AES_CM_128_HMAC_SHA1_80);
     }
 
     @Test

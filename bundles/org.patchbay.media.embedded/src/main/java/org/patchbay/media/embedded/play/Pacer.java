@@ -8,6 +8,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.patchbay.media.embedded.srtp.SrtpSender;
+
 /** The one thread that sends a frame of everything being played each 20 ms. It rests while nothing is played. */
 public final class Pacer {
 
@@ -17,7 +19,7 @@ public final class Pacer {
     private static final long TOO_LATE = 5 * PERIOD;
 
     private final Set<Playback> playing = ConcurrentHashMap.newKeySet();
-    private final ByteBuffer packet = ByteBuffer.allocateDirect(12 + Playback.FRAME);
+    private final ByteBuffer packet = ByteBuffer.allocate(12 + Playback.FRAME + SrtpSender.MOST_ADDED);
     private final Thread thread = new Thread(this::run, "patchbay-media-player");
     private volatile boolean running = true;
 

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.patchbay.media.embedded.srtp.SrtpSender;
+
 /**
  * One thread that receives and passes on the packets of many streams. All streams of a session are on one loop, so a packet never changes
  * threads. One buffer is used for all packets; nothing is allocated for a packet.
@@ -34,7 +36,9 @@ public final class MediaLoop {
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final RestingPorts resting = new RestingPorts();
     private final List<PortPair> closing = new ArrayList<>();
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(LARGEST + 1);
+    /** In an array, for the ciphers work on those; with room for what SRTP adds. */
+    private final ByteBuffer buffer = ByteBuffer.allocate(LARGEST + 1 + SrtpSender.MOST_ADDED);
+
     private volatile boolean running = true;
 
     private MediaLoop(Selector selector, String name) {
@@ -176,7 +180,7 @@ public final class MediaLoop {
         long now = System.nanoTime();
         try {
             for (int i = 0; i < BATCH; i++) {
-                buffer.clear();
+                buffer.clear().limit(LARGEST + 1);
                 InetSocketAddress source = (InetSocketAddress) channel.receive(buffer);
                 if (source == null) {
                     return;

@@ -1,7 +1,10 @@
 package org.patchbay.media.embedded.relay;
 
+import org.jspecify.annotations.Nullable;
+
 import org.patchbay.media.embedded.rtp.PayloadTable;
 import org.patchbay.media.embedded.rtp.SourceLatch;
+import org.patchbay.media.embedded.srtp.Srtp;
 
 /**
  * What packets of one leg are treated by; replaced whole when signalling says something new.
@@ -11,6 +14,7 @@ import org.patchbay.media.embedded.rtp.SourceLatch;
  * @param speaks whether the peer wants audio from us
  * @param voice the payload type in which the peer takes G.711, or -1
  * @param alaw whether that is PCMA rather than PCMU
+ * @param srtp what the packets of both directions go through; null of plain RTP
  */
 public record Negotiated(
         SourceLatch rtp,
@@ -20,4 +24,5 @@ public record Negotiated(
         boolean speaks,
         PayloadTable payloads,
         int voice,
-        boolean alaw) {}
+        boolean alaw,
+        @Nullable Srtp srtp) {}

@@ -18,11 +18,13 @@ import org.patchbay.media.embedded.rtp.PayloadTable;
 import org.patchbay.media.embedded.rtp.Reception;
 import org.patchbay.media.embedded.rtp.RtcpMask;
 import org.patchbay.media.embedded.rtp.TelephoneEvents;
+import org.patchbay.media.embedded.srtp.Srtp;
+import org.patchbay.media.embedded.srtp.SrtpSender;
 
 /**
  * One leg's packets. What it receives goes, in this order, through source check, form check, measurement, event detection and on to the
- * partner, which sends it under its own payload types. Decryption belongs before the form check, encryption after the renumbering, and a
- * copy for a recorder between the two.
+ * partner, which sends it under its own payload types. What is encrypted is opened first, so that nobody is learned as the peer who has not
+ * its key, and closed after the renumbering; a copy for a recorder belongs between the two.
  *
  * <p>Packets are received on the {@link MediaLoop}'s thread only. Signalling replaces {@link #negotiate} and {@link #partner} from any thread.
  */
@@ -151,7 +153,8 @@ public final class RtpStream {
     }
 
     private void audio(Negotiated current, ByteBuffer packet, InetSocketAddress source, long now) {
-        if (!Packets.rtp(packet)) {
+        Srtp srtp = current.srtp();
+        if ((srtp != null && !srtp.in().rtp(packet, now)) || !Packets.rtp(packet)) {
             reception.rejected();
             return;
         }
@@ -191,8 +194,10 @@ public final class RtpStream {
 
     private void control(
             Negotiated current, ByteBuffer packet, InetSocketAddress source, boolean onRtcpPort, long now) {
+        Srtp srtp = current.srtp();
         if ((!onRtcpPort && !current.mux())
                 || !Packets.rtcp(packet)
+                || (srtp != null && !srtp.in().rtcp(packet, now))
                 || !(onRtcpPort ? current.rtcp() : current.rtp()).accept(source, true)
                 || !RtcpMask.apply(packet, anonymous)) {
             reception.rejected();
@@ -213,13 +218,17 @@ public final class RtpStream {
     private void relay(ByteBuffer packet) {
         Negotiated current = negotiated;
         if (current != null && current.speaks() && player == null) {
-            send(packet, ports.rtp(), current.rtp().target());
+            send(current, packet);
         }
     }
 
     private void relayControl(ByteBuffer packet) {
         Negotiated current = negotiated;
         if (current != null && player == null) {
+            Srtp srtp = current.srtp();
+            if (srtp != null && !srtp.out().rtcp(packet)) {
+                return;
+            }
             if (current.mux()) {
                 transmit(packet, ports.rtp(), current.rtp().target());
             } else {
@@ -228,16 +237,22 @@ public final class RtpStream {
         }
     }
 
-    /** Sends a packet of our own making. May be called by the thread that plays. */
+    /**
+     * Sends a packet of our own making. May be called by the thread that plays.
+     *
+     * @param packet with {@link SrtpSender#MOST_ADDED} octets of room behind it; changed by this
+     */
     public void sendPlayed(ByteBuffer packet) {
         Negotiated current = negotiated;
         if (current != null && current.speaks()) {
-            send(packet, ports.rtp(), current.rtp().target());
+            send(current, packet);
         }
     }
 
-    private void send(ByteBuffer packet, DatagramChannel channel, @Nullable InetSocketAddress target) {
-        if (transmit(packet, channel, target)) {
+    private void send(Negotiated current, ByteBuffer packet) {
+        InetSocketAddress target = current.rtp().target();
+        Srtp srtp = current.srtp();
+        if (target != null && (srtp == null || srtp.out().rtp(packet)) && transmit(packet, ports.rtp(), target)) {
             reception.sent();
         }
     }

@@ -32,7 +32,8 @@ public final class Alike {
                 description.ptime(),
                 description.maxptime(),
                 description.rtcpNamed(),
-                description.rtcpMux());
+                description.rtcpMux(),
+                description.crypto());
     }
 
     /** The same codecs; those that stand in several lists are shared between them. */

@@ -25,6 +25,7 @@ import org.patchbay.media.embedded.sdp.SessionDescription.Section;
  * @param ptime in milliseconds, or 0
  * @param rtcpNamed whether it has {@code a=rtcp} (RFC 3605)
  * @param rtcpMux whether it has {@code a=rtcp-mux} (RFC 5761)
+ * @param crypto the keys it offers or chose (RFC 4568); of encrypted audio at least one, else none
  */
 public record AudioDescription(
         String origin,
@@ -37,18 +38,25 @@ public record AudioDescription(
         int ptime,
         int maxptime,
         boolean rtcpNamed,
-        boolean rtcpMux) {
+        boolean rtcpMux,
+        List<Crypto> crypto) {
 
     /** One medium of a description, as far as refusing it needs. */
     public record Medium(String kind, String protocol, String format) {}
 
     private static final Set<String> PLAIN = Set.of("RTP/AVP", "RTP/AVPF");
+    /** Of media bypass the hub names DTLS as well, and takes keys by SDES all the same. */
+    private static final Set<String> ENCRYPTED =
+            Set.of("RTP/SAVP", "RTP/SAVPF", "UDP/TLS/RTP/SAVP", "UDP/TLS/RTP/SAVPF");
 
-    /** @throws MediaException 488 when it cannot be read or has no plain audio */
-    public static AudioDescription read(String text) throws MediaException {
+    /**
+     * @param encrypted whether this peer's audio has to be SRTP; else it has to be plain
+     * @throws MediaException 488 when it cannot be read or has no such audio
+     */
+    public static AudioDescription read(String text, boolean encrypted) throws MediaException {
         SessionDescription session = SessionDescription.read(text);
         List<Section> sections = session.sections();
-        int index = audio(sections);
+        int index = audio(sections, encrypted ? ENCRYPTED : PLAIN);
         Section audio = sections.get(index);
 
         InetAddress address = address(audio.connection().isEmpty() ? session.connection() : audio.connection());
@@ -62,6 +70,10 @@ public record AudioDescription(
             direction = Direction.of(direction.sends(), false);
         }
         boolean mux = audio.attribute("rtcp-mux").isPresent();
+        List<Crypto> crypto = encrypted ? Crypto.of(audio.attributes()) : List.of();
+        if (encrypted && crypto.isEmpty()) {
+            throw new MediaException(488, keyless(audio));
+        }
         return new AudioDescription(
                 session.origin(),
                 layout(sections),
@@ -73,7 +85,18 @@ public record AudioDescription(
                 milliseconds(audio, "ptime"),
                 milliseconds(audio, "maxptime"),
                 named.isPresent(),
-                mux);
+                mux,
+                crypto);
+    }
+
+    private static String keyless(Section audio) {
+        return audio.attribute("crypto").isPresent()
+                ? "No a=crypto of the encrypted audio can be used; offer AES_CM_128_HMAC_SHA1_80 with a key of 30 octets"
+                : "The encrypted audio comes without a=crypto"
+                        + (audio.attribute("fingerprint").isPresent()
+                                ? ", with a key for DTLS alone, which is not supported"
+                                : "")
+                        + "; offer a key by SDES (RFC 4568)";
     }
 
     private static List<Medium> layout(List<Section> sections) {
@@ -84,28 +107,35 @@ public record AudioDescription(
         return List.copyOf(layout);
     }
 
-    private static int audio(List<Section> sections) throws MediaException {
+    private static int audio(List<Section> sections, Set<String> protocols) throws MediaException {
         String refused = "";
         for (int i = 0; i < sections.size(); i++) {
             Section section = sections.get(i);
             if (section.kind().equals("audio") && section.port() != 0) {
-                if (PLAIN.contains(section.protocol())) {
+                if (protocols.contains(section.protocol())) {
                     return i;
                 }
                 refused = section.protocol();
             }
         }
-        if (refused.contains("SAVP")) {
-            throw new MediaException(
-                    488,
-                    "Encrypted audio (" + refused
-                            + ") is offered, and this media engine has no SRTP yet; offer RTP/AVP");
+        throw new MediaException(488, refusal(refused, protocols == ENCRYPTED));
+    }
+
+    private static String refusal(String protocol, boolean encrypted) {
+        if (protocol.isEmpty()) {
+            return "The session description has no audio, or refuses it with port 0";
         }
-        throw new MediaException(
-                488,
-                refused.isEmpty()
-                        ? "The session description has no audio, or refuses it with port 0"
-                        : "Audio over " + refused + " is not supported; offer RTP/AVP");
+        if (encrypted && PLAIN.contains(protocol)) {
+            return "Audio without SRTP (" + protocol
+                    + ") is described, and this peer has to use it; offer RTP/SAVP with"
+                    + " a=crypto, or set srtp = false for this peer";
+        }
+        if (!encrypted && ENCRYPTED.contains(protocol)) {
+            return "SRTP (" + protocol
+                    + ") is described, and this peer is to use plain RTP; offer RTP/AVP, or"
+                    + " set srtp = true for this peer";
+        }
+        return "Audio over " + protocol + " is not supported; offer " + (encrypted ? "RTP/SAVP" : "RTP/AVP");
     }
 
     private static InetAddress address(String connection) throws MediaException {
@@ -221,7 +251,24 @@ public record AudioDescription(
     /** The same with fewer codecs. */
     public AudioDescription with(List<Codec> fewer) {
         return new AudioDescription(
-                origin, layout, index, rtp, rtcp, direction, fewer, ptime, maxptime, rtcpNamed, rtcpMux);
+                origin, layout, index, rtp, rtcp, direction, fewer, ptime, maxptime, rtcpNamed, rtcpMux, crypto);
+    }
+
+    /** The same with this key alone. */
+    public AudioDescription with(Crypto chosen) {
+        return new AudioDescription(
+                origin,
+                layout,
+                index,
+                rtp,
+                rtcp,
+                direction,
+                codecs,
+                ptime,
+                maxptime,
+                rtcpNamed,
+                rtcpMux,
+                List.of(chosen));
     }
 
     /** Whether it names the same places for RTP and RTCP. */

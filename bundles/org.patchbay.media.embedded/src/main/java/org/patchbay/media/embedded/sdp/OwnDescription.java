@@ -43,6 +43,7 @@ public final class OwnDescription {
      * @param layout the media of this session; all but the one at {@code index} are refused
      * @param rtcp whether to name the RTCP port
      * @param mux whether RTP and RTCP share a port
+     * @param crypto our keys, of encrypted audio
      */
     public record Content(
             List<Medium> layout,
@@ -52,7 +53,8 @@ public final class OwnDescription {
             int ptime,
             int maxptime,
             boolean rtcp,
-            boolean mux) {}
+            boolean mux,
+            List<Crypto> crypto) {}
 
     public long id() {
         return id;
@@ -98,6 +100,9 @@ public final class OwnDescription {
         StringBuilder formats = new StringBuilder();
         content.codecs().forEach(codec -> formats.append(' ').append(codec.payload()));
         line(text, "m=audio " + port + " " + medium.protocol() + formats);
+        for (Crypto crypto : content.crypto()) {
+            line(text, crypto.line());
+        }
         for (Codec codec : content.codecs()) {
             line(text, "a=rtpmap:" + codec.rtpmap());
             if (!codec.parameters().isEmpty()) {

@@ -51,7 +51,7 @@ class AudioDescriptionTest {
 
     @Test
     void allThatMattersIsRead() throws Exception {
-        AudioDescription audio = AudioDescription.read(FULL);
+        AudioDescription audio = AudioDescription.read(FULL, false);
         assertThat(audio.rtp()).isEqualTo(new InetSocketAddress("192.0.2.8", 3480));
         assertThat(audio.rtcp()).isEqualTo(new InetSocketAddress("192.0.2.9", 3481));
         assertThat(audio.direction()).isEqualTo(Direction.SENDRECV);
@@ -67,19 +67,20 @@ class AudioDescriptionTest {
     @Test
     void theSessionsDirectionAndConnectionServeWhereTheMediumHasNone() throws Exception {
         AudioDescription audio =
-                AudioDescription.read(FULL.replace("c=IN IP4 192.0.2.8\r\n", "").replace("a=sendrecv\r\n", ""));
+                AudioDescription.read(FULL.replace("c=IN IP4 192.0.2.8\r\n", "").replace("a=sendrecv\r\n", ""), false);
         assertThat(audio.direction()).isEqualTo(Direction.INACTIVE);
         assertThat(audio.rtp().getAddress().getHostAddress()).isEqualTo("192.0.2.7");
     }
 
     @Test
     void lineEndsAreTakenAsTheyCome() throws Exception {
-        assertThat(AudioDescription.read(FULL.replace("\r\n", "\n"))).isEqualTo(AudioDescription.read(FULL));
+        assertThat(AudioDescription.read(FULL.replace("\r\n", "\n"), false))
+                .isEqualTo(AudioDescription.read(FULL, false));
     }
 
     @Test
     void ipVersion6IsRead() throws Exception {
-        AudioDescription audio = AudioDescription.read(FULL.replace("IN IP4 192.0.2.8", "IN IP6 2001:db8::8"));
+        AudioDescription audio = AudioDescription.read(FULL.replace("IN IP4 192.0.2.8", "IN IP6 2001:db8::8"), false);
         assertThat(audio.rtp().getAddress()).isEqualTo(InetAddress.getByName("2001:db8::8"));
     }
 
@@ -121,25 +122,26 @@ class AudioDescriptionTest {
         String[] change2 = change.split("\\|", 2);
         String text = FULL.replace(change2[0], change2[1]);
         assertThat(text).isNotEqualTo(FULL);
-        assertThatThrownBy(() -> AudioDescription.read(text)).isInstanceOfSatisfying(MediaException.class, refused -> {
-            assertThat(refused.sip()).isEqualTo(488);
-            assertThat(refused.getMessage()).hasSizeGreaterThan(20);
-        });
+        assertThatThrownBy(() -> AudioDescription.read(text, false))
+                .isInstanceOfSatisfying(MediaException.class, refused -> {
+                    assertThat(refused.sip()).isEqualTo(488);
+                    assertThat(refused.getMessage()).hasSizeGreaterThan(20);
+                });
     }
 
     @Test
     void whatIsTooLargeIsRefused() {
-        assertThat(catchThrowable(() -> AudioDescription.read(FULL + "a=x\r\n".repeat(20_000))))
+        assertThat(catchThrowable(() -> AudioDescription.read(FULL + "a=x\r\n".repeat(20_000), false)))
                 .isInstanceOf(MediaException.class);
-        assertThat(catchThrowable(() -> AudioDescription.read(FULL + "m=audio 1 RTP/AVP 0\r\n".repeat(50))))
+        assertThat(catchThrowable(() -> AudioDescription.read(FULL + "m=audio 1 RTP/AVP 0\r\n".repeat(50), false)))
                 .isInstanceOf(MediaException.class);
-        assertThat(catchThrowable(() -> AudioDescription.read(FULL + "a=\r\n".repeat(3000))))
+        assertThat(catchThrowable(() -> AudioDescription.read(FULL + "a=\r\n".repeat(3000), false)))
                 .isInstanceOf(MediaException.class);
     }
 
     @Test
     void encryptedAudioIsRefusedByName() {
-        assertThatThrownBy(() -> AudioDescription.read(FULL.replace("RTP/AVP 104", "RTP/SAVP 104")))
+        assertThatThrownBy(() -> AudioDescription.read(FULL.replace("RTP/AVP 104", "RTP/SAVP 104"), false))
                 .hasMessageContaining("SRTP")
                 .hasMessageContaining("RTP/SAVP");
     }
@@ -147,7 +149,7 @@ class AudioDescriptionTest {
     @Test
     void ofTwoOffersThePlainOneIsTaken() throws Exception {
         AudioDescription audio = AudioDescription.read(
-                FULL.replace("m=audio", "m=audio 5000 RTP/SAVP 8\r\na=crypto:1 x inline:y\r\nm=audio"));
+                FULL.replace("m=audio", "m=audio 5000 RTP/SAVP 8\r\na=crypto:1 x inline:y\r\nm=audio"), false);
         assertThat(audio.index()).isEqualTo(1);
         assertThat(audio.rtp().getPort()).isEqualTo(3480);
     }
@@ -161,7 +163,7 @@ class AudioDescriptionTest {
         for (int i = 0; i < 6000; i++) {
             String text = damaged(random);
             try {
-                AudioDescription audio = AudioDescription.read(text);
+                AudioDescription audio = AudioDescription.read(text, false);
                 read++;
                 String written = own.write(new OwnDescription.Content(
                         audio.layout(),
@@ -171,12 +173,13 @@ class AudioDescriptionTest {
                         audio.ptime(),
                         audio.maxptime(),
                         audio.rtcpNamed(),
-                        audio.rtcpMux()));
+                        audio.rtcpMux(),
+                        List.of()));
                 assertThat(written)
                         .doesNotContain("192.0.2.")
                         .doesNotContain("ice-")
                         .doesNotContain("label");
-                AudioDescription again = AudioDescription.read(written);
+                AudioDescription again = AudioDescription.read(written, false);
                 assertThat(again.codecs()).isEqualTo(audio.codecs());
                 assertThat(again.direction()).isEqualTo(audio.direction());
             } catch (MediaException refused) {

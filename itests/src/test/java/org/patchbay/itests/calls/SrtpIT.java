@@ -1,0 +1,137 @@
+package org.patchbay.itests.calls;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import org.patchbay.itests.harness.Baresip;
+import org.patchbay.itests.harness.Listener;
+import org.patchbay.itests.harness.Office;
+import org.patchbay.itests.harness.SipText;
+import org.patchbay.itests.harness.Tone;
+import org.patchbay.itests.harness.Wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** As towards the real hub: mutual TLS, and a phone that takes nothing but SRTP; the provider's has never heard of it. */
+class SrtpIT {
+    private static final Duration LONG = Duration.ofSeconds(20);
+    private static TlsBench bench;
+
+    @BeforeAll
+    static void start() {
+        bench = new TlsBench("srtp", true);
+    }
+
+    @AfterAll
+    static void stop() {
+        bench.close();
+    }
+
+    @AfterEach
+    void nothingIsLeftAndNoKeyWasShown() {
+        await("no call is left")
+                .atMost(LONG)
+                .until(() -> bench.distribution.rows("patchbay:calls").isEmpty());
+        assertThat(bench.distribution.log()).noneMatch(line -> line.contains("inline:"));
+    }
+
+    private static void hubCalls(Baresip hub) {
+        hub.dial("sip:" + Office.OUTSIDE + "@127.0.0.1:" + bench.tls + ";user=phone;transport=tls");
+    }
+
+    private static void talk(Baresip... phones) {
+        for (Baresip phone : phones) {
+            await("talks").atMost(LONG).until(phone::isTalking);
+        }
+        for (Baresip phone : phones) {
+            hearsOn(phone);
+        }
+    }
+
+    /** Some seconds more than until now. */
+    private static void hearsOn(Baresip phone) {
+        await("a recording")
+                .atMost(LONG)
+                .ignoreExceptionsInstanceOf(AssertionError.class)
+                .until(() -> phone.heard().toFile().length() > 0);
+        long before = phone.heard().toFile().length();
+        await("some seconds are recorded")
+                .atMost(LONG)
+                .until(() -> phone.heard().toFile().length() > before + 60_000);
+    }
+
+    private static void hangUp(Baresip by, Baresip other) {
+        by.hangUp();
+        await("the end reaches the other side").atMost(LONG).until(() -> other.log()
+                .contains("session closed"));
+    }
+
+    private static void toneOnly(Baresip hub, Baresip provider) {
+        hub.close();
+        provider.close();
+        assertThat(Tone.share(hub.heard(), 440)).as("at the hub").isGreaterThan(0.9);
+        assertThat(Tone.share(provider.heard(), 1000)).as("at the provider").isGreaterThan(0.9);
+    }
+
+    @Test
+    void theHubCallsAndBothHearEachOther() {
+        try (Baresip provider = bench.providerPhone();
+                Baresip hub = bench.hubPhone()) {
+            hubCalls(hub);
+            talk(hub, provider);
+            hangUp(hub, provider);
+            toneOnly(hub, provider);
+        }
+    }
+
+    @Test
+    void theHubIsCalledAndBothHearEachOther() {
+        try (Baresip provider = bench.providerPhone();
+                Baresip hub = bench.hubPhone()) {
+            provider.dial("sip:" + Office.BEN + "@127.0.0.1:" + bench.office.runtimeForProvider() + ";user=phone");
+            talk(hub, provider);
+            hangUp(provider, hub);
+            toneOnly(hub, provider);
+        }
+    }
+
+    @Test
+    void withoutAKeyItIsRefusedWithAReason() throws IOException {
+        try (Wire wire = Wire.tls(bench.hubKey.trusting(bench.authority), "127.0.0.1", bench.tls)) {
+            SipText invite = SipText.invite(wire, Office.OUTSIDE);
+            var reply = wire.send(invite).reply();
+            wire.send(invite.ack(reply));
+            assertThat(reply.status()).isEqualTo(488);
+        }
+    }
+
+    /** How far the counters of SRTP were is not written down, and found again by both. */
+    @Test
+    void theWholeRuntimeIsRestartedAndBothHearEachOtherAgain() {
+        try (Baresip provider = bench.providerPhone();
+                Baresip hub = bench.hubPhone()) {
+            hubCalls(hub);
+            talk(hub, provider);
+            bench.distribution.kill();
+            bench.distribution.start();
+            await("listening points")
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> Listener.of(bench.distribution.pid()).stream()
+                            .map(Listener::port)
+                            .toList()
+                            .containsAll(List.of(bench.tls, bench.office.runtimeForProvider())));
+            hearsOn(hub);
+            hearsOn(provider);
+            assertThat(hub.log() + provider.log()).doesNotContain("session closed");
+            hangUp(hub, provider);
+            toneOnly(hub, provider);
+        }
+    }
+}
