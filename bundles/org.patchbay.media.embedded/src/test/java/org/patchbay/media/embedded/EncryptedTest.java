@@ -2,6 +2,7 @@ package org.patchbay.media.embedded;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -89,6 +90,16 @@ class EncryptedTest {
         assertThat(provider.hear(provider.rtcp)[1] & 0xff).isEqualTo(201);
         assertThat(b.quality().packets()).isEqualTo(5);
         assertThat(b.quality().rejected()).isZero();
+    }
+
+    /** Nobody's reports are passed on, and the hub ends calls of which it hears nothing. */
+    @Test
+    void whoeverIsSilentIsReportedOfAllTheSame() throws Exception {
+        byte[] report = Peer.receive(hub.peer.rtcp, 10_000);
+        assertThat(report).isNotNull();
+        assertThat(hub.openedControl(Objects.requireNonNull(report))[1] & 0xff).isEqualTo(201);
+        audible();
+        assertThat(b.quality().mos()).isGreaterThan(4);
     }
 
     @Test

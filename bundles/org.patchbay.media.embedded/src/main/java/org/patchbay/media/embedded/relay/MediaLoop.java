@@ -119,7 +119,7 @@ public final class MediaLoop {
                 long now = System.nanoTime();
                 if (now - ticked >= TICK_MILLIS * 1_000_000) {
                     ticked = now;
-                    streams().forEach(stream -> guarded(() -> stream.tick(now)));
+                    streams().forEach(stream -> guarded(() -> stream.tick(buffer, now)));
                     resting.expired(now).forEach(this::close);
                     finishClosing();
                 }

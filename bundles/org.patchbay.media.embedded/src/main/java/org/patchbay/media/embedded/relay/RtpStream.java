@@ -16,6 +16,7 @@ import org.patchbay.api.media.MediaQuality;
 import org.patchbay.media.embedded.rtp.Packets;
 import org.patchbay.media.embedded.rtp.PayloadTable;
 import org.patchbay.media.embedded.rtp.Reception;
+import org.patchbay.media.embedded.rtp.Reports;
 import org.patchbay.media.embedded.rtp.RtcpMask;
 import org.patchbay.media.embedded.rtp.TelephoneEvents;
 import org.patchbay.media.embedded.srtp.Srtp;
@@ -39,6 +40,10 @@ public final class RtpStream {
         void silent(int seconds);
     }
 
+    /** A little longer than the interval of RFC 3550 section 6.2, which peers keep. */
+    private static final long CONTROL_NANOS = 6_000_000_000L;
+
+    private static final int USUAL_CLOCK = 8000;
     private static final Logger LOG = LoggerFactory.getLogger(RtpStream.class);
 
     private final PortPair ports;
@@ -46,6 +51,7 @@ public final class RtpStream {
     private final Events events;
     private final IntSupplier silenceSeconds;
     private final Reception reception = new Reception();
+    private final Reports reports = new Reports();
     private final long anonymous = ThreadLocalRandom.current().nextLong();
 
     private volatile @Nullable Negotiated negotiated;
@@ -58,6 +64,14 @@ public final class RtpStream {
     private @Nullable TelephoneEvents digits;
 
     private @Nullable Object reported;
+
+    /** When RTCP was sent last. */
+    private long controlled = System.nanoTime();
+    // Of what is sent, for our reports. Who plays writes them too: a report that is a packet late is none the worse.
+    private int sentPayload;
+    private int sentSsrc;
+    private int sentTimestamp;
+    private long sentOctets;
 
     RtpStream(PortPair ports, MediaLoop loop, Events events, IntSupplier silenceSeconds) {
         this.ports = ports;
@@ -131,7 +145,7 @@ public final class RtpStream {
     }
 
     public MediaQuality quality() {
-        return reception.quality();
+        return reception.quality(reports);
     }
 
     /** Frees the ports, soon. */
@@ -204,9 +218,10 @@ public final class RtpStream {
             return;
         }
         heard(now);
+        reports.received(packet, sentClock(current), now);
         RtpStream other = partner;
         if (other != null) {
-            other.relayControl(packet);
+            other.relayControl(packet, now);
         }
     }
 
@@ -222,18 +237,30 @@ public final class RtpStream {
         }
     }
 
-    private void relayControl(ByteBuffer packet) {
+    /** The clock of what is sent to the peer. */
+    private int sentClock(Negotiated current) {
+        int clock = current.payloads().clock(sentPayload);
+        return clock == 0 ? USUAL_CLOCK : clock;
+    }
+
+    private void relayControl(ByteBuffer packet, long now) {
         Negotiated current = negotiated;
         if (current != null && player == null) {
-            Srtp srtp = current.srtp();
-            if (srtp != null && !srtp.out().rtcp(packet)) {
-                return;
-            }
-            if (current.mux()) {
-                transmit(packet, ports.rtp(), current.rtp().target());
-            } else {
-                transmit(packet, ports.rtcp(), current.rtcp().target());
-            }
+            control(current, packet, now);
+        }
+    }
+
+    private void control(Negotiated current, ByteBuffer packet, long now) {
+        controlled = now;
+        reports.sent(packet, now);
+        Srtp srtp = current.srtp();
+        if (srtp != null && !srtp.out().rtcp(packet)) {
+            return;
+        }
+        if (current.mux()) {
+            transmit(packet, ports.rtp(), current.rtp().target());
+        } else {
+            transmit(packet, ports.rtcp(), current.rtcp().target());
         }
     }
 
@@ -252,6 +279,10 @@ public final class RtpStream {
     private void send(Negotiated current, ByteBuffer packet) {
         InetSocketAddress target = current.rtp().target();
         Srtp srtp = current.srtp();
+        sentPayload = Packets.payloadType(packet);
+        sentSsrc = Packets.ssrc(packet);
+        sentTimestamp = Packets.timestamp(packet);
+        sentOctets += packet.remaining() - Packets.HEADER;
         if (target != null && (srtp == null || srtp.out().rtp(packet)) && transmit(packet, ports.rtp(), target)) {
             reception.sent();
         }
@@ -270,7 +301,16 @@ public final class RtpStream {
         }
     }
 
-    void tick(long now) {
+    /** @param packet for what is to be said now, on the loop's thread */
+    void tick(ByteBuffer packet, long now) {
+        Negotiated agreed = negotiated;
+        if (agreed != null && now - controlled >= CONTROL_NANOS) {
+            // Nobody's reports were passed on for a while: the peer has to hear that we are there, above all on hold.
+            long sent = reception.quality(reports).sent();
+            var said = new Reports.Sent(sent == 0 ? (int) anonymous : sentSsrc, sentTimestamp, sent, sentOctets);
+            reports.write(packet, said, reception, anonymous, System.currentTimeMillis(), now);
+            control(agreed, packet, now);
+        }
         TelephoneEvents pressed = digits;
         if (pressed != null) {
             pressed.tick(now);

@@ -39,6 +39,10 @@ public final class Reception {
     private long lastArrival;
     private int lastTimestamp;
     private double jitter;
+    /** As of the last report. */
+    private long expectedThen;
+
+    private long receivedThen;
 
     private static AtomicLongFieldUpdater<Reception> counter(String name) {
         return AtomicLongFieldUpdater.newUpdater(Reception.class, name);
@@ -74,6 +78,28 @@ public final class Reception {
         received = 0;
         suspect = -1;
         lastClock = 0;
+        expectedThen = 0;
+        receivedThen = 0;
+    }
+
+    /** Whether there is anything to report. */
+    boolean heard() {
+        return started;
+    }
+
+    /** Writes the first words of a report block (RFC 3550 section 6.4.1 and A.3). By the thread that carries the packets. */
+    void block(ByteBuffer packet) {
+        long expected = cycles + highest - base + 1;
+        long span = expected - expectedThen;
+        long missing = span - (received - receivedThen);
+        expectedThen = expected;
+        receivedThen = received;
+        int fraction = span <= 0 || missing <= 0 ? 0 : (int) Math.min(255, (missing << 8) / span);
+        int cumulative = (int) Math.max(-0x80_0000, Math.min(0x7f_ffff, expected - received));
+        packet.putInt(ssrc);
+        packet.putInt(fraction << 24 | cumulative & 0xff_ffff);
+        packet.putInt((int) (cycles + highest));
+        packet.putInt((int) jitter);
     }
 
     private void follow(int sequence) {
@@ -120,7 +146,19 @@ public final class Reception {
         SENT.incrementAndGet(this);
     }
 
-    public MediaQuality quality() {
-        return new MediaQuality(packets, octets, sent, lost, jitterMillis, rejected);
+    /** @param reports what the peer said of it */
+    public MediaQuality quality(Reports reports) {
+        double roundTrip = reports.roundTripMillis();
+        return new MediaQuality(
+                packets,
+                octets,
+                sent,
+                lost,
+                jitterMillis,
+                rejected,
+                reports.remoteLost(),
+                reports.remoteJitterMillis(),
+                roundTrip,
+                Mos.of(packets, lost, jitterMillis, roundTrip));
     }
 }
