@@ -26,6 +26,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 record CallRecord(LocalDate day, String key, byte[] line) {
     private static final String LEG = "leg.";
     private static final int DIGITS = 4;
+    /** What was measured. */
+    private static final String AUDIO = "audio_";
     /** In the order in which they stand in a record; what a fact does not have is left out. */
     private static final List<String> BEFORE_DURATION =
             List.of("from", "to", "from_user", "to_user", "started", "answered", "ended");
@@ -119,8 +121,24 @@ record CallRecord(LocalDate day, String key, byte[] line) {
     /** What nobody has asked for, in the order of its names. */
     private static void unknown(StringBuilder out, Map<String, String> rest) {
         if (!rest.isEmpty()) {
-            new TreeMap<>(rest).forEach((name, value) -> text(out, name, value));
+            new TreeMap<>(rest).forEach((name, value) -> {
+                if (name.startsWith(AUDIO) && isDecimal(value)) {
+                    name(out, name);
+                    out.append(value);
+                } else {
+                    text(out, name, value);
+                }
+            });
         }
+    }
+
+    /** As JSON has them, of those that are not negative: digits, and perhaps a point and digits. */
+    private static boolean isDecimal(String text) {
+        int point = text.indexOf('.');
+        String whole = point < 0 ? text : text.substring(0, point);
+        String rest = point < 0 ? "0" : text.substring(point + 1);
+        boolean padded = whole.length() > 1 && whole.charAt(0) == '0';
+        return !padded && allDigits(whole) && allDigits(rest);
     }
 
     private static void take(StringBuilder out, Map<String, String> from, List<String> keys) {
@@ -139,12 +157,16 @@ record CallRecord(LocalDate day, String key, byte[] line) {
     }
 
     private static boolean isNumber(String text) {
+        return text.length() <= DIGITS && allDigits(text);
+    }
+
+    private static boolean allDigits(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) < '0' || text.charAt(i) > '9') {
                 return false;
             }
         }
-        return !text.isEmpty() && text.length() <= DIGITS;
+        return !text.isEmpty();
     }
 
     /** A key whose value has one entry a line. */

@@ -216,4 +216,26 @@ class CallRecordTest {
         }
         assertThat(Line.key("nonsense".getBytes(UTF_8), 0, 8)).isEmpty();
     }
+
+    @Test
+    void whatWasMeasuredIsANumberAndNothingElseIs() {
+        Map<String, String> data = Map.of(
+                "leg.0.id",
+                "a",
+                "leg.0.audio_mos",
+                "4.41",
+                "leg.0.audio_lost",
+                "0",
+                "leg.0.audio_x",
+                "NaN",
+                "leg.0.y",
+                "5",
+                "leg.0.audio_y",
+                "007",
+                "leg.0.audio_z",
+                "5.");
+        assertThat(new String(of(data).line(), UTF_8))
+                .contains("\"audio_lost\":0,\"audio_mos\":4.41,\"audio_x\":\"NaN\",\"audio_y\":\"007\"")
+                .contains("\"audio_z\":\"5.\",\"y\":\"5\"");
+    }
 }

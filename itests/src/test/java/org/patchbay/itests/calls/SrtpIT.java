@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.patchbay.itests.harness.Baresip;
 import org.patchbay.itests.harness.Listener;
 import org.patchbay.itests.harness.Office;
+import org.patchbay.itests.harness.Records;
 import org.patchbay.itests.harness.SipText;
 import org.patchbay.itests.harness.Tone;
 import org.patchbay.itests.harness.Wire;
@@ -86,8 +87,14 @@ class SrtpIT {
                 Baresip hub = bench.hubPhone()) {
             hubCalls(hub);
             talk(hub, provider);
+            String call = bench.distribution.rows("patchbay:calls").get(0).get("id");
             hangUp(hub, provider);
             toneOnly(hub, provider);
+            assertThat(new Records(bench.distribution).of(call))
+                    .as("measured on both legs")
+                    .containsPattern("(\"audio_mos\":4\\.[0-9]+.*){2}")
+                    .containsPattern("\"audio_received\":[1-9][0-9]+,")
+                    .containsPattern("\"audio_round_trip_ms\":[0-9]+\\.[0-9]");
         }
     }
 

@@ -286,6 +286,7 @@ final class Call implements MediaListener {
     /** The peer of a leg has ended it. */
     void hungUp(Leg leg, int q850, String reason, boolean elsewhere) {
         Leg partner = leg.partner;
+        Measured.tell(leg);
         endedBy(leg, q850, reason);
         leg.gone(487, q850, reason);
         ended(leg, partner, q850, reason, elsewhere);
@@ -295,6 +296,7 @@ final class Call implements MediaListener {
     void lost(Leg leg, int sip, @Nullable String reason) {
         if (!leg.ended()) {
             Leg partner = leg.partner;
+            Measured.tell(leg);
             String why = reason == null ? "" : reason;
             endedBy(leg, Causes.of(sip), why);
             leg.end(sip, Causes.of(sip), why, false, 0);

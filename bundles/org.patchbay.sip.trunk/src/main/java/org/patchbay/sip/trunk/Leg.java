@@ -299,7 +299,9 @@ final class Leg {
         MediaQuality quality = made == null ? MediaQuality.NONE : made.quality();
         return id + " " + peer.name() + ": peer " + theirs + ", ours " + ours() + ", " + (codec.isEmpty() ? "-" : codec)
                 + ", received " + quality.packets() + ", sent " + quality.sent() + ", lost " + quality.lost()
-                + ", jitter " + Math.round(quality.jitterMillis() * 10) / 10.0 + " ms, rejected " + quality.rejected();
+                + ", jitter " + Math.round(quality.jitterMillis() * 10) / 10.0 + " ms, rejected " + quality.rejected()
+                + (quality.roundTripMillis() < 0 ? "" : ", round trip " + Math.round(quality.roundTripMillis()) + " ms")
+                + (quality.mos() > 0 ? ", MOS " + Math.round(quality.mos() * 10) / 10.0 : "");
     }
 
     Optional<String> name() {

@@ -27,7 +27,9 @@ public record Fact(long cursor, String type, Scope scope, Instant at, Map<String
      * <p>Of its legs, in the order they were made: {@code legs}, how many, and {@code leg.0.id}, {@code .peer}, {@code .side}, {@code .party},
      * {@code .started}, {@code .answered}, {@code .ended}, {@code .sip}, {@code .q850} and {@code .codec}. Of one of the
      * hub's, where it said so: {@code .call_chain} (x-i: what Microsoft's support asks for), {@code .hub_call} (x-c), {@code .referred_chain} (x-ti
-     * of a transfer), {@code .hub_reason} and {@code .microsoft_subcode}.
+     * of a transfer), {@code .hub_reason} and {@code .microsoft_subcode}. Of one whose audio was received, unless the core ended it:
+     * {@code .audio_received}, {@code .audio_sent} and {@code .audio_lost} (RTP packets), {@code .audio_jitter_ms}, {@code .audio_mos} (of what was
+     * received, ITU-T G.107, 1 to 4.5), and where its peer reported by RTCP {@code .audio_remote_lost} and {@code .audio_round_trip_ms}.
      */
     public static final String CALL_ENDED = "call-ended";
     /** A feature bundle took the place of another; {@code name}, {@code from}, {@code to}. Durable. */
