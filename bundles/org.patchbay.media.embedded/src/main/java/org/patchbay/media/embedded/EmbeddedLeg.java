@@ -15,6 +15,7 @@ import org.patchbay.api.media.MediaLeg;
 import org.patchbay.api.media.MediaProfile;
 import org.patchbay.api.media.MediaQuality;
 import org.patchbay.api.media.SrtpSuite;
+import org.patchbay.media.embedded.ice.IceLite;
 import org.patchbay.media.embedded.play.Playback;
 import org.patchbay.media.embedded.play.Voice;
 import org.patchbay.media.embedded.relay.Negotiated;
@@ -54,7 +55,9 @@ final class EmbeddedLeg implements MediaLeg, RtpStream.Events {
         OwnDescription own = new OwnDescription(range.advertised(), stream.rtpPort(), stream.rtcpPort());
         List<SrtpSuite> suites =
                 profile.encryption() == MediaProfile.Encryption.REQUIRED ? profile.suites() : List.of();
-        this.negotiation = new Negotiation(own, sources, session.alike(), new Keys(suites));
+        IceLite ice = profile.iceLite() ? IceLite.fresh() : null;
+        this.negotiation = new Negotiation(own, sources, session.alike(), new Keys(suites), ice);
+        stream.ice(ice);
     }
 
     /** Takes a leg up again that was written down. */
@@ -187,6 +190,7 @@ final class EmbeddedLeg implements MediaLeg, RtpStream.Events {
     }
 
     private void apply() {
+        stream.ice(negotiation.ice());
         Negotiated negotiated = negotiation.negotiated(partner == null ? null : partner.negotiation.agreed());
         if (negotiated != null) {
             stream.negotiate(negotiated);

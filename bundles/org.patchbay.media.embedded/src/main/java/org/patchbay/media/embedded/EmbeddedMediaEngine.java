@@ -146,6 +146,7 @@ public final class EmbeddedMediaEngine implements MediaEngine {
         return Set.of(
                 MediaCapability.RELAY,
                 MediaCapability.SRTP,
+                MediaCapability.ICE_LITE,
                 MediaCapability.PLAY,
                 MediaCapability.DIGITS,
                 MediaCapability.QUALITY,

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 import org.patchbay.api.media.MediaException;
+import org.patchbay.media.embedded.ice.IceLite;
 import org.patchbay.media.embedded.relay.Negotiated;
 import org.patchbay.media.embedded.rtp.PayloadTable;
 import org.patchbay.media.embedded.rtp.SourceLatch;
@@ -38,6 +39,9 @@ final class Negotiation {
     private final Sources sources;
     private final Alike alike;
     private final Keys keys;
+    /** Null for a leg without ICE. */
+    private @Nullable IceLite ice;
+
     private final PayloadNumbers numbers = new PayloadNumbers();
 
     /** Our last offer: answers to it may come from several forks. */
@@ -53,16 +57,18 @@ final class Negotiation {
     private @Nullable SourceLatch rtp;
     private @Nullable SourceLatch rtcp;
 
-    Negotiation(OwnDescription own, Sources sources, Alike alike, Keys keys) {
+    /** @param ice null for a leg without */
+    Negotiation(OwnDescription own, Sources sources, Alike alike, Keys keys, @Nullable IceLite ice) {
         this.own = own;
         this.sources = sources;
         this.alike = alike;
         this.keys = keys;
+        this.ice = ice;
     }
 
     /** Goes on with what was agreed before. */
     Negotiation(OwnDescription own, Sources sources, Alike alike, SessionText.SavedLeg saved) {
-        this(own, sources, alike, saved.keys());
+        this(own, sources, alike, saved.keys(), saved.ice());
         numbers.learn(alike.of(saved.numbers()));
         SessionText.Agreed agreed = saved.agreed();
         if (agreed != null) {
@@ -71,6 +77,7 @@ final class Negotiation {
             dialog = agreed.dialog();
             rtp = latch(agreed.remote().rtp(), agreed.rtp());
             rtcp = latch(agreed.remote().rtcp(), agreed.rtcp());
+            checkedBy(agreed.remote());
         }
     }
 
@@ -95,6 +102,7 @@ final class Negotiation {
                 port,
                 from,
                 keys.suites(),
+                ice,
                 own.id(),
                 own.version(),
                 numbers.meanings(),
@@ -106,9 +114,25 @@ final class Negotiation {
                                 ours.mux(),
                                 peer,
                                 dialog,
-                                audio.learned(),
-                                control.learned(),
+                                found(audio, ice == null ? null : ice.rtp()),
+                                found(control, ice == null ? null : ice.rtcp()),
                                 keys.ours()));
+    }
+
+    private static @Nullable InetSocketAddress found(SourceLatch latch, @Nullable InetSocketAddress nominated) {
+        return nominated == null ? latch.learned() : nominated;
+    }
+
+    /** Who answers the peer's connectivity checks from now on; null for nobody. */
+    @Nullable
+    IceLite ice() {
+        return ice;
+    }
+
+    private void checkedBy(AudioDescription peer) {
+        if (ice != null) {
+            ice.peer(peer.iceUfrag());
+        }
     }
 
     /** What the peer said last, agreed or not: what others are to be told of it. */
@@ -124,7 +148,8 @@ final class Negotiation {
             throw new MediaException(488, "No payload type is left for the offered codecs");
         }
         Direction direction = mirrored == null ? Direction.SENDRECV : mirrored.direction();
-        boolean mux = said != null && said.mux();
+        // With ICE the hub wants one candidate.
+        boolean mux = said == null ? ice != null : said.mux();
         asked = null;
         offered = new Said(codecs, direction, mux);
         return own.write(new OwnDescription.Content(
@@ -136,7 +161,8 @@ final class Negotiation {
                 mirrored == null ? 0 : mirrored.maxptime(),
                 false,
                 mux,
-                keys.offer()));
+                keys.offer(),
+                ice));
     }
 
     String answer(@Nullable AudioDescription mirrored) throws MediaException {
@@ -156,6 +182,14 @@ final class Negotiation {
         AudioDescription before = remote;
         Keys.Pair pair =
                 keys.encrypted() ? keys.answer(offer.crypto(), before != null && offer.samePlace(before)) : null;
+        boolean checks = ice != null && !offer.iceUfrag().isEmpty();
+        if (checks
+                && before != null
+                && !before.iceUfrag().isEmpty()
+                && !before.iceUfrag().equals(offer.iceUfrag())) {
+            // The peer begins anew, and so do we (RFC 8839 section 4.4.1.1.1).
+            ice = IceLite.fresh();
+        }
         numbers.learn(offer.codecs());
         offered = null;
         keys.forgetOffer();
@@ -170,7 +204,8 @@ final class Negotiation {
                 mirrored == null ? 0 : mirrored.maxptime(),
                 offer.rtcpNamed(),
                 offer.rtcpMux(),
-                pair == null ? List.of() : List.of(pair.ours())));
+                pair == null ? List.of() : List.of(pair.ours()),
+                checks ? ice : null));
     }
 
     /** The codecs of {@code offer} that are {@code wanted}, under the offer's numbers; in the order of who is to choose. */
@@ -240,6 +275,7 @@ final class Negotiation {
         if (pair != null) {
             keys.settle(pair, samePeer);
         }
+        checkedBy(now);
         // A peer that holds with c=0.0.0.0 is still where it was.
         remote = pair == null ? now : now.with(pair.theirs());
         dialog = from;

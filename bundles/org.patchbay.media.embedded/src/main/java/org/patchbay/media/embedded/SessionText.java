@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.patchbay.api.media.MediaException;
 import org.patchbay.api.media.SrtpSuite;
+import org.patchbay.media.embedded.ice.IceLite;
 import org.patchbay.media.embedded.sdp.Addresses;
 import org.patchbay.media.embedded.sdp.AudioDescription;
 import org.patchbay.media.embedded.sdp.AudioDescription.Medium;
@@ -31,6 +32,7 @@ final class SessionText {
      *
      * @param port of RTP; that of RTCP is the next
      * @param suites of SRTP; none for plain RTP
+     * @param ice null for a leg without
      * @param agreed null before anything was agreed
      */
     record SavedLeg(
@@ -39,6 +41,7 @@ final class SessionText {
             int port,
             Set<String> sources,
             List<SrtpSuite> suites,
+            @Nullable IceLite ice,
             long origin,
             long version,
             List<Codec> numbers,
@@ -85,6 +88,9 @@ final class SessionText {
         if (!leg.suites.isEmpty()) {
             line("srtp", leg.suites.toArray());
         }
+        if (leg.ice != null) {
+            line("ice", leg.ice.ufrag(), leg.ice.password());
+        }
         leg.numbers.forEach(codec -> codec("number", codec));
         Agreed agreed = leg.agreed;
         if (agreed == null) {
@@ -106,6 +112,9 @@ final class SessionText {
                 remote.rtcpMux());
         remote.layout().forEach(medium -> line("medium", medium.kind(), medium.protocol(), medium.format()));
         remote.codecs().forEach(codec -> codec("takes", codec));
+        if (!remote.iceUfrag().isEmpty()) {
+            line("checks", remote.iceUfrag());
+        }
         Crypto ours = agreed.ours;
         if (ours != null) {
             key("ours", ours);
@@ -198,6 +207,8 @@ final class SessionText {
         String[] agreed = {};
         String[] remote = {};
         List<SrtpSuite> suites = new ArrayList<>(1);
+        IceLite ice = null;
+        String ufrag = "";
         Crypto ours = null;
         List<Crypto> theirs = new ArrayList<>(1);
         for (String line : rest) {
@@ -210,6 +221,8 @@ final class SessionText {
                 case "agreed" -> agreed = parts;
                 case "remote" -> remote = parts;
                 case "srtp" -> Arrays.stream(parts).skip(1).forEach(suite -> suites.add(SrtpSuite.valueOf(suite)));
+                case "ice" -> ice = IceLite.of(parts[1], parts[2]);
+                case "checks" -> ufrag = parts[1];
                 case "ours" -> ours = key(parts);
                 case "theirs" -> theirs.add(key(parts));
                 default -> {
@@ -226,6 +239,7 @@ final class SessionText {
                 Integer.parseInt(leg[3]),
                 leg[4].isEmpty() ? Set.of() : Set.of(leg[4].split(",")),
                 List.copyOf(suites),
+                ice,
                 Long.parseLong(leg[5]),
                 Long.parseLong(leg[6]),
                 numbers,
@@ -235,7 +249,7 @@ final class SessionText {
                                 List.copyOf(said),
                                 Direction.valueOf(agreed[1]),
                                 Boolean.parseBoolean(agreed[2]),
-                                remote(remote, List.copyOf(layout), List.copyOf(takes), List.copyOf(theirs)),
+                                remote(remote, List.copyOf(layout), List.copyOf(takes), ufrag, List.copyOf(theirs)),
                                 agreed[3],
                                 place(agreed[4]),
                                 place(agreed[5]),
@@ -251,7 +265,7 @@ final class SessionText {
     }
 
     private static AudioDescription remote(
-            String[] parts, List<Medium> layout, List<Codec> codecs, List<Crypto> crypto) {
+            String[] parts, List<Medium> layout, List<Codec> codecs, String ufrag, List<Crypto> crypto) {
         InetSocketAddress rtp = place(parts[3]);
         InetSocketAddress rtcp = place(parts[4]);
         if (rtp == null || rtcp == null) {
@@ -269,6 +283,7 @@ final class SessionText {
                 Integer.parseInt(parts[7]),
                 Boolean.parseBoolean(parts[8]),
                 Boolean.parseBoolean(parts[9]),
+                ufrag,
                 crypto);
     }
 

@@ -112,6 +112,13 @@ public final class PeerComponent implements Peer {
         String[] srtp__suites();
 
         @AttributeDefinition(
+                name = "ice_lite",
+                required = false,
+                description = "Whether we answer connectivity checks of its media as an ICE-lite agent, as Teams media"
+                        + " bypass wants it.")
+        boolean ice__lite() default false;
+
+        @AttributeDefinition(
                 required = false,
                 description = "Whether P-Asserted-Identity is believed and sent. Default: for the hub.")
         boolean trusted();

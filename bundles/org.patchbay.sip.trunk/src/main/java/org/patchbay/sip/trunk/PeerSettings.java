@@ -114,7 +114,7 @@ record PeerSettings(
                                 : MediaProfile.Encryption.NONE,
                         Set.copyOf(v.list("media_sources")),
                         v.words("srtp_suites", SrtpSuite.class, List.of(SrtpSuite.AES_CM_128_HMAC_SHA1_80)),
-                        false),
+                        v.flag("ice_lite", false)),
                 v.flag("trusted", side == Side.HUB),
                 v.word("diversion", Diverting.class, side == Side.HUB ? Diverting.HISTORY_INFO : Diverting.DIVERSION),
                 v.word("number_format", Numbers.class, Numbers.E164) == Numbers.E164,

@@ -169,6 +169,9 @@ class SettingsTest {
         assertThat(zoom.plus()).isFalse();
         assertThat(hub.media().encryption()).isEqualTo(MediaProfile.Encryption.REQUIRED);
         assertThat(hub.media().suites()).containsExactly(SrtpSuite.AES_CM_128_HMAC_SHA1_80);
+        assertThat(hub.media().iceLite()).isFalse();
+        assertThat(PeerSettings.read("p", peer("ice_lite", "true")).media().iceLite())
+                .isTrue();
         assertThat(zoom.media().encryption()).isEqualTo(MediaProfile.Encryption.NONE);
         assertThat(PeerSettings.read(
                                 "p", peer("srtp", "true", "srtp_suites", "aead-aes-128-gcm, AES_CM_128_HMAC_SHA1_80"))

@@ -13,11 +13,13 @@ import org.slf4j.LoggerFactory;
 
 import org.patchbay.api.media.MediaException;
 import org.patchbay.api.media.MediaQuality;
+import org.patchbay.media.embedded.ice.IceLite;
 import org.patchbay.media.embedded.rtp.Packets;
 import org.patchbay.media.embedded.rtp.PayloadTable;
 import org.patchbay.media.embedded.rtp.Reception;
 import org.patchbay.media.embedded.rtp.Reports;
 import org.patchbay.media.embedded.rtp.RtcpMask;
+import org.patchbay.media.embedded.rtp.SourceLatch;
 import org.patchbay.media.embedded.rtp.TelephoneEvents;
 import org.patchbay.media.embedded.srtp.Srtp;
 import org.patchbay.media.embedded.srtp.SrtpSender;
@@ -55,6 +57,7 @@ public final class RtpStream {
     private final long anonymous = ThreadLocalRandom.current().nextLong();
 
     private volatile @Nullable Negotiated negotiated;
+    private volatile @Nullable IceLite ice;
     private volatile @Nullable RtpStream partner;
     private volatile @Nullable Object player;
 
@@ -123,6 +126,11 @@ public final class RtpStream {
         negotiated = now;
     }
 
+    /** Who answers connectivity checks, which come before anything is agreed; null for nobody. */
+    public void ice(@Nullable IceLite agent) {
+        ice = agent;
+    }
+
     public @Nullable Negotiated negotiated() {
         return negotiated;
     }
@@ -157,13 +165,43 @@ public final class RtpStream {
 
     void received(ByteBuffer packet, InetSocketAddress source, boolean onRtcpPort, long now) {
         Negotiated current = negotiated;
-        if (current == null) {
+        IceLite agent = ice;
+        if (agent != null && IceLite.isCheck(packet)) {
+            check(agent, packet, source, onRtcpPort, now);
+        } else if (current == null) {
             reception.rejected();
         } else if (onRtcpPort || Packets.rtcp(packet)) {
             control(current, packet, source, onRtcpPort, now);
         } else {
             audio(current, packet, source, now);
         }
+    }
+
+    private void check(IceLite agent, ByteBuffer packet, InetSocketAddress source, boolean onRtcpPort, long now) {
+        ByteBuffer answer = agent.check(packet, source, onRtcpPort);
+        if (answer != null && IceLite.isSuccess(answer)) {
+            heard(now);
+        } else {
+            reception.rejected();
+        }
+        if (answer != null) {
+            transmit(answer, onRtcpPort ? ports.rtcp() : ports.rtp(), source);
+        }
+    }
+
+    /** The peer's nominated pair, or what has been learned. */
+    private boolean accepts(SourceLatch latch, boolean control, InetSocketAddress source, boolean recognised) {
+        return source.equals(nominated(control)) || latch.accept(source, recognised);
+    }
+
+    private @Nullable InetSocketAddress target(SourceLatch latch, boolean control) {
+        InetSocketAddress pair = nominated(control);
+        return pair == null ? latch.target() : pair;
+    }
+
+    private @Nullable InetSocketAddress nominated(boolean control) {
+        IceLite agent = ice;
+        return agent == null ? null : control ? agent.rtcp() : agent.rtp();
     }
 
     private void audio(Negotiated current, ByteBuffer packet, InetSocketAddress source, long now) {
@@ -174,7 +212,7 @@ public final class RtpStream {
         }
         PayloadTable payloads = current.payloads();
         int payload = Packets.payloadType(packet);
-        if (!current.rtp().accept(source, payloads.knows(payload))) {
+        if (!accepts(current.rtp(), false, source, payloads.knows(payload))) {
             reception.rejected();
             return;
         }
@@ -212,7 +250,7 @@ public final class RtpStream {
         if ((!onRtcpPort && !current.mux())
                 || !Packets.rtcp(packet)
                 || (srtp != null && !srtp.in().rtcp(packet, now))
-                || !(onRtcpPort ? current.rtcp() : current.rtp()).accept(source, true)
+                || !accepts(onRtcpPort ? current.rtcp() : current.rtp(), onRtcpPort, source, true)
                 || !RtcpMask.apply(packet, anonymous)) {
             reception.rejected();
             return;
@@ -258,9 +296,9 @@ public final class RtpStream {
             return;
         }
         if (current.mux()) {
-            transmit(packet, ports.rtp(), current.rtp().target());
+            transmit(packet, ports.rtp(), target(current.rtp(), false));
         } else {
-            transmit(packet, ports.rtcp(), current.rtcp().target());
+            transmit(packet, ports.rtcp(), target(current.rtcp(), true));
         }
     }
 
@@ -277,7 +315,7 @@ public final class RtpStream {
     }
 
     private void send(Negotiated current, ByteBuffer packet) {
-        InetSocketAddress target = current.rtp().target();
+        InetSocketAddress target = target(current.rtp(), false);
         Srtp srtp = current.srtp();
         sentPayload = Packets.payloadType(packet);
         sentSsrc = Packets.ssrc(packet);

@@ -33,6 +33,7 @@ public final class Alike {
                 description.maxptime(),
                 description.rtcpNamed(),
                 description.rtcpMux(),
+                description.iceUfrag(),
                 description.crypto());
     }
 

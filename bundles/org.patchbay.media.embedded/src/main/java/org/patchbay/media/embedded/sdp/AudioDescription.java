@@ -25,6 +25,7 @@ import org.patchbay.media.embedded.sdp.SessionDescription.Section;
  * @param ptime in milliseconds, or 0
  * @param rtcpNamed whether it has {@code a=rtcp} (RFC 3605)
  * @param rtcpMux whether it has {@code a=rtcp-mux} (RFC 5761)
+ * @param iceUfrag its fragment of ICE credentials (RFC 8839), or empty: an ICE-lite agent needs no more of them
  * @param crypto the keys it offers or chose (RFC 4568); of encrypted audio at least one, else none
  */
 public record AudioDescription(
@@ -39,6 +40,7 @@ public record AudioDescription(
         int maxptime,
         boolean rtcpNamed,
         boolean rtcpMux,
+        String iceUfrag,
         List<Crypto> crypto) {
 
     /** One medium of a description, as far as refusing it needs. */
@@ -86,7 +88,15 @@ public record AudioDescription(
                 milliseconds(audio, "maxptime"),
                 named.isPresent(),
                 mux,
+                ufrag(session, audio),
                 crypto);
+    }
+
+    private static String ufrag(SessionDescription session, Section audio) {
+        String ufrag = audio.attribute("ice-ufrag")
+                .or(() -> session.attribute("ice-ufrag"))
+                .orElse("");
+        return Words.plain(ufrag, 256, "+/") ? ufrag : "";
     }
 
     private static String keyless(Section audio) {
@@ -251,7 +261,8 @@ public record AudioDescription(
     /** The same with fewer codecs. */
     public AudioDescription with(List<Codec> fewer) {
         return new AudioDescription(
-                origin, layout, index, rtp, rtcp, direction, fewer, ptime, maxptime, rtcpNamed, rtcpMux, crypto);
+                origin, layout, index, rtp, rtcp, direction, fewer, ptime, maxptime, rtcpNamed, rtcpMux, iceUfrag,
+                crypto);
     }
 
     /** The same with this key alone. */
@@ -268,6 +279,7 @@ public record AudioDescription(
                 maxptime,
                 rtcpNamed,
                 rtcpMux,
+                iceUfrag,
                 List.of(chosen));
     }
 

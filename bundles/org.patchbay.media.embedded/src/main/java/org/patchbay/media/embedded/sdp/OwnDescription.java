@@ -5,6 +5,9 @@ import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
+import org.patchbay.media.embedded.ice.IceLite;
 import org.patchbay.media.embedded.sdp.AudioDescription.Medium;
 
 /**
@@ -44,6 +47,7 @@ public final class OwnDescription {
      * @param rtcp whether to name the RTCP port
      * @param mux whether RTP and RTCP share a port
      * @param crypto our keys, of encrypted audio
+     * @param ice who answers connectivity checks, or null
      */
     public record Content(
             List<Medium> layout,
@@ -54,7 +58,8 @@ public final class OwnDescription {
             int maxptime,
             boolean rtcp,
             boolean mux,
-            List<Crypto> crypto) {}
+            List<Crypto> crypto,
+            @Nullable IceLite ice) {}
 
     public long id() {
         return id;
@@ -85,6 +90,9 @@ public final class OwnDescription {
         line(text, "s=-");
         line(text, "c=" + place);
         line(text, "t=0 0");
+        if (content.ice() != null) {
+            line(text, "a=ice-lite");
+        }
         for (int i = 0; i < content.layout().size(); i++) {
             Medium medium = content.layout().get(i);
             if (i == content.index()) {
@@ -122,6 +130,24 @@ public final class OwnDescription {
         if (content.mux()) {
             line(text, "a=rtcp-mux");
         }
+        IceLite ice = content.ice();
+        if (ice != null) {
+            line(text, "a=ice-ufrag:" + ice.ufrag());
+            line(text, "a=ice-pwd:" + ice.password());
+            candidate(text, 1, port);
+            if (!content.mux()) {
+                candidate(text, 2, rtcpPort);
+            }
+        }
+    }
+
+    /** Our one address (RFC 8839 section 5.1), with the priority of a host's (RFC 8445 section 5.1.2). */
+    private void candidate(StringBuilder text, int component, int at) {
+        int priority = 126 << 24 | 65_535 << 8 | 256 - component;
+        line(
+                text,
+                "a=candidate:1 " + component + " UDP " + priority + " " + address.getHostAddress() + " " + at
+                        + " typ host");
     }
 
     private static void line(StringBuilder text, String line) {

@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /** HMAC-SHA1 (RFC 2104) into an array of its own: the JDK's makes two for each packet. Not for use by two threads at once. */
-final class HmacSha1 {
+public final class HmacSha1 {
     private static final int BLOCK = 64;
     private static final int LENGTH = 20;
 
@@ -15,7 +15,7 @@ final class HmacSha1 {
     private final byte[] result = new byte[LENGTH];
     private final byte[] word = new byte[4];
 
-    HmacSha1(byte[] key) {
+    public HmacSha1(byte[] key) {
         try {
             sha1 = MessageDigest.getInstance("SHA-1");
         } catch (NoSuchAlgorithmException e) {
@@ -41,7 +41,7 @@ final class HmacSha1 {
     }
 
     /** Of these octets. */
-    byte[] of(byte[] data, int at, int length) {
+    public byte[] of(byte[] data, int at, int length) {
         sha1.update(inner);
         sha1.update(data, at, length);
         return finish();

@@ -174,7 +174,8 @@ class AudioDescriptionTest {
                         audio.maxptime(),
                         audio.rtcpNamed(),
                         audio.rtcpMux(),
-                        List.of()));
+                        List.of(),
+                        null));
                 assertThat(written)
                         .doesNotContain("192.0.2.")
                         .doesNotContain("ice-")
