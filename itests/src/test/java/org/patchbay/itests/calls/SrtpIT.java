@@ -1,6 +1,9 @@
 package org.patchbay.itests.calls;
 
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.time.Duration;
 import java.util.List;
 
@@ -119,6 +122,36 @@ class SrtpIT {
         }
     }
 
+    /** As with media bypass: the hub's client is a full ICE agent, checks and nominates; loopback is no candidate to it. */
+    @Test
+    void aClientThatChecksWhereItReachesUsIsAnswered() throws IOException {
+        String address = addressOfThisMachine();
+        bench.distribution.edit("org.patchbay.sip.peer-hub.cfg", "ice_lite", "true");
+        try (Baresip provider = bench.providerPhone();
+                Baresip hub = bench.hubPhone(address)) {
+            await("the setting is in force").pollDelay(Duration.ofSeconds(3)).until(() -> true);
+            hubCalls(hub);
+            talk(hub, provider);
+            hangUp(hub, provider);
+            provider.dial("sip:" + Office.BEN + "@127.0.0.1:" + bench.office.runtimeForProvider() + ";user=phone");
+            talk(hub, provider);
+            hangUp(provider, hub);
+            toneOnly(hub, provider);
+        } finally {
+            bench.distribution.edit("org.patchbay.sip.peer-hub.cfg", "ice_lite", "false");
+        }
+    }
+
+    private static String addressOfThisMachine() throws IOException {
+        return NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress())
+                .map(InetAddress::getHostAddress)
+                .findFirst()
+                .orElseThrow(
+                        () -> new IOException("This machine has no address but loopback, which no ICE agent uses"));
+    }
+
     /** How far the counters of SRTP were is not written down, and found again by both. */
     @Test
     void theWholeRuntimeIsRestartedAndBothHearEachOtherAgain() {
@@ -138,7 +171,12 @@ class SrtpIT {
             hearsOn(provider);
             assertThat(hub.log() + provider.log()).doesNotContain("session closed");
             hangUp(hub, provider);
-            toneOnly(hub, provider);
+            hub.close();
+            provider.close();
+            assertThat(Tone.lateShare(hub.heard(), 440)).as("at the hub").isGreaterThan(0.9);
+            assertThat(Tone.lateShare(provider.heard(), 1000))
+                    .as("at the provider")
+                    .isGreaterThan(0.9);
         }
     }
 }

@@ -41,6 +41,7 @@ public final class Baresip implements AutoCloseable {
                 hertz,
                 "<sip:" + user + "@" + address + ":" + port + ">;regint=0;answermode=auto;outbound=\"sip:" + proxy
                         + "\"",
+                address,
                 List.of());
     }
 
@@ -50,6 +51,7 @@ public final class Baresip implements AutoCloseable {
      * @param shown the certificate that it shows, both ways
      * @param trusted whose certificates it believes
      * @param srtp whether it insists on SRTP
+     * @param ice the address of this machine, not of loopback, with which it is a full ICE agent; empty for none
      */
     public static Baresip startTls(
             String user,
@@ -59,25 +61,30 @@ public final class Baresip implements AutoCloseable {
             int hertz,
             Identity shown,
             Authority trusted,
-            boolean srtp) {
+            boolean srtp,
+            String ice) {
         return start(
                 address,
                 port,
                 hertz,
                 "<sip:" + user + "@" + address + ":" + (port + 1)
                         + ";transport=tls>;regint=0;answermode=auto;outbound=\"sip:" + proxy + ";transport=tls\""
-                        + (srtp ? ";mediaenc=srtp-mand" : ""),
-                List.of("sip_certificate " + shown.pem(), "sip_cafile " + trusted.certificate()));
+                        + (srtp ? ";mediaenc=srtp-mand" : "") + (ice.isEmpty() ? "" : ";medianat=ice"),
+                ice.isEmpty() ? address : ice,
+                List.of(
+                        "sip_certificate " + shown.pem(),
+                        "sip_cafile " + trusted.certificate(),
+                        "rtcp_mux " + (ice.isEmpty() ? "no" : "yes")));
     }
 
-    private static Baresip start(String address, int port, int hertz, String account, List<String> more) {
+    private static Baresip start(String address, int port, int hertz, String account, String media, List<String> more) {
         try {
             Path directory = Files.createTempDirectory(
                     Files.createDirectories(Path.of("target", "it", "baresip").toAbsolutePath()), "phone-");
             Path tone = Tone.write(directory.resolve("tone.wav"), hertz, 60);
             Files.writeString(
                     directory.resolve("config"),
-                    config(directory, tone, address, port) + String.join("\n", more) + "\n");
+                    config(directory, tone, address, port, media) + String.join("\n", more) + "\n");
             Files.writeString(directory.resolve("accounts"), account + "\n");
             Process process = Children.start(new ProcessBuilder("baresip", "-f", directory.toString(), "-t", "120")
                     .directory(directory.toFile())
@@ -89,13 +96,13 @@ public final class Baresip implements AutoCloseable {
         }
     }
 
-    private static String config(Path directory, Path tone, String address, int port) {
-        int media = Ports.freeRange(20);
+    private static String config(Path directory, Path tone, String address, int port, String media) {
+        int ports = Ports.freeRange(20);
         return String.join(
                 "\n",
                 "sip_listen " + address + ":" + port,
-                "net_interface " + address,
-                "rtp_ports " + media + "-" + (media + 19),
+                "net_interface " + media,
+                "rtp_ports " + ports + "-" + (ports + 19),
                 "audio_source aufile," + tone,
                 "audio_player aufile,/dev/null",
                 "ausrc_srate 8000",
@@ -106,6 +113,7 @@ public final class Baresip implements AutoCloseable {
                 "module aufile.so",
                 "module sndfile.so",
                 "module srtp.so",
+                "module ice.so",
                 "module_app account.so",
                 "module_app menu.so",
                 "snd_path " + directory,

@@ -43,6 +43,12 @@ public final class Tone {
         return all.share((all.frames() - all.rate()) / 2, hertz);
     }
 
+    /** The same for the second before the last: what was heard after an interruption. */
+    public static double lateShare(Path recording, int hertz) {
+        Recording all = read(recording);
+        return all.share(all.frames() - 2 * all.rate(), hertz);
+    }
+
     /** The same for the worst second of all but the first and the last: near 1 if the tone was never interrupted. */
     public static double worstShare(Path recording, int hertz) {
         Recording all = read(recording);

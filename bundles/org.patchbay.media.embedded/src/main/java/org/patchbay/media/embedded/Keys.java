@@ -17,7 +17,8 @@ import org.patchbay.media.embedded.srtp.SrtpSender;
 
 /**
  * The SRTP keys of one leg by offer and answer (RFC 4568 section 5). What is said again keeps its key, and so its roll-over counters; to a peer
- * with a new key or at another place we send under a new key of ours, for it knows nothing of our counters. Guarded by its session's lock.
+ * with a new key we send under a new key of ours, for it knows nothing of our counters. One that has only moved keeps its own, and does not
+ * expect another of ours: seen with phones that confirm the pair that ICE has found. Guarded by its session's lock.
  */
 final class Keys {
 
@@ -86,16 +87,14 @@ final class Keys {
     /**
      * Chooses from the peer's offer. The same offer has the same answer.
      *
-     * @param samePlace whether the peer is where it was
      * @throws MediaException 488 when it has no suite that is configured
      */
-    Pair answer(List<Crypto> offer, boolean samePlace) throws MediaException {
+    Pair answer(List<Crypto> offer) throws MediaException {
         for (SrtpSuite suite : suites) {
             for (Crypto theirs : offer) {
                 if (theirs.key().suite() == suite) {
                     Crypto now = ours;
-                    boolean known = now != null && samePlace && repeated(theirs);
-                    MasterKey key = known && now != null ? now.key() : MasterKey.random(suite);
+                    MasterKey key = now != null && repeated(theirs) ? now.key() : MasterKey.random(suite);
                     return new Pair(new Crypto(theirs.tag(), key, 0), theirs);
                 }
             }

@@ -180,8 +180,7 @@ final class Negotiation {
         Direction direction =
                 offer.direction().answeredBy(mirrored == null ? Direction.SENDRECV : mirrored.direction());
         AudioDescription before = remote;
-        Keys.Pair pair =
-                keys.encrypted() ? keys.answer(offer.crypto(), before != null && offer.samePlace(before)) : null;
+        Keys.Pair pair = keys.encrypted() ? keys.answer(offer.crypto()) : null;
         boolean checks = ice != null && !offer.iceUfrag().isEmpty();
         if (checks
                 && before != null
