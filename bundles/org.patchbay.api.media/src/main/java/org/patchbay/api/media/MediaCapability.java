@@ -21,5 +21,10 @@ public enum MediaCapability {
     /** Measures loss, jitter and round trip. */
     QUALITY,
     /** Takes a leg of one session into another: see {@link MediaSession#take}. */
-    MOVE
+    MOVE,
+    /**
+     * Media are carried outside of this process: they go on while it is not there, and a session is restored to them as long as they are. One
+     * that was closed cannot be made anew.
+     */
+    EXTERNAL
 }

@@ -150,10 +150,15 @@ public final class Peer implements AutoCloseable {
         return heard;
     }
 
-    public void hearsNothing() throws IOException {
+    /** Nothing that can be heard: an engine that plays may report of it by RTCP. */
+    public void hearsNoAudio() throws IOException {
         assertThat(receive(rtp, QUIET))
                 .as("a packet at %s", rtp.getLocalSocketAddress())
                 .isNull();
+    }
+
+    public void hearsNothing() throws IOException {
+        hearsNoAudio();
         assertThat(receive(rtcp, 1))
                 .as("a packet at %s", rtcp.getLocalSocketAddress())
                 .isNull();

@@ -1,0 +1,280 @@
+package org.patchbay.media.rtpengine;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import org.patchbay.api.media.MediaException;
+import org.patchbay.api.media.MediaProfile;
+import org.patchbay.api.media.SrtpSuite;
+import org.patchbay.media.rtpengine.sdp.Audio;
+import org.patchbay.media.rtpengine.sdp.Audio.Medium;
+import org.patchbay.media.rtpengine.sdp.Crypto;
+import org.patchbay.media.rtpengine.sdp.Direction;
+import org.patchbay.media.rtpengine.sdp.Format;
+import org.patchbay.media.rtpengine.sdp.Numbers;
+import org.patchbay.media.rtpengine.sdp.OwnAudio;
+
+/**
+ * Offer and answer with one peer (RFC 3264). What was agreed stays in force until the next exchange is complete, so that an offer which is
+ * refused changes nothing. Guarded by its session's lock; asks nobody.
+ */
+final class Negotiation {
+
+    /** What we said: the formats we listen for, the direction, our lines of keys. */
+    record Said(List<Format> formats, Direction direction, boolean mux, List<Crypto> crypto) {
+
+        /** Without keys. */
+        @Override
+        public String toString() {
+            return formats + " " + direction;
+        }
+    }
+
+    private final MediaProfile profile;
+    private final OwnAudio own;
+    private final Numbers numbers = new Numbers();
+
+    /** What rtpengine opened for this peer; null until the first description of ours. */
+    private @Nullable Audio at;
+    /** Our last offer: answers to it may come from several forks. */
+    private @Nullable Said offered;
+    /** The peer's last offer, which we may answer several times: in a provisional response and in the final one. */
+    private @Nullable Audio asked;
+
+    private @Nullable Said said;
+    /** What the peer agreed to: its formats are those in common, and its key the chosen one. */
+    private @Nullable Audio remote;
+
+    Negotiation(MediaProfile profile, OwnAudio own) {
+        this.profile = profile;
+        this.own = own;
+    }
+
+    /** Goes on with what was agreed before. */
+    Negotiation(MediaProfile profile, SessionText.SavedLeg saved) {
+        this(profile, new OwnAudio(saved.origin(), saved.version()));
+        numbers.learn(saved.numbers());
+        at = saved.at();
+        said = saved.said();
+        remote = saved.remote();
+    }
+
+    /** What is in force, to be written down. */
+    SessionText.SavedLeg saved(String id, Side side, boolean bridged) {
+        return new SessionText.SavedLeg(
+                id, side, own.id(), own.version(), numbers.meanings(), at, said, remote, bridged);
+    }
+
+    /** What the peer said last, agreed or not: what others are to be told of it. */
+    @Nullable
+    Audio peer() {
+        return asked != null ? asked : remote;
+    }
+
+    @Nullable
+    Audio agreed() {
+        return remote;
+    }
+
+    /** What this peer was told it may do. */
+    @Nullable
+    Said said() {
+        return said;
+    }
+
+    @Nullable
+    Audio opened() {
+        return at;
+    }
+
+    void opened(Audio by) {
+        at = by;
+    }
+
+    /** The suites to offer. */
+    List<SrtpSuite> suites() {
+        Audio peer = remote;
+        return peer == null || peer.crypto().isEmpty()
+                ? profile.suites()
+                : List.of(peer.crypto().get(0).suite());
+    }
+
+    /** The formats of an offer that passes on what {@code mirrored} says, or of our own. */
+    List<Format> toOffer(@Nullable Audio mirrored) throws MediaException {
+        List<Format> formats = numbers.assign(mirrored == null ? Format.OWN : mirrored.formats());
+        if (formats.stream().noneMatch(Format::speech)) {
+            throw new MediaException(488, "No payload type is left for the offered codecs");
+        }
+        return formats;
+    }
+
+    /** Our offer, now that rtpengine has opened what it needs. */
+    String offer(List<Format> formats, @Nullable Audio mirrored, Audio opened) {
+        Audio peer = peer();
+        Direction direction = mirrored == null ? Direction.SENDRECV : mirrored.direction();
+        Said before = said;
+        boolean mux = opened.mux() && (before == null || before.mux());
+        List<Crypto> crypto = before != null && !before.crypto().isEmpty()
+                ? before.crypto()
+                : opened.crypto().stream()
+                        .filter(line -> profile.suites().contains(line.suite()))
+                        .sorted(Comparator.comparingInt(line -> profile.suites().indexOf(line.suite())))
+                        .toList();
+        String protocol = profile.encryption() == MediaProfile.Encryption.REQUIRED ? "RTP/SAVP" : "RTP/AVP";
+        asked = null;
+        offered = new Said(formats, direction, mux, crypto);
+        return own.write(new OwnAudio.Content(
+                peer == null ? List.of(new Medium("audio", protocol, "0")) : peer.layout(),
+                peer == null ? 0 : peer.index(),
+                opened,
+                formats,
+                direction,
+                mirrored == null ? 20 : mirrored.ptime(),
+                mirrored == null ? 0 : mirrored.maxptime(),
+                mux,
+                crypto));
+    }
+
+    /** The peer's offer as far as it can be agreed to: with the formats in common, and the line of keys that is taken. */
+    Audio toAnswer(@Nullable Audio mirrored) throws MediaException {
+        Audio offer = asked;
+        if (offer == null) {
+            throw new MediaException(488, "There is no offer of this peer to answer");
+        }
+        List<Format> wanted = mirrored == null ? Format.OWN : mirrored.formats();
+        List<Format> formats = common(wanted, offer.formats(), mirrored == null);
+        if (formats.stream().noneMatch(Format::speech)) {
+            throw new MediaException(
+                    488,
+                    "No codec in common: offered are " + names(offer.formats()) + ", possible are " + names(wanted));
+        }
+        return offer.with(formats).keyed(key(offer));
+    }
+
+    /** Our answer to what {@link #toAnswer} gave, now that rtpengine has opened what it needs. */
+    String answer(Audio offer, @Nullable Audio mirrored, Audio opened) throws MediaException {
+        Direction direction =
+                offer.direction().answeredBy(mirrored == null ? Direction.SENDRECV : mirrored.direction());
+        boolean mux = offer.mux() && opened.mux();
+        List<Crypto> crypto = List.of();
+        if (!offer.crypto().isEmpty()) {
+            Crypto taken = offer.crypto().get(0);
+            crypto = opened.crypto().stream()
+                    .filter(line -> line.suite() == taken.suite())
+                    .map(line -> line.tagged(taken.tag()))
+                    .limit(1)
+                    .toList();
+            if (crypto.isEmpty()) {
+                throw new MediaException(488, "rtpengine has no key for " + taken.suite() + " on this leg");
+            }
+        }
+        numbers.learn(offer.formats());
+        offered = null;
+        said = new Said(offer.formats(), direction, mux, crypto);
+        remote = offer;
+        return own.write(new OwnAudio.Content(
+                offer.layout(),
+                offer.index(),
+                opened,
+                offer.formats(),
+                direction,
+                mirrored == null ? 20 : mirrored.ptime(),
+                mirrored == null ? 0 : mirrored.maxptime(),
+                mux,
+                crypto));
+    }
+
+    /** Of the lines that were offered the one that our profile prefers; once agreed a suite stays, since rtpengine keeps our key for it. */
+    private @Nullable Crypto key(Audio offer) throws MediaException {
+        if (profile.encryption() == MediaProfile.Encryption.NONE) {
+            return null;
+        }
+        for (SrtpSuite suite : suites()) {
+            for (Crypto line : offer.crypto()) {
+                if (line.suite() == suite) {
+                    return line;
+                }
+            }
+        }
+        throw new MediaException(
+                488, "None of the offered SRTP suites is possible: offer " + suites() + " without session parameters");
+    }
+
+    /** The formats of {@code offer} that are {@code wanted}, under the offer's numbers; in the order of who is to choose. */
+    private static List<Format> common(List<Format> wanted, List<Format> offer, boolean offerChooses) {
+        List<Format> first = offerChooses ? offer : wanted;
+        return first.stream()
+                .flatMap(format -> {
+                    Format other = format.in(offerChooses ? wanted : offer);
+                    if (other == null) {
+                        return Stream.empty();
+                    }
+                    return Stream.of(
+                            offerChooses
+                                    ? new Format(format.payload(), other.encoding(), other.parameters())
+                                    : format.numbered(other.payload()));
+                })
+                .distinct()
+                .toList();
+    }
+
+    void remoteOffer(Audio description) {
+        asked = description;
+    }
+
+    /**
+     * The peer's answer to our last offer, as far as it can be agreed to; or to the description in force, whoever offered, which is said again
+     * to refresh the session (RFC 4028 section 7.4).
+     */
+    Audio toSettle(Audio answer) throws MediaException {
+        Said offer = offered == null ? said : offered;
+        if (offer == null) {
+            throw new MediaException(488, "An answer came although nothing was offered");
+        }
+        List<Format> formats = answer.formats().stream()
+                .filter(format -> format.in(offer.formats()) != null)
+                .toList();
+        if (formats.stream().noneMatch(Format::speech)) {
+            throw new MediaException(
+                    488,
+                    "The answer has no codec in common: offered were " + names(offer.formats()) + ", answered "
+                            + names(answer.formats()));
+        }
+        if (offer.crypto().isEmpty()) {
+            return answer.with(formats).keyed(null);
+        }
+        for (Crypto ours : offer.crypto()) {
+            for (Crypto line : answer.crypto()) {
+                if (line.suite() == ours.suite() && line.tag() == ours.tag()) {
+                    return answer.with(formats).keyed(line);
+                }
+            }
+        }
+        throw new MediaException(488, "The answer takes none of the SRTP suites that were offered");
+    }
+
+    /** rtpengine has taken what {@link #toSettle} gave. */
+    void settled(Audio answer) {
+        Said offer = offered == null ? said : offered;
+        if (offer == null) {
+            return;
+        }
+        List<Crypto> ours = offer.crypto().stream()
+                .filter(line -> !answer.crypto().isEmpty()
+                        && line.tag() == answer.crypto().get(0).tag())
+                .toList();
+        said = new Said(offer.formats(), offer.direction(), offer.mux() && answer.mux(), ours);
+        if (offered != null) {
+            asked = null;
+        }
+        remote = answer;
+    }
+
+    private static String names(List<Format> formats) {
+        return formats.stream().map(Format::encoding).collect(Collectors.joining(", "));
+    }
+}

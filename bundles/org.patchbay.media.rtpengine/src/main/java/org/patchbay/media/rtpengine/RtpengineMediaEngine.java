@@ -1,0 +1,321 @@
+package org.patchbay.media.rtpengine;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.patchbay.api.media.MediaCapability;
+import org.patchbay.api.media.MediaEngine;
+import org.patchbay.api.media.MediaException;
+import org.patchbay.api.media.MediaListener;
+import org.patchbay.api.media.MediaSession;
+
+/** A {@link MediaEngine} whose packets rtpengine carries: they go on while this process does not. */
+final class RtpengineMediaEngine implements MediaEngine {
+    private static final Logger LOG = LoggerFactory.getLogger(RtpengineMediaEngine.class);
+    private static final int TICK_MILLIS = 500;
+    /** How many ticks are between two looks at a session of which nothing new is expected, and between two pings. */
+    private static final int EACH = 4;
+
+    private static final int COUNT_EACH = 20;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> {
+        Thread thread = new Thread(task, "patchbay-rtpengine");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final Pool pool = new Pool(timer);
+    private final Sounds sounds;
+    private final Set<MediaCapability> capabilities;
+    private final @Nullable DigitListener digits;
+    /** By what rtpengine knows them by. */
+    private final Map<String, RtpengineSession> sessions = new ConcurrentHashMap<>();
+    /** Sessions without an owner, by call. */
+    private final Map<String, RtpengineSession> left = new ConcurrentHashMap<>();
+
+    private final Duration longestLeft;
+    private volatile Settings settings;
+    private volatile boolean stopped;
+    private int tick;
+
+    /** Meets the instances, which takes at most a second. */
+    RtpengineMediaEngine(Settings settings) throws IOException {
+        this(settings, Duration.ofMinutes(2));
+    }
+
+    /** @param longestLeft how long a session without an owner is kept */
+    RtpengineMediaEngine(Settings settings, Duration longestLeft) throws IOException {
+        this.settings = settings;
+        this.longestLeft = longestLeft;
+        timer.setRemoveOnCancelPolicy(true);
+        sounds = new Sounds(() -> this.settings.prompts());
+        EnumSet<MediaCapability> able = EnumSet.of(
+                MediaCapability.RELAY,
+                MediaCapability.SRTP,
+                MediaCapability.PLAY,
+                MediaCapability.ICE_LITE,
+                MediaCapability.EXTERNAL);
+        try {
+            digits = settings.digits().isPresent()
+                    ? new DigitListener(settings.digits().get(), this::digit)
+                    : null;
+            if (digits != null) {
+                able.add(MediaCapability.DIGITS);
+            }
+            pool.use(settings.instances());
+        } catch (IOException | RuntimeException e) {
+            stop();
+            throw e;
+        }
+        capabilities = Set.copyOf(able);
+        pool.meet();
+        var unused = timer.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Concerns new calls; where digits are heard does not change. */
+    void use(Settings now) throws IOException {
+        pool.use(now.instances());
+        settings = now;
+        pool.ping();
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    /** Calls that were left go on in rtpengine; the others end. */
+    void stop() {
+        stopped = true;
+        for (RtpengineSession session : sessions.values()) {
+            if (session.isLeft()) {
+                session.forget();
+            } else {
+                session.close();
+                await(session);
+            }
+        }
+        if (digits != null) {
+            digits.close();
+        }
+        timer.shutdownNow();
+        sounds.close();
+        pool.close();
+    }
+
+    /** As if the process were killed: nothing is said to rtpengine. */
+    void die() {
+        sessions.values().forEach(RtpengineSession::forget);
+        stop();
+    }
+
+    private static void await(RtpengineSession session) {
+        try {
+            session.quiet().toCompletableFuture().get(500, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debug("Call {}: rtpengine was not told in time that it has ended", session.call());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public String name() {
+        return "rtpengine";
+    }
+
+    @Override
+    public Set<MediaCapability> capabilities() {
+        return capabilities;
+    }
+
+    @Override
+    public int sessions() {
+        return sessions.size();
+    }
+
+    @Override
+    public MediaSession open(String call, MediaListener listener) throws MediaException {
+        return begin(pool.choose(), call, token() + token(), listener);
+    }
+
+    private RtpengineSession begin(Instance instance, String call, String callId, MediaListener listener)
+            throws MediaException {
+        RtpengineSession session = new RtpengineSession(this, instance, call, callId, listener);
+        if (stopped || sessions.putIfAbsent(callId, session) != null) {
+            throw new MediaException(
+                    503, stopped ? "The engine is stopping" : "These media are in use, by a call that is up");
+        }
+        instance.opened();
+        return session;
+    }
+
+    @Override
+    public MediaSession restore(String call, String state, MediaListener listener) throws MediaException {
+        RtpengineSession open = left.remove(call);
+        if (open == null) {
+            // Its owner did not get to say that it goes.
+            open = sessions.values().stream()
+                    .filter(each -> each.call().equals(call))
+                    .findAny()
+                    .orElse(null);
+        }
+        if (open != null && open.taken(listener)) {
+            return open;
+        }
+        SessionText.Saved saved = SessionText.read(state);
+        Instance instance = pool.named(saved.instance())
+                .orElseThrow(() -> new MediaException(
+                        503,
+                        "These media are on rtpengine " + saved.instance() + ", which is not among " + Settings.PID
+                                + " instances"));
+        instance.check();
+        RtpengineSession session = begin(instance, call, saved.callId(), listener);
+        try {
+            known(session);
+            session.restore(saved);
+            return session;
+        } catch (MediaException | RuntimeException e) {
+            session.forget();
+            throw e;
+        }
+    }
+
+    /** Whether rtpengine still has it; it answers at once or not at all. */
+    private static void known(RtpengineSession session) throws MediaException {
+        try {
+            session.ask(Map.of("command", "query")).toCompletableFuture().get(2, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof MediaException refused
+                    ? refused
+                    : new MediaException(503, "rtpengine cannot be asked: " + e.getCause());
+        } catch (TimeoutException e) {
+            throw new MediaException(503, "rtpengine does not answer");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new MediaException(503, "The engine is stopping");
+        }
+    }
+
+    void left(RtpengineSession session, Runnable abandon) {
+        left.put(session.call(), session);
+        try {
+            var unused = timer.schedule(abandon, longestLeft.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The engine stops: call {} goes on without it", session.call());
+        }
+    }
+
+    void closed(RtpengineSession session) {
+        if (sessions.remove(session.callId(), session)) {
+            session.instance().closed();
+        }
+        left.remove(session.call(), session);
+    }
+
+    private void digit(String callId, String tag, char digit, int milliseconds) {
+        RtpengineSession session = sessions.get(callId);
+        if (session != null) {
+            session.legs().stream()
+                    .filter(leg -> leg.side().tag().equals(tag))
+                    .forEach(leg -> session.report(listener -> listener.digit(leg.id(), digit, milliseconds)));
+        }
+    }
+
+    private void tick() {
+        try {
+            tick++;
+            if (tick % EACH == 0) {
+                pool.ping();
+            }
+            if (tick % COUNT_EACH == 0) {
+                pool.count();
+            }
+            for (RtpengineSession session : sessions.values()) {
+                boolean expecting =
+                        session.legs().stream().anyMatch(leg -> leg.watch().isExpecting());
+                if (expecting || (tick + session.callId().hashCode()) % EACH == 0) {
+                    look(session);
+                }
+            }
+        } catch (RuntimeException e) {
+            LOG.error("The calls could not be looked at", e);
+        }
+    }
+
+    private void look(RtpengineSession session) {
+        if (session.legs().stream().allMatch(leg -> leg.opposite().isEmpty())) {
+            return; // rtpengine does not know it yet.
+        }
+        var unused = session.ask(Map.of("command", "query"))
+                .whenComplete((reply, fault) -> onTimer(() -> {
+                    if (fault == null && reply.get("tags") instanceof Map<?, ?> tags) {
+                        session.legs().forEach(leg -> leg.watch().seen(tags));
+                    } else if (!session.isClosed() && fault != null) {
+                        LOG.debug("Call {}: {}", session.call(), fault.getMessage());
+                        if (!session.instance().isWell()
+                                || String.valueOf(fault.getMessage()).contains("Unknown call-id")) {
+                            session.legs().forEach(leg -> leg.watch().lost());
+                        }
+                    }
+                }));
+    }
+
+    String interfaceOf(String network) throws MediaException {
+        String name = settings.interfaces().get(network);
+        if (name == null) {
+            throw new MediaException(
+                    503,
+                    "There is no media network '" + network + "'; add it to " + Settings.PID + " networks, which has "
+                            + settings.interfaces().keySet());
+        }
+        return name;
+    }
+
+    int silenceSeconds() {
+        return settings.silenceSeconds();
+    }
+
+    Sounds sounds() {
+        return sounds;
+    }
+
+    ScheduledExecutorService timer() {
+        return timer;
+    }
+
+    void onTimer(Runnable task) {
+        try {
+            timer.execute(task);
+        } catch (RejectedExecutionException e) {
+            LOG.trace("The engine stops");
+        }
+    }
+
+    /** Not to be guessed, so that nobody who can reach an instance finds another's call by chance. */
+    String token() {
+        byte[] random = new byte[8];
+        RANDOM.nextBytes(random);
+        return HexFormat.of().formatHex(random);
+    }
+
+    /** The session id of a description of ours. */
+    long origin() {
+        return RANDOM.nextLong() >>> 2;
+    }
+}

@@ -1,0 +1,435 @@
+package org.patchbay.media.rtpengine;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.patchbay.api.media.MediaException;
+import org.patchbay.api.media.MediaLeg;
+import org.patchbay.api.media.MediaListener;
+import org.patchbay.api.media.MediaProfile;
+import org.patchbay.api.media.MediaSession;
+import org.patchbay.media.rtpengine.sdp.Audio;
+import org.patchbay.media.rtpengine.sdp.OwnAudio;
+
+/**
+ * The media of one call: one call of rtpengine's, on one instance for as long as it lasts. What is asked of rtpengine is asked in turn, one
+ * thing after the other; what was wished in the meantime is seen then.
+ */
+final class RtpengineSession implements MediaSession {
+    private static final Logger LOG = LoggerFactory.getLogger(RtpengineSession.class);
+    /** Told to the next owner; what comes beyond is dropped. */
+    private static final int MOST_UNTOLD = 100;
+
+    private final RtpengineMediaEngine engine;
+    private final Instance instance;
+    private final String call;
+    private final String callId;
+    private final Object lock = new Object();
+    private final Wiring wiring = new Wiring(this);
+    private final Player player;
+
+    /** Null while the session has no owner. */
+    private volatile @Nullable MediaListener listener;
+    /** What happened meanwhile; on the engine's thread only. */
+    private final List<Consumer<MediaListener>> untold = new ArrayList<>(0);
+    /** How often its owner has left, so that a limit that ran out is known to be that of the last time. */
+    private int departures;
+
+    /** Replaced whole, with the lock. */
+    private volatile Map<String, RtpengineLeg> legs = Map.of();
+
+    private volatile boolean closed;
+    /** The last of what is done in turn. */
+    private CompletableFuture<?> turn = CompletableFuture.completedFuture(null);
+
+    /** @param callId what rtpengine knows it by */
+    RtpengineSession(
+            RtpengineMediaEngine engine, Instance instance, String call, String callId, MediaListener listener) {
+        this.engine = engine;
+        this.instance = instance;
+        this.call = call;
+        this.callId = callId;
+        this.listener = listener;
+        this.player = new Player(this, engine.sounds(), engine.timer());
+    }
+
+    Object lock() {
+        return lock;
+    }
+
+    String call() {
+        return call;
+    }
+
+    String callId() {
+        return callId;
+    }
+
+    Instance instance() {
+        return instance;
+    }
+
+    Wiring wiring() {
+        return wiring;
+    }
+
+    Player player() {
+        return player;
+    }
+
+    int silenceSeconds() {
+        return engine.silenceSeconds();
+    }
+
+    Collection<RtpengineLeg> legs() {
+        return legs.values();
+    }
+
+    @Nullable
+    RtpengineLeg leg(String id) {
+        return legs.get(id);
+    }
+
+    /** A step that may ask rtpengine. */
+    interface Step<T> {
+        CompletionStage<T> run() throws MediaException;
+    }
+
+    /** Runs the step when those before it are done, whatever became of them. */
+    <T> CompletionStage<T> inTurn(Step<T> step) {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        CompletableFuture<?> before;
+        synchronized (lock) {
+            before = turn;
+            turn = done;
+        }
+        var unused = before.whenComplete((any, fault) -> begin(step, done));
+        return done;
+    }
+
+    private static <T> void begin(Step<T> step, CompletableFuture<T> done) {
+        CompletionStage<T> stage;
+        try {
+            stage = step.run();
+        } catch (MediaException | RuntimeException e) {
+            done.completeExceptionally(e);
+            return;
+        }
+        var unused = stage.whenComplete((value, fault) -> {
+            if (fault == null) {
+                done.complete(value);
+            } else {
+                done.completeExceptionally(cause(fault));
+            }
+        });
+    }
+
+    private static Throwable cause(Throwable fault) {
+        Throwable cause = fault.getCause();
+        return fault instanceof CompletionException && cause != null ? cause : fault;
+    }
+
+    /** Asks rtpengine something about this call. */
+    CompletionStage<Map<String, Object>> ask(Map<String, Object> request) {
+        Map<String, Object> all = new LinkedHashMap<>(request);
+        all.put("call-id", callId);
+        return instance.ask(all);
+    }
+
+    /** Asks for something whose failure changes nothing. */
+    CompletionStage<Void> tell(Map<String, Object> request) {
+        return ask(request)
+                .handle((reply, fault) -> {
+                    if (fault != null) {
+                        LOG.debug("Call {}: {}", call, fault.getMessage());
+                    }
+                    return true;
+                })
+                .thenAccept(any -> {});
+    }
+
+    @Override
+    public MediaLeg leg(String id, MediaProfile profile) throws MediaException {
+        String interfaceName = engine.interfaceOf(profile.network());
+        synchronized (lock) {
+            if (closed) {
+                throw new MediaException(503, "The media of call " + call + " are closed");
+            }
+            if (legs.containsKey(id)) {
+                throw new IllegalArgumentException("This session has a leg '" + id + "' already");
+            }
+            Side side = new Side(engine.token(), interfaceName, profile);
+            RtpengineLeg leg =
+                    new RtpengineLeg(this, id, side, new Negotiation(profile, new OwnAudio(engine.origin(), 0)));
+            put(leg);
+            return leg;
+        }
+    }
+
+    private void put(RtpengineLeg leg) {
+        Map<String, RtpengineLeg> more = new HashMap<>(legs);
+        more.put(leg.id(), leg);
+        legs = Map.copyOf(more);
+    }
+
+    /** Makes the legs anew, as rtpengine still has them. */
+    void restore(SessionText.Saved saved) {
+        synchronized (lock) {
+            for (SessionText.SavedLeg each : saved.legs()) {
+                RtpengineLeg leg = new RtpengineLeg(
+                        this,
+                        each.id(),
+                        each.side(),
+                        new Negotiation(each.side().profile(), each));
+                put(leg);
+                leg.opposite(each.at() == null ? "" : each.side().nobody());
+            }
+            for (List<String> pair : saved.connected()) {
+                RtpengineLeg one = legs.get(pair.get(0));
+                RtpengineLeg other = legs.get(pair.get(1));
+                if (one != null && other != null) {
+                    one.partner(other);
+                    other.partner(one);
+                }
+            }
+            for (SessionText.SavedLeg each : saved.legs()) {
+                RtpengineLeg leg = legs.get(each.id());
+                RtpengineLeg partner = leg == null ? null : leg.partner();
+                if (leg != null && partner != null && each.bridged()) {
+                    leg.opposite(partner.side().tag());
+                }
+            }
+        }
+    }
+
+    @Override
+    public String state() {
+        synchronized (lock) {
+            if (closed) {
+                return "";
+            }
+            SessionText text = new SessionText(instance.name(), callId);
+            for (RtpengineLeg leg : legs.values()) {
+                text.leg(leg.negotiation().saved(leg.id(), leg.side(), leg.bridged()));
+            }
+            for (RtpengineLeg leg : legs.values()) {
+                RtpengineLeg partner = leg.partner();
+                if (partner != null && leg.id().compareTo(partner.id()) < 0) {
+                    text.connected(leg.id(), partner.id());
+                }
+            }
+            return text.toString();
+        }
+    }
+
+    @Override
+    public void leave() {
+        synchronized (lock) {
+            if (closed) {
+                return;
+            }
+            listener = null;
+            int departure = ++departures;
+            engine.left(this, () -> abandoned(departure));
+        }
+    }
+
+    boolean isLeft() {
+        return listener == null;
+    }
+
+    private void abandoned(int departure) {
+        synchronized (lock) {
+            if (closed || listener != null || departures != departure) {
+                return;
+            }
+        }
+        LOG.info("Call {}: its media are closed, nobody has taken them up again", call);
+        close();
+    }
+
+    /** Another owner; false if it is closed by now. */
+    boolean taken(MediaListener owner) {
+        synchronized (lock) {
+            if (closed) {
+                return false;
+            }
+            listener = owner;
+        }
+        engine.onTimer(() -> {
+            List<Consumer<MediaListener>> late = List.copyOf(untold);
+            untold.clear();
+            late.forEach(this::told);
+        });
+        return true;
+    }
+
+    @Override
+    public Optional<MediaLeg> find(String id) {
+        return Optional.ofNullable(legs.get(id));
+    }
+
+    /** Whether a peer names what is opened for another of this call. */
+    boolean owns(Audio description) {
+        return legs.values().stream()
+                .map(leg -> leg.negotiation().opened())
+                .anyMatch(opened -> opened != null
+                        && opened.address().equals(description.address())
+                        && (opened.port() == description.port() || opened.rtcpPort() == description.port()));
+    }
+
+    @Override
+    public void connect(String a, String b) {
+        RtpengineLeg one;
+        RtpengineLeg other;
+        synchronized (lock) {
+            one = legs.get(a);
+            other = legs.get(b);
+            if (one == null || other == null || one == other) {
+                LOG.debug("Call {}: {} and {} are not connected, one of them is gone", call, a, b);
+                return;
+            }
+            if (one.partner() != other) {
+                part(one);
+                part(other);
+                one.partner(other);
+                other.partner(one);
+            }
+        }
+        player.end(one);
+        player.end(other);
+        rewire();
+    }
+
+    @Override
+    public void disconnect(String id) {
+        synchronized (lock) {
+            RtpengineLeg leg = legs.get(id);
+            if (leg == null || leg.partner() == null) {
+                return;
+            }
+            part(leg);
+        }
+        rewire();
+    }
+
+    private static void part(RtpengineLeg leg) {
+        RtpengineLeg partner = leg.partner();
+        if (partner != null) {
+            leg.partner(null);
+            partner.partner(null);
+        }
+    }
+
+    private void rewire() {
+        var unused = inTurn(wiring::settle).whenComplete((any, fault) -> {
+            if (fault != null) {
+                LOG.warn("Call {}: its legs do not hear each other as they should: {}", call, fault.getMessage());
+            }
+        });
+    }
+
+    void remove(RtpengineLeg leg) {
+        boolean last;
+        synchronized (lock) {
+            if (leg.isClosed()) {
+                return;
+            }
+            leg.markClosed();
+            Map<String, RtpengineLeg> fewer = new HashMap<>(legs);
+            fewer.remove(leg.id(), leg);
+            legs = Map.copyOf(fewer);
+            part(leg);
+            last = fewer.isEmpty();
+        }
+        player.end(leg);
+        var unused = inTurn(() -> wiring.settle()
+                .handle((any, fault) -> null)
+                .thenCompose(
+                        any -> tell(last ? wholeCall() : Side.delete(leg.side().tag()))));
+    }
+
+    private static Map<String, Object> wholeCall() {
+        Map<String, Object> request = new LinkedHashMap<>();
+        request.put("command", "delete");
+        request.put("delete-delay", 0);
+        return request;
+    }
+
+    @Override
+    public void close() {
+        List<RtpengineLeg> all;
+        synchronized (lock) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            all = List.copyOf(legs.values());
+            legs = Map.of();
+            all.forEach(RtpengineSession::part);
+            all.forEach(RtpengineLeg::markClosed);
+        }
+        all.forEach(player::forget);
+        engine.closed(this);
+        if (!all.isEmpty()) {
+            var unused = inTurn(() -> tell(wholeCall()));
+        }
+    }
+
+    /** Its owner is the process no more, and rtpengine goes on. */
+    void forget() {
+        synchronized (lock) {
+            closed = true;
+            legs.values().forEach(player::forget);
+            legs = Map.of();
+        }
+        engine.closed(this);
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** When what was asked until now is done. */
+    CompletionStage<?> quiet() {
+        synchronized (lock) {
+            return turn.handle((any, fault) -> null);
+        }
+    }
+
+    /** Tells the listener, in order, on the engine's thread; nothing more once the session is closed. */
+    void report(Consumer<MediaListener> what) {
+        engine.onTimer(() -> told(what));
+    }
+
+    private void told(Consumer<MediaListener> what) {
+        MediaListener owner = listener;
+        if (closed) {
+            return;
+        }
+        if (owner == null) {
+            if (untold.size() < MOST_UNTOLD) {
+                untold.add(what);
+            }
+            return;
+        }
+        try {
+            what.accept(owner);
+        } catch (RuntimeException e) {
+            LOG.error("Call {}: its media listener failed", call, e);
+        }
+    }
+}

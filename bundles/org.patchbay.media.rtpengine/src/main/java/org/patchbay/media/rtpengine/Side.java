@@ -1,0 +1,122 @@
+package org.patchbay.media.rtpengine;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.patchbay.api.media.MediaProfile;
+import org.patchbay.api.media.SrtpSuite;
+
+/**
+ * How rtpengine knows one leg: by its tag, and by that of nobody, who stands on the other side while the leg has no partner.
+ *
+ * @param interfaceName the logical interface of rtpengine's that faces this peer
+ */
+record Side(String tag, String interfaceName, MediaProfile profile) {
+
+    /** All suites that rtpengine 10.5 would offer if it were not told otherwise. */
+    private static final List<String> SUITES = List.of(
+            "AEAD_AES_256_GCM",
+            "AEAD_AES_128_GCM",
+            "AES_256_CM_HMAC_SHA1_80",
+            "AES_256_CM_HMAC_SHA1_32",
+            "AES_192_CM_HMAC_SHA1_80",
+            "AES_192_CM_HMAC_SHA1_32",
+            "AES_CM_128_HMAC_SHA1_80",
+            "AES_CM_128_HMAC_SHA1_32",
+            "F8_128_HMAC_SHA1_80",
+            "F8_128_HMAC_SHA1_32",
+            "NULL_HMAC_SHA1_80",
+            "NULL_HMAC_SHA1_32");
+
+    /** Ports stay where they are, whatever a peer changes, and only who was learned as the source is heard. */
+    private static final List<String> FLAGS = List.of("port latching", "trust address", "strict source");
+
+    String nobody() {
+        return tag + "~";
+    }
+
+    boolean secure() {
+        return profile.encryption() == MediaProfile.Encryption.REQUIRED;
+    }
+
+    /** From nobody to this peer: opens its ports, and its own description is in the reply. */
+    Map<String, Object> offerTo(List<SrtpSuite> suites, String sdp) {
+        Map<String, Object> request = request("offer", nobody(), tag, sdp);
+        request.put("direction", List.of(interfaceName, interfaceName));
+        request.put("transport protocol", secure() ? "RTP/SAVP" : "RTP/AVP");
+        if (secure()) {
+            List<String> refused = new ArrayList<>();
+            SUITES.stream()
+                    .filter(name ->
+                            suites.stream().noneMatch(suite -> suite.name().equals(name)))
+                    .forEach(name -> refused.add("no-" + name));
+            request.put("SDES", refused);
+        }
+        if (profile.iceLite()) {
+            request.put("ICE", "force");
+            request.put("ICE-lite", "forward");
+            request.put("rtcp-mux", List.of("require"));
+        } else {
+            request.put("ICE", "remove");
+        }
+        return request;
+    }
+
+    /** From this peer to nobody; its description is in the reply to {@link #answerFromNobody}. */
+    Map<String, Object> offerFrom(String sdp) {
+        Map<String, Object> request = request("offer", tag, nobody(), sdp);
+        request.put("direction", List.of(interfaceName, interfaceName));
+        request.put("transport protocol", "RTP/AVP");
+        request.put("ICE", "remove");
+        request.put("rtcp-mux", List.of("demux"));
+        if (profile.iceLite()) {
+            request.put("ICE-lite", "backward");
+        }
+        return request;
+    }
+
+    Map<String, Object> answerFromNobody(String sdp) {
+        Map<String, Object> request = request("answer", tag, nobody(), sdp);
+        if (!profile.iceLite()) {
+            request.put("ICE", "remove");
+        }
+        return request;
+    }
+
+    /**
+     * What this peer says is told to {@code other}, and that binds the two together. An answer and never an offer, with which rtpengine would
+     * hand the other's keys on and change those that this peer knows.
+     */
+    Map<String, Object> answerTo(String other, String sdp) {
+        Map<String, Object> request = request("answer", other, tag, sdp);
+        request.put("SDES", List.of("static"));
+        return request;
+    }
+
+    private static Map<String, Object> request(String command, String from, String to, String sdp) {
+        Map<String, Object> request = new LinkedHashMap<>();
+        request.put("command", command);
+        request.put("from-tag", from);
+        request.put("to-tag", to);
+        request.put("sdp", sdp);
+        request.put("flags", FLAGS);
+        request.put("DTLS", "off");
+        return request;
+    }
+
+    static Map<String, Object> of(String command, String tag) {
+        Map<String, Object> request = new LinkedHashMap<>();
+        request.put("command", command);
+        request.put("from-tag", tag);
+        return request;
+    }
+
+    /** Without delay, so that its ports are free at once. */
+    static Map<String, Object> delete(String tag) {
+        Map<String, Object> request = of("delete", tag);
+        request.put("delete-delay", 0);
+        return request;
+    }
+}

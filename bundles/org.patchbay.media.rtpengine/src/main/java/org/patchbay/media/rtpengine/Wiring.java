@@ -1,0 +1,115 @@
+package org.patchbay.media.rtpengine;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import org.patchbay.media.rtpengine.sdp.Audio;
+import org.patchbay.media.rtpengine.sdp.OwnAudio;
+
+/**
+ * Brings rtpengine to what the session wants: who has a partner is put opposite to it, who has none opposite nobody. Ports, keys and
+ * candidates stay as they are, so that no peer need know. Runs in the session's turn.
+ */
+final class Wiring {
+    private final RtpengineSession session;
+
+    Wiring(RtpengineSession session) {
+        this.session = session;
+    }
+
+    CompletionStage<Void> settle() {
+        List<Supplier<CompletionStage<Void>>> steps = new ArrayList<>();
+        synchronized (session.lock()) {
+            Collection<RtpengineLeg> legs = session.legs();
+            for (RtpengineLeg leg : legs) {
+                if (wanted(leg) == null && leg.bridged() && leg.negotiation().agreed() != null) {
+                    steps.add(() -> park(leg));
+                }
+            }
+            for (RtpengineLeg leg : legs) {
+                RtpengineLeg other = wanted(leg);
+                if (other != null
+                        && leg.side().tag().compareTo(other.side().tag()) < 0
+                        && !(leg.opposite().equals(other.side().tag())
+                                && other.opposite().equals(leg.side().tag()))) {
+                    steps.add(() -> bridge(leg, other));
+                }
+            }
+        }
+        CompletionStage<Void> all = CompletableFuture.completedStage(null);
+        for (Supplier<CompletionStage<Void>> step : steps) {
+            all = all.thenCompose(any -> step.get());
+        }
+        return all;
+    }
+
+    /** Its partner, once both have agreed with their peers. */
+    private static @Nullable RtpengineLeg wanted(RtpengineLeg leg) {
+        RtpengineLeg partner = leg.partner();
+        return partner != null
+                        && leg.negotiation().agreed() != null
+                        && partner.negotiation().agreed() != null
+                ? partner
+                : null;
+    }
+
+    private CompletionStage<Void> bridge(RtpengineLeg one, RtpengineLeg other) {
+        String first;
+        String second;
+        boolean alone;
+        boolean otherAlone;
+        synchronized (session.lock()) {
+            Audio mine = one.negotiation().agreed();
+            Audio its = other.negotiation().agreed();
+            if (mine == null || its == null || one.isClosed() || other.isClosed()) {
+                return CompletableFuture.completedStage(null);
+            }
+            first = OwnAudio.restated(its, other.side().profile().iceLite());
+            second = OwnAudio.restated(mine, one.side().profile().iceLite());
+            alone = !one.bridged();
+            otherAlone = !other.bridged();
+        }
+        return session.ask(other.side().answerTo(one.side().tag(), first))
+                .thenCompose(any -> session.ask(one.side().answerTo(other.side().tag(), second)))
+                .thenCompose(any -> {
+                    synchronized (session.lock()) {
+                        one.opposite(other.side().tag());
+                        other.opposite(one.side().tag());
+                    }
+                    // Nobody's ports are not needed any more.
+                    return alone ? session.tell(Side.delete(one.side().nobody())) : done();
+                })
+                .thenCompose(any ->
+                        otherAlone ? session.tell(Side.delete(other.side().nobody())) : done());
+    }
+
+    /** Opposite nobody again. */
+    private CompletionStage<Void> park(RtpengineLeg leg) {
+        Side side = leg.side();
+        Audio agreed;
+        synchronized (session.lock()) {
+            agreed = leg.negotiation().agreed();
+            if (agreed == null || leg.isClosed()) {
+                return done();
+            }
+        }
+        return session.ask(side.offerTo(leg.negotiation().suites(), OwnAudio.nobody(agreed.formats(), agreed)))
+                .thenCompose(any -> session.ask(side.answerTo(
+                        side.nobody(), OwnAudio.restated(agreed, side.profile().iceLite()))))
+                .thenAccept(any -> {
+                    synchronized (session.lock()) {
+                        leg.opposite(side.nobody());
+                    }
+                });
+    }
+
+    private static CompletionStage<Void> done() {
+        return CompletableFuture.completedStage(null);
+    }
+}

@@ -1,0 +1,109 @@
+package org.patchbay.media.rtpengine;
+
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Assumptions;
+
+import org.patchbay.media.rtpengine.ng.NgClient;
+
+import static org.awaitility.Awaitility.await;
+
+/** A real rtpengine in user space on loopback. Its media are on ports that systems do not hand out by themselves. */
+final class Daemon implements AutoCloseable {
+    private static final Path BINARY = Path.of("/usr/bin/rtpengine");
+
+    private final Path directory;
+    private final int port;
+    private final int digits;
+    private final int low;
+    private Process process;
+
+    private Daemon(Path directory, int port, int digits, int low) throws IOException {
+        this.directory = directory;
+        this.port = port;
+        this.digits = digits;
+        this.low = low;
+        this.process = launch();
+    }
+
+    /** @param low the first of its 400 ports for media */
+    static Daemon start(int low) throws IOException {
+        if (!Files.isExecutable(BINARY)) {
+            String skipped = "SKIPPED: there is no " + BINARY
+                    + ", so nothing is tested with a real rtpengine here; install rtpengine-daemon";
+            System.err.println(skipped);
+            Assumptions.abort(skipped);
+        }
+        return new Daemon(Files.createTempDirectory("rtpengine"), free(), free(), low);
+    }
+
+    static int free() throws IOException {
+        try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private Process launch() throws IOException {
+        List<String> command = new ArrayList<>(List.of(BINARY.toString(), "--config-file=none", "--table=-1"));
+        command.addAll(List.of("--interface=hub/127.0.0.1", "--interface=provider/127.0.0.1"));
+        command.addAll(List.of("--listen-ng=127.0.0.1:" + port, "--dtmf-log-dest=127.0.0.1:" + digits));
+        command.addAll(List.of("--port-min=" + low, "--port-max=" + (low + 399), "--num-threads=2"));
+        command.addAll(List.of("--media-num-threads=1", "--timeout=60", "--silent-timeout=3600", "--delete-delay=0"));
+        command.addAll(List.of("--offer-timeout=3600", "--foreground", "--log-stderr", "--log-level=6"));
+        command.add("--pidfile=" + directory.resolve("pid"));
+        Process made = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("log").toFile())
+                .start();
+        await().atMost(Duration.ofSeconds(30)).until(this::answers);
+        return made;
+    }
+
+    private boolean answers() throws Exception {
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+        try (NgClient client = new NgClient(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), timer)) {
+            return client.ask(java.util.Map.of("command", "ping"))
+                    .handle((reply, error) -> error == null)
+                    .toCompletableFuture()
+                    .get(5, TimeUnit.SECONDS);
+        } finally {
+            timer.shutdownNow();
+        }
+    }
+
+    TestConfig config() {
+        return TestConfig.of(place()).digits("127.0.0.1:" + digits);
+    }
+
+    String place() {
+        return "127.0.0.1:" + port;
+    }
+
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    void again() throws IOException {
+        process = launch();
+    }
+
+    String log() throws IOException {
+        return Files.readString(directory.resolve("log"));
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        kill();
+    }
+}
