@@ -72,6 +72,8 @@ final class Call implements MediaListener {
     private @Nullable MediaEngine carrier;
     /** What the engine said of its media before it went; null while they are carried. */
     private volatile @Nullable String suspended;
+    /** The name of the engine that its media were on last; empty before it had any. */
+    private volatile String kind = "";
     /** What becomes of it where the core may not know; null where it does. */
     private @Nullable Account account;
 
@@ -142,15 +144,15 @@ final class Call implements MediaListener {
     }
 
     /** Takes what was written down of it, but for its legs. */
-    void restored(Checkpoint checkpoint, @Nullable MediaEngine engine, @Nullable MediaSession media) {
+    void restored(Checkpoint checkpoint, MediaChoice.@Nullable Carried taken, @Nullable MediaSession unanchored) {
         controlled = checkpoint.controlled;
         alone = checkpoint.alone;
         emergency = checkpoint.emergency;
         replacements = checkpoint.replacements;
         arrival = checkpoint.arrival;
-        session = media;
-        carrier = media instanceof Unanchored ? null : engine;
-        suspended = engine == null && media == null ? checkpoint.media : null;
+        kind = checkpoint.engine;
+        session = taken == null ? unanchored : taken.session();
+        carrier = taken == null ? null : taken.engine();
         ruled = true;
         written = true;
     }
@@ -189,10 +191,24 @@ final class Call implements MediaListener {
     }
 
     /** Its media are carried again. */
-    void resume(MediaEngine engine, MediaSession media) {
+    void resume(MediaChoice.Carried taken) {
         suspended = null;
-        session = media;
-        carrier = engine;
+        carry(taken);
+    }
+
+    private void carry(MediaChoice.Carried taken) {
+        session = taken.session();
+        carrier = taken.engine();
+        kind = taken.engine().name();
+    }
+
+    String kind() {
+        return kind;
+    }
+
+    /** No engine is there that takes its media up. */
+    void suspend(String state) {
+        suspended = state;
     }
 
     MediaSession session() throws MediaException {
@@ -209,21 +225,15 @@ final class Call implements MediaListener {
 
     /** As a last resort an emergency call goes without an engine. */
     private MediaSession open() throws MediaException {
-        MediaEngine engine = trunk.engine();
         try {
-            if (engine != null) {
-                MediaSession open = engine.open(id, this);
-                carrier = engine;
-                return open;
-            }
+            MediaChoice.Carried opened = trunk.media().open(id, this);
+            carry(opened);
+            return opened.session();
         } catch (MediaException | RuntimeException e) {
             if (!emergency) {
                 throw e;
             }
             LOG.warn("Call {} is an emergency call and goes without the media engine: {}", id, e.toString());
-        }
-        if (!emergency) {
-            throw new MediaException(503, "No media engine is there");
         }
         trunk.counters().add("emergencies-unanchored");
         return new Unanchored(this);

@@ -27,6 +27,9 @@ final class Checkpoint {
     final int replacements;
     final @Nullable Arrival arrival;
     final String media;
+    /** The name of the engine that the media are on; empty where it is not known. */
+    final String engine;
+
     final List<CallText.Section> legs;
 
     private Checkpoint(List<CallText.Section> sections) {
@@ -40,6 +43,7 @@ final class Checkpoint {
         emergency = call.flag("emergency");
         replacements = (int) call.number("replacements");
         media = call.text("media", "");
+        engine = call.text("engine", "");
         arrival = call.text("arrival-leg") == null ? null : ArrivalText.read(call, id, emergency);
         legs = sections.stream().filter(each -> each.name.equals("leg")).toList();
         if (legs.isEmpty()) {
@@ -79,7 +83,7 @@ final class Checkpoint {
         if (arrival != null) {
             ArrivalText.write(out, arrival);
         }
-        out.add("media", media);
+        out.add("media", media).add("engine", call.kind());
         for (Leg leg : call.legs.values()) {
             if (leg.up()) {
                 write(out.section("leg"), leg);

@@ -38,4 +38,9 @@ final class Engines {
     synchronized @Nullable MediaEngine best() {
         return all.isEmpty() ? null : all.get(0).engine;
     }
+
+    /** All of them, the best first. */
+    synchronized List<MediaEngine> ordered() {
+        return all.stream().map(Offered::engine).toList();
+    }
 }

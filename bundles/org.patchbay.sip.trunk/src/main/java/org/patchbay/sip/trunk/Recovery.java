@@ -114,12 +114,12 @@ final class Recovery implements AutoCloseable {
     }
 
     private void attempt() {
-        MediaEngine engine = trunk.engine();
+        boolean any = trunk.engine() != null;
         boolean again = false;
         for (Call call : trunk.table().calls()) {
             String state = call.suspended();
-            if (engine != null && state != null && underway.add(call.id)) {
-                again |= !resumed(engine, call, state);
+            if (any && state != null && underway.add(call.id)) {
+                again |= !resumed(call, state);
             }
         }
         if (again) {
@@ -127,28 +127,34 @@ final class Recovery implements AutoCloseable {
         }
     }
 
-    private boolean resumed(MediaEngine engine, Call call, String state) {
-        MediaSession session;
+    private boolean resumed(Call call, String state) {
+        MediaChoice.Carried taken;
         try {
-            session = engine.restore(call.id, state, call);
+            taken = trunk.media().restore(call.kind(), call.id, state, call);
         } catch (MediaException | RuntimeException e) {
             LOG.debug("Call {}: its media are not taken up yet: {}", call.id, e.toString());
             underway.remove(call.id);
             return false;
         }
+        if (taken == null) {
+            // Its own may still come, and tells of it then.
+            underway.remove(call.id);
+            return true;
+        }
         call.execute(() -> {
             underway.remove(call.id);
-            resume(engine, call, session);
+            resume(call, taken);
         });
         return true;
     }
 
-    private void resume(MediaEngine engine, Call call, MediaSession session) {
+    private void resume(Call call, MediaChoice.Carried taken) {
+        MediaSession session = taken.session();
         if (call.over || call.suspended() == null) {
             session.close();
             return;
         }
-        call.resume(engine, session);
+        call.resume(taken);
         for (Leg leg : List.copyOf(call.legs.values())) {
             leg.media = session.find(leg.id).orElse(null);
             if (leg.media == null) {

@@ -16,7 +16,6 @@ import org.slf4j.LoggerFactory;
 
 import org.patchbay.api.call.control.CallControl;
 import org.patchbay.api.call.treatment.Happening;
-import org.patchbay.api.media.MediaEngine;
 import org.patchbay.api.media.MediaException;
 import org.patchbay.api.media.MediaSession;
 
@@ -75,21 +74,30 @@ final class Restoring {
         List<Restored> all = new ArrayList<>(checkpoints.size());
         for (Checkpoint checkpoint : checkpoints) {
             Call call = new Call(trunk, checkpoint.id, checkpoint.anchor, checkpoint.ownAnchor, checkpoint.began);
-            MediaEngine engine = trunk.engine();
-            MediaSession session = null;
+            MediaChoice.Carried taken = null;
+            MediaSession unanchored = null;
             String fault = "";
             try {
-                session = media(call, engine, checkpoint);
+                if (Unanchored.isOne(checkpoint.media)) {
+                    unanchored = Unanchored.read(checkpoint.media, call);
+                } else {
+                    taken = trunk.media().restore(checkpoint.engine, call.id, checkpoint.media, call);
+                    // Without an engine of its kind they wait for one, and not for ever.
+                    if (taken == null) {
+                        call.suspend(checkpoint.media);
+                    }
+                }
             } catch (MediaException e) {
                 fault = String.valueOf(e.getMessage());
             } catch (RuntimeException e) {
                 fault = "the media engine failed: " + e;
             }
-            MediaSession opened = session;
+            MediaChoice.Carried carried = taken;
+            MediaSession without = unanchored;
             String wrong = fault;
             trunk.stack().execute(call.anchor, () -> {
                 try {
-                    String found = take(call, checkpoint, engine, opened);
+                    String found = take(call, checkpoint, carried, without);
                     synchronized (all) {
                         all.add(new Restored(call, found.isEmpty() ? wrong : found));
                     }
@@ -114,20 +122,12 @@ final class Restoring {
         }
     }
 
-    /** Without an engine they wait for one, and not for ever. */
-    private static @Nullable MediaSession media(Call call, @Nullable MediaEngine engine, Checkpoint checkpoint)
-            throws MediaException {
-        if (Unanchored.isOne(checkpoint.media)) {
-            return Unanchored.read(checkpoint.media, call);
-        }
-        return engine == null ? null : engine.restore(call.id, checkpoint.media, call);
-    }
-
     /** @return why it cannot go on, or an empty text */
     private String take(
-            Call call, Checkpoint checkpoint, @Nullable MediaEngine engine, @Nullable MediaSession session) {
+            Call call, Checkpoint checkpoint, MediaChoice.@Nullable Carried taken, @Nullable MediaSession unanchored) {
         String fault = "";
-        call.restored(checkpoint, engine, session);
+        call.restored(checkpoint, taken, unanchored);
+        MediaSession session = call.opened();
         trunk.table().add(call);
         for (CallText.Section saved : checkpoint.legs) {
             String name = saved.text("peer", "");

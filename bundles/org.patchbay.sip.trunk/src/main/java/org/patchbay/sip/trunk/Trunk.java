@@ -63,7 +63,7 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
     private volatile TrunkSettings settings;
     private volatile PeerTable peers = PeerTable.EMPTY;
     private volatile @Nullable CallControl core;
-    private volatile @Nullable MediaEngine engine;
+    private final MediaChoice media = new MediaChoice();
     private volatile long coreLostAt = System.nanoTime();
     private final Object heldLock = new Object();
     /** Orders that wait; null where none has to. */
@@ -180,7 +180,11 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
 
     @Nullable
     MediaEngine engine() {
-        return engine;
+        return media.best();
+    }
+
+    MediaChoice media() {
+        return media;
     }
 
     long coreLostAt() {
@@ -214,8 +218,13 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
     }
 
     void engine(@Nullable MediaEngine changed) {
-        engine = changed;
-        if (changed != null) {
+        engines(changed == null ? List.of() : List.of(changed));
+    }
+
+    /** @param bestFirst those that are there */
+    void engines(List<MediaEngine> bestFirst) {
+        media.engines(bestFirst);
+        if (!bestFirst.isEmpty()) {
             recovery.came();
         }
     }

@@ -172,15 +172,24 @@ public final class TrunkComponent implements TrunkOperations, HealthCheck, Emerg
     void bindEngine(MediaEngine engine, Map<String, Object> properties) {
         synchronized (engines) {
             engines.add(engine, properties);
-            trunk.engine(engines.best());
+            trunk.engines(engines.ordered());
         }
         opening.review();
+    }
+
+    /** Its ranking may be another now. */
+    void updatedEngine(MediaEngine engine, Map<String, Object> properties) {
+        synchronized (engines) {
+            engines.remove(engine);
+            engines.add(engine, properties);
+            trunk.engines(engines.ordered());
+        }
     }
 
     void unbindEngine(MediaEngine engine) {
         synchronized (engines) {
             engines.remove(engine);
-            trunk.engine(engines.best());
+            trunk.engines(engines.ordered());
         }
         trunk.recovery().gone(engine);
         trunk.recovery().came();

@@ -25,6 +25,7 @@ final class FakeMedia implements MediaEngine {
     final Set<Session> sessions = ConcurrentHashMap.newKeySet();
     final Set<String> connected = ConcurrentHashMap.newKeySet();
     final AtomicInteger ports = new AtomicInteger(20000);
+    volatile String name = "fake";
     volatile boolean broken;
     /** Whether a leg's media come as soon as it is known where from. */
     volatile boolean audible = true;
@@ -40,7 +41,7 @@ final class FakeMedia implements MediaEngine {
 
     @Override
     public String name() {
-        return "fake";
+        return name;
     }
 
     @Override

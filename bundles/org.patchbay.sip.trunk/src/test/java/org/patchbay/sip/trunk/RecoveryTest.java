@@ -1,6 +1,7 @@
 package org.patchbay.sip.trunk;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -95,6 +96,47 @@ class RecoveryTest {
         engines.remove(first);
         engines.remove(second);
         assertThat(engines.isEmpty()).isTrue();
+    }
+
+    @Test
+    void anEngineThatRefusesNewCallsLeavesThemToTheNext() throws Exception {
+        try (World world = new World()) {
+            FakeMedia better = new FakeMedia();
+            better.broken = true;
+            world.trunk.engines(List.of(better, world.media));
+            Phone.Line line = world.established();
+            assertThat(world.media.sessions).hasSize(1);
+            better.broken = false;
+            Phone.Line other = world.hub.line().call(Phone.SDP);
+            until(() -> assertThat(other.last()).isEqualTo(200));
+            assertThat(better.sessions).hasSize(1);
+            line.send(line.inDialog("BYE"));
+            other.send(other.inDialog("BYE"));
+            until(() -> assertThat(better.sessions).isEmpty());
+            world.nothingIsLeft();
+        }
+    }
+
+    @Test
+    void aCallWaitsForAnEngineOfItsKindWhileThereAreOthers() throws Exception {
+        try (World world = new World()) {
+            Phone.Line line = world.established();
+            gone(world);
+            FakeMedia other = new FakeMedia();
+            other.name = "other";
+            other.broken = true;
+            world.trunk.engine(other);
+            World.stays(java.time.Duration.ofMillis(700), () -> {
+                assertThat(world.trunk.counters().get("media-recovered")).isZero();
+                assertThat(world.trunk.table().calls()).hasSize(1);
+            });
+            world.trunk.engines(List.of(other, world.media));
+            until(() ->
+                    assertThat(world.trunk.counters().get("media-recovered")).isOne());
+            assertThat(world.media.sessions).hasSize(1);
+            line.send(line.inDialog("BYE"));
+            until(() -> assertThat(world.media.sessions).isEmpty());
+        }
     }
 
     @Test
