@@ -175,7 +175,7 @@ final class Negotiation {
         numbers.learn(offer.formats());
         offered = null;
         said = new Said(offer.formats(), direction, mux, crypto);
-        remote = offer;
+        remote = told(offer);
         return own.write(new OwnAudio.Content(
                 offer.layout(),
                 offer.index(),
@@ -186,6 +186,20 @@ final class Negotiation {
                 mirrored == null ? 0 : mirrored.maxptime(),
                 mux,
                 crypto));
+    }
+
+    /** What a peer says as rtpengine is to be told: under the tag that our key has there, whatever the peer numbers its own with. */
+    Audio told(Audio peer) {
+        Audio opened = at;
+        if (opened == null || peer.crypto().isEmpty()) {
+            return peer;
+        }
+        Crypto line = peer.crypto().get(0);
+        return opened.crypto().stream()
+                .filter(ours -> ours.suite() == line.suite())
+                .findFirst()
+                .map(ours -> peer.keyed(line.tagged(ours.tag())))
+                .orElse(peer);
     }
 
     /** Of the lines that were offered the one that our profile prefers; once agreed a suite stays, since rtpengine keeps our key for it. */
@@ -204,13 +218,16 @@ final class Negotiation {
                 488, "None of the offered SRTP suites is possible: offer " + suites() + " without session parameters");
     }
 
-    /** The formats of {@code offer} that are {@code wanted}, under the offer's numbers; in the order of who is to choose. */
+    /**
+     * The formats of {@code offer} that are {@code wanted}, under the offer's numbers; in the order of who is to choose. rtpengine 10.5 does
+     * not renumber what it passes on, so what another peer numbers otherwise is not in common with it.
+     */
     private static List<Format> common(List<Format> wanted, List<Format> offer, boolean offerChooses) {
         List<Format> first = offerChooses ? offer : wanted;
         return first.stream()
                 .flatMap(format -> {
                     Format other = format.in(offerChooses ? wanted : offer);
-                    if (other == null) {
+                    if (other == null || !offerChooses && other.payload() != format.payload()) {
                         return Stream.empty();
                     }
                     return Stream.of(
@@ -236,7 +253,11 @@ final class Negotiation {
             throw new MediaException(488, "An answer came although nothing was offered");
         }
         List<Format> formats = answer.formats().stream()
-                .filter(format -> format.in(offer.formats()) != null)
+                .filter(format -> {
+                    // rtpengine does not renumber.
+                    Format ours = format.in(offer.formats());
+                    return ours != null && ours.payload() == format.payload();
+                })
                 .toList();
         if (formats.stream().noneMatch(Format::speech)) {
             throw new MediaException(
@@ -251,6 +272,14 @@ final class Negotiation {
             for (Crypto line : answer.crypto()) {
                 if (line.suite() == ours.suite() && line.tag() == ours.tag()) {
                     return answer.with(formats).keyed(line);
+                }
+            }
+        }
+        // Some count their own tags.
+        for (Crypto ours : offer.crypto()) {
+            for (Crypto line : answer.crypto()) {
+                if (line.suite() == ours.suite()) {
+                    return answer.with(formats).keyed(line.tagged(ours.tag()));
                 }
             }
         }

@@ -8,6 +8,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -175,6 +176,24 @@ final class Player {
                 ? CompletableFuture.completedStage(null)
                 : session.tell(Side.of("block media", partner));
         return before.equals(partner) ? blocked : blocked.thenCompose(any -> unblock(before));
+    }
+
+    /** Its partner has gone elsewhere, where it is to be heard. */
+    void release(@Nullable RtpengineLeg leg) {
+        if (leg == null) {
+            return;
+        }
+        var unused = session.inTurn(() -> {
+            Playing playing;
+            synchronized (session.lock()) {
+                playing = leg.playing();
+            }
+            String blocked = playing == null ? "" : playing.blocked();
+            if (playing != null) {
+                playing.blocks("");
+            }
+            return unblock(blocked);
+        });
     }
 
     private CompletionStage<Void> unblock(String tag) {

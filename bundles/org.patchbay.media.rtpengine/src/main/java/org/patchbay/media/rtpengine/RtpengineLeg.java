@@ -181,8 +181,9 @@ final class RtpengineLeg implements MediaLeg {
         synchronized (session.lock()) {
             other = opposite;
         }
-        return session.ask(
-                side.answerTo(other, OwnAudio.restated(agreed, side.profile().iceLite())));
+        return session.ask(side.answerTo(
+                other,
+                OwnAudio.restated(negotiation.told(agreed), side.profile().iceLite())));
     }
 
     private Audio opened(Map<String, Object> reply) {

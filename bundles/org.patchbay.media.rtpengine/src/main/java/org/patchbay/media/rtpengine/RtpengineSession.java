@@ -295,6 +295,7 @@ final class RtpengineSession implements MediaSession {
     public void connect(String a, String b) {
         RtpengineLeg one;
         RtpengineLeg other;
+        List<@Nullable RtpengineLeg> former = new ArrayList<>(2);
         synchronized (lock) {
             one = legs.get(a);
             other = legs.get(b);
@@ -303,35 +304,41 @@ final class RtpengineSession implements MediaSession {
                 return;
             }
             if (one.partner() != other) {
-                part(one);
-                part(other);
+                former.add(part(one));
+                former.add(part(other));
                 one.partner(other);
                 other.partner(one);
             }
         }
         player.end(one);
         player.end(other);
+        former.forEach(player::release);
         rewire();
     }
 
     @Override
     public void disconnect(String id) {
+        RtpengineLeg leg;
+        RtpengineLeg former;
         synchronized (lock) {
-            RtpengineLeg leg = legs.get(id);
-            if (leg == null || leg.partner() == null) {
-                return;
-            }
-            part(leg);
+            leg = legs.get(id);
+            former = part(leg);
         }
-        rewire();
+        if (former != null) {
+            player.release(leg);
+            player.release(former);
+            rewire();
+        }
     }
 
-    private static void part(RtpengineLeg leg) {
-        RtpengineLeg partner = leg.partner();
-        if (partner != null) {
+    /** @return its former partner */
+    private static @Nullable RtpengineLeg part(@Nullable RtpengineLeg leg) {
+        RtpengineLeg partner = leg == null ? null : leg.partner();
+        if (leg != null && partner != null) {
             leg.partner(null);
             partner.partner(null);
         }
+        return partner;
     }
 
     private void rewire() {
@@ -379,7 +386,7 @@ final class RtpengineSession implements MediaSession {
             closed = true;
             all = List.copyOf(legs.values());
             legs = Map.of();
-            all.forEach(RtpengineSession::part);
+            all.forEach(leg -> leg.partner(null));
             all.forEach(RtpengineLeg::markClosed);
         }
         all.forEach(player::forget);

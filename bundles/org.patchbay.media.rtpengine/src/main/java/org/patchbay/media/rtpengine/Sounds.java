@@ -1,6 +1,8 @@
 package org.patchbay.media.rtpengine;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -106,6 +108,14 @@ final class Sounds implements AutoCloseable {
     private static Sound read(Path file) throws IOException, MediaException {
         if (!Files.isRegularFile(file)) {
             throw new MediaException(404, "There is no prompt " + file);
+        }
+        // rtpengine takes whatever its decoders make something of.
+        byte[] head = new byte[12];
+        try (InputStream in = Files.newInputStream(file)) {
+            if (in.readNBytes(head, 0, head.length) < head.length
+                    || !new String(head, StandardCharsets.ISO_8859_1).matches("(?s)RIFF....WAVE")) {
+                throw new MediaException(500, file + " is no WAV file");
+            }
         }
         Map<String, Object> source = Files.size(file) > LARGEST_SENT
                 ? Map.of("file", file.toAbsolutePath().toString())

@@ -9,6 +9,7 @@ import org.patchbay.testkit.media.MediaEngineContract;
 /** The engine on a real rtpengine does what every engine does. */
 class RtpengineMediaEngineTest extends MediaEngineContract {
     private static Daemon daemon;
+    private RtpengineMediaEngine engine;
 
     @BeforeAll
     static void startDaemon() throws Exception {
@@ -24,17 +25,18 @@ class RtpengineMediaEngineTest extends MediaEngineContract {
 
     @Override
     protected MediaEngine start() throws Exception {
-        return new RtpengineMediaEngine(Settings.of(daemon.config()));
+        engine = new RtpengineMediaEngine(Settings.of(daemon.config()));
+        return Patient.of(engine);
     }
 
     @Override
-    protected void stop(MediaEngine engine) {
-        ((RtpengineMediaEngine) engine).stop();
+    protected void stop(MediaEngine any) {
+        engine.stop();
     }
 
     @Override
     protected MediaEngine restart(MediaEngine died) throws Exception {
-        ((RtpengineMediaEngine) died).die();
+        engine.die();
         return start();
     }
 }
