@@ -30,8 +30,12 @@ record Side(String tag, String interfaceName, MediaProfile profile) {
             "NULL_HMAC_SHA1_80",
             "NULL_HMAC_SHA1_32");
 
-    /** Ports stay where they are, whatever a peer changes, and only who was learned as the source is heard. */
-    private static final List<String> FLAGS = List.of("port latching", "trust address", "strict source");
+    /**
+     * Ports stay where they are, whatever a peer changes; only who was learned as the source is heard; and reports are rtpengine's own, so that
+     * no peer's name (RFC 3550 section 6.5.1) reaches another.
+     */
+    private static final List<String> FLAGS =
+            List.of("port latching", "trust address", "strict source", "generate RTCP");
 
     String nobody() {
         return tag + "~";

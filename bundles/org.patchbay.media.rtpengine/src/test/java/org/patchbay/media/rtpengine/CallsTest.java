@@ -204,6 +204,40 @@ class CallsTest {
         return file.array();
     }
 
+    /** What a peer reports is for rtpengine, which makes reports of its own. */
+    @Test
+    void theNameInAReportReachesNobody() throws Exception {
+        try (Call call = Call.established(Patient.of(engine))) {
+            call.audible();
+            call.caller.sendControl(Peer.report("secretname"));
+            call.audible();
+            byte[] report = Peer.receive(call.callee.rtcp, 200);
+            assertThat(report == null ? "" : new String(report, java.nio.charset.StandardCharsets.ISO_8859_1))
+                    .doesNotContain("secret");
+        }
+    }
+
+    /** For three seconds rtpengine learns where a peer sends from, and lets all through. */
+    @Test
+    void onceThePeerIsLearnedForeignPacketsChangeNothing() throws Exception {
+        try (Call call = Call.established(Patient.of(engine));
+                Peer foreign = new Peer().aimsLike(call.caller)) {
+            call.audible();
+            await().pollInterval(Duration.ofMillis(500)).untilAsserted(() -> {
+                while (Peer.receive(call.callee.rtp, 50) != null) {
+                    // of the foreign peer, a moment ago
+                }
+                Call.audible(call.caller, call.callee);
+                byte[] unused = foreign.speak(8);
+                call.callee.hearsNoAudio();
+            });
+            byte[] unused = foreign.speak(8);
+            call.callee.hearsNoAudio();
+            foreign.hearsNoAudio();
+            call.audible();
+        }
+    }
+
     @Test
     void theFirstPacketAndASilenceAreReportedOnceAndWhatCameIsCounted() throws Exception {
         try (Call call = Call.established(Patient.of(engine))) {
