@@ -27,7 +27,7 @@ final class Instance implements AutoCloseable {
 
     private volatile boolean well;
     private volatile String fault = "it was not asked yet";
-    // On the engine's thread only.
+    // Guarded by this.
     private int inARow;
     private boolean asked;
 
@@ -81,30 +81,20 @@ final class Instance implements AutoCloseable {
 
     private synchronized void found(String error) {
         boolean first = !asked;
-        asked = true;
         boolean good = error.isEmpty();
-        if (good == well) {
-            inARow = 0;
-            return;
-        }
-        inARow++;
-        if (!first && inARow < PINGS) {
-            return;
-        }
-        inARow = 0;
-        well = good;
+        asked = true;
         fault = error;
-        if (good) {
-            LOG.info("rtpengine {} is well{}", name, first ? "" : " again: it gets new calls");
-        } else {
-            LOG.warn("{}. It gets no new calls; its {} calls are silent until it is back.", error, own.get());
-        }
-    }
-
-    /** Never told of a fault before the first answer. */
-    void neverWell() {
-        if (!well) {
-            LOG.warn("rtpengine {} gets no calls: {}", name, fault);
+        inARow = good == well ? 0 : inARow + 1;
+        if (first && !good) {
+            LOG.warn("{}. It gets no calls.", error);
+        } else if (inARow >= (first ? 1 : PINGS)) {
+            inARow = 0;
+            well = good;
+            if (good) {
+                LOG.info("rtpengine {} is well{}", name, first ? "" : " again: it gets new calls");
+            } else {
+                LOG.warn("{}. It gets no new calls; its {} calls are silent until it is back.", error, own.get());
+            }
         }
     }
 

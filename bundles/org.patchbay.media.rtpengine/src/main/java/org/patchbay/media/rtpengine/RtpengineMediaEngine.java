@@ -3,10 +3,13 @@ package org.patchbay.media.rtpengine;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -102,14 +105,16 @@ final class RtpengineMediaEngine implements MediaEngine {
     /** Calls that were left go on in rtpengine; the others end. */
     void stop() {
         stopped = true;
+        List<CompletableFuture<?>> ends = new ArrayList<>();
         for (RtpengineSession session : sessions.values()) {
             if (session.isLeft()) {
                 session.forget();
             } else {
                 session.close();
-                await(session);
+                ends.add(session.quiet().toCompletableFuture());
             }
         }
+        await(ends);
         if (digits != null) {
             digits.close();
         }
@@ -124,11 +129,11 @@ final class RtpengineMediaEngine implements MediaEngine {
         stop();
     }
 
-    private static void await(RtpengineSession session) {
+    private static void await(List<CompletableFuture<?>> ends) {
         try {
-            session.quiet().toCompletableFuture().get(500, TimeUnit.MILLISECONDS);
+            CompletableFuture.allOf(ends.toArray(CompletableFuture<?>[]::new)).get(1, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            LOG.debug("Call {}: rtpengine was not told in time that it has ended", session.call());
+            LOG.info("Not every rtpengine was told in time that its calls have ended; it ends them by its --timeout");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -264,9 +269,9 @@ final class RtpengineMediaEngine implements MediaEngine {
         }
         var unused = session.ask(Map.of("command", "query"))
                 .whenComplete((reply, fault) -> onTimer(() -> {
-                    if (fault == null && reply.get("tags") instanceof Map<?, ?> tags) {
-                        session.legs().forEach(leg -> leg.watch().seen(tags));
-                    } else if (!session.isClosed() && fault != null) {
+                    if (fault == null) {
+                        session.legs().forEach(leg -> leg.watch().seen(reply));
+                    } else if (!session.isClosed()) {
                         LOG.debug("Call {}: {}", session.call(), fault.getMessage());
                         if (!session.instance().isWell()
                                 || String.valueOf(fault.getMessage()).contains("Unknown call-id")) {

@@ -1,6 +1,5 @@
 package org.patchbay.media.rtpengine;
 
-import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -39,25 +38,25 @@ final class Watch {
         }
     }
 
-    /** @param tags of the reply */
-    void seen(Map<?, ?> tags) {
-        Counted own = Counted.of(tags.get(leg.side().tag()));
+    /** @param reply to {@code query} */
+    void seen(Map<String, Object> reply) {
+        Counted own = Counted.of(reply, leg.side().tag());
         RtpengineLeg partner = leg.partner();
         Counted other = partner == null
                 ? Counted.NONE
-                : Counted.of(tags.get(partner.side().tag()));
-        quality = new MediaQuality(own.packets, own.octets, other.packets, 0, 0, own.errors);
+                : Counted.of(reply, partner.side().tag());
+        quality = own.quality(other, reply);
         Audio agreed;
         synchronized (session.lock()) {
             agreed = leg.negotiation().agreed();
         }
         long before = received;
-        received = own.packets + own.control;
-        if (agreed != null && agreed != latched && own.packets > packets) {
+        received = own.packets() + own.control();
+        if (agreed != null && agreed != latched && own.packets() > packets) {
             latched = agreed;
-            session.report(listener -> listener.latched(leg.id(), own.source));
+            session.report(listener -> listener.latched(leg.id(), own.source()));
         }
-        packets = own.packets;
+        packets = own.packets();
         if (received != before || agreed == null) {
             heardAt = System.nanoTime();
             told = false;
@@ -67,9 +66,12 @@ final class Watch {
     }
 
     private void silence(Audio agreed) {
+        if (!agreed.direction().sends() || !heardOf()) {
+            heardAt = System.nanoTime(); // On hold nobody is missed, and the silence afterwards begins then.
+            return;
+        }
         int limit = session.silenceSeconds();
-        long seconds = (System.nanoTime() - heardAt) / 1_000_000_000;
-        if (limit > 0 && seconds >= limit && !told && agreed.direction().sends() && heardOf()) {
+        if (limit > 0 && !told && System.nanoTime() - heardAt >= limit * 1_000_000_000L) {
             told = true;
             session.report(listener -> listener.silent(leg.id(), limit));
         }
@@ -89,42 +91,6 @@ final class Watch {
             told = true;
             int seconds = (int) ((System.nanoTime() - heardAt) / 1_000_000_000);
             session.report(listener -> listener.silent(leg.id(), seconds));
-        }
-    }
-
-    /** @param control packets of RTCP */
-    private record Counted(long packets, long octets, long errors, long control, String source) {
-        static final Counted NONE = new Counted(0, 0, 0, 0, "");
-
-        static Counted of(@Nullable Object tag) {
-            if (tag instanceof Map<?, ?> known
-                    && known.get("medias") instanceof List<?> medias
-                    && !medias.isEmpty()
-                    && medias.get(0) instanceof Map<?, ?> audio
-                    && audio.get("streams") instanceof List<?> streams
-                    && !streams.isEmpty()
-                    && streams.get(0) instanceof Map<?, ?> rtp) {
-                Object rtcp = streams.size() > 1 ? streams.get(1) : Map.of();
-                return new Counted(
-                        stat(rtp, "packets"),
-                        stat(rtp, "bytes"),
-                        stat(rtp, "errors"),
-                        rtcp instanceof Map<?, ?> control ? stat(control, "packets") : 0,
-                        source(rtp));
-            }
-            return NONE;
-        }
-
-        private static long stat(Map<?, ?> stream, String name) {
-            return stream.get("stats") instanceof Map<?, ?> stats && stats.get(name) instanceof Long number
-                    ? number
-                    : 0;
-        }
-
-        private static String source(Map<?, ?> stream) {
-            return stream.get("endpoint") instanceof Map<?, ?> endpoint
-                    ? endpoint.get("address") + ":" + endpoint.get("port")
-                    : "";
         }
     }
 }

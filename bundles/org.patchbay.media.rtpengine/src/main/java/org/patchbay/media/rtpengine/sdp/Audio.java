@@ -205,7 +205,7 @@ public record Audio(
         SdpWriter text = new SdpWriter().begin("- 1 1", address, ice.lite());
         for (int i = 0; i < layout.size(); i++) {
             if (i == index) {
-                OwnAudio.medium(text, this, true);
+                OwnAudio.medium(text, protocol(), this, true);
             } else {
                 text.refused(layout.get(i));
             }

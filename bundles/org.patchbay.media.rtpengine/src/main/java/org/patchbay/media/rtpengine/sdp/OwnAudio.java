@@ -84,12 +84,14 @@ public final class OwnAudio {
 
     /** What a peer said, for rtpengine: not the peer's own words, but what was understood of them and agreed. */
     public static String restated(Audio peer, boolean ice) {
-        return medium(new SdpWriter().begin("- 1 1", peer.address(), false), peer, ice)
+        // On the wire there are but these two, whatever name a peer gives them.
+        String protocol = peer.crypto().isEmpty() ? "RTP/AVP" : "RTP/SAVP";
+        return medium(new SdpWriter().begin("- 1 1", peer.address(), false), protocol, peer, ice)
                 .toString();
     }
 
-    static SdpWriter medium(SdpWriter text, Audio peer, boolean ice) {
-        text.audio(peer.port(), peer.protocol(), peer.formats())
+    static SdpWriter medium(SdpWriter text, String protocol, Audio peer, boolean ice) {
+        text.audio(peer.port(), protocol, peer.formats())
                 .times(peer.ptime(), peer.maxptime())
                 .direction(peer.direction())
                 .rtcp(peer.rtcpPort(), peer.mux());
