@@ -54,14 +54,9 @@ final class Player {
                     if (playing.isBegun()) {
                         end(leg, playing);
                     }
-                    finish(leg, playing, String.valueOf(cause(fault).getMessage()));
+                    finish(leg, playing, String.valueOf(Turns.cause(fault).getMessage()));
                     return null;
                 });
-    }
-
-    private static Throwable cause(Throwable fault) {
-        Throwable cause = fault.getCause();
-        return fault instanceof CompletionException && cause != null ? cause : fault;
     }
 
     private CompletionStage<Void> begin(RtpengineLeg leg, Playing playing, Sounds.Sound sound) {

@@ -7,8 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
@@ -30,8 +28,6 @@ import org.patchbay.media.rtpengine.sdp.OwnAudio;
  */
 final class RtpengineSession implements MediaSession {
     private static final Logger LOG = LoggerFactory.getLogger(RtpengineSession.class);
-    /** Told to the next owner; what comes beyond is dropped. */
-    private static final int MOST_UNTOLD = 100;
 
     private final RtpengineMediaEngine engine;
     private final Instance instance;
@@ -41,19 +37,13 @@ final class RtpengineSession implements MediaSession {
     private final Wiring wiring = new Wiring(this);
     private final Player player;
 
-    /** Null while the session has no owner. */
-    private volatile @Nullable MediaListener listener;
-    /** What happened meanwhile; on the engine's thread only. */
-    private final List<Consumer<MediaListener>> untold = new ArrayList<>(0);
-    /** How often its owner has left, so that a limit that ran out is known to be that of the last time. */
-    private int departures;
+    private final Owner owner;
+    private final Turns turns = new Turns();
 
     /** Replaced whole, with the lock. */
     private volatile Map<String, RtpengineLeg> legs = Map.of();
 
     private volatile boolean closed;
-    /** The last of what is done in turn. */
-    private CompletableFuture<?> turn = CompletableFuture.completedFuture(null);
 
     /** @param callId what rtpengine knows it by */
     RtpengineSession(
@@ -62,7 +52,7 @@ final class RtpengineSession implements MediaSession {
         this.instance = instance;
         this.call = call;
         this.callId = callId;
-        this.listener = listener;
+        this.owner = new Owner(call, listener, engine::onTimer);
         this.player = new Player(this, engine.sounds(), engine.timer());
     }
 
@@ -103,43 +93,17 @@ final class RtpengineSession implements MediaSession {
         return legs.get(id);
     }
 
-    /** A step that may ask rtpengine. */
-    interface Step<T> {
-        CompletionStage<T> run() throws MediaException;
+    <T> CompletionStage<T> inTurn(Turns.Step<T> step) {
+        return turns.inTurn(step);
     }
 
-    /** Runs the step when those before it are done, whatever became of them. */
-    <T> CompletionStage<T> inTurn(Step<T> step) {
-        CompletableFuture<T> done = new CompletableFuture<>();
-        CompletableFuture<?> before;
-        synchronized (lock) {
-            before = turn;
-            turn = done;
-        }
-        var unused = before.whenComplete((any, fault) -> begin(step, done));
-        return done;
+    /** When what was asked until now is done. */
+    CompletionStage<?> quiet() {
+        return turns.quiet();
     }
 
-    private static <T> void begin(Step<T> step, CompletableFuture<T> done) {
-        CompletionStage<T> stage;
-        try {
-            stage = step.run();
-        } catch (MediaException | RuntimeException e) {
-            done.completeExceptionally(e);
-            return;
-        }
-        var unused = stage.whenComplete((value, fault) -> {
-            if (fault == null) {
-                done.complete(value);
-            } else {
-                done.completeExceptionally(cause(fault));
-            }
-        });
-    }
-
-    private static Throwable cause(Throwable fault) {
-        Throwable cause = fault.getCause();
-        return fault instanceof CompletionException && cause != null ? cause : fault;
+    void report(Consumer<MediaListener> what) {
+        owner.tell(what);
     }
 
     /** Asks rtpengine something about this call. */
@@ -238,22 +202,20 @@ final class RtpengineSession implements MediaSession {
     @Override
     public void leave() {
         synchronized (lock) {
-            if (closed) {
-                return;
+            if (!closed) {
+                int departure = owner.leave();
+                engine.left(this, () -> abandoned(departure));
             }
-            listener = null;
-            int departure = ++departures;
-            engine.left(this, () -> abandoned(departure));
         }
     }
 
     boolean isLeft() {
-        return listener == null;
+        return owner.isAway();
     }
 
     private void abandoned(int departure) {
         synchronized (lock) {
-            if (closed || listener != null || departures != departure) {
+            if (closed || !owner.isAway(departure)) {
                 return;
             }
         }
@@ -262,19 +224,13 @@ final class RtpengineSession implements MediaSession {
     }
 
     /** Another owner; false if it is closed by now. */
-    boolean taken(MediaListener owner) {
+    boolean taken(MediaListener next) {
         synchronized (lock) {
-            if (closed) {
-                return false;
+            if (!closed) {
+                owner.come(next);
             }
-            listener = owner;
+            return !closed;
         }
-        engine.onTimer(() -> {
-            List<Consumer<MediaListener>> late = List.copyOf(untold);
-            untold.clear();
-            late.forEach(this::told);
-        });
-        return true;
     }
 
     @Override
@@ -384,6 +340,7 @@ final class RtpengineSession implements MediaSession {
                 return;
             }
             closed = true;
+            owner.close();
             all = List.copyOf(legs.values());
             legs = Map.of();
             all.forEach(leg -> leg.partner(null));
@@ -400,6 +357,7 @@ final class RtpengineSession implements MediaSession {
     void forget() {
         synchronized (lock) {
             closed = true;
+            owner.close();
             legs.values().forEach(player::forget);
             legs = Map.of();
         }
@@ -408,35 +366,5 @@ final class RtpengineSession implements MediaSession {
 
     boolean isClosed() {
         return closed;
-    }
-
-    /** When what was asked until now is done. */
-    CompletionStage<?> quiet() {
-        synchronized (lock) {
-            return turn.handle((any, fault) -> null);
-        }
-    }
-
-    /** Tells the listener, in order, on the engine's thread; nothing more once the session is closed. */
-    void report(Consumer<MediaListener> what) {
-        engine.onTimer(() -> told(what));
-    }
-
-    private void told(Consumer<MediaListener> what) {
-        MediaListener owner = listener;
-        if (closed) {
-            return;
-        }
-        if (owner == null) {
-            if (untold.size() < MOST_UNTOLD) {
-                untold.add(what);
-            }
-            return;
-        }
-        try {
-            what.accept(owner);
-        } catch (RuntimeException e) {
-            LOG.error("Call {}: its media listener failed", call, e);
-        }
     }
 }
