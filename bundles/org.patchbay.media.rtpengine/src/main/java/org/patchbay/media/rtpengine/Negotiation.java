@@ -189,8 +189,9 @@ final class Negotiation {
     }
 
     /** What a peer says as rtpengine is to be told: under the tag that our key has there, whatever the peer numbers its own with. */
-    Audio told(Audio peer) {
+    Audio told(Audio said) {
         Audio opened = at;
+        Audio peer = opened != null && said.mux() && !opened.mux() ? said.apart() : said;
         if (opened == null || peer.crypto().isEmpty()) {
             return peer;
         }

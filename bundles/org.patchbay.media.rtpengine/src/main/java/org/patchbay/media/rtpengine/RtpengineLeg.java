@@ -8,6 +8,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.patchbay.api.media.MediaException;
 import org.patchbay.api.media.MediaLeg;
@@ -20,6 +22,8 @@ import org.patchbay.media.rtpengine.sdp.OwnAudio;
  * One peer of a session. rtpengine knows it by a tag of its own, at first opposite nobody; {@link Wiring} puts it opposite its partner.
  */
 final class RtpengineLeg implements MediaLeg {
+    private static final Logger LOG = LoggerFactory.getLogger(RtpengineLeg.class);
+
     private final RtpengineSession session;
     private final String id;
     private final Side side;
@@ -162,8 +166,7 @@ final class RtpengineLeg implements MediaLeg {
 
     /** The peer has offered, and rtpengine opens what it needs. */
     private CompletionStage<Audio> openedFor(Audio offer) {
-        return session.ask(
-                        side.offerFrom(OwnAudio.restated(offer, side.profile().iceLite())))
+        return session.ask(side.offerFrom(restated(offer)))
                 .thenCompose(any -> session.ask(side.answerFromNobody(OwnAudio.nobody(offer.formats(), offer))))
                 .thenApply(reply -> {
                     Audio made = opened(reply);
@@ -181,9 +184,26 @@ final class RtpengineLeg implements MediaLeg {
         synchronized (session.lock()) {
             other = opposite;
         }
-        return session.ask(side.answerTo(
-                other,
-                OwnAudio.restated(negotiation.told(agreed), side.profile().iceLite())));
+        return session.ask(side.answerTo(other, restated(agreed)));
+    }
+
+    /** What this peer has agreed to, for rtpengine. */
+    String restated(Audio agreed) {
+        return OwnAudio.restated(negotiation.told(agreed), side.profile().iceLite());
+    }
+
+    /** This peer was told of a port once and for all: if rtpengine means another, somebody has to know. */
+    void check(Map<String, Object> reply) {
+        Audio known = negotiation.opened();
+        Audio now = opened(reply);
+        if (known != null && known.port() != now.port()) {
+            LOG.warn(
+                    "Call {}: rtpengine has moved leg {} from port {} to {}, which its peer does not know: it hears nothing",
+                    session.call(),
+                    id,
+                    known.port(),
+                    now.port());
+        }
     }
 
     private Audio opened(Map<String, Object> reply) {

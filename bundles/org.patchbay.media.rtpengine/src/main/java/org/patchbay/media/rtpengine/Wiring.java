@@ -60,23 +60,29 @@ final class Wiring {
     }
 
     private CompletionStage<Void> bridge(RtpengineLeg one, RtpengineLeg other) {
-        String first;
-        String second;
-        boolean alone;
-        boolean otherAlone;
+        boolean differ;
         synchronized (session.lock()) {
             Audio mine = one.negotiation().agreed();
             Audio its = other.negotiation().agreed();
             if (mine == null || its == null || one.isClosed() || other.isClosed()) {
-                return CompletableFuture.completedStage(null);
+                return done();
             }
-            first = OwnAudio.restated(its, other.side().profile().iceLite());
-            second = OwnAudio.restated(mine, one.side().profile().iceLite());
+            differ = mine.mux() != its.mux();
+        }
+        // Only after an offer that had no rtcp-mux rtpengine takes it for a matter of each side, and not of both.
+        CompletionStage<Void> before = differ ? park(one).thenCompose(any -> park(other)) : done();
+        return before.thenCompose(any -> opposite(one, other));
+    }
+
+    private CompletionStage<Void> opposite(RtpengineLeg one, RtpengineLeg other) {
+        boolean alone;
+        boolean otherAlone;
+        synchronized (session.lock()) {
             alone = !one.bridged();
             otherAlone = !other.bridged();
         }
-        return session.ask(other.side().answerTo(one.side().tag(), first))
-                .thenCompose(any -> session.ask(one.side().answerTo(other.side().tag(), second)))
+        return tell(one, other)
+                .thenCompose(any -> tell(other, one))
                 .thenCompose(any -> {
                     synchronized (session.lock()) {
                         one.opposite(other.side().tag());
@@ -87,6 +93,18 @@ final class Wiring {
                 })
                 .thenCompose(any ->
                         otherAlone ? session.tell(Side.delete(other.side().nobody())) : done());
+    }
+
+    /** Tells what the peer of {@code from} has agreed to. */
+    private CompletionStage<Void> tell(RtpengineLeg to, RtpengineLeg from) {
+        Audio agreed;
+        synchronized (session.lock()) {
+            agreed = from.negotiation().agreed();
+        }
+        return agreed == null
+                ? done()
+                : session.ask(from.side().answerTo(to.side().tag(), from.restated(agreed)))
+                        .thenAccept(reply -> to.check(reply));
     }
 
     /** Opposite nobody again. */
@@ -100,8 +118,10 @@ final class Wiring {
             }
         }
         return session.ask(side.offerTo(leg.negotiation().suites(), OwnAudio.nobody(agreed.formats(), agreed)))
-                .thenCompose(any -> session.ask(side.answerTo(
-                        side.nobody(), OwnAudio.restated(agreed, side.profile().iceLite()))))
+                .thenCompose(reply -> {
+                    leg.check(reply);
+                    return session.ask(side.answerTo(side.nobody(), leg.restated(agreed)));
+                })
                 .thenAccept(any -> {
                     synchronized (session.lock()) {
                         leg.opposite(side.nobody());

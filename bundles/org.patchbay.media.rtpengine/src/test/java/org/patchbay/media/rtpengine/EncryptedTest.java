@@ -238,6 +238,70 @@ class EncryptedTest {
         }
     }
 
+    @Test
+    void aConnectivityCheckIsAnsweredAndWhoNominatesIsHeard() throws Exception {
+        MediaProfile bypass = new MediaProfile(
+                "hub", MediaProfile.Encryption.REQUIRED, Set.of(), List.of(SrtpSuite.AES_CM_128_HMAC_SHA1_80), true);
+        try (Peer provider = new Peer();
+                SecurePeer hub = new SecurePeer()) {
+            MediaLeg a = session.leg("a", MediaProfile.plain("provider"));
+            MediaLeg b = session.leg("b", bypass);
+            Call.done(a.remote("caller", provider.sdp(), true));
+            String offer = Call.done(b.offer(Optional.of("a")));
+            hub.reads(offer);
+            String[] ice = {
+                "a=rtcp-mux",
+                "a=ice-ufrag:abcd",
+                "a=ice-pwd:abcdefghijklmnopqrstuvwx",
+                "a=candidate:1 1 UDP 2130706431 127.0.0.1 " + hub.peer.rtp.getLocalPort() + " typ host"
+            };
+            Call.done(b.remote("hub", hub.sdp(1, 1, ice), false));
+            provider.reads(Call.done(a.answer(Optional.of("b"))));
+            session.connect("a", "b");
+            String user = Peer.first(offer, "a=ice-ufrag:(\\S+)") + ":abcd";
+            String password = Peer.first(offer, "a=ice-pwd:(\\S+)");
+            hub.peer.send(StunPeer.check(user, password, 3));
+            byte[] reply = hub.peer.hear();
+            assertThat(StunPeer.type(reply))
+                    .as(new String(reply, java.nio.charset.StandardCharsets.ISO_8859_1))
+                    .isEqualTo(StunPeer.SUCCESS);
+            hub.peer.send(StunPeer.check(user, "wrong" + password, 4));
+            assertThat(StunPeer.type(hub.peer.hear())).isNotEqualTo(StunPeer.SUCCESS);
+            audible(provider, hub);
+        }
+    }
+
+    /** The hub has RTCP on the port of RTP, providers do not: neither side's way is put upon the other. */
+    @Test
+    void rtcpMuxIsAMatterOfEachSide() throws Exception {
+        try (Peer provider = new Peer();
+                SecurePeer hub = new SecurePeer()) {
+            MediaLeg b = session.leg("b", MediaProfile.encrypted("hub"));
+            MediaLeg a = session.leg("a", MediaProfile.plain("provider"));
+            Call.done(b.remote("hub", hub.sdp(1, 1, "a=rtcp-mux"), true));
+            String offer = Call.done(a.offer(Optional.of("b")));
+            assertThat(offer).doesNotContain("rtcp-mux");
+            provider.reads(offer);
+            Call.done(a.remote("callee", provider.sdp(), false));
+            String answer = Call.done(b.answer(Optional.of("a")));
+            assertThat(answer).contains("a=rtcp-mux");
+            hub.reads(answer);
+            session.connect("a", "b");
+            audible(provider, hub);
+            session.disconnect("a");
+            session.connect("a", "b");
+            audible(provider, hub);
+
+            // An offer of the provider's that the hub answers.
+            Call.done(a.remote("callee", provider.sdp(2, "sendrecv"), true));
+            Call.done(b.offer(Optional.of("a")));
+            Call.done(b.remote("hub", hub.sdp(2, 1, "a=rtcp-mux"), false));
+            provider.reads(Call.done(a.answer(Optional.of("b"))));
+            audible(provider, hub);
+            assertThat(daemon.log()).doesNotContain("Error");
+        }
+    }
+
     private static void isLite(String description) {
         String port = Peer.first(description, "m=audio (\\d+) RTP/SAVP");
         assertThat(description.lines().filter(line -> line.startsWith("a=candidate:")))

@@ -194,6 +194,23 @@ public record Audio(
         return new Audio(layout, index, address, port, rtcpPort, mux, direction, others, ptime, maxptime, crypto, ice);
     }
 
+    /** The same with a port of its own for RTCP, as it is where rtcp-mux is not taken (RFC 5761 section 5.1.1). */
+    public Audio apart() {
+        return new Audio(
+                layout,
+                index,
+                address,
+                port,
+                Math.min(port + 1, 65_535),
+                false,
+                direction,
+                formats,
+                ptime,
+                maxptime,
+                crypto,
+                ice);
+    }
+
     /** The same keyed with this line alone, or with none. */
     public Audio keyed(@Nullable Crypto chosen) {
         List<Crypto> lines = chosen == null ? List.of() : List.of(chosen);
