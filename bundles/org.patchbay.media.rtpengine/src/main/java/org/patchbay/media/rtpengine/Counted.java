@@ -41,6 +41,11 @@ record Counted(long packets, long octets, long errors, long control, String sour
         return NONE;
     }
 
+    /** Without the port. */
+    String address() {
+        return source.substring(0, Math.max(0, source.lastIndexOf(':')));
+    }
+
     private static long stat(Map<?, ?> stream, String name) {
         return stream.get("stats") instanceof Map<?, ?> stats ? number(stats.get(name), 0) : 0;
     }

@@ -192,7 +192,11 @@ final class Player {
     }
 
     private CompletionStage<Void> unblock(String tag) {
-        return tag.isEmpty() ? CompletableFuture.completedStage(null) : session.tell(Side.of("unblock media", tag));
+        boolean foreign = session.legs().stream()
+                .anyMatch(leg -> leg.side().tag().equals(tag) && leg.watch().isForeign());
+        return tag.isEmpty() || foreign
+                ? CompletableFuture.completedStage(null)
+                : session.tell(Side.of("unblock media", tag));
     }
 
     private void report(RtpengineLeg leg, Playing playing, String error) {

@@ -16,6 +16,7 @@ import org.patchbay.api.media.MediaLeg;
 import org.patchbay.api.media.MediaQuality;
 import org.patchbay.media.rtpengine.sdp.Audio;
 import org.patchbay.media.rtpengine.sdp.Format;
+import org.patchbay.media.rtpengine.sdp.Networks;
 import org.patchbay.media.rtpengine.sdp.OwnAudio;
 
 /**
@@ -39,12 +40,13 @@ final class RtpengineLeg implements MediaLeg {
     /** Of what is played to it, the last; in the session's turn. */
     private @Nullable Playing playing;
 
-    RtpengineLeg(RtpengineSession session, String id, Side side, Negotiation negotiation) {
+    /** @param sources where its peer's packets may come from */
+    RtpengineLeg(RtpengineSession session, String id, Side side, Negotiation negotiation, Networks sources) {
         this.session = session;
         this.id = id;
         this.side = side;
         this.negotiation = negotiation;
-        this.watch = new Watch(session, this);
+        this.watch = new Watch(session, this, sources);
     }
 
     @Override

@@ -20,6 +20,7 @@ import org.patchbay.api.media.MediaListener;
 import org.patchbay.api.media.MediaProfile;
 import org.patchbay.api.media.MediaSession;
 import org.patchbay.media.rtpengine.sdp.Audio;
+import org.patchbay.media.rtpengine.sdp.Networks;
 import org.patchbay.media.rtpengine.sdp.OwnAudio;
 
 /**
@@ -128,6 +129,7 @@ final class RtpengineSession implements MediaSession {
     @Override
     public MediaLeg leg(String id, MediaProfile profile) throws MediaException {
         String interfaceName = engine.interfaceOf(profile.network());
+        Networks sources = sources(profile);
         synchronized (lock) {
             if (closed) {
                 throw new MediaException(503, "The media of call " + call + " are closed");
@@ -136,10 +138,18 @@ final class RtpengineSession implements MediaSession {
                 throw new IllegalArgumentException("This session has a leg '" + id + "' already");
             }
             Side side = new Side(engine.token(), interfaceName, profile);
-            RtpengineLeg leg =
-                    new RtpengineLeg(this, id, side, new Negotiation(profile, new OwnAudio(engine.origin(), 0)));
+            RtpengineLeg leg = new RtpengineLeg(
+                    this, id, side, new Negotiation(profile, new OwnAudio(engine.origin(), 0)), sources);
             put(leg);
             return leg;
+        }
+    }
+
+    private static Networks sources(MediaProfile profile) throws MediaException {
+        try {
+            return new Networks(profile.sources());
+        } catch (IllegalArgumentException e) {
+            throw new MediaException(503, "The sources of the profile are wrong: " + e.getMessage());
         }
     }
 
@@ -150,14 +160,15 @@ final class RtpengineSession implements MediaSession {
     }
 
     /** Makes the legs anew, as rtpengine still has them. */
-    void restore(SessionText.Saved saved) {
+    void restore(SessionText.Saved saved) throws MediaException {
         synchronized (lock) {
             for (SessionText.SavedLeg each : saved.legs()) {
                 RtpengineLeg leg = new RtpengineLeg(
                         this,
                         each.id(),
                         each.side(),
-                        new Negotiation(each.side().profile(), each));
+                        new Negotiation(each.side().profile(), each),
+                        sources(each.side().profile()));
                 put(leg);
                 leg.opposite(each.at() == null ? "" : each.side().nobody());
             }
@@ -295,6 +306,19 @@ final class RtpengineSession implements MediaSession {
             partner.partner(null);
         }
         return partner;
+    }
+
+    /** A leg is not heard, or is heard again. */
+    void hush(RtpengineLeg leg, boolean quiet, String source) {
+        if (quiet) {
+            LOG.warn(
+                    "Call {}: {} sends to leg {} and is not heard: its network is not among the peer's sources",
+                    call,
+                    source,
+                    leg.id());
+        }
+        var unused = inTurn(() ->
+                tell(Side.of(quiet ? "block media" : "unblock media", leg.side().tag())));
     }
 
     private void rewire() {

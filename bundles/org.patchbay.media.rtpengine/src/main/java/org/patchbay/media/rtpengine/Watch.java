@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.patchbay.api.media.MediaQuality;
 import org.patchbay.media.rtpengine.sdp.Audio;
+import org.patchbay.media.rtpengine.sdp.Networks;
 
 /** What {@code query} has told of one leg; only the engine's thread changes it. */
 final class Watch {
@@ -19,10 +20,15 @@ final class Watch {
 
     private long heardAt = System.nanoTime();
     private boolean told;
+    private final Networks sources;
+    /** Its packets come from where they may not. */
+    private volatile boolean foreign;
     /** The description whose first packet was reported. */
     private volatile @Nullable Audio latched;
 
-    Watch(RtpengineSession session, RtpengineLeg leg) {
+    /** @param sources where its packets may come from */
+    Watch(RtpengineSession session, RtpengineLeg leg, Networks sources) {
+        this.sources = sources;
         this.session = session;
         this.leg = leg;
     }
@@ -57,12 +63,26 @@ final class Watch {
             session.report(listener -> listener.latched(leg.id(), own.source()));
         }
         packets = own.packets();
+        stranger(own);
         if (received != before || agreed == null) {
             heardAt = System.nanoTime();
             told = false;
         } else {
             silence(agreed);
         }
+    }
+
+    /** Who sends from elsewhere than the profile allows is not heard; rtpengine does not know of that, and learns anybody. */
+    private void stranger(Counted own) {
+        boolean now = own.packets() > 0 && !sources.contain(own.address());
+        if (now != foreign) {
+            foreign = now;
+            session.hush(leg, now, own.source());
+        }
+    }
+
+    boolean isForeign() {
+        return foreign;
     }
 
     private void silence(Audio agreed) {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -235,6 +236,36 @@ class CallsTest {
             call.callee.hearsNoAudio();
             foreign.hearsNoAudio();
             call.audible();
+        }
+    }
+
+    @Test
+    void whoSendsFromElsewhereThanAllowedIsNotHeard() throws Exception {
+        try (Peer caller = new Peer();
+                Peer callee = new Peer();
+                MediaSession session = Patient.of(engine).open("c", new Heard())) {
+            MediaProfile elsewhere = new MediaProfile("hub", MediaProfile.Encryption.NONE, Set.of("192.0.2.0/24"));
+            MediaProfile here = new MediaProfile("provider", MediaProfile.Encryption.NONE, Set.of("127.0.0.0/8"));
+            MediaLeg a = session.leg("a", elsewhere);
+            MediaLeg b = session.leg("b", here);
+            Call.done(a.remote("caller", caller.sdp(), true));
+            callee.reads(Call.done(b.offer(Optional.of("a"))));
+            Call.done(b.remote("callee", callee.sdp(), false));
+            caller.reads(Call.done(a.answer(Optional.of("b"))));
+            session.connect("a", "b");
+            await().untilAsserted(() -> {
+                byte[] unused = caller.speak(8);
+                callee.hearsNoAudio();
+            });
+            Call.audible(callee, caller);
+            // A sound for its partner does not let it in.
+            b.play("op", "silence:100", false);
+            while (Peer.receive(callee.rtp, 500) != null) {
+                // the sound
+            }
+            silence(caller, callee);
+            MediaProfile wrong = new MediaProfile("hub", MediaProfile.Encryption.NONE, Set.of("nowhere"));
+            assertThat(Call.refusal(() -> session.leg("c", wrong))).hasMessageContaining("nowhere");
         }
     }
 

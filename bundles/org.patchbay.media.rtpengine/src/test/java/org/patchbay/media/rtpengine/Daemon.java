@@ -66,6 +66,8 @@ final class Daemon implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("log").toFile())
                 .start();
+        // Not to outlive a run of the tests that is broken off.
+        Runtime.getRuntime().addShutdownHook(new Thread(made::destroyForcibly));
         await().atMost(Duration.ofSeconds(30)).until(this::answers);
         return made;
     }
