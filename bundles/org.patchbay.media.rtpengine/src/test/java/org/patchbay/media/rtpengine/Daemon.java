@@ -27,25 +27,34 @@ final class Daemon implements AutoCloseable {
     private final int port;
     private final int digits;
     private final int low;
+    private final int count;
+    private final int logLevel;
     private Process process;
 
-    private Daemon(Path directory, int port, int digits, int low) throws IOException {
+    private Daemon(Path directory, int port, int digits, int low, int count, int logLevel) throws IOException {
         this.directory = directory;
         this.port = port;
         this.digits = digits;
         this.low = low;
+        this.count = count;
+        this.logLevel = logLevel;
         this.process = launch();
     }
 
     /** @param low the first of its 400 ports for media */
     static Daemon start(int low) throws IOException {
+        return start(low, 400, 6);
+    }
+
+    /** @param logLevel of syslog: 6 tells all that is done for a call, 3 errors alone */
+    static Daemon start(int low, int count, int logLevel) throws IOException {
         if (!Files.isExecutable(BINARY)) {
             String skipped = "SKIPPED: there is no " + BINARY
                     + ", so nothing is tested with a real rtpengine here; install rtpengine-daemon";
             System.err.println(skipped);
             Assumptions.abort(skipped);
         }
-        return new Daemon(Files.createTempDirectory("rtpengine"), free(), free(), low);
+        return new Daemon(Files.createTempDirectory("rtpengine"), free(), free(), low, count, logLevel);
     }
 
     static int free() throws IOException {
@@ -58,9 +67,9 @@ final class Daemon implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(BINARY.toString(), "--config-file=none", "--table=-1"));
         command.addAll(List.of("--interface=hub/127.0.0.1", "--interface=provider/127.0.0.1"));
         command.addAll(List.of("--listen-ng=127.0.0.1:" + port, "--dtmf-log-dest=127.0.0.1:" + digits));
-        command.addAll(List.of("--port-min=" + low, "--port-max=" + (low + 399), "--num-threads=2"));
+        command.addAll(List.of("--port-min=" + low, "--port-max=" + (low + count - 1), "--num-threads=2"));
         command.addAll(List.of("--media-num-threads=1", "--timeout=60", "--silent-timeout=3600", "--delete-delay=0"));
-        command.addAll(List.of("--offer-timeout=3600", "--foreground", "--log-stderr", "--log-level=6"));
+        command.addAll(List.of("--offer-timeout=3600", "--foreground", "--log-stderr", "--log-level=" + logLevel));
         command.add("--pidfile=" + directory.resolve("pid"));
         Process made = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -90,6 +99,10 @@ final class Daemon implements AutoCloseable {
 
     String place() {
         return "127.0.0.1:" + port;
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     void kill() throws InterruptedException {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +39,9 @@ public final class MediaLoop {
     private final List<PortPair> closing = new ArrayList<>();
     /** In an array, for the ciphers work on those; with room for what SRTP adds. */
     private final ByteBuffer buffer = ByteBuffer.allocate(LARGEST + 1 + SrtpSender.MOST_ADDED);
+
+    /** Made once: it would be one more object for each selection. */
+    private final Consumer<SelectionKey> each = this::ready;
 
     private volatile boolean running = true;
 
@@ -114,7 +118,7 @@ public final class MediaLoop {
         long ticked = System.nanoTime();
         try (selector) {
             while (running) {
-                selector.select(this::ready, TICK_MILLIS);
+                selector.select(each, TICK_MILLIS);
                 runTasks();
                 long now = System.nanoTime();
                 if (now - ticked >= TICK_MILLIS * 1_000_000) {
@@ -168,7 +172,7 @@ public final class MediaLoop {
     /** A registered socket is really closed by the next selection; only then its port can be used by another. */
     private void finishClosing() throws IOException {
         if (!closing.isEmpty()) {
-            selector.selectNow(this::ready);
+            selector.selectNow(each);
             closing.forEach(PortPair::release);
             closing.clear();
         }
