@@ -102,6 +102,22 @@ class EncryptedTest {
         assertThat(b.quality().mos()).isGreaterThan(4);
     }
 
+    /** As in a call of two hours: the sequence numbers of both wrap again and again, and some packets are lost there. */
+    @Test
+    void sequenceNumbersWrapInBothDirections() throws Exception {
+        int at = 65_530;
+        for (int i = 0; i < 20; i++) {
+            provider.sequence(at & 0xffff);
+            hub.peer.sequence(at + 17 & 0xffff);
+            audible();
+            at += 27_001;
+        }
+        // A refresh of the session in the middle of it.
+        reoffer(1, 1);
+        audible();
+        assertThat(b.quality().rejected()).isZero();
+    }
+
     @Test
     void whoHasNotTheKeyIsNobody() throws Exception {
         byte[] spoken = hub.sealed(hub.peer.packet(8, new byte[160]));

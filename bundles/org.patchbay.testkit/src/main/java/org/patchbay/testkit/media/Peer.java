@@ -88,6 +88,11 @@ public final class Peer implements AutoCloseable {
         return matcher.group(1);
     }
 
+    /** Goes on with this sequence number, as if many packets had been sent meanwhile. */
+    public void sequence(int next) {
+        sequence = next;
+    }
+
     public byte[] packet(int payload, byte[] content) {
         ByteBuffer packet = ByteBuffer.allocate(12 + content.length);
         packet.put((byte) 0x80)
