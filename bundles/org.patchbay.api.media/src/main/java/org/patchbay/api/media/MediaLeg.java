@@ -53,7 +53,20 @@ public interface MediaLeg extends AutoCloseable {
      */
     void play(String op, String prompt, boolean loop);
 
-    /** Stops what {@code op} plays. Stopping what has ended does nothing. */
+    /**
+     * Records this leg, whoever its partner is meanwhile, until it is {@linkplain #stop stopped}, the leg is closed or taken to another
+     * session, or its time is up. Several recordings of a leg may go on at once, under an op each. What cannot be recorded (a sink that
+     * cannot be written to, a codec that cannot be read, an engine without {@link MediaCapability#RECORD}) is reported by
+     * {@link MediaListener#recorded}, and so is a full disk; the call goes on.
+     *
+     * @param op returns in {@link MediaListener#recorded}; one that plays or records nothing yet
+     */
+    void record(String op, RecordOrder order);
+
+    /** Leaves out of what {@code op} records what is said from now on, or takes it in again. What has ended, or plays, is not concerned. */
+    void pause(String op, boolean on);
+
+    /** Stops what {@code op} plays or records. Stopping what has ended does nothing. */
     void stop(String op);
 
     /** What was measured until now. */

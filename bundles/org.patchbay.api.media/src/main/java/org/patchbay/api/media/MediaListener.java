@@ -9,6 +9,12 @@ public interface MediaListener {
     /** What {@code op} played has ended: by itself, by {@link MediaLeg#stop}, or because it could not be played ({@code error} is not empty). */
     default void played(String leg, String op, String error) {}
 
+    /**
+     * What {@code op} recorded is complete, or nothing could be recorded. Told once for each {@link MediaLeg#record}; unlike all else it is
+     * told as well after the leg, or its session, was closed.
+     */
+    default void recorded(String leg, String op, Recording result) {}
+
     /** A telephone-event ended: {@code 0-9}, {@code *}, {@code #} or {@code A-D}. Each is reported once, whatever its packets. */
     default void digit(String leg, char digit, int milliseconds) {}
 

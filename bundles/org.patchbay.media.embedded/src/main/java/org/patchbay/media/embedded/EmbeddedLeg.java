@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +15,13 @@ import org.patchbay.api.media.MediaException;
 import org.patchbay.api.media.MediaLeg;
 import org.patchbay.api.media.MediaProfile;
 import org.patchbay.api.media.MediaQuality;
+import org.patchbay.api.media.RecordOrder;
+import org.patchbay.api.media.Recording;
 import org.patchbay.api.media.SrtpSuite;
 import org.patchbay.media.embedded.ice.IceLite;
 import org.patchbay.media.embedded.play.Playback;
 import org.patchbay.media.embedded.play.Voice;
+import org.patchbay.media.embedded.record.LegTakes;
 import org.patchbay.media.embedded.relay.Negotiated;
 import org.patchbay.media.embedded.relay.PortRange;
 import org.patchbay.media.embedded.relay.RtpStream;
@@ -42,6 +46,8 @@ final class EmbeddedLeg implements MediaLeg, RtpStream.Events {
     private @Nullable EmbeddedLeg partner;
     /** From the first time on that something is played. */
     private @Nullable Voice voice;
+    /** From the first time on that something is recorded. */
+    private volatile @Nullable LegTakes takes;
 
     private boolean closed;
 
@@ -195,6 +201,10 @@ final class EmbeddedLeg implements MediaLeg, RtpStream.Events {
         if (negotiated != null) {
             stream.negotiate(negotiated);
         }
+        LegTakes recordings = takes;
+        if (recordings != null) {
+            recordings.codecs(negotiation.sent(), negotiation.received());
+        }
     }
 
     /** Ties this leg to another, or to none; called with the session's lock. */
@@ -243,6 +253,46 @@ final class EmbeddedLeg implements MediaLeg, RtpStream.Events {
         if (playback != null && playback.op().equals(op)) {
             playback.end("");
         }
+        LegTakes recordings = takes;
+        if (recordings != null) {
+            recordings.stop(op);
+        }
+    }
+
+    @Override
+    public void record(String op, RecordOrder order) {
+        synchronized (session.lock()) {
+            // Whoever ordered it is told, whomever the leg belongs to by then.
+            EmbeddedSession owner = session;
+            String leg = id;
+            Consumer<Recording> done = result -> owner.tellOfRecording(leg, op, result);
+            if (closed) {
+                done.accept(Recording.none("Leg '" + leg + "' is closed"));
+                return;
+            }
+            LegTakes recordings = takes;
+            if (recordings == null) {
+                recordings = new LegTakes(owner.recorder(), stream);
+                recordings.codecs(negotiation.sent(), negotiation.received());
+                takes = recordings;
+            }
+            recordings.begin(op, order, owner.call(), done);
+        }
+    }
+
+    @Override
+    public void pause(String op, boolean on) {
+        LegTakes recordings = takes;
+        if (recordings != null) {
+            recordings.pause(op, on);
+        }
+    }
+
+    void stopRecording() {
+        LegTakes recordings = takes;
+        if (recordings != null) {
+            recordings.stopAll();
+        }
     }
 
     void stopPlaying() {
@@ -266,6 +316,7 @@ final class EmbeddedLeg implements MediaLeg, RtpStream.Events {
     void shut() {
         closed = true;
         stopPlaying();
+        stopRecording();
         stream.close();
     }
 

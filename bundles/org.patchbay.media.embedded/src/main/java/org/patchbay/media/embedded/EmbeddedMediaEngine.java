@@ -1,6 +1,7 @@
 package org.patchbay.media.embedded;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -29,6 +31,7 @@ import org.patchbay.api.media.MediaListener;
 import org.patchbay.api.media.MediaSession;
 import org.patchbay.media.embedded.play.Pacer;
 import org.patchbay.media.embedded.play.Prompts;
+import org.patchbay.media.embedded.record.Recorder;
 import org.patchbay.media.embedded.relay.MediaLoop;
 import org.patchbay.media.embedded.relay.PortRange;
 import org.patchbay.media.embedded.sdp.Alike;
@@ -61,6 +64,18 @@ public final class EmbeddedMediaEngine implements MediaEngine {
         int silence__seconds() default 60;
 
         @AttributeDefinition(
+                name = "recording_directory",
+                description =
+                        "Where recordings go, with a directory for each sink; empty for the directory 'recordings' below"
+                                + " the framework property org.patchbay.data.")
+        String recording__directory() default "";
+
+        @AttributeDefinition(
+                name = "recording_minutes",
+                description = "How long a recording may be; it ends then, and the call goes on.")
+        int recording__minutes() default 240;
+
+        @AttributeDefinition(
                 description = "Threads that carry packets; 0 for one for two processors. Takes effect when the engine"
                         + " starts.")
         int threads() default 0;
@@ -71,6 +86,7 @@ public final class EmbeddedMediaEngine implements MediaEngine {
     private final List<MediaLoop> loops = new ArrayList<>();
     private final Pacer pacer;
     private final Prompts prompts;
+    private final Recorder recorder;
     private final Set<EmbeddedSession> sessions = ConcurrentHashMap.newKeySet();
     private final AtomicInteger next = new AtomicInteger();
     private final Alike alike = new Alike();
@@ -89,12 +105,21 @@ public final class EmbeddedMediaEngine implements MediaEngine {
 
     /** @throws IllegalArgumentException naming PID, key and value of a setting that is wrong; the engine does not start on a guess */
     @Activate
+    public EmbeddedMediaEngine(BundleContext context, Config config) throws IOException {
+        this(config, Duration.ofMinutes(2), Settings.recordings(context::getProperty));
+    }
+
+    /** Without a container: recordings go to the directory that is configured, or below the present one. */
     public EmbeddedMediaEngine(Config config) throws IOException {
         this(config, Duration.ofMinutes(2));
     }
 
     /** @param longestLeft how long a session without an owner is kept */
     EmbeddedMediaEngine(Config config, Duration longestLeft) throws IOException {
+        this(config, longestLeft, Settings.recordings(key -> null));
+    }
+
+    private EmbeddedMediaEngine(Config config, Duration longestLeft, Path recordings) throws IOException {
         this.longestLeft = longestLeft;
         settings = Settings.of(config, null);
         int threads = Settings.threads(config);
@@ -103,6 +128,8 @@ public final class EmbeddedMediaEngine implements MediaEngine {
         }
         pacer = Pacer.start();
         prompts = new Prompts(() -> settings.prompts());
+        recorder = Recorder.start(
+                () -> settings.recordings().orElse(recordings), () -> Duration.ofMinutes(settings.recordingMinutes()));
         WarmUp.start(loops);
         LOG.info("Media: {} threads, networks {}", threads, settings.ranges().keySet());
     }
@@ -130,6 +157,7 @@ public final class EmbeddedMediaEngine implements MediaEngine {
             LOG.info("Media: {} calls end with the engine", sessions.size());
         }
         limits.shutdownNow();
+        recorder.stop();
         sessions.forEach(EmbeddedSession::close);
         prompts.close();
         pacer.stop();
@@ -148,6 +176,7 @@ public final class EmbeddedMediaEngine implements MediaEngine {
                 MediaCapability.SRTP,
                 MediaCapability.ICE_LITE,
                 MediaCapability.PLAY,
+                MediaCapability.RECORD,
                 MediaCapability.DIGITS,
                 MediaCapability.QUALITY,
                 MediaCapability.MOVE);
@@ -230,6 +259,10 @@ public final class EmbeddedMediaEngine implements MediaEngine {
 
     Prompts prompts() {
         return prompts;
+    }
+
+    Recorder recorder() {
+        return recorder;
     }
 
     Pacer pacer() {

@@ -19,7 +19,9 @@ import org.patchbay.api.media.MediaLeg;
 import org.patchbay.api.media.MediaListener;
 import org.patchbay.api.media.MediaProfile;
 import org.patchbay.api.media.MediaSession;
+import org.patchbay.api.media.Recording;
 import org.patchbay.media.embedded.play.Playback;
+import org.patchbay.media.embedded.record.Recorder;
 import org.patchbay.media.embedded.relay.MediaLoop;
 import org.patchbay.media.embedded.relay.PortRange;
 import org.patchbay.media.embedded.relay.RtpStream;
@@ -97,6 +99,7 @@ final class EmbeddedSession implements MediaSession {
                     former.drop(own);
                     part(own);
                     own.stopPlaying();
+                    own.stopRecording();
                     own.taken(this, id);
                     put(own);
                 }
@@ -124,6 +127,10 @@ final class EmbeddedSession implements MediaSession {
 
     RtpStream listen(PortRange range, int port, RtpStream.Events events) throws MediaException {
         return RtpStream.open(range, port, loop, events, engine::silenceSeconds);
+    }
+
+    Recorder recorder() {
+        return engine.recorder();
     }
 
     String call() {
@@ -293,14 +300,20 @@ final class EmbeddedSession implements MediaSession {
 
     /** Tells the listener, in order, on this session's thread; nothing more once the session is closed. */
     void tell(Consumer<MediaListener> what) {
-        loop.execute(() -> told(what));
+        loop.execute(() -> {
+            if (!closed) {
+                told(what);
+            }
+        });
+    }
+
+    /** The same of what became of a recording, which is told even then. */
+    void tellOfRecording(String leg, String op, Recording result) {
+        loop.execute(() -> told(owner -> owner.recorded(leg, op, result)));
     }
 
     private void told(Consumer<MediaListener> what) {
         MediaListener owner = listener;
-        if (closed) {
-            return;
-        }
         if (owner == null) {
             if (untold.size() < MOST_UNTOLD) {
                 untold.add(what);

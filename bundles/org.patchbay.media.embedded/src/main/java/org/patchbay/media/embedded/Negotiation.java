@@ -2,6 +2,7 @@ package org.patchbay.media.embedded;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -324,6 +325,20 @@ final class Negotiation {
 
     boolean encrypted() {
         return keys.encrypted();
+    }
+
+    /** What the numbers of the peer's packets mean: it may send under ours or under its own. */
+    List<Codec> sent() {
+        Said ours = said;
+        List<Codec> all = new ArrayList<>(ours == null ? List.of() : ours.codecs());
+        all.addAll(received());
+        return all;
+    }
+
+    /** What the numbers mean of packets that the peer is sent. */
+    List<Codec> received() {
+        AudioDescription peer = remote;
+        return peer == null ? List.of() : peer.codecs();
     }
 
     /** What the peer agreed to, or null. */

@@ -2,10 +2,12 @@ package org.patchbay.media.embedded;
 
 import java.net.InetAddress;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,8 +22,14 @@ import org.patchbay.media.embedded.sdp.Addresses;
  *
  * @param ranges by name of their network
  * @param prompts the directory, if one is configured
+ * @param recordings the directory, if one is configured
  */
-record Settings(Map<String, PortRange> ranges, Optional<Path> prompts, int silenceSeconds) {
+record Settings(
+        Map<String, PortRange> ranges,
+        Optional<Path> prompts,
+        int silenceSeconds,
+        Optional<Path> recordings,
+        int recordingMinutes) {
 
     static final String PID = "org.patchbay.media.embedded";
 
@@ -29,6 +37,8 @@ record Settings(Map<String, PortRange> ranges, Optional<Path> prompts, int silen
             "([A-Za-z][A-Za-z0-9-]*)=(\\[[^\\]]+\\]|[^:!\\[]+)(?:!(\\[[^\\]]+\\]|[^:!\\[]+))?:(\\d{1,5})-(\\d{1,5})");
     private static final Pattern COMMA = Pattern.compile(",");
     private static final int LOWEST_PORT = 1024;
+    /** In minutes: a day. */
+    private static final int LONGEST_RECORDING = 1440;
 
     /**
      * @param before the settings in force: ranges that stay the same stay the same object, and so know which of their ports are in use
@@ -48,8 +58,30 @@ record Settings(Map<String, PortRange> ranges, Optional<Path> prompts, int silen
             ranges.put(range.network(), kept != null && kept.same(range) ? kept : range);
         }
         int silence = number("silence_seconds", config::silence__seconds, 86_400, "has to be from 0 (never) to 86400");
+        int minutes = number(
+                "recording_minutes",
+                config::recording__minutes,
+                LONGEST_RECORDING,
+                "has to be from 1 to " + LONGEST_RECORDING);
+        if (minutes < 1) {
+            throw wrong("recording_minutes", "0", "has to be from 1 to " + LONGEST_RECORDING);
+        }
         return new Settings(
-                Map.copyOf(ranges), directory(config.prompts__directory().strip()), silence);
+                Map.copyOf(ranges),
+                directory(config.prompts__directory().strip()),
+                silence,
+                writable(config.recording__directory().strip()),
+                minutes);
+    }
+
+    /** Where recordings go unless the configuration says so: not below {@code karaf.data}, which {@code karaf clean} empties. */
+    static Path recordings(Function<String, @Nullable String> property) {
+        String own = property.apply("org.patchbay.data");
+        if (own != null && !own.isBlank()) {
+            return Path.of(own, "recordings");
+        }
+        String base = property.apply("karaf.base");
+        return Path.of(base == null ? "." : base, "state", "recordings");
     }
 
     /** How many threads carry packets. */
@@ -116,6 +148,22 @@ record Settings(Map<String, PortRange> ranges, Optional<Path> prompts, int silen
             throw wrong("prompts_directory", text, "is no directory");
         }
         return Optional.of(directory);
+    }
+
+    /** It is made when it is needed: that it cannot be is said of each recording, since a disk may come back. */
+    private static Optional<Path> writable(String text) {
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Path directory = Path.of(text);
+            if (!Files.exists(directory) || Files.isDirectory(directory)) {
+                return Optional.of(directory);
+            }
+        } catch (InvalidPathException e) {
+            throw wrong("recording_directory", text, "is no path: " + e.getReason());
+        }
+        throw wrong("recording_directory", text, "is no directory");
     }
 
     private static IllegalArgumentException wrong(String key, String value, String why) {

@@ -68,7 +68,15 @@ class SettingsTest {
         assertThatThrownBy(() -> Settings.of(TestConfig.on("127.0.0.1").prompts("/no/such/directory"), null))
                 .hasMessageContaining("prompts_directory = '/no/such/directory'");
         assertThatThrownBy(() -> Settings.of(TestConfig.with(), null)).hasMessageContaining("networks");
-        assertThatThrownBy(() -> Settings.threads(new TestConfig(new String[0], "", 1, 65)))
+        for (int minutes : new int[] {-1, 0, 1441}) {
+            assertThatThrownBy(() -> Settings.of(TestConfig.on("127.0.0.1").recordings("", minutes), null))
+                    .hasMessageContaining("recording_minutes = '" + minutes + "': has to be from 1 to 1440");
+        }
+        for (String place : new String[] {"pom.xml", "a\0b"}) {
+            assertThatThrownBy(() -> Settings.of(TestConfig.on("127.0.0.1").recordings(place, 1), null))
+                    .hasMessageContaining("recording_directory = '" + place + "': is no");
+        }
+        assertThatThrownBy(() -> Settings.threads(new TestConfig(new String[0], "", 1, 65, "", 1)))
                 .hasMessageContaining("threads = '65'");
     }
 

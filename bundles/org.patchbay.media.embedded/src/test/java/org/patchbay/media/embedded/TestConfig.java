@@ -3,11 +3,17 @@ package org.patchbay.media.embedded;
 import java.lang.annotation.Annotation;
 
 /** The component's configuration as a test wants it. */
-record TestConfig(String[] networks, String prompts__directory, int silence__seconds, int threads)
+record TestConfig(
+        String[] networks,
+        String prompts__directory,
+        int silence__seconds,
+        int threads,
+        String recording__directory,
+        int recording__minutes)
         implements EmbeddedMediaEngine.Config {
 
     static TestConfig with(String... networks) {
-        return new TestConfig(networks, "", 60, 1);
+        return new TestConfig(networks, "", 60, 1, "target/recordings", 240);
     }
 
     /** Outside the ports that systems hand out by themselves, and on an address per test class. */
@@ -16,11 +22,15 @@ record TestConfig(String[] networks, String prompts__directory, int silence__sec
     }
 
     TestConfig silence(int seconds) {
-        return new TestConfig(networks, prompts__directory, seconds, threads);
+        return new TestConfig(networks, prompts__directory, seconds, threads, recording__directory, recording__minutes);
     }
 
     TestConfig prompts(String directory) {
-        return new TestConfig(networks, directory, silence__seconds, threads);
+        return new TestConfig(networks, directory, silence__seconds, threads, recording__directory, recording__minutes);
+    }
+
+    TestConfig recordings(String directory, int minutes) {
+        return new TestConfig(networks, prompts__directory, silence__seconds, threads, directory, minutes);
     }
 
     @Override

@@ -14,6 +14,8 @@ import org.slf4j.LoggerFactory;
 import org.patchbay.api.media.MediaException;
 import org.patchbay.api.media.MediaLeg;
 import org.patchbay.api.media.MediaQuality;
+import org.patchbay.api.media.RecordOrder;
+import org.patchbay.api.media.Recording;
 import org.patchbay.media.rtpengine.sdp.Audio;
 import org.patchbay.media.rtpengine.sdp.Format;
 import org.patchbay.media.rtpengine.sdp.Networks;
@@ -262,6 +264,20 @@ final class RtpengineLeg implements MediaLeg {
     @Override
     public void play(String op, String prompt, boolean loop) {
         session.player().play(this, op, prompt, loop);
+    }
+
+    /** Its recorder needs the kernel module, and writes no file that could be named here. */
+    @Override
+    public void record(String op, RecordOrder order) {
+        session.report(listener -> listener.recorded(
+                id(),
+                op,
+                Recording.none("The media engine rtpengine records nothing; take the embedded one for such calls")));
+    }
+
+    @Override
+    public void pause(String op, boolean on) {
+        // It records nothing that could be left out.
     }
 
     @Override

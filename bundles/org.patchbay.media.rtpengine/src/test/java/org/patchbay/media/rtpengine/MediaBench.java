@@ -27,7 +27,13 @@ class MediaBench {
     private final Path relay = Path.of(System.getProperty("bench.relay", ""));
 
     /** The engine's configuration as this wants it. */
-    private record Config(String[] networks, String prompts__directory, int silence__seconds, int threads)
+    private record Config(
+            String[] networks,
+            String prompts__directory,
+            int silence__seconds,
+            int threads,
+            String recording__directory,
+            int recording__minutes)
             implements EmbeddedMediaEngine.Config {
         @Override
         public Class<? extends Annotation> annotationType() {
@@ -102,7 +108,7 @@ class MediaBench {
             "hub=127.0.0.1:" + FIRST_PORT + "-" + (FIRST_PORT + 4999),
             "provider=127.0.0.1:" + (FIRST_PORT + 5000) + "-" + (FIRST_PORT + 9999)
         };
-        EmbeddedMediaEngine engine = new EmbeddedMediaEngine(new Config(networks, "", 60, 1));
+        EmbeddedMediaEngine engine = new EmbeddedMediaEngine(new Config(networks, "", 60, 1, "target/recordings", 240));
         try {
             return through(engine, () -> Load.threadTime("patchbay-media-"));
         } finally {

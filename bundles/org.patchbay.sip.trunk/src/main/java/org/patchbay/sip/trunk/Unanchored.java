@@ -14,6 +14,8 @@ import org.patchbay.api.media.MediaListener;
 import org.patchbay.api.media.MediaProfile;
 import org.patchbay.api.media.MediaQuality;
 import org.patchbay.api.media.MediaSession;
+import org.patchbay.api.media.RecordOrder;
+import org.patchbay.api.media.Recording;
 
 /**
  * The media of an emergency call for which there is no engine: each peer gets the other's description as it is, and they send to each other.
@@ -127,6 +129,14 @@ final class Unanchored implements MediaSession {
         public void play(String op, String prompt, boolean loop) {
             listener.played(id, op, "No media engine is there");
         }
+
+        @Override
+        public void record(String op, RecordOrder order) {
+            listener.recorded(id, op, Recording.none("No media engine is there"));
+        }
+
+        @Override
+        public void pause(String op, boolean on) {}
 
         @Override
         public void stop(String op) {}

@@ -12,6 +12,7 @@ import org.patchbay.api.media.MediaListener;
 import org.patchbay.api.media.MediaProfile;
 import org.patchbay.api.media.MediaQuality;
 import org.patchbay.api.media.MediaSession;
+import org.patchbay.api.media.RecordOrder;
 
 /** Stands in for an engine while the signalling warms up: no port is opened and every description is the same. */
 final class WarmUpMedia implements MediaEngine, MediaSession {
@@ -89,6 +90,12 @@ final class WarmUpMedia implements MediaEngine, MediaSession {
 
         @Override
         public void play(String op, String prompt, boolean loop) {}
+
+        @Override
+        public void record(String op, RecordOrder order) {}
+
+        @Override
+        public void pause(String op, boolean on) {}
 
         @Override
         public void stop(String op) {}

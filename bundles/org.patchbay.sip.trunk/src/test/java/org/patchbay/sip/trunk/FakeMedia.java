@@ -1,13 +1,16 @@
 package org.patchbay.sip.trunk;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.patchbay.api.media.MediaCapability;
@@ -18,6 +21,8 @@ import org.patchbay.api.media.MediaListener;
 import org.patchbay.api.media.MediaProfile;
 import org.patchbay.api.media.MediaQuality;
 import org.patchbay.api.media.MediaSession;
+import org.patchbay.api.media.RecordOrder;
+import org.patchbay.api.media.Recording;
 
 /** An engine that carries nothing, and writes descriptions with addresses of its own and the codecs and direction it mirrors. */
 final class FakeMedia implements MediaEngine {
@@ -33,6 +38,12 @@ final class FakeMedia implements MediaEngine {
     volatile boolean plays = true;
     /** What is being played, by op. */
     final Set<String> playing = ConcurrentHashMap.newKeySet();
+    /** What is being recorded, by op. */
+    final Map<String, RecordOrder> recording = new ConcurrentHashMap<>();
+
+    final List<String> paused = new CopyOnWriteArrayList<>();
+    /** What becomes of every recording. */
+    volatile Recording recorded = new Recording("/there/it.wav", Duration.ofSeconds(3), 48_044, Duration.ZERO, "");
 
     static String sdp(String address, int port, String formats, String direction) {
         return "v=0\r\no=peer 1 1 IN IP4 " + address + "\r\ns=-\r\nc=IN IP4 " + address + "\r\nt=0 0\r\nm=audio " + port
@@ -217,7 +228,21 @@ final class FakeMedia implements MediaEngine {
         }
 
         @Override
-        public void stop(String op) {}
+        public void record(String op, RecordOrder order) {
+            recording.put(op, order);
+        }
+
+        @Override
+        public void pause(String op, boolean on) {
+            paused.add(op + (on ? " on" : " off"));
+        }
+
+        @Override
+        public void stop(String op) {
+            if (recording.remove(op) != null) {
+                session.listener.recorded(id, op, recorded);
+            }
+        }
 
         @Override
         public MediaQuality quality() {

@@ -4,8 +4,6 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import org.patchbay.api.media.MediaCapability;
@@ -22,29 +20,13 @@ import static org.awaitility.Awaitility.await;
  * What every {@link MediaEngine} has to do. A test of an engine extends this and says how one is started and stopped. What an engine says it
  * cannot do, it must refuse as clearly as it would do it.
  */
-public abstract class MediaEngineContract {
-    private MediaEngine engine;
-
-    /** An engine with networks {@code hub} and {@code provider} on loopback. */
-    protected abstract MediaEngine start() throws Exception;
-
-    protected abstract void stop(MediaEngine engine) throws Exception;
+public abstract class MediaEngineContract extends RecordingContract {
 
     /**
      * The process of an engine of {@link MediaCapability#EXTERNAL} dies, without a word to what carries its media; another one takes its place.
      */
     protected MediaEngine restart(MediaEngine died) throws Exception {
         throw new IllegalStateException(died.name() + " is external, and its test does not say how it is restarted");
-    }
-
-    @BeforeEach
-    final void startEngine() throws Exception {
-        engine = start();
-    }
-
-    @AfterEach
-    final void stopEngine() throws Exception {
-        stop(engine);
     }
 
     @Test

@@ -27,6 +27,8 @@ import org.patchbay.api.media.MediaListener;
 import org.patchbay.api.media.MediaProfile;
 import org.patchbay.api.media.MediaQuality;
 import org.patchbay.api.media.MediaSession;
+import org.patchbay.api.media.RecordOrder;
+import org.patchbay.api.media.Recording;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -338,8 +340,21 @@ public final class RelayEngine implements MediaEngine {
         }
 
         @Override
+        public void record(String op, RecordOrder order) {
+            MediaListener owner = session.listener;
+            if (owner != null) {
+                owner.recorded(id, op, Recording.none("This engine records nothing."));
+            }
+        }
+
+        @Override
+        public void pause(String op, boolean on) {
+            // It records nothing that could be left out.
+        }
+
+        @Override
         public void stop(String op) {
-            // It plays nothing that could be stopped.
+            // It plays and records nothing that could be stopped.
         }
 
         @Override

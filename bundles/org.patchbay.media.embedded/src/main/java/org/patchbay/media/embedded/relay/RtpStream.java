@@ -27,7 +27,7 @@ import org.patchbay.media.embedded.srtp.SrtpSender;
 /**
  * One leg's packets. What it receives goes, in this order, through source check, form check, measurement, event detection and on to the
  * partner, which sends it under its own payload types. What is encrypted is opened first, so that nobody is learned as the peer who has not
- * its key, and closed after the renumbering; a copy for a recorder belongs between the two.
+ * its key, and closed after the renumbering; a {@link Tap} hears what lies between the two.
  *
  * <p>Packets are received on the {@link MediaLoop}'s thread only. Signalling replaces {@link #negotiate} and {@link #partner} from any thread.
  */
@@ -60,6 +60,7 @@ public final class RtpStream {
     private volatile @Nullable IceLite ice;
     private volatile @Nullable RtpStream partner;
     private volatile @Nullable Object player;
+    private volatile @Nullable Tap tap;
 
     private long heard = System.nanoTime();
     private boolean silent;
@@ -152,6 +153,11 @@ public final class RtpStream {
         }
     }
 
+    /** Who hears what goes by from now on; null for nobody. */
+    public void tap(@Nullable Tap who) {
+        tap = who;
+    }
+
     public MediaQuality quality() {
         return reception.quality(reports);
     }
@@ -234,6 +240,10 @@ public final class RtpStream {
             }
             found.packet(packet, payloads.clock(payload), now);
         }
+        Tap listening = tap;
+        if (listening != null) {
+            listening.said(packet, now);
+        }
         RtpStream other = partner;
         int there = payloads.atPartner(payload);
         if (other != null && there >= 0) {
@@ -315,6 +325,10 @@ public final class RtpStream {
     }
 
     private void send(Negotiated current, ByteBuffer packet) {
+        Tap listening = tap;
+        if (listening != null) {
+            listening.heard(packet, System.nanoTime());
+        }
         InetSocketAddress target = target(current.rtp(), false);
         Srtp srtp = current.srtp();
         sentPayload = Packets.payloadType(packet);
