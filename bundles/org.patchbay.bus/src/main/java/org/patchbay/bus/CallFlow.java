@@ -146,8 +146,12 @@ final class CallFlow {
             noted(leg, noted);
             return;
         }
+        if (what instanceof Happening.Recorded recorded) {
+            recorded(leg, op, recorded);
+            return;
+        }
         if (call.legs.get(leg) == null) {
-            ofUnknownLeg(leg, what);
+            ofUnknownLeg(leg, op, what);
             return;
         }
         Hunt hunt = huntOf(leg);
@@ -197,8 +201,23 @@ final class CallFlow {
         }
     }
 
-    private void ofUnknownLeg(String leg, Happening what) {
-        if (what instanceof Happening.Answered) {
+    /** Of a leg that has ended, too: that is when most recordings end. */
+    private void recorded(String leg, String op, Happening.Recorded what) {
+        call.ledger.recorded(leg, what.place());
+        call.note(
+                "",
+                what.error().isEmpty() ? "recorded" : "recording ended early",
+                Phrase.of(what.place(), " ", what.error()));
+        call.treatments.result(op, leg, what);
+        call.post(call.ending::finishIfDone);
+    }
+
+    private void ofUnknownLeg(String leg, String op, Happening what) {
+        if (what instanceof Happening.ActionFailed && call.treatments.awaitsRecording(op)) {
+            // Of a recording that came to nothing.
+            call.treatments.result(op, leg, what);
+            call.post(call.ending::finishIfDone);
+        } else if (what instanceof Happening.Answered) {
             // The answer crossed our CANCEL.
             call.legs.order(new LegOrder.End(leg, 487, 26, "completed elsewhere", true));
         }

@@ -131,6 +131,7 @@ final class Ending {
                 && !call.flow.isHunting()
                 && !yetToBegin
                 && !call.treatments.isBusy()
-                && !call.transfers.handOver.isBusy();
+                && !call.transfers.handOver.isBusy()
+                && !call.treatments.awaitsRecording();
     }
 }

@@ -18,6 +18,8 @@ final class Ledger {
     /** Characters. */
     private static final int MOST_TRANSFERS = 4000;
 
+    private static final int MOST_RECORDINGS = 4000;
+
     private static final class Entry {
         private Leg leg;
         private final Instant started;
@@ -28,6 +30,8 @@ final class Ledger {
         private String codec = "";
         /** What the trunk has said besides. */
         private Map<String, String> noted = Map.of();
+
+        private String recordings = "";
 
         private Entry(Leg leg, Instant started) {
             this.leg = leg;
@@ -135,6 +139,14 @@ final class Ledger {
         }
     }
 
+    /** @param place of a recording of this leg */
+    void recorded(String leg, String place) {
+        Entry entry = of(leg);
+        if (entry != null && entry.recordings.length() < MOST_RECORDINGS) {
+            entry.recordings += (entry.recordings.isEmpty() ? "" : "\n") + place;
+        }
+    }
+
     /** Who ends the call, or the leg whose end will be its end: the last one counts. */
     void by(String who) {
         by = who;
@@ -166,6 +178,9 @@ final class Ledger {
             to.put(key + "sip", String.valueOf(entry.sip));
             to.put(key + "q850", String.valueOf(entry.q850));
             to.put(key + "codec", entry.codec);
+            if (!entry.recordings.isEmpty()) {
+                to.put(key + "recordings", entry.recordings);
+            }
             entry.noted.forEach((name, value) -> to.put(key + name, value));
         }
     }

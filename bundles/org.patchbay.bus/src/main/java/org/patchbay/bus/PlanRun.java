@@ -54,6 +54,7 @@ final class PlanRun {
         return action instanceof Action.Put
                 || action instanceof Action.Tell
                 || action instanceof Action.RecordLegs
+                || action instanceof Action.PauseRecording
                 || action instanceof Action.Copy
                 || action instanceof Action.Timer
                 || action instanceof Action.Stop;
@@ -118,7 +119,18 @@ final class PlanRun {
 
     private boolean atWork(Action action) {
         if (action instanceof Action.Collect c) {
-            seat.collect(c.op(), c.leg(), c.max(), c.gap());
+            seat.collect(c);
+        } else if (action instanceof Action.RecordLegs r) {
+            if (first(r.op())) {
+                record(r);
+            }
+        } else if (action instanceof Action.PauseRecording p) {
+            String leg = seat.recorded(p.op());
+            if (leg == null) {
+                fails(p.op(), "nothing is recorded under this op");
+            } else {
+                call.legs.order(new LegOrder.PauseRecording(order(p.op()), leg, p.on()));
+            }
         } else if (action instanceof Action.Stop s) {
             seat.stop(s.op());
         } else if (action instanceof Action.Timer t) {
@@ -138,6 +150,22 @@ final class PlanRun {
             return false;
         }
         return true;
+    }
+
+    private void record(Action.RecordLegs r) {
+        List<String> legs = r.legs();
+        if (legs.isEmpty() || legs.size() > 2) {
+            fails(r.op(), "this runtime records one leg, or two that hear each other");
+        } else if (legs.stream().anyMatch(leg -> call.legs.get(leg) == null)) {
+            fails(r.op(), "one of the legs has ended");
+        } else if (legs.size() == 2 && !legs.get(1).equals(call.legs.bridgedWith(legs.get(0)))) {
+            fails(r.op(), "the two do not hear each other");
+        } else if (seat.recorded(r.op()) != null) {
+            fails(r.op(), "this op records already");
+        } else {
+            seat.records(r.op(), legs.get(0));
+            call.legs.order(new LegOrder.Record(order(r.op()), legs.get(0), legs.size() == 2, r.sink()));
+        }
     }
 
     private boolean onScope(Action action) {
@@ -232,8 +260,6 @@ final class PlanRun {
         if (action instanceof Action.Mix m) {
             return m.op();
         } else if (action instanceof Action.Replace r) {
-            return r.op();
-        } else if (action instanceof Action.RecordLegs r) {
             return r.op();
         } else if (action instanceof Action.Copy c) {
             return c.op();

@@ -32,19 +32,21 @@ final class Seat {
     private final Map<String, Timers.Cancel> timers = new HashMap<>(2);
     private final Map<String, Collector> collectors = new HashMap<>(1);
     private final Map<String, String> playing = new HashMap<>(1);
+    private final Map<String, String> recordings = new HashMap<>(1);
     private final Map<String, Runnable> originated = new HashMap<>(1);
 
     private static final class Collector {
-        private final String leg;
-        private final int max;
-        private final Duration gap;
+        private final Action.Collect order;
         private final StringBuilder digits = new StringBuilder();
         private Timers.Cancel pause = Timers.Cancel.NONE;
 
-        private Collector(String leg, int max, Duration gap) {
-            this.leg = leg;
-            this.max = max;
-            this.gap = gap;
+        private Collector(Action.Collect order) {
+            this.order = order;
+        }
+
+        /** Whether its party still listens to what its first digit will stop. */
+        private boolean listens(String op) {
+            return !op.isEmpty() && op.equals(order.interrupts()) && digits.isEmpty();
         }
     }
 
@@ -77,19 +79,24 @@ final class Seat {
         timers.put(op, mine[0]);
     }
 
-    void collect(String op, String leg, int max, Duration gap) {
-        Collector collector = new Collector(leg, max, gap);
-        collectors.put(op, collector);
-        pause(op, collector);
+    void collect(Action.Collect order) {
+        Collector collector = new Collector(order);
+        Collector before = collectors.put(order.op(), collector);
+        if (before != null) {
+            before.pause.cancel();
+        }
+        if (!playing.containsKey(order.interrupts())) {
+            pause(order.op(), collector);
+        }
     }
 
     private void pause(String op, Collector collector) {
         collector.pause.cancel();
         collector.pause = call.core.timers.after(
-                collector.gap,
+                collector.order.gap(),
                 () -> call.post(() -> {
                     if (collectors.remove(op, collector)) {
-                        tell(op, collector.leg, new Happening.Collected(collector.digits.toString(), false));
+                        tell(op, collector.order.leg(), new Happening.Collected(collector.digits.toString(), false));
                     }
                 }));
     }
@@ -99,13 +106,16 @@ final class Seat {
         for (Iterator<Map.Entry<String, Collector>> i = collectors.entrySet().iterator(); i.hasNext(); ) {
             Map.Entry<String, Collector> entry = i.next();
             Collector collector = entry.getValue();
-            if (!collector.leg.equals(leg)) {
+            if (!collector.order.leg().equals(leg)) {
                 continue;
+            }
+            if (collector.digits.isEmpty()) {
+                stopPlaying(collector.order.interrupts());
             }
             if (digit != '#') {
                 collector.digits.append(digit);
             }
-            if (digit == '#' || collector.digits.length() >= collector.max) {
+            if (digit == '#' || collector.digits.length() >= collector.order.max()) {
                 i.remove();
                 collector.pause.cancel();
                 tell(entry.getKey(), leg, new Happening.Collected(collector.digits.toString(), true));
@@ -119,6 +129,33 @@ final class Seat {
 
     void plays(String op, String leg) {
         playing.put(op, leg);
+        collectors.values().stream().filter(c -> c.listens(op)).forEach(c -> c.pause.cancel());
+    }
+
+    void records(String op, String leg) {
+        recordings.put(op, leg);
+    }
+
+    /** The leg that op records; null for none. */
+    @Nullable
+    String recorded(String op) {
+        return recordings.get(op);
+    }
+
+    /** Whether it has still to be told of a recording. */
+    boolean awaitsRecording() {
+        return !gone && !recordings.isEmpty();
+    }
+
+    /** Nobody has told what became of them. */
+    void forgetRecordings() {
+        for (Map.Entry<String, String> each : Map.copyOf(recordings).entrySet()) {
+            recordings.remove(each.getKey());
+            tell(
+                    each.getKey(),
+                    each.getValue(),
+                    new Happening.ActionFailed("what became of the recording was not told"));
+        }
     }
 
     void originates(String op, Runnable cancel) {
@@ -133,13 +170,21 @@ final class Seat {
     void finished(String op, Happening what) {
         if (what instanceof Happening.Played || what instanceof Happening.ActionFailed) {
             playing.remove(op);
+            collectors.forEach((own, collector) -> {
+                if (collector.listens(op)) {
+                    pause(own, collector);
+                }
+            });
+        }
+        if (what instanceof Happening.Recorded || what instanceof Happening.ActionFailed) {
+            recordings.remove(op);
         }
     }
 
     void legEnded(String leg) {
         playing.values().removeIf(leg::equals);
         collectors.values().removeIf(c -> {
-            if (c.leg.equals(leg)) {
+            if (c.order.leg().equals(leg)) {
                 c.pause.cancel();
                 return true;
             }
@@ -153,6 +198,14 @@ final class Seat {
         if (collector != null) {
             collector.pause.cancel();
         }
+        stopPlaying(op);
+        String leg = recordings.get(op);
+        if (leg != null) {
+            call.legs.order(new LegOrder.Stop(name + "#" + op, leg));
+        }
+    }
+
+    private void stopPlaying(String op) {
         String leg = playing.remove(op);
         if (leg != null) {
             call.legs.order(new LegOrder.Stop(name + "#" + op, leg));
@@ -174,6 +227,7 @@ final class Seat {
         List.copyOf(timers.keySet()).forEach(this::stop);
         List.copyOf(collectors.keySet()).forEach(this::stop);
         List.copyOf(playing.keySet()).forEach(this::stop);
+        List.copyOf(recordings.keySet()).forEach(this::stop);
         List.copyOf(originated.keySet()).forEach(this::cancelOriginate);
     }
 

@@ -18,6 +18,8 @@ import org.patchbay.api.call.treatment.Treatment;
 /** Who controls a scope and who observes it; tells them what happens, one event at a time. */
 final class Treatments {
     private static final int MOST_WAITING = 256;
+    /** A file is closed within a moment; more time has a disk that hangs. */
+    private static final Duration LONGEST_RECORDED = Duration.ofSeconds(10);
 
     /** For the trace. Its text is made when somebody reads it. */
     private record Answered(Happening what, Plan plan) {
@@ -31,6 +33,8 @@ final class Treatments {
     private final List<Seat> observers = new ArrayList<>(0);
     private @Nullable Seat controller;
     private long seq;
+    /** Until a recording is given up, of a call without legs. */
+    private Timers.Cancel patience = Timers.Cancel.NONE;
 
     Treatments(ScopeState call) {
         this.call = call;
@@ -247,7 +251,29 @@ final class Treatments {
         return busy;
     }
 
+    /** Whether that is the op of a recording whose end somebody has still to be told. */
+    boolean awaitsRecording(String op) {
+        return seats().stream()
+                .anyMatch(seat ->
+                        op.startsWith(seat.name + "#") && seat.recorded(op.substring(seat.name.length() + 1)) != null);
+    }
+
+    /** Whether somebody has still to be told of a recording; but not for ever. */
+    boolean awaitsRecording() {
+        boolean awaits = seats().stream().anyMatch(Seat::awaitsRecording);
+        if (awaits && patience == Timers.Cancel.NONE) {
+            patience = call.core.timers.after(
+                    LONGEST_RECORDED,
+                    () -> call.post(() -> {
+                        seats().forEach(Seat::forgetRecordings);
+                        call.post(call.ending::finishIfDone);
+                    }));
+        }
+        return awaits;
+    }
+
     void close() {
+        patience.cancel();
         seats().forEach(Seat::leave);
         controller = null;
         observers.clear();

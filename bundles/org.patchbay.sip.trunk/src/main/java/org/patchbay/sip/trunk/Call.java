@@ -25,6 +25,7 @@ import org.patchbay.api.media.MediaEngine;
 import org.patchbay.api.media.MediaException;
 import org.patchbay.api.media.MediaListener;
 import org.patchbay.api.media.MediaSession;
+import org.patchbay.api.media.Recording;
 import org.patchbay.sip.stack.Scheduled;
 
 /**
@@ -395,6 +396,21 @@ final class Call implements MediaListener {
             each.playing.ended(op);
             tell(each, op, new Happening.Played(error));
         }));
+    }
+
+    /** Told of a leg that has ended, too, and of a call. */
+    @Override
+    public void recorded(String leg, String op, Recording result) {
+        on(() -> {
+            Leg live = legs.get(leg);
+            CallControl core = trunk.core();
+            if (live != null && !live.recordings.ended(op)) {
+                return;
+            }
+            if (core != null && !alone) {
+                core.happened(id, leg, op, Recordings.told(result));
+            }
+        });
     }
 
     @Override

@@ -36,6 +36,7 @@ final class Leg {
     final Party party;
     final Negotiation negotiation = new Negotiation(this);
     final Playing playing = new Playing(this);
+    final Recordings recordings = new Recordings(this);
     final SessionTimer timer = new SessionTimer(this);
     Stage stage = Stage.TRYING;
     /** Set for the leg of a caller, until its INVITE is answered and acknowledged. */

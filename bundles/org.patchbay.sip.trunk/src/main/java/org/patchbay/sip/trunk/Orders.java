@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.patchbay.api.call.control.LegOrder;
 import org.patchbay.api.call.treatment.Happening;
+import org.patchbay.api.media.Recording;
 
 /** Takes what the core orders, on the worker of the call, to where it is done. */
 final class Orders {
@@ -45,6 +46,16 @@ final class Orders {
             to(call, hold.leg(), leg -> Holding.hold(call, leg, hold.on()));
         } else if (order instanceof LegOrder.Play play) {
             to(call, play.leg(), leg -> leg.playing.play(play));
+        } else if (order instanceof LegOrder.Record record) {
+            Leg leg = call.leg(record.leg());
+            if (leg == null) {
+                // Nobody else would ever say that it came to nothing.
+                call.recorded(record.leg(), record.op(), Recording.none("The leg has ended"));
+            } else {
+                leg.recordings.record(record);
+            }
+        } else if (order instanceof LegOrder.PauseRecording pause) {
+            to(call, pause.leg(), leg -> leg.recordings.pause(pause.op(), pause.on()));
         } else if (order instanceof LegOrder.Stop stop) {
             to(call, stop.leg(), leg -> leg.playing.stop(stop.op()));
         } else if (order instanceof LegOrder.TransferStatus status) {

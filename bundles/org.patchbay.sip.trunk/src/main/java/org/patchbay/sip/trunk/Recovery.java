@@ -164,6 +164,8 @@ final class Recovery implements AutoCloseable {
         for (Leg leg : List.copyOf(call.legs.values())) {
             connect(call, leg, leg.partner);
             leg.playing.interrupted("The media engine was replaced");
+            leg.recordings.interrupted(
+                    "The media engine was replaced; what it has recorded until then is in its place");
         }
         trunk.counters().add("media-recovered");
         trunk.checkpoints().mark(call);

@@ -116,7 +116,19 @@ public sealed interface LegOrder {
     /** Plays to a leg, as soon as its media are agreed. Answered by {@code Played}, also when it cannot be played or is stopped. */
     record Play(String op, String leg, String prompt, boolean loop) implements LegOrder {}
 
-    /** Stops what op plays. */
+    /**
+     * Records a leg from now on. Answered by {@code Recorded}, as well after the leg has ended, or by {@code ActionFailed} if nothing could be
+     * recorded.
+     *
+     * @param both whether what its party hears is recorded beside what it says: two channels, left what it says
+     * @param sink the name of a place for recordings
+     */
+    record Record(String op, String leg, boolean both, String sink) implements LegOrder {}
+
+    /** Leaves out of what op records what is said from now on, or takes it in again. */
+    record PauseRecording(String op, String leg, boolean on) implements LegOrder {}
+
+    /** Stops what op plays or records. */
     record Stop(String op, String leg) implements LegOrder {}
 
     /** Asks a leg's peer to transfer. */

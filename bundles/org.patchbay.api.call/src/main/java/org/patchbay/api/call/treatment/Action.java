@@ -66,11 +66,29 @@ public sealed interface Action {
     /** Plays a prompt or tone to a leg; names as in {@code org.patchbay.api.media.MediaLeg#play}. */
     record Play(String op, String leg, String prompt, boolean loop) implements Action {}
 
-    /** Collects up to {@code max} digits, ended early by a pause of {@code gap} or by #. */
-    record Collect(String op, String leg, int max, Duration gap) implements Action {}
+    /**
+     * Collects up to {@code max} digits, ended early by a pause of {@code gap} or by #.
+     *
+     * @param interrupts the op of what is played to the leg meanwhile: the first digit stops it, and until it has ended no pause is too long;
+     *     empty for nothing
+     */
+    record Collect(String op, String leg, int max, Duration gap, String interrupts) implements Action {
+        public Collect(String op, String leg, int max, Duration gap) {
+            this(op, leg, max, gap, "");
+        }
+    }
 
-    /** Records legs, mixed, into a sink that the operator has configured. */
+    /**
+     * Records what the party of a leg says, or of two legs that hear each other what both say: two channels of one file, the first leg's left,
+     * and right what its party hears, whoever it talks to meanwhile. Answered by {@code Recorded} when it was {@link Stop stopped}, or the
+     * leg has ended, or this treatment has left; or by {@code ActionFailed} if nothing could be recorded.
+     *
+     * @param sink the name of a place for recordings
+     */
     record RecordLegs(String op, List<String> legs, String sink) implements Action {}
+
+    /** Leaves out of what {@code op} records what is said from now on, or takes it in again. */
+    record PauseRecording(String op, boolean on) implements Action {}
 
     /** Copies a leg's stream to a sink. */
     record Copy(String op, String leg, String sink) implements Action {}

@@ -54,8 +54,18 @@ public sealed interface Happening {
     /** What was played has ended; {@code error} is empty unless it could not be played. */
     record Played(String error) implements Happening {}
 
-    /** A recording is complete. */
-    record Recorded(String place, Duration length) implements Happening {}
+    /**
+     * A recording is complete.
+     *
+     * @param place where it is, as the operator finds it
+     * @param length without what was left out
+     * @param error empty, or why it ended before it was to
+     */
+    record Recorded(String place, Duration length, String error) implements Happening {
+        public Recorded(String place, Duration length) {
+            this(place, length, "");
+        }
+    }
 
     /** A timer ran out. */
     record TimerFired() implements Happening {}

@@ -116,8 +116,16 @@ public final class Plan {
             return add(new Action.Collect(op, leg, max, gap));
         }
 
+        public Builder collect(String op, String leg, int max, Duration gap, String interrupts) {
+            return add(new Action.Collect(op, leg, max, gap, interrupts));
+        }
+
         public Builder record(String op, List<String> legs, String sink) {
             return add(new Action.RecordLegs(op, List.copyOf(legs), sink));
+        }
+
+        public Builder pauseRecording(String op, boolean on) {
+            return add(new Action.PauseRecording(op, on));
         }
 
         public Builder copy(String op, String leg, String sink) {
