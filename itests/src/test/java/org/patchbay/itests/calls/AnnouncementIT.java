@@ -1,10 +1,14 @@
 package org.patchbay.itests.calls;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,6 +24,8 @@ import org.patchbay.itests.harness.Office;
 import org.patchbay.itests.harness.Sipp;
 import org.patchbay.itests.harness.SippResult;
 import org.patchbay.itests.harness.Tone;
+import org.patchbay.itests.sample.Deposit;
+import org.patchbay.itests.sample.SendsToDeposit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -52,6 +58,10 @@ class AnnouncementIT {
                 .toList()
                 .containsAll(List.of(office.runtimeForHub(), office.runtimeForProvider())));
         set("blocked_callers", Office.OUTSIDE);
+        Path home = distribution.home().resolve("home");
+        distribution.run("patchbay:feature-update "
+                + FeatureJar.of("org.example.deposit", home, SendsToDeposit.class, Deposit.class)
+                        .write(home, "deposit-1.0.0.jar"));
     }
 
     @AfterAll
@@ -68,9 +78,8 @@ class AnnouncementIT {
                 number, "127.0.0.1", office.provider(), "127.0.0.1:" + office.runtimeForProvider(), CALLER));
     }
 
-    private static Baresip hub() {
-        return ready(
-                Baresip.start(Office.ADA, "127.0.0.1", office.hub(), "127.0.0.1:" + office.runtimeForHub(), CALLED));
+    private static Baresip hub(String number) {
+        return ready(Baresip.start(number, "127.0.0.1", office.hub(), "127.0.0.1:" + office.runtimeForHub(), CALLED));
     }
 
     private static Baresip ready(Baresip phone) {
@@ -79,7 +88,11 @@ class AnnouncementIT {
     }
 
     private static void callsAda(Baresip phone) {
-        phone.dial("sip:" + Office.ADA + "@127.0.0.1:" + office.runtimeForProvider() + ";user=phone");
+        calls(phone, Office.ADA);
+    }
+
+    private static void calls(Baresip phone, String number) {
+        phone.dial("sip:" + number + "@127.0.0.1:" + office.runtimeForProvider() + ";user=phone");
     }
 
     private static void saidTo(Baresip phone, String what) {
@@ -164,7 +177,7 @@ class AnnouncementIT {
         set("announce", "early");
         set("announce_prompt", "prompt:short");
         distribution.run("patchbay:feature-retire org.patchbay.feature.announcement");
-        Baresip hub = hub();
+        Baresip hub = hub(Office.ADA);
         Baresip phone = provider(Office.OUTSIDE);
         try (hub;
                 phone) {
@@ -200,6 +213,65 @@ class AnnouncementIT {
             assertThat(seen.exit())
                     .as("inactive, then sendrecv: %s", seen.errors())
                     .isZero();
+        }
+    }
+
+    @Test
+    void aCallerWhoPressesKeysIsRecordedAndItsMessageIsWhatItSaid() throws Exception {
+        Baresip phone = provider("+12065550122");
+        try (phone) {
+            calls(phone, Office.CLEO);
+            await("the prompt is heard").atMost(PATIENCE).until(() -> phone.isTalking() && receivesAll(phone));
+            phone.press('4');
+            phone.press('2');
+            saidTo(phone, "terminated");
+        }
+        assertTrace("digits=42, complete=true", "recorded /", "call ended 200 as recorded");
+        Hearing heard = Hearing.of(phone.heard(), PROMPT);
+        assertThat(heard.lasting(PROMPT))
+                .as("cut off by the first key: %s", heard)
+                .isLessThan(LONG.minusSeconds(5));
+        Path message = onlyFile("messages");
+        assertThat(Tone.share(message, CALLER)).isGreaterThan(0.99);
+        assertThat(Hearing.of(message, CALLER).lasting(CALLER))
+                .isBetween(Duration.ofMillis(2700), SHORT.plusMillis(500));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(message)))
+                .isEqualTo("rw-------");
+        await("it stands in the call's record")
+                .until(() -> records().contains(message.getFileName().toString()));
+    }
+
+    @Test
+    void bothPartiesOfACallAreInOneFileWhoeverHangsUp() throws Exception {
+        Baresip hub = hub(Office.BEN);
+        Baresip phone = provider("+12065550133");
+        try (hub;
+                phone) {
+            calls(phone, Office.BEN);
+            await("both talk").atMost(PATIENCE).until(() -> receivesAll(phone) && receivesAll(hub));
+            phone.hangUp();
+            saidTo(hub, "terminated");
+        }
+        assertTrace("recorded /", "call ended 200");
+        Path call = onlyFile("calls");
+        assertThat(Tone.share(call, 0, CALLER)).as("left the caller").isGreaterThan(0.99);
+        assertThat(Tone.share(call, 1, CALLED)).as("right the one called").isGreaterThan(0.99);
+    }
+
+    private static Path onlyFile(String sink) throws IOException {
+        try (Stream<Path> files =
+                Files.list(distribution.home().resolve("state/recordings").resolve(sink))) {
+            List<Path> all = files.toList();
+            assertThat(all).hasSize(1);
+            return all.get(0);
+        }
+    }
+
+    private static String records() throws IOException {
+        try (Stream<Path> files = Files.list(distribution.home().resolve("state/cdr"))) {
+            return files.map(distribution.home()::relativize)
+                    .map(file -> distribution.read(file.toString()))
+                    .collect(Collectors.joining());
         }
     }
 

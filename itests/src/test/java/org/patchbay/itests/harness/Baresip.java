@@ -140,10 +140,19 @@ public final class Baresip implements AutoCloseable {
         order("/resume");
     }
 
+    /** Dials a digit into its call. */
+    public void press(char key) {
+        type(String.valueOf(key));
+    }
+
     private void order(String line) {
+        type(line + "\n");
+    }
+
+    private void type(String keys) {
         try {
             OutputStream stdin = process.getOutputStream();
-            stdin.write((line + "\n").getBytes(UTF_8));
+            stdin.write(keys.getBytes(UTF_8));
             stdin.flush();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

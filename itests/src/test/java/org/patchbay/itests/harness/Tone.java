@@ -49,6 +49,12 @@ public final class Tone {
         return all.share(all.frames() - 2 * all.rate(), hertz);
     }
 
+    /** The same of one of several channels, from 0 on. */
+    public static double share(Path recording, int channel, int hertz) {
+        Recording all = read(recording);
+        return all.share(channel, (all.frames() - all.rate()) / 2, hertz);
+    }
+
     /** The same for the worst second of all but the first and the last: near 1 if the tone was never interrupted. */
     public static double worstShare(Path recording, int hertz) {
         Recording all = read(recording);
@@ -66,9 +72,13 @@ public final class Tone {
 
         /** Of the second that begins at a frame. */
         double share(int first, int hertz) {
+            return share(0, first, hertz);
+        }
+
+        double share(int channel, int first, int hertz) {
             double[] second = new double[rate];
             for (int i = 0; i < rate; i++) {
-                int at = (first + i) * 2 * channels;
+                int at = ((first + i) * channels + channel) * 2;
                 second[i] = (short) ((bytes[at] & 0xff) | (bytes[at + 1] << 8));
             }
             return goertzel(second, hertz, rate);
