@@ -47,8 +47,9 @@ public interface MediaLeg extends AutoCloseable {
      * {@link MediaListener#played}.
      *
      * @param op returns in {@link MediaListener#played}
-     * @param prompt the name of a prompt ({@code prompt:welcome}), a tone ({@code tone:ringback}, {@code tone:busy}, {@code tone:440}) or
-     *     silence ({@code silence:500}, milliseconds)
+     * @param prompt the name of a prompt, in a language where there is one ({@code prompt:welcome}, {@code prompt:welcome@de-AT}: BCP 47), a
+     *     text to be spoken ({@code say:de:Guten Tag}), music ({@code music:default}), a tone ({@code tone:ringback}, {@code tone:busy},
+     *     {@code tone:440}) or silence ({@code silence:500}, milliseconds)
      * @param loop whether it starts again until {@link #stop stopped}
      */
     void play(String op, String prompt, boolean loop);

@@ -18,6 +18,9 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
@@ -29,8 +32,10 @@ import org.patchbay.api.media.MediaEngine;
 import org.patchbay.api.media.MediaException;
 import org.patchbay.api.media.MediaListener;
 import org.patchbay.api.media.MediaSession;
+import org.patchbay.api.media.speech.SpeechSource;
 import org.patchbay.media.embedded.play.Pacer;
 import org.patchbay.media.embedded.play.Prompts;
+import org.patchbay.media.embedded.play.SpeechSources;
 import org.patchbay.media.embedded.record.Recorder;
 import org.patchbay.media.embedded.relay.MediaLoop;
 import org.patchbay.media.embedded.relay.PortRange;
@@ -52,8 +57,8 @@ public final class EmbeddedMediaEngine implements MediaEngine {
         @AttributeDefinition(
                 name = "prompts_directory",
                 description =
-                        "Where prompts are looked for first, as NAME.wav: PCM, 16 bits, 1 channel, 8 or 16 kHz. Empty"
-                                + " for none.")
+                        "Where prompts are looked for first, as NAME.wav, LANGUAGE/NAME.wav and music/NAME.wav: PCM of 16"
+                                + " bits or G.711, 1 channel, 8 to 48 kHz. Empty for none.")
         String prompts__directory() default "";
 
         @AttributeDefinition(
@@ -86,6 +91,7 @@ public final class EmbeddedMediaEngine implements MediaEngine {
     private final List<MediaLoop> loops = new ArrayList<>();
     private final Pacer pacer;
     private final Prompts prompts;
+    private final SpeechSources speech = new SpeechSources();
     private final Recorder recorder;
     private final Set<EmbeddedSession> sessions = ConcurrentHashMap.newKeySet();
     private final AtomicInteger next = new AtomicInteger();
@@ -127,11 +133,25 @@ public final class EmbeddedMediaEngine implements MediaEngine {
             loops.add(MediaLoop.start("patchbay-media-" + i));
         }
         pacer = Pacer.start();
-        prompts = new Prompts(() -> settings.prompts());
+        prompts = new Prompts(() -> settings.prompts(), speech);
         recorder = Recorder.start(
                 () -> settings.recordings().orElse(recordings), () -> Duration.ofMinutes(settings.recordingMinutes()));
         WarmUp.start(loops);
         LOG.info("Media: {} threads, networks {}", threads, settings.ranges().keySet());
+    }
+
+    @Reference(
+            name = "speech",
+            service = SpeechSource.class,
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            unbind = "unbind")
+    void bind(SpeechSource source, Map<String, Object> properties) {
+        speech.add(source, properties);
+    }
+
+    void unbind(SpeechSource source) {
+        speech.remove(source);
     }
 
     @Modified

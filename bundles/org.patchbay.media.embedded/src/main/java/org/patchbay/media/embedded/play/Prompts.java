@@ -1,36 +1,35 @@
 package org.patchbay.media.embedded.play;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
-
-import org.jspecify.annotations.Nullable;
+import java.util.regex.Pattern;
 
 /**
- * Finds what is to be played by its name: {@code prompt:}, {@code tone:} or {@code silence:}. Prompts are {@code NAME.wav} in the configured
- * directory, and where that has none, those that come with this bundle. Files are read on a thread of their own, and again when they change.
+ * Finds what is to be played by its name: {@code prompt:}, {@code say:}, {@code music:}, {@code tone:} or {@code silence:}. Files are read on a
+ * thread of their own.
  */
 public final class Prompts implements AutoCloseable {
 
     private static final int LONGEST_SILENCE_MILLIS = 600_000;
-    private static final long LARGEST_FILE = 32L << 20;
+    /** 16 MB. */
+    private static final long MOST_SPOKEN = 8L << 20;
 
-    /** @param changed of the file it was read from; null for one that came with the bundle */
-    private record Kept(Sound sound, @Nullable FileTime changed) {}
+    /** A name and never a path: whoever chooses prompts must not read files. */
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
+    /** BCP 47, as far as it names a language, a script and a region. */
+    private static final Pattern LANGUAGE = Pattern.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}");
 
-    private final Supplier<Optional<Path>> directory;
-    private final Map<String, Kept> files = new ConcurrentHashMap<>();
+    private final PromptFiles files;
+    private final SpokenTexts texts;
     private final Map<String, Sound> tones = new ConcurrentHashMap<>();
     private final ExecutorService reader = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "patchbay-media-prompts");
@@ -39,8 +38,13 @@ public final class Prompts implements AutoCloseable {
     });
 
     /** @param directory asked each time, so that it may be configured anew */
-    public Prompts(Supplier<Optional<Path>> directory) {
-        this.directory = directory;
+    public Prompts(Supplier<Optional<Path>> directory, SpeechSources sources) {
+        this.files = new PromptFiles(directory);
+        this.texts = new SpokenTexts(sources::best, reader, MOST_SPOKEN);
+    }
+
+    private interface Reading {
+        Sound read() throws IOException;
     }
 
     /** The sound; the stage fails with an {@link IOException} that says why there is none. */
@@ -53,10 +57,12 @@ public final class Prompts implements AutoCloseable {
                 case "tone" -> CompletableFuture.completedStage(tone(rest));
                 case "silence" -> CompletableFuture.completedStage(silence(rest));
                 case "prompt" -> prompt(rest);
+                case "say" -> say(rest);
+                case "music" -> music(rest);
                 default ->
                     throw new IOException(
                             "'" + name
-                                    + "' is nothing that can be played; known are prompt:NAME, tone:NAME and silence:MILLISECONDS");
+                                    + "' is nothing that can be played; known are prompt:NAME, prompt:NAME@LANGUAGE, say:LANGUAGE:TEXT, music:NAME, tone:NAME and silence:MILLISECONDS");
             };
         } catch (IOException e) {
             return CompletableFuture.failedStage(e);
@@ -88,54 +94,65 @@ public final class Prompts implements AutoCloseable {
         return Sound.silence(length);
     }
 
-    private CompletionStage<Sound> prompt(String name) throws IOException {
-        // A name and never a path: whoever chooses prompts must not read files.
-        if (!name.matches("[A-Za-z0-9][A-Za-z0-9_-]{0,63}")) {
+    private CompletionStage<Sound> prompt(String wanted) throws IOException {
+        int at = wanted.indexOf('@');
+        String name = checked(at < 0 ? wanted : wanted.substring(0, at));
+        String language = at < 0 ? "" : language(wanted.substring(at + 1));
+        return reading(() -> files.prompt(name, language));
+    }
+
+    private CompletionStage<Sound> say(String what) throws IOException {
+        int colon = what.indexOf(':');
+        if (colon < 0) {
+            throw new IOException(
+                    "'say:" + what + "' does not say in which language: say:LANGUAGE:TEXT, as in say:de:Guten Tag");
+        }
+        return texts.say(language(what.substring(0, colon)), what.substring(colon + 1));
+    }
+
+    private CompletionStage<Sound> music(String wanted) throws IOException {
+        String name = checked(wanted);
+        return reading(() -> {
+            Sound own = files.music(name);
+            if (own != null) {
+                return own;
+            }
+            if (!name.equals("default")) {
+                throw new IOException("There is no music '" + name + "': put music/" + name
+                        + ".wav into the prompts directory, or play music:default");
+            }
+            return tones.computeIfAbsent("music", any -> Music.soft());
+        });
+    }
+
+    private static String checked(String name) throws IOException {
+        if (!NAME.matcher(name).matches()) {
             throw new IOException("'" + name + "' is no name of a prompt; use letters, digits, - and _");
         }
+        return name;
+    }
+
+    private static String language(String tag) throws IOException {
+        if (!LANGUAGE.matcher(tag).matches()) {
+            throw new IOException("'" + tag + "' is no language; use one as in de, de-AT or en-US (BCP 47)");
+        }
+        return tag;
+    }
+
+    private CompletionStage<Sound> reading(Reading what) {
         CompletableFuture<Sound> found = new CompletableFuture<>();
-        reader.execute(() -> {
-            try {
-                found.complete(load(name));
-            } catch (IOException | RuntimeException e) {
-                found.completeExceptionally(e);
-            }
-        });
-        return found;
-    }
-
-    private Sound load(String name) throws IOException {
-        Optional<Path> file =
-                directory.get().map(path -> path.resolve(name + ".wav")).filter(Files::isRegularFile);
-        FileTime changed = file.isPresent() ? Files.getLastModifiedTime(file.get()) : null;
-        Kept kept = files.get(name);
-        if (kept != null && Objects.equals(kept.changed(), changed)) {
-            return kept.sound();
-        }
-        Sound sound = file.isPresent() ? read(file.get()) : shipped(name);
-        files.put(name, new Kept(sound, changed));
-        return sound;
-    }
-
-    private static Sound read(Path file) throws IOException {
-        if (Files.size(file) > LARGEST_FILE) {
-            throw new IOException(file + " is larger than " + LARGEST_FILE + " bytes");
-        }
         try {
-            return WavReader.read(Files.readAllBytes(file));
-        } catch (IOException e) {
-            throw new IOException(file + " cannot be played: " + e.getMessage(), e);
+            reader.execute(() -> {
+                try {
+                    found.complete(what.read());
+                } catch (IOException | RuntimeException e) {
+                    found.completeExceptionally(e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            found.completeExceptionally(new IOException("The media engine is stopping", e));
         }
-    }
-
-    private static Sound shipped(String name) throws IOException {
-        try (InputStream stream = Prompts.class.getResourceAsStream("/prompts/" + name + ".wav")) {
-            if (stream == null) {
-                throw new IOException(
-                        "There is no prompt '" + name + "', neither in the prompts directory nor with the engine");
-            }
-            return WavReader.read(stream.readAllBytes());
-        }
+        return found;
     }
 
     @Override

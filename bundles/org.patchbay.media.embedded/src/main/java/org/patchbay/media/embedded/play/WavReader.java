@@ -5,13 +5,21 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/** Reads RIFF/WAVE files: 16-bit PCM, one channel, 8 kHz, or 16 kHz which is brought down to 8 kHz. */
+import org.patchbay.media.embedded.record.G711Decoder;
+
+/**
+ * Reads RIFF/WAVE files of one channel: PCM of 16 bits, A-law or u-law, at 8 to 48 kHz, which is brought down to 8 kHz. A file may be longer or
+ * shorter than it says: who writes it into a pipe does not know how long it will be.
+ */
 final class WavReader {
 
     private static final int PCM = 1;
+    private static final int ALAW = 6;
+    private static final int ULAW = 7;
+    /** What it is stands behind the rest of the format. */
+    private static final int EXTENSIBLE = 0xfffe;
 
-    /** Low pass at 3.6 kHz for 16 kHz input: a windowed sinc, so that what 8 kHz cannot carry does not come back as another tone. */
-    private static final double[] LOW_PASS = lowPass(63, 3600.0 / 16000);
+    private record Format(int coding, int rate) {}
 
     private WavReader() {}
 
@@ -21,25 +29,22 @@ final class WavReader {
         if (file.length < 12 || !tag(wav, 0).equals("RIFF") || !tag(wav, 8).equals("WAVE")) {
             throw new IOException("is no WAV file");
         }
-        int rate = 0;
+        Format format = null;
         int at = 12;
         while (at + 8 <= file.length) {
-            int size = wav.getInt(at + 4);
-            if (size < 0) {
-                break;
-            }
+            long size = wav.getInt(at + 4) & 0xffffffffL;
             if (tag(wav, at).equals("fmt ")) {
                 if (size < 16 || at + 24 > file.length) {
                     break;
                 }
-                rate = format(wav, at + 8);
+                format = format(wav, at + 8, size);
             } else if (tag(wav, at).equals("data")) {
-                if (rate == 0) {
+                if (format == null) {
                     break;
                 }
-                return sound(wav, at + 8, Math.min(size, file.length - at - 8) / 2, rate);
+                return sound(wav, at + 8, (int) Math.min(size, file.length - at - 8), format);
             }
-            long next = (long) at + 8 + size + (size & 1);
+            long next = at + 8 + size + (size & 1);
             if (next > file.length) {
                 break;
             }
@@ -48,55 +53,34 @@ final class WavReader {
         throw new IOException("is a WAV file without audio");
     }
 
-    private static int format(ByteBuffer wav, int at) throws IOException {
+    private static Format format(ByteBuffer wav, int at, long size) throws IOException {
         int coding = wav.getShort(at) & 0xffff;
         int channels = wav.getShort(at + 2) & 0xffff;
         int rate = wav.getInt(at + 4);
         int bits = wav.getShort(at + 14) & 0xffff;
-        if (coding != PCM || channels != 1 || bits != 16 || (rate != 8000 && rate != 16000)) {
+        if (coding == EXTENSIBLE && size >= 40 && at + 26 <= wav.limit()) {
+            coding = wav.getShort(at + 24) & 0xffff;
+        }
+        boolean known = coding == PCM && bits == 16 || (coding == ALAW || coding == ULAW) && bits == 8;
+        if (!known || channels != 1 || !Resampler.takes(rate)) {
             throw new IOException("has coding " + coding + ", " + channels + " channels, " + bits + " bits, " + rate
-                    + " Hz; needed are PCM (1), 1 channel, 16 bits, 8000 or 16000 Hz");
+                    + " Hz; needed are PCM (1) of 16 bits or G.711 (6, 7), 1 channel, and " + Resampler.RATES + " Hz");
         }
-        return rate;
+        return new Format(coding, rate);
     }
 
-    private static Sound sound(ByteBuffer wav, int at, int count, int rate) {
-        short[] samples = new short[count];
-        for (int i = 0; i < count; i++) {
-            samples[i] = wav.getShort(at + 2 * i);
-        }
-        return Sound.of(rate == 8000 ? samples : halved(samples));
-    }
-
-    private static short[] halved(short[] samples) {
-        short[] half = new short[samples.length / 2];
-        int centre = LOW_PASS.length / 2;
-        for (int i = 0; i < half.length; i++) {
-            double sum = 0;
-            for (int tap = 0; tap < LOW_PASS.length; tap++) {
-                int from = 2 * i + tap - centre;
-                if (from >= 0 && from < samples.length) {
-                    sum += LOW_PASS[tap] * samples[from];
-                }
+    private static Sound sound(ByteBuffer wav, int at, int octets, Format format) {
+        short[] samples = new short[format.coding() == PCM ? octets / 2 : octets];
+        if (format.coding() == PCM) {
+            for (int i = 0; i < samples.length; i++) {
+                samples[i] = wav.getShort(at + 2 * i);
             }
-            half[i] = (short) Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, Math.round(sum)));
+        } else {
+            byte[] payload = new byte[octets];
+            wav.get(at, payload);
+            (format.coding() == ALAW ? G711Decoder.ALAW : G711Decoder.ULAW).decode(payload, octets, samples);
         }
-        return half;
-    }
-
-    private static double[] lowPass(int taps, double cutoff) {
-        double[] filter = new double[taps];
-        double sum = 0;
-        for (int i = 0; i < taps; i++) {
-            double x = i - (taps - 1) / 2.0;
-            double sinc = x == 0 ? 2 * cutoff : Math.sin(2 * Math.PI * cutoff * x) / (Math.PI * x);
-            filter[i] = sinc * (0.54 - 0.46 * Math.cos(2 * Math.PI * i / (taps - 1)));
-            sum += filter[i];
-        }
-        for (int i = 0; i < taps; i++) {
-            filter[i] /= sum;
-        }
-        return filter;
+        return Sound.of(Resampler.resample(samples, format.rate()));
     }
 
     private static String tag(ByteBuffer wav, int at) {

@@ -1,9 +1,9 @@
 package org.patchbay.media.embedded.record;
 
 /** Expansion of G.711 (ITU-T G.711) by table; remembers nothing, so that all sources share one. */
-final class G711Decoder implements Decoder {
-    static final Decoder ALAW = new G711Decoder(true);
-    static final Decoder ULAW = new G711Decoder(false);
+public final class G711Decoder implements Decoder {
+    public static final Decoder ALAW = new G711Decoder(true);
+    public static final Decoder ULAW = new G711Decoder(false);
 
     private final short[] table = new short[256];
 

@@ -8,6 +8,8 @@ import java.util.Random;
 import java.util.function.IntToDoubleFunction;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.patchbay.testkit.media.Tone;
 
@@ -42,6 +44,54 @@ class WavReaderTest {
         assertThat(Tone.share(samples, 1000, 8000)).isGreaterThan(0.98);
         // 6 kHz would come back as 2 kHz.
         assertThat(Tone.share(samples, 2000, 8000)).isLessThan(0.001);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {11_025, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000})
+    void allRatesThatSpeechComesInAreBroughtDown(int rate) throws Exception {
+        Sound sound = WavReader.read(wav(
+                1,
+                rate,
+                1,
+                16,
+                2 * rate,
+                i -> 6000 * Math.sin(2 * Math.PI * 1000 * i / rate) + 6000 * Math.sin(2 * Math.PI * 5000 * i / rate)));
+        assertThat(sound.length()).isBetween(15_998, 16_000);
+        int[] samples = new int[8000];
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = sound.at(4000 + i);
+        }
+        assertThat(Tone.share(samples, 1000, 8000)).isGreaterThan(0.99);
+        assertThat(Tone.share(samples, 3000, 8000))
+                .as("what 5 kHz would become")
+                .isLessThan(0.001);
+    }
+
+    @Test
+    void compressedFilesAreRead() throws Exception {
+        for (int coding : new int[] {6, 7}) {
+            ByteBuffer file = ByteBuffer.allocate(44 + 8000).order(ByteOrder.LITTLE_ENDIAN);
+            file.put(wav(coding, 8000, 1, 8, 0, i -> 0)).putInt(40, 8000);
+            for (int i = 0; i < 8000; i++) {
+                file.put((byte) i);
+            }
+            Sound sound = WavReader.read(file.array());
+            assertThat(sound.length()).isEqualTo(8000);
+            for (int i = 0; i < 256; i++) {
+                assertThat((int) sound.at(i))
+                        .isEqualTo(coding == 6 ? Tone.expandAlaw((byte) i) : Tone.expandUlaw((byte) i));
+            }
+        }
+    }
+
+    /** A program that writes into a pipe cannot go back to say how long it was. */
+    @Test
+    void aLengthThatWasNotKnownIsThatOfTheFile() throws Exception {
+        for (int size : new int[] {-1, 0x7ffff000}) {
+            byte[] file = wav(1, 8000, 1, 16, 800, i -> i);
+            ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putInt(4, size).putInt(40, size);
+            assertThat(WavReader.read(file).length()).isEqualTo(800);
+        }
     }
 
     @Test
