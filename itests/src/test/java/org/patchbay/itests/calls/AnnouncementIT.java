@@ -28,6 +28,7 @@ import org.patchbay.itests.sample.Deposit;
 import org.patchbay.itests.sample.SendsToDeposit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 /** What the runtime itself says to callers, and holds, as softphones hear them that are not ours. */
@@ -256,6 +257,31 @@ class AnnouncementIT {
         Path call = onlyFile("calls");
         assertThat(Tone.share(call, 0, CALLER)).as("left the caller").isGreaterThan(0.99);
         assertThat(Tone.share(call, 1, CALLED)).as("right the one called").isGreaterThan(0.99);
+    }
+
+    @Test
+    void aTextIsSpokenOnceASourceOfSpeechIsInstalled() {
+        set("announce", "early");
+        set("announce_prompt", "say:en:Unfortunately");
+        declined();
+        assertTrace("Nobody is there who speaks en", "call ended 603");
+        assumeThat(Path.of("/usr/bin/espeak-ng")).isExecutable();
+        distribution.run("feature:install patchbay-speech-espeak");
+        await("the voices are known")
+                .until(() -> distribution.log("INFO").stream().anyMatch(line -> line.contains("Speech by")));
+        assertThat(Hearing.of(declined().heard(), PROMPT).sequence(Duration.ofMillis(200)))
+                .contains(Hearing.NOISE);
+        assertTrace("said", "call ended 603");
+    }
+
+    /** A blocked caller, when it has gone. */
+    private static Baresip declined() {
+        Baresip phone = provider(Office.OUTSIDE);
+        try (phone) {
+            callsAda(phone);
+            saidTo(phone, "603 Decline");
+        }
+        return phone;
     }
 
     private static Path onlyFile(String sink) throws IOException {

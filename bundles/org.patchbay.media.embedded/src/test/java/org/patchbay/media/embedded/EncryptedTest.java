@@ -1,5 +1,6 @@
 package org.patchbay.media.embedded;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -13,11 +14,14 @@ import org.junit.jupiter.api.Test;
 import org.patchbay.api.media.MediaLeg;
 import org.patchbay.api.media.MediaProfile;
 import org.patchbay.api.media.MediaSession;
+import org.patchbay.api.media.RecordOrder;
 import org.patchbay.api.media.SrtpSuite;
 import org.patchbay.media.embedded.srtp.MasterKey;
 import org.patchbay.testkit.media.Call;
 import org.patchbay.testkit.media.Heard;
 import org.patchbay.testkit.media.Peer;
+import org.patchbay.testkit.media.Speaker;
+import org.patchbay.testkit.media.Wave;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -90,6 +94,19 @@ class EncryptedTest {
         assertThat(provider.hear(provider.rtcp)[1] & 0xff).isEqualTo(201);
         assertThat(b.quality().packets()).isEqualTo(5);
         assertThat(b.quality().rejected()).isZero();
+    }
+
+    @Test
+    void whatIsRecordedIsWhatWasSaid() throws Exception {
+        try (Speaker speaker = new Speaker()) {
+            speaker.says(provider, 440).says(hub.peer, 1000, hub::sealed).on(60);
+            b.record("rec", new RecordOrder("sealed", RecordOrder.Tracks.BOTH));
+            speaker.on(800);
+            b.stop("rec");
+            Wave wave = Wave.read(Path.of(heard.recording("b", "rec").place()));
+            assertThat(wave.share(0, 1000, 200)).isGreaterThan(0.99);
+            assertThat(wave.share(1, 440, 200)).isGreaterThan(0.99);
+        }
     }
 
     /** Nobody's reports are passed on, and the hub ends calls of which it hears nothing. */

@@ -32,7 +32,7 @@ class RecordTest {
 
     @BeforeEach
     void start() throws Exception {
-        engine = new EmbeddedMediaEngine(TestConfig.on("127.0.0.28")
+        engine = new EmbeddedMediaEngine(TestConfig.on("127.0.0.33")
                 .recordings(home.resolve("recordings").toString(), 240));
     }
 

@@ -8,6 +8,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 
 import org.awaitility.Awaitility;
 
@@ -21,6 +22,11 @@ public final class Speaker implements AutoCloseable {
 
     /** Begins to speak. */
     public Speaker says(Peer peer, int hertz) {
+        return says(peer, hertz, packet -> packet);
+    }
+
+    /** @param sealing what becomes of a packet before it is sent */
+    public Speaker says(Peer peer, int hertz, UnaryOperator<byte[]> sealing) {
         // A second of it is a whole number of periods.
         byte[][] frames = new byte[1000 / FRAME_MILLIS][];
         for (int i = 0; i < frames.length; i++) {
@@ -30,7 +36,7 @@ public final class Speaker implements AutoCloseable {
         speaking.add(clock.scheduleAtFixedRate(
                 () -> {
                     try {
-                        peer.send(peer.packet(8, frames[next.getAndIncrement() % frames.length]));
+                        peer.send(sealing.apply(peer.packet(8, frames[next.getAndIncrement() % frames.length])));
                         spoken.incrementAndGet();
                     } catch (IOException e) {
                         throw new IllegalStateException(e);
