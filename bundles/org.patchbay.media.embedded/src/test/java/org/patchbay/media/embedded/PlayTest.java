@@ -208,4 +208,26 @@ class PlayTest {
             caller.hear();
         }
     }
+
+    @Test
+    void musicIsHeardByWhoIsHeldAndStillListens() throws Exception {
+        try (Peer caller = new Peer()) {
+            MediaLeg leg = session.leg("a", MediaProfile.plain("hub"));
+            Call.done(leg.remote("caller", caller.sdp(1, "recvonly"), true));
+            String answer = Call.done(leg.answer(Optional.empty()));
+            assertThat(answer).contains("a=sendonly");
+            caller.reads(answer);
+            leg.play("hold", "music:default", true);
+            int peak = 0;
+            for (int i = 0; i < 50; i++) {
+                byte[] packet = caller.hear();
+                for (int j = 12; j < packet.length; j++) {
+                    peak = Math.max(peak, Math.abs(Tone.expandAlaw(packet[j])));
+                }
+            }
+            assertThat(peak).as("soft, and audible").isBetween(500, 12_000);
+            leg.stop("hold");
+            await().untilAsserted(() -> assertThat(heard.events).contains("played a hold"));
+        }
+    }
 }
