@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import org.patchbay.media.embedded.codec.G711;
 import org.patchbay.media.embedded.relay.Negotiated;
 import org.patchbay.media.embedded.relay.RtpStream;
 
