@@ -195,6 +195,7 @@ public final class EmbeddedMediaEngine implements MediaEngine {
                 MediaCapability.RELAY,
                 MediaCapability.SRTP,
                 MediaCapability.ICE_LITE,
+                MediaCapability.TRANSCODE,
                 MediaCapability.PLAY,
                 MediaCapability.RECORD,
                 MediaCapability.DIGITS,

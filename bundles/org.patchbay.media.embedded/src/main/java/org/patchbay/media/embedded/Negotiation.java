@@ -19,6 +19,7 @@ import org.patchbay.media.embedded.sdp.Alike;
 import org.patchbay.media.embedded.sdp.AudioDescription;
 import org.patchbay.media.embedded.sdp.AudioDescription.Medium;
 import org.patchbay.media.embedded.sdp.Codec;
+import org.patchbay.media.embedded.sdp.Convertible;
 import org.patchbay.media.embedded.sdp.Direction;
 import org.patchbay.media.embedded.sdp.OwnDescription;
 import org.patchbay.media.embedded.sdp.PayloadNumbers;
@@ -144,7 +145,8 @@ final class Negotiation {
 
     String offer(@Nullable AudioDescription mirrored) throws MediaException {
         AudioDescription peer = peer();
-        List<Codec> codecs = alike.of(numbers.assign(mirrored == null ? Codec.OWN : mirrored.codecs()));
+        List<Codec> codecs =
+                alike.of(numbers.assign(mirrored == null ? Codec.OWN : Convertible.offered(mirrored.codecs())));
         if (codecs.stream().noneMatch(Codec::speech)) {
             throw new MediaException(488, "No payload type is left for the offered codecs");
         }
@@ -172,11 +174,13 @@ final class Negotiation {
             throw new MediaException(488, "There is no offer of this peer to answer");
         }
         List<Codec> wanted = mirrored == null ? Codec.OWN : mirrored.codecs();
-        List<Codec> codecs = alike.of(common(wanted, offer.codecs(), mirrored == null));
+        List<Codec> codecs = alike.of(
+                Convertible.answered(common(wanted, offer.codecs(), mirrored == null), wanted, offer.codecs()));
         if (codecs.stream().noneMatch(Codec::speech)) {
             throw new MediaException(
                     488,
-                    "No codec in common: offered are " + names(offer.codecs()) + ", possible are " + names(wanted));
+                    "No codec in common, and none to convert between: offered are " + names(offer.codecs())
+                            + ", possible are " + names(wanted));
         }
         Direction direction =
                 offer.direction().answeredBy(mirrored == null ? Direction.SENDRECV : mirrored.direction());
@@ -307,10 +311,7 @@ final class Negotiation {
         if (peer == null || ours == null || audio == null || control == null || keyless) {
             return null;
         }
-        Codec voice = peer.codecs().stream()
-                .filter(codec -> codec.speech() && codec.in(Codec.OWN) != null && codec.in(ours.codecs()) != null)
-                .findFirst()
-                .orElse(null);
+        Codec voice = Convertible.voice(peer.codecs(), ours.codecs());
         return new Negotiated(
                 audio,
                 control,
@@ -319,7 +320,7 @@ final class Negotiation {
                 peer.direction().receives() && ours.direction().sends(),
                 new PayloadTable(ours.codecs(), peer.codecs(), other == null ? null : other.codecs()),
                 voice == null ? -1 : voice.payload(),
-                voice != null && voice.name().equalsIgnoreCase("PCMA"),
+                voice == null ? null : voice.convertible(),
                 keys.inForce());
     }
 

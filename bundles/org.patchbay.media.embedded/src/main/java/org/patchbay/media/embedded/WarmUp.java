@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 
 import org.patchbay.api.media.MediaException;
 import org.patchbay.api.media.SrtpSuite;
+import org.patchbay.media.embedded.codec.Speech;
 import org.patchbay.media.embedded.relay.MediaLoop;
 import org.patchbay.media.embedded.relay.Negotiated;
 import org.patchbay.media.embedded.relay.PortRange;
@@ -93,7 +94,15 @@ final class WarmUp implements RtpStream.Events {
     private static Negotiated negotiated(InetSocketAddress place, @Nullable Srtp srtp) {
         SourceLatch latch = new SourceLatch(place, new Sources(Set.of()), null, false, Set.of());
         return new Negotiated(
-                latch, latch, false, true, true, new PayloadTable(Codec.OWN, Codec.OWN, Codec.OWN), 8, true, srtp);
+                latch,
+                latch,
+                false,
+                true,
+                true,
+                new PayloadTable(Codec.OWN, Codec.OWN, Codec.OWN),
+                8,
+                Speech.PCMA,
+                srtp);
     }
 
     private static int exchange(DatagramChannel peer, InetSocketAddress relay, long deadline) throws IOException {

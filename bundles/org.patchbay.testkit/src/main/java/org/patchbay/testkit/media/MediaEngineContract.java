@@ -1,5 +1,6 @@
 package org.patchbay.testkit.media;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -145,6 +146,53 @@ public abstract class MediaEngineContract extends RecordingContract {
                             .sip())
                     .isEqualTo(488);
             call.audible();
+        }
+    }
+
+    @Test
+    final void legsWithoutACodecInCommonHearEachOther() throws Exception {
+        if (!engine.capabilities().contains(MediaCapability.TRANSCODE)) {
+            return;
+        }
+        try (Peer wide = new Peer();
+                Peer narrow = new Peer();
+                Call call = new Call(engine, wide, narrow)) {
+            call.negotiate(wide.describe(1, "9", "a=sendrecv"), narrow.describe(1, "8", "a=sendrecv"));
+            assertThat(call.toCallee).containsPattern("m=audio \\d+ RTP/AVP 9 .*\\b8\\b");
+            assertThat(call.toCaller).containsPattern("m=audio \\d+ RTP/AVP 9\r\n");
+            WideTone speaking = new WideTone();
+            WideTone hearing = new WideTone();
+            int[] atNarrow = new int[100 * 160];
+            int[] atWide = new int[100 * 160];
+            for (int i = 0; i < 100; i++) {
+                wide.send(wide.packet(9, speaking.speak(440, i * 160)));
+                byte[] packet = narrow.hear();
+                assertThat(packet[1] & 0x7f).isEqualTo(8);
+                assertThat(packet).hasSize(172);
+                for (int j = 0; j < 160; j++) {
+                    atNarrow[i * 160 + j] = Tone.expandAlaw(packet[12 + j]);
+                }
+                narrow.send(narrow.packet(8, Tone.alaw(1000, i * 160)));
+                packet = wide.hear();
+                assertThat(packet[1] & 0x7f).isEqualTo(9);
+                System.arraycopy(hearing.hear(Arrays.copyOfRange(packet, 12, 172)), 0, atWide, i * 160, 160);
+            }
+            assertThat(Tone.share(Arrays.copyOfRange(atNarrow, 800, 16000), 440, 8000))
+                    .isGreaterThan(0.99);
+            assertThat(Tone.share(Arrays.copyOfRange(atWide, 800, 16000), 1000, 8000))
+                    .isGreaterThan(0.99);
+        }
+    }
+
+    @Test
+    final void aCodecInCommonIsPreferredToAConversion() throws Exception {
+        try (Peer caller = new Peer();
+                Peer callee = new Peer();
+                Call call = new Call(engine, caller, callee)) {
+            call.negotiate(caller.describe(1, "9 8 0", "a=sendrecv"), callee.describe(1, "0", "a=sendrecv"));
+            assertThat(call.toCaller).containsPattern("m=audio \\d+ RTP/AVP 0\r\n");
+            byte[] spoken = caller.speak(0);
+            assertThat(callee.hear()).isEqualTo(spoken);
         }
     }
 

@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
-import org.patchbay.media.embedded.codec.G711;
+import org.patchbay.media.embedded.codec.Speech;
 import org.patchbay.media.embedded.relay.Negotiated;
 import org.patchbay.media.embedded.relay.RtpStream;
 
@@ -66,8 +66,9 @@ public final class Playback {
             return;
         }
         Negotiated negotiated = stream.negotiated();
-        if (negotiated == null || negotiated.voice() < 0) {
-            end("Nothing can be played: the leg has not negotiated PCMA or PCMU");
+        Speech speech = negotiated == null ? null : negotiated.speech();
+        if (negotiated == null || speech == null) {
+            end("Nothing can be played: the leg has not negotiated PCMA, PCMU or G722");
             return;
         }
         packet.clear();
@@ -75,8 +76,7 @@ public final class Playback {
         begun = true;
         for (int i = 0; i < FRAME; i++) {
             int at = position + i;
-            short sample = playing.at(loop ? at % playing.length() : at);
-            packet.put(negotiated.alaw() ? G711.alaw(sample) : G711.ulaw(sample));
+            voice.put(packet, speech, playing.at(loop ? at % playing.length() : at));
         }
         packet.flip();
         stream.sendPlayed(packet);

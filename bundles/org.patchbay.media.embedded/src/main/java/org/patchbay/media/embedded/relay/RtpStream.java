@@ -13,7 +13,10 @@ import org.slf4j.LoggerFactory;
 
 import org.patchbay.api.media.MediaException;
 import org.patchbay.api.media.MediaQuality;
+import org.patchbay.media.embedded.codec.Speech;
+import org.patchbay.media.embedded.codec.Transcoder;
 import org.patchbay.media.embedded.ice.IceLite;
+import org.patchbay.media.embedded.rtp.EventClock;
 import org.patchbay.media.embedded.rtp.Packets;
 import org.patchbay.media.embedded.rtp.PayloadTable;
 import org.patchbay.media.embedded.rtp.Reception;
@@ -26,8 +29,8 @@ import org.patchbay.media.embedded.srtp.SrtpSender;
 
 /**
  * One leg's packets. What it receives goes, in this order, through source check, form check, measurement, event detection and on to the
- * partner, which sends it under its own payload types. What is encrypted is opened first, so that nobody is learned as the peer who has not
- * its key, and closed after the renumbering; a {@link Tap} hears what lies between the two.
+ * partner, which sends it under its own payload types, in its own codec where they have none in common. What is encrypted is opened first,
+ * so that nobody is learned as the peer who has not its key, and closed after the renumbering; a {@link Tap} hears what lies between the two.
  *
  * <p>Packets are received on the {@link MediaLoop}'s thread only. Signalling replaces {@link #negotiate} and {@link #partner} from any thread.
  */
@@ -66,6 +69,13 @@ public final class RtpStream {
     private boolean silent;
     /** Once there was one. */
     private @Nullable TelephoneEvents digits;
+
+    /** Once the two legs have no codec in common, or only one of events in another clock. */
+    private @Nullable Transcoder transcoder;
+
+    private @Nullable EventClock eventClock;
+    /** Timestamp of the last packet that was none of an event. */
+    private int lastAudio;
 
     private @Nullable Object reported;
 
@@ -239,19 +249,66 @@ public final class RtpStream {
                 digits = found;
             }
             found.packet(packet, payloads.clock(payload), now);
+        } else {
+            lastAudio = Packets.timestamp(packet);
         }
         Tap listening = tap;
         if (listening != null) {
             listening.said(packet, now);
         }
         RtpStream other = partner;
+        if (other != null) {
+            passOn(packet, payloads, payload, other);
+        }
+    }
+
+    private void passOn(ByteBuffer packet, PayloadTable payloads, int payload, RtpStream other) {
         int there = payloads.atPartner(payload);
-        if (other != null && there >= 0) {
+        if (there >= 0) {
             if (there != payload) {
                 Packets.payloadType(packet, there);
             }
+            int from = payloads.clock(payload);
+            int to = payloads.clockAtPartner(payload);
+            if (from != to && payloads.events(payload)) {
+                eventClock().convert(packet, lastAudio, from, to);
+            }
             other.relay(packet);
+            return;
         }
+        Speech from = payloads.speech(payload);
+        Negotiated theirs = other.negotiated;
+        Speech to = theirs == null ? null : theirs.speech();
+        if (from != null && theirs != null && to != null && other.listens(theirs)) {
+            if (transcoder(from, to).convert(packet)) {
+                Packets.payloadType(packet, theirs.voice());
+                other.relay(packet);
+            }
+        }
+    }
+
+    private EventClock eventClock() {
+        EventClock clock = eventClock;
+        if (clock == null) {
+            clock = new EventClock();
+            eventClock = clock;
+        }
+        return clock;
+    }
+
+    /** Made anew only when the peers have agreed on something else. */
+    private Transcoder transcoder(Speech from, Speech to) {
+        Transcoder present = transcoder;
+        if (present == null || !present.converts(from, to)) {
+            present = new Transcoder(from, to);
+            transcoder = present;
+        }
+        return present;
+    }
+
+    /** Whether anything of its partner's is sent to this peer now. */
+    private boolean listens(Negotiated current) {
+        return current.speaks() && player == null;
     }
 
     private void control(
@@ -280,7 +337,7 @@ public final class RtpStream {
 
     private void relay(ByteBuffer packet) {
         Negotiated current = negotiated;
-        if (current != null && current.speaks() && player == null) {
+        if (current != null && listens(current)) {
             send(current, packet);
         }
     }

@@ -45,6 +45,10 @@ public final class Packets {
         return packet.getInt(packet.position() + 4);
     }
 
+    public static void timestamp(ByteBuffer packet, int timestamp) {
+        packet.putInt(packet.position() + 4, timestamp);
+    }
+
     public static int ssrc(ByteBuffer packet) {
         return packet.getInt(packet.position() + 8);
     }

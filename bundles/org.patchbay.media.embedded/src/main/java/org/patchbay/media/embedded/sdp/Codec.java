@@ -5,6 +5,8 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import org.patchbay.media.embedded.codec.Speech;
+
 /**
  * One format of an audio stream.
  *
@@ -69,6 +71,11 @@ public record Codec(int payload, String name, int clock, int channels, String pa
             }
         }
         return true;
+    }
+
+    /** What this engine can convert it as, or null. */
+    public @Nullable Speech convertible() {
+        return Speech.of(name, clock, channels);
     }
 
     public Codec numbered(int number) {
