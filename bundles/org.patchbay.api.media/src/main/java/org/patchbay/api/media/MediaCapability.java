@@ -6,7 +6,7 @@ public enum MediaCapability {
     RELAY,
     /** SRTP and SRTCP keyed by SDES (RFC 4568). */
     SRTP,
-    /** Converts between codecs when the two legs have none in common. */
+    /** Converts between codecs when the two legs have none in common: at least between PCMA, PCMU and G722. */
     TRANSCODE,
     /** Plays prompts and tones to a leg. */
     PLAY,

@@ -87,8 +87,8 @@ final class Bridging {
     }
 
     /**
-     * Brings two answered legs to one codec, and takes them back from hold. Nobody converts between codecs, so one of the peers has to take
-     * to what the other one speaks: the second is asked first, and the first where that does not help.
+     * Brings two answered legs to one codec, and takes them back from hold. One of the peers has to take to what the other one speaks: the
+     * second is asked first, and the first where that does not help. If none does, their codecs are converted where the media engine can.
      *
      * @param then told what stands in the way, or an empty text
      */
@@ -107,7 +107,7 @@ final class Bridging {
         if (a.ended() || b.ended()) {
             return "The other leg has ended";
         }
-        if (a.codec.equals(b.codec) && !a.holding && !b.holding) {
+        if (Codecs.fit(a, b) && !a.holding && !b.holding) {
             return "";
         }
         return status == Negotiation.DONE

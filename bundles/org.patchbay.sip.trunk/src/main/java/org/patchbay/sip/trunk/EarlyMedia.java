@@ -44,7 +44,7 @@ final class EarlyMedia {
     }
 
     /**
-     * The target of a transfer sends media before it answers: whoever is transferred hears them, if both speak the same.
+     * The target of a transfer sends media before it answers: whoever is transferred hears them, if both speak the same, or what can be converted.
      *
      * @return whether it does; else the core has something played
      */
@@ -52,7 +52,7 @@ final class EarlyMedia {
         Leg first = from;
         if (first != null && first != target && !first.ended() && !first.up()
                 || to.holding
-                || !to.codec.equals(target.codec)) {
+                || !Codecs.fit(to, target)) {
             return false;
         }
         from = target;

@@ -73,7 +73,9 @@ final class PeerOffer {
                     leg.name(),
                     null,
                     status -> {
-                        if (status == Negotiation.DONE) {
+                        // Who stays with its codec may be heard in another: then the media engine answers for itself.
+                        boolean converts = status == 488 && offer.held() == leg.held && Codecs.able(leg.call);
+                        if (status == Negotiation.DONE || converts) {
                             answer(transaction, offer);
                         } else {
                             refuse(status);

@@ -1,11 +1,14 @@
 package org.patchbay.sip.trunk;
 
+import java.util.Set;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import org.patchbay.api.call.control.LegOrder;
 import org.patchbay.api.call.treatment.Happening;
+import org.patchbay.api.media.MediaCapability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.patchbay.sip.trunk.World.until;
@@ -118,7 +121,34 @@ class BridgeTest {
     }
 
     @Test
-    void withoutACommonCodecTheCallIsAsItWasBefore() {
+    void whoHaveNoCodecInCommonAreConverted() {
+        studio.answered(Handset.PCMU);
+        studio.hubAnswers(Handset.PCMA);
+        studio.world.hub.onInvite = invite -> studio.world.hub.answer(invite, 488, null);
+        providerTakes(Handset.PCMU);
+        bridges();
+        isBridged();
+        assertThat(studio.provider.heardPayload()).isZero();
+        assertThat(studio.hub.heardPayload()).isEqualTo(8);
+    }
+
+    @Test
+    void whoTakesToAnotherCodecIsConvertedWhereThePartnerStaysWithItsOwn() {
+        Phone.Line line = studio.bridged();
+        studio.world.hub.onInvite = invite -> studio.world.hub.answer(invite, 488, null);
+        line.send(line.inDialog("INVITE").body(Bodies.SDP, studio.provider.sdp(Handset.PCMU, "sendrecv")));
+        until(() -> assertThat(line.statuses()).hasSize(2));
+        assertThat(line.last()).isEqualTo(200);
+        studio.provider.speaksTo(line.answer.bodyText());
+        until(() -> assertThat(studio.provider.heardPayload()).isZero());
+        studio.talks();
+        assertThat(studio.hub.heardPayload()).isEqualTo(8);
+    }
+
+    @Test
+    void withoutACommonCodecTheCallIsAsItWasBefore() throws Exception {
+        studio.close();
+        studio = new Studio(Set.of(MediaCapability.TRANSCODE));
         studio.answered(Handset.PCMU);
         studio.order(new LegOrder.Play("music", studio.caller(), "tone:beep", true));
         studio.hubAnswers(Handset.PCMA);

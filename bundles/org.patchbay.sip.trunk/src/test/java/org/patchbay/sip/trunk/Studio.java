@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import org.patchbay.api.call.Party;
 import org.patchbay.api.call.Target;
 import org.patchbay.api.call.control.LegOrder;
 import org.patchbay.api.call.treatment.Happening;
+import org.patchbay.api.media.MediaCapability;
 import org.patchbay.media.embedded.EmbeddedMediaEngine;
 import org.patchbay.sip.stack.message.SipRequest;
 
@@ -21,11 +23,17 @@ final class Studio implements AutoCloseable {
     static final int HUB_SPEAKS = 700;
 
     final EmbeddedMediaEngine engine = EmbeddedMedia.start();
-    final World world = new World(engine);
+    final World world;
     final Handset provider = new Handset(PROVIDER_SPEAKS);
     final Handset hub = new Handset(HUB_SPEAKS);
 
     Studio() throws IOException {
+        this(Set.of());
+    }
+
+    /** @param without what the media engine cannot do */
+    Studio(Set<MediaCapability> without) throws IOException {
+        world = new World(without.isEmpty() ? engine : new LesserMedia(engine, without));
         world.core.bridges = false;
         world.core.onArrival = arrival -> {};
     }
