@@ -12,6 +12,8 @@ public enum MediaCapability {
     PLAY,
     /** Reports telephone-events (RFC 4733) that a leg sends. */
     DIGITS,
+    /** Presses keys to a leg: see {@link MediaLeg#press}. */
+    PRESS,
     /** Answers connectivity checks as an ICE-lite agent (RFC 8445). */
     ICE_LITE,
     /** Writes what legs hear or say to a file. */

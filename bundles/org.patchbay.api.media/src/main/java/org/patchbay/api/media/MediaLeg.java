@@ -70,6 +70,17 @@ public interface MediaLeg extends AutoCloseable {
     /** Stops what {@code op} plays or records. Stopping what has ended does nothing. */
     void stop(String op);
 
+    /**
+     * Presses keys to this peer as telephone-events (RFC 4733): 100 ms each, 50 ms between them, one after the other. What is played to it and
+     * what its partner sends pause for a key. Presses are done in their order; each is reported by {@link MediaListener#played} once its last
+     * key is released, or when it is refused: with what is no key, by a peer that agreed to no telephone-events or wants no audio now, and by
+     * an engine without {@link MediaCapability#PRESS}.
+     *
+     * @param op returns in {@link MediaListener#played}
+     * @param digits one or more of {@code 0-9}, {@code *}, {@code #} and {@code A-D}
+     */
+    void press(String op, String digits);
+
     /** What was measured until now. */
     MediaQuality quality();
 

@@ -6,7 +6,10 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public interface MediaListener {
 
-    /** What {@code op} played has ended: by itself, by {@link MediaLeg#stop}, or because it could not be played ({@code error} is not empty). */
+    /**
+     * What {@code op} played has ended: by itself, by {@link MediaLeg#stop}, or because it could not be played ({@code error} is not empty);
+     * the same of what {@code op} {@linkplain MediaLeg#press pressed}.
+     */
     default void played(String leg, String op, String error) {}
 
     /**

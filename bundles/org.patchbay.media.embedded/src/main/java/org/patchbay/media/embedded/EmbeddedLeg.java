@@ -19,6 +19,7 @@ import org.patchbay.api.media.RecordOrder;
 import org.patchbay.api.media.Recording;
 import org.patchbay.api.media.SrtpSuite;
 import org.patchbay.media.embedded.ice.IceLite;
+import org.patchbay.media.embedded.play.KeyPresses;
 import org.patchbay.media.embedded.play.Playback;
 import org.patchbay.media.embedded.play.Voice;
 import org.patchbay.media.embedded.record.LegTakes;
@@ -48,6 +49,9 @@ final class EmbeddedLeg implements MediaLeg, RtpStream.Events {
     private @Nullable Voice voice;
     /** From the first time on that something is recorded. */
     private volatile @Nullable LegTakes takes;
+
+    /** From the first key on that is pressed to it. */
+    private @Nullable KeyPresses keys;
 
     private boolean closed;
 
@@ -248,6 +252,22 @@ final class EmbeddedLeg implements MediaLeg, RtpStream.Events {
     }
 
     @Override
+    public void press(String op, String digits) {
+        KeyPresses pressing;
+        synchronized (session.lock()) {
+            if (closed) {
+                return;
+            }
+            Voice own = voice == null ? new Voice() : voice;
+            voice = own;
+            pressing = keys == null ? new KeyPresses(stream, own) : keys;
+            keys = pressing;
+        }
+        pressing.press(digits, error -> session.tell(listener -> listener.played(id, op, error)));
+        session.pace(pressing);
+    }
+
+    @Override
     public void stop(String op) {
         Playback playback = playing.get();
         if (playback != null && playback.op().equals(op)) {
@@ -317,6 +337,9 @@ final class EmbeddedLeg implements MediaLeg, RtpStream.Events {
         closed = true;
         stopPlaying();
         stopRecording();
+        if (keys != null) {
+            keys.end("Leg '" + id + "' is closed");
+        }
         stream.close();
     }
 

@@ -199,6 +199,7 @@ public final class EmbeddedMediaEngine implements MediaEngine {
                 MediaCapability.PLAY,
                 MediaCapability.RECORD,
                 MediaCapability.DIGITS,
+                MediaCapability.PRESS,
                 MediaCapability.QUALITY,
                 MediaCapability.MOVE);
     }

@@ -20,6 +20,7 @@ import org.patchbay.api.media.MediaListener;
 import org.patchbay.api.media.MediaProfile;
 import org.patchbay.api.media.MediaSession;
 import org.patchbay.api.media.Recording;
+import org.patchbay.media.embedded.play.KeyPresses;
 import org.patchbay.media.embedded.play.Playback;
 import org.patchbay.media.embedded.record.Recorder;
 import org.patchbay.media.embedded.relay.MediaLoop;
@@ -296,6 +297,10 @@ final class EmbeddedSession implements MediaSession {
             }
             return null;
         });
+    }
+
+    void pace(KeyPresses keys) {
+        engine.pacer().add(keys);
     }
 
     /** Tells the listener, in order, on this session's thread; nothing more once the session is closed. */

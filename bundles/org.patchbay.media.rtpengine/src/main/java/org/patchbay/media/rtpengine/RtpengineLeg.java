@@ -281,6 +281,11 @@ final class RtpengineLeg implements MediaLeg {
     }
 
     @Override
+    public void press(String op, String digits) {
+        session.report(listener -> listener.played(id, op, "Over rtpengine no keys are pressed"));
+    }
+
+    @Override
     public void stop(String op) {
         session.player().stop(this, op);
     }

@@ -139,6 +139,11 @@ final class Unanchored implements MediaSession {
         public void pause(String op, boolean on) {}
 
         @Override
+        public void press(String op, String digits) {
+            listener.played(id, op, "No media engine is there");
+        }
+
+        @Override
         public void stop(String op) {}
 
         @Override

@@ -98,6 +98,9 @@ final class WarmUpMedia implements MediaEngine, MediaSession {
         public void pause(String op, boolean on) {}
 
         @Override
+        public void press(String op, String digits) {}
+
+        @Override
         public void stop(String op) {}
 
         @Override

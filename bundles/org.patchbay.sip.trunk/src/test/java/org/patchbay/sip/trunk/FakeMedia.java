@@ -228,6 +228,11 @@ final class FakeMedia implements MediaEngine {
         }
 
         @Override
+        public void press(String op, String digits) {
+            session.listener.played(id, op, "");
+        }
+
+        @Override
         public void record(String op, RecordOrder order) {
             recording.put(op, order);
         }

@@ -1,5 +1,6 @@
 package org.patchbay.testkit.media;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -193,6 +194,67 @@ public abstract class MediaEngineContract extends RecordingContract {
             assertThat(call.toCaller).containsPattern("m=audio \\d+ RTP/AVP 0\r\n");
             byte[] spoken = caller.speak(0);
             assertThat(callee.hear()).isEqualTo(spoken);
+        }
+    }
+
+    @Test
+    final void keysArePressedAsTelephoneEvents() throws Exception {
+        try (Call call = Call.established(engine)) {
+            call.a.press("op", "5*A");
+            if (!engine.capabilities().contains(MediaCapability.PRESS)) {
+                await().untilAsserted(() ->
+                        assertThat(call.heard.events).anyMatch(event -> event.startsWith("played a op: ")));
+                return;
+            }
+            int sequence = -1;
+            int began = 0;
+            int source = 0;
+            for (int key : new int[] {5, 10, 12}) {
+                int ends = 0;
+                int packets = 0;
+                int before = 0;
+                while (ends < 3) {
+                    ByteBuffer packet = ByteBuffer.wrap(call.caller.hear());
+                    assertThat(packet.limit()).isEqualTo(16);
+                    assertThat(packet.get(1) & 0xff)
+                            .as("marked at its beginning")
+                            .isEqualTo(packets == 0 ? 0xe5 : 0x65);
+                    assertThat(packet.getShort(2) & 0xffff)
+                            .isEqualTo(sequence < 0 ? packet.getShort(2) & 0xffff : sequence + 1 & 0xffff);
+                    sequence = packet.getShort(2) & 0xffff;
+                    if (packets == 0) {
+                        assertThat(packet.getInt(4) - began)
+                                .isGreaterThanOrEqualTo(key == 5 ? Integer.MIN_VALUE : 1200);
+                        began = packet.getInt(4);
+                        source = key == 5 ? packet.getInt(8) : source;
+                    }
+                    assertThat(packet.getInt(4)).as("of one event").isEqualTo(began);
+                    assertThat(packet.getInt(8)).isEqualTo(source);
+                    assertThat((int) packet.get(12)).isEqualTo(key);
+                    assertThat((int) packet.getShort(14)).isGreaterThanOrEqualTo(before);
+                    before = packet.getShort(14);
+                    ends += packet.get(13) < 0 ? 1 : 0;
+                    packets++;
+                }
+                assertThat(before).as("100 ms").isBetween(640, 960);
+            }
+            await().untilAsserted(() -> assertThat(call.heard.events).contains("played a op"));
+            Call.audible(call.callee, call.caller);
+        }
+    }
+
+    @Test
+    final void whoTakesNoTelephoneEventsIsPressedNoKeys() throws Exception {
+        try (Peer caller = new Peer();
+                Peer callee = new Peer();
+                Call call = new Call(engine, caller, callee)) {
+            call.negotiate(caller.describe(1, "8", "a=sendrecv"), callee.describe(1, "8", "a=sendrecv"));
+            call.a.press("op", "5");
+            call.b.press("other", "no key");
+            await().untilAsserted(() -> assertThat(call.heard.events)
+                    .anyMatch(event -> event.startsWith("played a op: "))
+                    .anyMatch(event -> event.startsWith("played b other: ")));
+            call.audible();
         }
     }
 

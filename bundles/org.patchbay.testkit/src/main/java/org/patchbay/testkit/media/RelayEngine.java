@@ -340,6 +340,14 @@ public final class RelayEngine implements MediaEngine {
         }
 
         @Override
+        public void press(String op, String digits) {
+            MediaListener owner = session.listener;
+            if (owner != null) {
+                owner.played(id, op, "This engine presses no keys.");
+            }
+        }
+
+        @Override
         public void record(String op, RecordOrder order) {
             MediaListener owner = session.listener;
             if (owner != null) {

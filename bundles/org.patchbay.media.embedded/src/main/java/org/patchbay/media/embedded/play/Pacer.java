@@ -18,7 +18,7 @@ public final class Pacer {
     /** Later than this by a pause of the machine, it goes on from now instead of sending a burst. */
     private static final long TOO_LATE = 5 * PERIOD;
 
-    private final Set<Playback> playing = ConcurrentHashMap.newKeySet();
+    private final Set<Paced> playing = ConcurrentHashMap.newKeySet();
     private final ByteBuffer packet = ByteBuffer.allocate(12 + Playback.FRAME + SrtpSender.MOST_ADDED);
     private final Thread thread = new Thread(this::run, "patchbay-media-player");
     private volatile boolean running = true;
@@ -36,7 +36,12 @@ public final class Pacer {
 
     public void play(Playback playback, Sound sound) {
         playback.sound(sound);
-        playing.add(playback);
+        add(playback);
+    }
+
+    /** Goes on with it until it is over; adding it twice does nothing. */
+    public void add(Paced paced) {
+        playing.add(paced);
         LockSupport.unpark(thread);
     }
 
@@ -58,22 +63,26 @@ public final class Pacer {
                 LockSupport.parkNanos(this, next - now);
                 continue;
             }
-            for (Playback playback : playing) {
-                frame(playback, now);
+            for (Paced each : playing) {
+                frame(each, now);
             }
             next = now - next > TOO_LATE ? now + PERIOD : next + PERIOD;
         }
     }
 
-    private void frame(Playback playback, long now) {
+    private void frame(Paced paced, long now) {
         try {
-            playback.next(packet, now);
+            paced.next(packet, now);
         } catch (RuntimeException e) {
-            LOG.error("A prompt could not be played on", e);
-            playback.end("Playing failed: " + e);
+            LOG.error("Something could not be played on", e);
+            paced.end("Playing failed: " + e);
         }
-        if (playback.over()) {
-            playing.remove(playback);
+        if (paced.over()) {
+            playing.remove(paced);
+            // It may have got something new to do this moment.
+            if (!paced.over()) {
+                playing.add(paced);
+            }
         }
     }
 }

@@ -11,7 +11,7 @@ import org.patchbay.media.embedded.relay.Negotiated;
 import org.patchbay.media.embedded.relay.RtpStream;
 
 /** One sound on its way to one leg. Anybody may {@link #end} it; its frames are made by the {@link Pacer}'s thread. */
-public final class Playback {
+public final class Playback implements Paced {
 
     static final int FRAME = 160;
 
@@ -51,12 +51,14 @@ public final class Playback {
         }
     }
 
-    boolean over() {
+    @Override
+    public boolean over() {
         return over.get();
     }
 
     /** Sends the next 20 ms, or ends. */
-    void next(ByteBuffer packet, long now) {
+    @Override
+    public void next(ByteBuffer packet, long now) {
         Sound playing = sound;
         if (over() || playing == null) {
             return;
@@ -71,6 +73,11 @@ public final class Playback {
             end("Nothing can be played: the leg has not negotiated PCMA, PCMU or G722");
             return;
         }
+        if (voice.keyed()) {
+            begun = false;
+            advance(playing);
+            return;
+        }
         packet.clear();
         voice.header(packet, negotiated.voice(), !begun, now);
         begun = true;
@@ -80,6 +87,10 @@ public final class Playback {
         }
         packet.flip();
         stream.sendPlayed(packet);
+        advance(playing);
+    }
+
+    private void advance(Sound playing) {
         position += FRAME;
         if (loop) {
             position %= playing.length();

@@ -64,6 +64,7 @@ public final class RtpStream {
     private volatile @Nullable RtpStream partner;
     private volatile @Nullable Object player;
     private volatile @Nullable Tap tap;
+    private volatile boolean keyed;
 
     private long heard = System.nanoTime();
     private boolean silent;
@@ -149,6 +150,11 @@ public final class RtpStream {
     /** Sends what is received here to {@code other}, or nowhere. */
     public void partner(@Nullable RtpStream other) {
         partner = other;
+    }
+
+    /** Whether a key is pressed to this leg now; as long as one is, its partner is not heard. */
+    public void keyed(boolean now) {
+        keyed = now;
     }
 
     /** Who plays to this leg now; as long as somebody does, its partner is not heard. */
@@ -308,7 +314,7 @@ public final class RtpStream {
 
     /** Whether anything of its partner's is sent to this peer now. */
     private boolean listens(Negotiated current) {
-        return current.speaks() && player == null;
+        return current.speaks() && player == null && !keyed;
     }
 
     private void control(

@@ -26,6 +26,8 @@ public final class PayloadTable {
     /** For each payload type, from its lowest bits on: itself, the partner's number for it, whether it is of events, its clock, the partner's. */
     private final long[] entries;
 
+    private final @Nullable Codec peerEvents;
+
     /**
      * @param said what we told the peer to send; its numbers come first
      * @param remote what the peer told us, for peers that send under their own numbers
@@ -42,6 +44,22 @@ public final class PayloadTable {
             }
         }
         entries = Arrays.copyOf(found, count);
+        peerEvents = peerEvents(said, remote);
+    }
+
+    private static @Nullable Codec peerEvents(List<Codec> said, List<Codec> remote) {
+        Codec found = null;
+        for (Codec codec : remote) {
+            if (codec.events() && codec.in(said) != null && (found == null || codec.clock() == Speech.CLOCK)) {
+                found = codec;
+            }
+        }
+        return found;
+    }
+
+    /** In what the peer takes telephone-events, or null. */
+    public @Nullable Codec peerEvents() {
+        return peerEvents;
     }
 
     /** Events go on in another clock rather than not at all. */
