@@ -393,6 +393,14 @@ final class Call implements MediaListener {
     @Override
     public void played(String leg, String op, String error) {
         on(() -> with(leg, each -> {
+            if (op.equals(DigitRelay.OP)) {
+                LOG.debug(
+                        "Call {}: digits of the partner are with leg {}{}",
+                        id,
+                        leg,
+                        error.isEmpty() ? "" : ", not: " + error);
+                return;
+            }
             each.playing.ended(op);
             tell(each, op, new Happening.Played(error));
         }));

@@ -13,10 +13,10 @@ import org.patchbay.sip.stack.message.SipRequest;
 /**
  * Digits that the party of a leg presses: telephone-events (RFC 4733), which the media engine finds, and INFO with {@code
  * application/dtmf-relay} or {@code application/dtmf}, as gateways send it that know nothing better. A leg's digits are taken from where its
- * first one came: some peers send each of them both ways.
+ * first one came: some peers send each of them both ways. They reach the core, and the partner too ({@link DigitRelay}).
  */
 final class Digits {
-    private static final String RELAY = "application/dtmf-relay";
+    static final String RELAY = "application/dtmf-relay";
     private static final String BARE = "application/dtmf";
     private static final String KEYS = "0123456789*#ABCD";
     /** Of a peer that does not say how long. */
@@ -32,9 +32,16 @@ final class Digits {
 
     static void pressed(Leg leg, Source source, char digit, int milliseconds) {
         Source known = leg.digits;
-        if (known == null || known == source) {
+        boolean counts = known == null || known == source;
+        Happening.Digit pressed = new Happening.Digit(digit, milliseconds);
+        if (counts) {
             leg.digits = source;
-            leg.call.tell(leg, "", new Happening.Digit(digit, milliseconds));
+            leg.call.tell(leg, "", pressed);
+        }
+        if (source == Source.TELEPHONE_EVENT) {
+            leg.relay().event(pressed, counts);
+        } else if (counts) {
+            leg.relay().info(pressed, known == null);
         }
     }
 

@@ -64,6 +64,8 @@ final class Leg {
     boolean holding;
     /** Where its digits come from, once there was one. */
     Digits.@Nullable Source digits;
+
+    private @Nullable DigitRelay relay;
     /** How a transfer goes that its peer has asked for; null if there was none. */
     @Nullable
     Referral referral;
@@ -176,6 +178,13 @@ final class Leg {
     String describing(String sdp) {
         said = sdp;
         return sdp;
+    }
+
+    /** What passes its digits on. */
+    DigitRelay relay() {
+        DigitRelay made = relay == null ? new DigitRelay(this) : relay;
+        relay = made;
+        return made;
     }
 
     private void noted(SipResponse response) {

@@ -234,6 +234,16 @@ public final class PeerComponent implements Peer {
                 description =
                         "Whether it is offered reliable provisional responses (100rel): off or supported. Providers only.")
         String reliable__provisional() default "off";
+
+        @AttributeDefinition(
+                required = false,
+                options = {
+                    @Option(label = "Telephone-events", value = "events"),
+                    @Option(label = "INFO", value = "info")
+                },
+                description =
+                        "How it is told of keys that its partner presses: events (RFC 4733), or info (application/dtmf-relay).")
+        String dtmf() default "events";
     }
 
     private record State(@Nullable PeerSettings settings, String fault) {}

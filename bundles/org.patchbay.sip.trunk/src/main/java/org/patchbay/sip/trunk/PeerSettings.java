@@ -33,6 +33,7 @@ import org.patchbay.sip.stack.transport.Transport;
  * @param session its session timers
  * @param access how we prove to each other who we are
  * @param reliable whether reliable provisional responses (RFC 3262) are offered to it; never to the hub
+ * @param dtmf how it is told of its partner's digits
  */
 record PeerSettings(
         String name,
@@ -60,7 +61,8 @@ record PeerSettings(
         int maxLegs,
         SessionSettings session,
         Access access,
-        boolean reliable) {
+        boolean reliable,
+        DigitRelay.Dtmf dtmf) {
 
     /** How diversions are written to a peer. */
     enum Diverting {
@@ -127,7 +129,8 @@ record PeerSettings(
                 v.number("max_legs", 0, 0, 1_000_000),
                 SessionSettings.read(v),
                 Access.read(v, side),
-                reliable(v, side));
+                reliable(v, side),
+                v.word("dtmf", DigitRelay.Dtmf.class, DigitRelay.Dtmf.EVENTS));
     }
 
     /** A provider's domain without a port is a place to ask for hosts (RFC 3263 section 4.2); a short name is one of this network. */
@@ -168,7 +171,8 @@ record PeerSettings(
                 maxLegs,
                 session,
                 access,
-                reliable);
+                reliable,
+                dtmf);
     }
 
     /** Its hosts in the order in which a call takes them. */

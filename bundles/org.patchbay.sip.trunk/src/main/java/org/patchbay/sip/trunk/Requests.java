@@ -163,9 +163,9 @@ final class Requests implements TransactionUser {
         }
     }
 
-    /** Digits between two parties who talk are theirs, and go with their media (RFC 4733): nobody here takes them in an INFO. */
+    /** Where nobody waits for digits, and the partner cannot be told of them, no INFO is taken. */
     private void info(Leg leg, ServerTransaction transaction) {
-        if (leg.partner != null && !leg.call.controlled) {
+        if (leg.partner != null && !leg.call.controlled && !DigitRelay.possible(leg)) {
             unsupported(transaction, leg.peer);
         } else {
             Digits.info(leg, transaction);

@@ -1,6 +1,9 @@
 package org.patchbay.sip.trunk;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.AfterEach;
@@ -11,7 +14,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import org.patchbay.api.call.control.LegOrder;
 import org.patchbay.api.call.treatment.Happening;
+import org.patchbay.api.media.MediaCapability;
 import org.patchbay.sip.stack.message.SipResponse;
+import org.patchbay.sip.stack.transport.Transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.patchbay.sip.trunk.World.until;
@@ -136,7 +141,9 @@ class DigitTest {
     }
 
     @Test
-    void betweenTwoWhoTalkAnInfoIsNobodysUnlessATreatmentIsInControl() {
+    void betweenTwoWhoTalkAnInfoIsNobodysWhereNoKeysCanBePressedUnlessATreatmentIsInControl() throws Exception {
+        studio.close();
+        studio = new Studio(Set.of(MediaCapability.PRESS));
         Phone.Line line = studio.bridged();
         line.send(line.inDialog("INFO").body(RELAY, "Signal=1\r\n"));
         until(() -> assertThat(line.last()).isEqualTo(405));
@@ -146,6 +153,61 @@ class DigitTest {
             line.send(line.inDialog("INFO").body(RELAY, "Signal=2\r\n"));
             assertThat(digits()).startsWith("2");
         });
+    }
+
+    @Test
+    void anInfoOfOneWhoTalksReachesTheOtherAsTelephoneEvents() {
+        Phone.Line line = studio.bridged();
+        line.send(line.inDialog("INFO").body(RELAY, "Signal=1\r\n"));
+        until(() -> assertThat(line.last()).isEqualTo(200));
+        line.send(line.inDialog("INFO").body(RELAY, "Signal=#\r\n"));
+        until(() -> assertThat(studio.hub.keys()).isEqualTo("1#"));
+        line.send(line.inDialog("INFO").body(RELAY, "Signal=7\r\n"));
+        until(() -> assertThat(studio.hub.keys()).isEqualTo("1#7"));
+        assertThat(digits()).isEqualTo("1#7");
+        assertThat(studio.world.core.told(Happening.Played.class)).isEmpty();
+        studio.talks();
+    }
+
+    @Test
+    void whoSendsEachDigitBothWaysReachesTheOtherOnce() throws Exception {
+        Phone.Line line = studio.bridged();
+        for (char key : "123".toCharArray()) {
+            line.send(line.inDialog("INFO").body(RELAY, "Signal=" + key + "\r\n"));
+            press(String.valueOf(key));
+            int count = key - '0';
+            until(() -> assertThat(studio.hub.keys()).hasSize(count));
+        }
+        World.stays(Duration.ofMillis(600), () -> assertThat(studio.hub.keys()).isEqualTo("123"));
+        assertThat(digits()).isEqualTo("123");
+    }
+
+    @Test
+    void aPeerThatWantsInfoGetsOneForEachDigitInTheirOrder() throws Exception {
+        studio.world.peer("hub", studio.world.hub, Transport.UDP, Map.of("dtmf", "info"));
+        Phone.Line line = studio.bridged();
+        studio.world.hub.onOther = info -> studio.world.hub.answer(info, 200, null);
+        press("12*");
+        until(() -> assertThat(studio.world.hub.heard("INFO")).hasSize(3));
+        assertThat(studio.world.hub.heard("INFO"))
+                .allSatisfy(info -> assertThat(info.contentType()).isEqualTo(RELAY))
+                .extracting(info -> info.bodyText())
+                .containsExactly(
+                        "Signal=1\r\nDuration=100\r\n", "Signal=2\r\nDuration=100\r\n", "Signal=*\r\nDuration=100\r\n");
+        line.send(line.inDialog("BYE"));
+        until(() -> assertThat(studio.world.hub.heard("BYE")).hasSize(1));
+        studio.world.nothingIsLeft();
+    }
+
+    @Test
+    void aPeerThatWantsInfoMayRefuseIt() throws Exception {
+        studio.world.peer("hub", studio.world.hub, Transport.UDP, Map.of("dtmf", "info"));
+        Phone.Line line = studio.bridged();
+        studio.world.hub.onOther = info -> studio.world.hub.answer(info, 415, null);
+        line.send(line.inDialog("INFO").body(RELAY, "Signal=1\r\n"));
+        line.send(line.inDialog("INFO").body(RELAY, "Signal=2\r\n"));
+        until(() -> assertThat(studio.world.hub.heard("INFO")).hasSize(2));
+        studio.talks();
     }
 
     @Test

@@ -34,6 +34,8 @@ final class Handset implements AutoCloseable {
     private int packets;
     private int heardPayload = -1;
     private long last;
+    private final StringBuilder keys = new StringBuilder();
+    private int lastKey;
 
     /** @param hertz what it speaks, once it knows where to */
     Handset(int hertz) throws SocketException {
@@ -100,6 +102,11 @@ final class Handset implements AutoCloseable {
             now = next;
         }
         return now * now + before * before - factor * now * before;
+    }
+
+    /** The keys that came to it as telephone-events. */
+    synchronized String keys() {
+        return keys.toString();
     }
 
     synchronized int packets() {
@@ -177,6 +184,13 @@ final class Handset implements AutoCloseable {
 
     private synchronized void arrived(byte[] bytes, int length) {
         int type = bytes[1] & 0x7f;
+        if (type == 101 && length == 16 && bytes[13] < 0) {
+            int began = ByteBuffer.wrap(bytes).getInt(4);
+            if (keys.isEmpty() || began != lastKey) {
+                keys.append(KEYS.charAt(bytes[12] & 0x0f));
+            }
+            lastKey = began;
+        }
         if (length != 172 || type != 0 && type != 8) {
             return;
         }

@@ -56,6 +56,7 @@ class SettingsTest {
                 "session_seconds|86401|is not between",
                 "min_se_seconds|4|is not between 5 and 3600",
                 "reliable_provisional|always|is none of [off, supported]",
+                "dtmf|inband|is none of [events, info]",
                 "authentication|maybe|is none of [none, digest, digest-md5, digest-sha-256]",
                 "authentication|digest|needs peer_username and peer_password",
                 "register_seconds|600|needs username and password",
