@@ -21,6 +21,7 @@ import org.patchbay.api.media.SrtpSuite;
 import org.patchbay.media.embedded.ice.IceLite;
 import org.patchbay.media.embedded.play.KeyPresses;
 import org.patchbay.media.embedded.play.Playback;
+import org.patchbay.media.embedded.play.SilenceFill;
 import org.patchbay.media.embedded.play.Voice;
 import org.patchbay.media.embedded.record.LegTakes;
 import org.patchbay.media.embedded.relay.Negotiated;
@@ -50,6 +51,8 @@ final class EmbeddedLeg implements MediaLeg, RtpStream.Events {
     /** From the first time on that something is recorded. */
     private volatile @Nullable LegTakes takes;
 
+    /** From the first pause of a partner on. */
+    private @Nullable SilenceFill fill;
     /** From the first key on that is pressed to it. */
     private @Nullable KeyPresses keys;
 
@@ -341,6 +344,23 @@ final class EmbeddedLeg implements MediaLeg, RtpStream.Events {
             keys.end("Leg '" + id + "' is closed");
         }
         stream.close();
+    }
+
+    @Override
+    public void paused() {
+        SilenceFill filling;
+        synchronized (session.lock()) {
+            if (closed || !session.fillsSilence()) {
+                return;
+            }
+            Voice own = voice == null ? new Voice() : voice;
+            voice = own;
+            filling = fill == null ? new SilenceFill(stream, own) : fill;
+            fill = filling;
+        }
+        if (filling.begin()) {
+            session.pace(filling);
+        }
     }
 
     @Override

@@ -69,6 +69,13 @@ public final class EmbeddedMediaEngine implements MediaEngine {
         int silence__seconds() default 60;
 
         @AttributeDefinition(
+                name = "fill_silence",
+                description =
+                        "Whether a leg gets silence while its partner pauses: true or false. Some peers take a call"
+                                + " without audio for a broken one.")
+        String fill__silence() default "true";
+
+        @AttributeDefinition(
                 name = "recording_directory",
                 description =
                         "Where recordings go, with a directory for each sink; empty for the directory 'recordings' below"
@@ -273,6 +280,10 @@ public final class EmbeddedMediaEngine implements MediaEngine {
 
     int silenceSeconds() {
         return settings.silenceSeconds();
+    }
+
+    boolean fillsSilence() {
+        return settings.fillsSilence();
     }
 
     Alike alike() {

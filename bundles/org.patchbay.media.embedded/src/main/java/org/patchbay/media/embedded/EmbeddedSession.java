@@ -20,7 +20,7 @@ import org.patchbay.api.media.MediaListener;
 import org.patchbay.api.media.MediaProfile;
 import org.patchbay.api.media.MediaSession;
 import org.patchbay.api.media.Recording;
-import org.patchbay.media.embedded.play.KeyPresses;
+import org.patchbay.media.embedded.play.Paced;
 import org.patchbay.media.embedded.play.Playback;
 import org.patchbay.media.embedded.record.Recorder;
 import org.patchbay.media.embedded.relay.MediaLoop;
@@ -299,8 +299,12 @@ final class EmbeddedSession implements MediaSession {
         });
     }
 
-    void pace(KeyPresses keys) {
-        engine.pacer().add(keys);
+    void pace(Paced paced) {
+        engine.pacer().add(paced);
+    }
+
+    boolean fillsSilence() {
+        return engine.fillsSilence();
     }
 
     /** Tells the listener, in order, on this session's thread; nothing more once the session is closed. */

@@ -29,7 +29,8 @@ record Settings(
         Optional<Path> prompts,
         int silenceSeconds,
         Optional<Path> recordings,
-        int recordingMinutes) {
+        int recordingMinutes,
+        boolean fillsSilence) {
 
     static final String PID = "org.patchbay.media.embedded";
 
@@ -71,7 +72,8 @@ record Settings(
                 directory(config.prompts__directory().strip()),
                 silence,
                 writable(config.recording__directory().strip()),
-                minutes);
+                minutes,
+                fills(config.fill__silence().strip()));
     }
 
     /** Where recordings go unless the configuration says so: not below {@code karaf.data}, which {@code karaf clean} empties. */
@@ -137,6 +139,13 @@ record Settings(
             throw wrong("networks", network, "'" + bare + "' is no numeric address");
         }
         return address;
+    }
+
+    private static boolean fills(String text) {
+        if (!text.equals("true") && !text.equals("false")) {
+            throw wrong("fill_silence", text, "is neither true nor false");
+        }
+        return text.equals("true");
     }
 
     private static Optional<Path> directory(String text) {

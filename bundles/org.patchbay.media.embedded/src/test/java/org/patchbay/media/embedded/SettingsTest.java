@@ -63,6 +63,8 @@ class SettingsTest {
 
     @Test
     void otherKeysAreCheckedToo() {
+        assertThatThrownBy(() -> Settings.of(TestConfig.on("127.0.0.1").fills("maybe"), null))
+                .hasMessageContaining("fill_silence = 'maybe'");
         assertThatThrownBy(() -> Settings.of(TestConfig.on("127.0.0.1").silence(-1), null))
                 .hasMessageContaining("silence_seconds = '-1'");
         assertThatThrownBy(() -> Settings.of(TestConfig.on("127.0.0.1").prompts("/no/such/directory"), null))
@@ -76,7 +78,7 @@ class SettingsTest {
             assertThatThrownBy(() -> Settings.of(TestConfig.on("127.0.0.1").recordings(place, 1), null))
                     .hasMessageContaining("recording_directory = '" + place + "': is no");
         }
-        assertThatThrownBy(() -> Settings.threads(new TestConfig(new String[0], "", 1, 65, "", 1)))
+        assertThatThrownBy(() -> Settings.threads(new TestConfig(new String[0], "", 1, 65, "", 1, "true")))
                 .hasMessageContaining("threads = '65'");
     }
 

@@ -9,11 +9,12 @@ record TestConfig(
         int silence__seconds,
         int threads,
         String recording__directory,
-        int recording__minutes)
+        int recording__minutes,
+        String fill__silence)
         implements EmbeddedMediaEngine.Config {
 
     static TestConfig with(String... networks) {
-        return new TestConfig(networks, "", 60, 1, "target/recordings", 240);
+        return new TestConfig(networks, "", 60, 1, "target/recordings", 240, "false");
     }
 
     /** Outside the ports that systems hand out by themselves, and on an address per test class. */
@@ -22,15 +23,21 @@ record TestConfig(
     }
 
     TestConfig silence(int seconds) {
-        return new TestConfig(networks, prompts__directory, seconds, threads, recording__directory, recording__minutes);
+        return new TestConfig(networks, prompts__directory, seconds, threads, recording__directory, recording__minutes, fill__silence);
     }
 
     TestConfig prompts(String directory) {
-        return new TestConfig(networks, directory, silence__seconds, threads, recording__directory, recording__minutes);
+        return new TestConfig(networks, directory, silence__seconds, threads, recording__directory, recording__minutes, fill__silence);
     }
 
     TestConfig recordings(String directory, int minutes) {
-        return new TestConfig(networks, prompts__directory, silence__seconds, threads, directory, minutes);
+        return new TestConfig(networks, prompts__directory, silence__seconds, threads, directory, minutes, fill__silence);
+    }
+
+    /** Whether silence is filled; most tests want to hear what was sent, and nothing else. */
+    TestConfig fills(String fills) {
+        return new TestConfig(
+                networks, prompts__directory, silence__seconds, threads, recording__directory, recording__minutes, fills);
     }
 
     @Override

@@ -12,7 +12,8 @@ record EmbeddedMedia(
         int silence__seconds,
         int threads,
         String recording__directory,
-        int recording__minutes)
+        int recording__minutes,
+        String fill__silence)
         implements EmbeddedMediaEngine.Config {
 
     static EmbeddedMediaEngine start() throws IOException {
@@ -22,7 +23,8 @@ record EmbeddedMedia(
                 60,
                 1,
                 "target/recordings",
-                240));
+                240,
+                "true"));
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.Set;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +23,7 @@ import org.patchbay.api.call.treatment.Happening;
 import org.patchbay.api.call.treatment.Plan;
 import org.patchbay.api.call.treatment.ScopeView;
 import org.patchbay.api.call.treatment.Treatment;
+import org.patchbay.api.media.MediaCapability;
 import org.patchbay.testkit.TestRuntime;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -145,7 +147,10 @@ class TreatmentTest {
     }
 
     @Test
-    void partiesWithoutACommonCodecAreNotLeftInSilence() {
+    void partiesWithoutACommonCodecAreNotLeftInSilence() throws Exception {
+        studio.close();
+        studio = new Studio(Set.of(MediaCapability.TRANSCODE));
+        studio.world.trunk.core(runtime.service(CallControl.class));
         serves(TreatmentTest::agent);
         studio.world.hub.onInvite = invite -> {
             boolean first = invite.request().toTag() == null;

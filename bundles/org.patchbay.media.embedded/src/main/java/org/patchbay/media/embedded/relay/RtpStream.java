@@ -43,6 +43,9 @@ public final class RtpStream {
         void latched(InetSocketAddress source);
 
         void silent(int seconds);
+
+        /** The partner says nothing, but is not on hold; told again and again, for as long as it lasts. */
+        default void paused() {}
     }
 
     /** A little longer than the interval of RFC 3550 section 6.2, which peers keep. */
@@ -50,6 +53,14 @@ public final class RtpStream {
 
     private static final int USUAL_CLOCK = 8000;
     private static final Logger LOG = LoggerFactory.getLogger(RtpStream.class);
+
+    /** RFC 3551 table 4, RFC 3389. */
+    private static final int COMFORT_NOISE = 13;
+
+    private static final int NO_NOISE = 127;
+    private static final long PAUSE = 100_000_000;
+    /** Who understands comfort noise makes it for so long by itself. */
+    private static final long NOISE_LASTS = 5_000_000_000L;
 
     private final PortPair ports;
     private final MediaLoop loop;
@@ -65,6 +76,10 @@ public final class RtpStream {
     private volatile @Nullable Object player;
     private volatile @Nullable Tap tap;
     private volatile boolean keyed;
+    /** Until when the partner has been heard here. */
+    private volatile long passed = System.nanoTime();
+    /** How loud the partner's background is, in dB below overload, where it says so to one who does not understand it. */
+    private volatile int noise = NO_NOISE;
 
     private long heard = System.nanoTime();
     private boolean silent;
@@ -264,11 +279,11 @@ public final class RtpStream {
         }
         RtpStream other = partner;
         if (other != null) {
-            passOn(packet, payloads, payload, other);
+            passOn(packet, payloads, payload, other, now);
         }
     }
 
-    private void passOn(ByteBuffer packet, PayloadTable payloads, int payload, RtpStream other) {
+    private void passOn(ByteBuffer packet, PayloadTable payloads, int payload, RtpStream other, long now) {
         int there = payloads.atPartner(payload);
         if (there >= 0) {
             if (there != payload) {
@@ -279,7 +294,11 @@ public final class RtpStream {
             if (from != to && payloads.events(payload)) {
                 eventClock().convert(packet, lastAudio, from, to);
             }
-            other.relay(packet);
+            other.relay(packet, payload == COMFORT_NOISE ? now + NOISE_LASTS - PAUSE : now);
+            return;
+        }
+        if (payload == COMFORT_NOISE && Packets.payloadLength(packet) > 0) {
+            other.noise = packet.get(packet.position() + Packets.payloadOffset(packet)) & 0x7f;
             return;
         }
         Speech from = payloads.speech(payload);
@@ -288,7 +307,7 @@ public final class RtpStream {
         if (from != null && theirs != null && to != null && other.listens(theirs)) {
             if (transcoder(from, to).convert(packet)) {
                 Packets.payloadType(packet, theirs.voice());
-                other.relay(packet);
+                other.relay(packet, now);
             }
         }
     }
@@ -310,6 +329,26 @@ public final class RtpStream {
             transcoder = present;
         }
         return present;
+    }
+
+    /** Whether the partner is expected to speak, has done so before, and has paused. @param now {@link System#nanoTime()} */
+    public boolean paused(long now) {
+        RtpStream other = partner;
+        Negotiated mine = negotiated;
+        Negotiated theirs = other == null ? null : other.negotiated;
+        return other != null
+                && mine != null
+                && theirs != null
+                && now - passed > PAUSE
+                && mine.speech() != null
+                && listens(mine)
+                && theirs.hears()
+                && other.reported != null;
+    }
+
+    /** The level of the partner's background (RFC 3389). */
+    public int noise() {
+        return noise;
     }
 
     /** Whether anything of its partner's is sent to this peer now. */
@@ -341,9 +380,11 @@ public final class RtpStream {
         silent = false;
     }
 
-    private void relay(ByteBuffer packet) {
+    /** @param at when it was said, or will have been */
+    private void relay(ByteBuffer packet, long at) {
         Negotiated current = negotiated;
         if (current != null && listens(current)) {
+            passed = at;
             send(current, packet);
         }
     }
@@ -429,6 +470,9 @@ public final class RtpStream {
         TelephoneEvents pressed = digits;
         if (pressed != null) {
             pressed.tick(now);
+        }
+        if (paused(now)) {
+            events.paused();
         }
         Negotiated current = negotiated;
         int limit = silenceSeconds.getAsInt();
