@@ -81,6 +81,13 @@ public interface MediaLeg extends AutoCloseable {
      */
     void press(String op, String digits);
 
+    /**
+     * This peer is told of keys by signalling: it is sent no telephone-events, and its partner is offered them all the same, so that they are
+     * {@linkplain MediaListener#digit reported}. To be said before anything is negotiated, and again when the leg was restored. An engine that
+     * cannot do that does nothing.
+     */
+    default void signalsDigits() {}
+
     /** What was measured until now. */
     MediaQuality quality();
 

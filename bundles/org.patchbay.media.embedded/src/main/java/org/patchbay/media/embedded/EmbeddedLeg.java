@@ -109,7 +109,7 @@ final class EmbeddedLeg implements MediaLeg, RtpStream.Events {
     public CompletionStage<String> offer(Optional<String> mirror) {
         return settled(() -> {
             EmbeddedLeg other = mirrored(mirror);
-            return negotiation.offer(other == null ? null : other.negotiation.peer());
+            return negotiation.offer(other == null ? null : other.negotiation.shown());
         });
     }
 
@@ -117,7 +117,7 @@ final class EmbeddedLeg implements MediaLeg, RtpStream.Events {
     public CompletionStage<String> answer(Optional<String> mirror) {
         return settled(() -> {
             EmbeddedLeg other = mirrored(mirror);
-            AudioDescription theirs = other == null ? null : other.negotiation.peer();
+            AudioDescription theirs = other == null ? null : other.negotiation.shown();
             if (other != null && theirs == null) {
                 throw new MediaException(488, "Leg '" + other.id + "' has no description yet that could be passed on");
             }
@@ -344,6 +344,16 @@ final class EmbeddedLeg implements MediaLeg, RtpStream.Events {
             keys.end("Leg '" + id + "' is closed");
         }
         stream.close();
+    }
+
+    @Override
+    public void signalsDigits() {
+        synchronized (session.lock()) {
+            negotiation.signalsDigits();
+            if (partner != null) {
+                partner.apply();
+            }
+        }
     }
 
     @Override

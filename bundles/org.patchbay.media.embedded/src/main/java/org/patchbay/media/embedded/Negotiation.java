@@ -56,6 +56,7 @@ final class Negotiation {
     private @Nullable Said said;
     private @Nullable AudioDescription remote;
     private String dialog = "";
+    private boolean signalled;
     private @Nullable SourceLatch rtp;
     private @Nullable SourceLatch rtcp;
 
@@ -137,9 +138,20 @@ final class Negotiation {
         }
     }
 
-    /** What the peer said last, agreed or not: what others are to be told of it. */
+    /** The peer is told of keys by signalling, and takes none with its audio. */
+    void signalsDigits() {
+        signalled = true;
+    }
+
+    /** What others are to be told of the peer. */
     @Nullable
-    AudioDescription peer() {
+    AudioDescription shown() {
+        AudioDescription peer = peer();
+        return peer == null || !signalled ? peer : peer.with(alike.of(Convertible.withEvents(peer.codecs())));
+    }
+
+    /** What the peer said last, agreed or not. */
+    private @Nullable AudioDescription peer() {
         return asked != null ? asked : remote;
     }
 
@@ -342,10 +354,11 @@ final class Negotiation {
         return peer == null ? List.of() : peer.codecs();
     }
 
-    /** What the peer agreed to, or null. */
+    /** What the peer takes of its partner's packets, or null before anything was agreed. */
     @Nullable
     AudioDescription agreed() {
-        return remote;
+        AudioDescription peer = remote;
+        return peer == null || !signalled ? peer : peer.with(alike.of(Convertible.withoutEvents(peer.codecs())));
     }
 
     /** Whether packets for {@code peer} can leave from {@code local}. */

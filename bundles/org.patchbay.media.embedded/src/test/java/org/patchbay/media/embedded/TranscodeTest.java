@@ -136,6 +136,25 @@ class TranscodeTest {
     }
 
     @Test
+    void whoIsToldOfKeysBySignallingGetsNoEventsAndItsPartnerSendsThemAllTheSame() throws Exception {
+        try (Call call = new Call(engine, new Peer(), new Peer())) {
+            call.b.signalsDigits();
+            call.negotiate(call.caller.sdp(), call.callee.describe(1, "8", "a=sendrecv"));
+            assertThat(call.toCaller).contains("telephone-event/8000");
+            call.caller.sendEvent(101, 5, true, 800, 4000);
+            await().untilAsserted(() -> assertThat(call.heard.events).contains("digit a 5 100"));
+            call.callee.hearsNothing();
+            Call.done(call.b.remote("callee", call.callee.sdp(2, "sendrecv"), true));
+            assertThat(Call.done(call.b.answer(Optional.of("a")))).contains("telephone-event/8000");
+            call.caller.sendEvent(101, 6, true, 800, 8000);
+            await().untilAsserted(() -> assertThat(call.heard.events).contains("digit a 6 100"));
+            call.callee.hearsNothing();
+            call.callee.sendEvent(101, 7, true, 800, 4000);
+            assertThat(call.caller.hear()).as("its own go on").hasSize(16);
+        }
+    }
+
+    @Test
     void neitherEventsNorComfortNoiseBecomeAudio() throws Exception {
         try (Call call = call("9 13 101", "8")) {
             call.caller.sendEvent(101, 5, true, 800, 4000);

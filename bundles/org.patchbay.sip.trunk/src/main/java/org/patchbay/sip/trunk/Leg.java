@@ -147,9 +147,17 @@ final class Leg {
                 throw new MediaException(481, "The leg has ended");
             }
             made = call.session().leg(id, peer.media());
-            media = made;
+            carriedBy(made);
         }
         return made;
+    }
+
+    /** Its media from now on. They have to know what its peer takes. */
+    void carriedBy(@Nullable MediaLeg made) {
+        media = made;
+        if (made != null && peer.dtmf() == DigitRelay.Dtmf.INFO) {
+            made.signalsDigits();
+        }
     }
 
     /** Whether the peer has described its media, so that a description can be passed on. */
@@ -239,7 +247,7 @@ final class Leg {
         Leg former = partner;
         fresh.stage = Stage.UP;
         fresh.dialog = DialogRecord.moved(dialog(), fresh);
-        fresh.media = taken;
+        fresh.carriedBy(taken);
         fresh.held = held;
         fresh.holding = holding;
         fresh.told = former == null ? told : former.held;

@@ -156,7 +156,7 @@ final class Recovery implements AutoCloseable {
         }
         call.resume(taken);
         for (Leg leg : List.copyOf(call.legs.values())) {
-            leg.media = session.find(leg.id).orElse(null);
+            leg.carriedBy(session.find(leg.id).orElse(null));
             if (leg.media == null) {
                 call.lost(leg, 503, "The media engine does not know its media");
             }

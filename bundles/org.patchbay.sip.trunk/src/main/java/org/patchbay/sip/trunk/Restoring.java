@@ -137,7 +137,7 @@ final class Restoring {
                     fault = "peer " + name + " is not configured any more";
                 }
                 Leg leg = Checkpoint.leg(call, saved, peer == null ? Checkpoint.formerPeer(saved) : peer);
-                leg.media = session == null ? null : session.find(leg.id).orElse(null);
+                leg.carriedBy(session == null ? null : session.find(leg.id).orElse(null));
                 if (leg.media == null && session != null && fault.isEmpty()) {
                     fault = "the media engine does not know leg " + leg.id;
                 }

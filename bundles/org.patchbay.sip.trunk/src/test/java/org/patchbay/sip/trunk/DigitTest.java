@@ -189,6 +189,7 @@ class DigitTest {
         studio.world.hub.onOther = info -> studio.world.hub.answer(info, 200, null);
         press("12*");
         until(() -> assertThat(studio.world.hub.heard("INFO")).hasSize(3));
+        assertThat(studio.hub.keys()).as("not both ways").isEmpty();
         assertThat(studio.world.hub.heard("INFO"))
                 .allSatisfy(info -> assertThat(info.contentType()).isEqualTo(RELAY))
                 .extracting(info -> info.bodyText())
@@ -197,6 +198,22 @@ class DigitTest {
         line.send(line.inDialog("BYE"));
         until(() -> assertThat(studio.world.hub.heard("BYE")).hasSize(1));
         studio.world.nothingIsLeft();
+    }
+
+    @Test
+    void aPeerThatKnowsNothingButInfoIsToldOfTelephoneEvents() throws Exception {
+        studio.world.peer("hub", studio.world.hub, Transport.UDP, Map.of("dtmf", "info"));
+        Phone.Line line = studio.called(studio.provider.sdp(Handset.PCMA, "sendrecv"));
+        studio.hubAnswers("8");
+        studio.world.hub.onOther = info -> studio.world.hub.answer(info, 200, null);
+        studio.order(new LegOrder.Bridge("b", studio.caller(), studio.hubLeg()));
+        until(() -> assertThat(line.last()).isEqualTo(200));
+        assertThat(line.answer.bodyText()).contains("telephone-event/8000");
+        studio.provider.speaksTo(line.answer.bodyText());
+        studio.talks();
+        press("4#");
+        until(() -> assertThat(studio.world.hub.heard("INFO")).hasSize(2));
+        assertThat(studio.hub.keys()).as("nothing that it does not know").isEmpty();
     }
 
     @Test

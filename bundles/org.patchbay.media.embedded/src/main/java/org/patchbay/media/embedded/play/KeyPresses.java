@@ -106,7 +106,8 @@ public final class KeyPresses implements Paced {
         for (int i = 0; i < ENDS; i++) {
             send(packet, events, key, true);
         }
-        released();
+        next = began + PERIOD;
+        began = 0;
         if (++at == press.digits().length()) {
             finish(press, "");
         }
@@ -124,17 +125,10 @@ public final class KeyPresses implements Paced {
         stream.sendPlayed(packet);
     }
 
-    private void released() {
-        if (began != 0) {
-            next = began + PERIOD;
-            began = 0;
-            stream.keyed(false);
-            voice.keyed(false);
-        }
-    }
-
     private void finish(Press press, String error) {
-        released();
+        began = 0;
+        stream.keyed(false);
+        voice.keyed(false);
         at = 0;
         // Whoever removes it tells.
         if (presses.remove(press)) {

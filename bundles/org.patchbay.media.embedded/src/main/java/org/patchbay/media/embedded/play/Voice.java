@@ -30,9 +30,10 @@ public final class Voice {
 
     /** The clock runs on while nothing is played (RFC 3551 4.1). */
     private void runOn(long now) {
-        if (started != 0) {
-            timestamp += (int) ((now - started) / NANOS);
+        if (started != 0 && now < started) {
+            return;
         }
+        timestamp += started == 0 ? 0 : (int) ((now - started) / NANOS);
         started = now;
     }
 

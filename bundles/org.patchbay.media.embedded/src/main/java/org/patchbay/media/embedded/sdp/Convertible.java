@@ -60,6 +60,21 @@ public final class Convertible {
         return codecs;
     }
 
+    /** The same, with telephone-events if there are none. */
+    public static List<Codec> withEvents(List<Codec> codecs) {
+        if (events(codecs) != null) {
+            return codecs;
+        }
+        List<Codec> more = new ArrayList<>(codecs);
+        more.add(new Codec(EVENTS, "telephone-event", Speech.CLOCK, 1, "0-15"));
+        return more;
+    }
+
+    /** The same without telephone-events. */
+    public static List<Codec> withoutEvents(List<Codec> codecs) {
+        return codecs.stream().filter(codec -> !codec.events()).toList();
+    }
+
     /** In which of {@code takes}, as far as {@code agreed}, we speak ourselves: in G.711 if we may, because it is the cheapest. */
     public static @Nullable Codec voice(List<Codec> takes, List<Codec> agreed) {
         Codec found = null;
