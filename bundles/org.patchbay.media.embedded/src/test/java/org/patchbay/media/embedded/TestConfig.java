@@ -23,21 +23,42 @@ record TestConfig(
     }
 
     TestConfig silence(int seconds) {
-        return new TestConfig(networks, prompts__directory, seconds, threads, recording__directory, recording__minutes, fill__silence);
+        return new TestConfig(
+                networks,
+                prompts__directory,
+                seconds,
+                threads,
+                recording__directory,
+                recording__minutes,
+                fill__silence);
     }
 
     TestConfig prompts(String directory) {
-        return new TestConfig(networks, directory, silence__seconds, threads, recording__directory, recording__minutes, fill__silence);
+        return new TestConfig(
+                networks,
+                directory,
+                silence__seconds,
+                threads,
+                recording__directory,
+                recording__minutes,
+                fill__silence);
     }
 
     TestConfig recordings(String directory, int minutes) {
-        return new TestConfig(networks, prompts__directory, silence__seconds, threads, directory, minutes, fill__silence);
+        return new TestConfig(
+                networks, prompts__directory, silence__seconds, threads, directory, minutes, fill__silence);
     }
 
     /** Whether silence is filled; most tests want to hear what was sent, and nothing else. */
     TestConfig fills(String fills) {
         return new TestConfig(
-                networks, prompts__directory, silence__seconds, threads, recording__directory, recording__minutes, fills);
+                networks,
+                prompts__directory,
+                silence__seconds,
+                threads,
+                recording__directory,
+                recording__minutes,
+                fills);
     }
 
     @Override

@@ -109,7 +109,8 @@ class MediaBench {
             "hub=127.0.0.1:" + FIRST_PORT + "-" + (FIRST_PORT + 4999),
             "provider=127.0.0.1:" + (FIRST_PORT + 5000) + "-" + (FIRST_PORT + 9999)
         };
-        EmbeddedMediaEngine engine = new EmbeddedMediaEngine(new Config(networks, "", 60, 1, "target/recordings", 240, "false"));
+        EmbeddedMediaEngine engine =
+                new EmbeddedMediaEngine(new Config(networks, "", 60, 1, "target/recordings", 240, "false"));
         try {
             return through(engine, () -> Load.threadTime("patchbay-media-"));
         } finally {
