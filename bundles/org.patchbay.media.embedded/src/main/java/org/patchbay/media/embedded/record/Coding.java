@@ -13,7 +13,8 @@ enum Coding {
     /** Speech that is not understood here. */
     UNKNOWN("", () -> (payload, length, samples) -> 0),
     PCMA("PCMA", () -> G711Decoder.ALAW),
-    PCMU("PCMU", () -> G711Decoder.ULAW);
+    PCMU("PCMU", () -> G711Decoder.ULAW),
+    G722("G722", WideDecoder::new);
 
     private static final Coding[] ALL = values();
     /** RTP has no more payload types. */

@@ -234,7 +234,7 @@ final class Take {
             return Recording.none(error);
         }
         String why = error.isEmpty() && !readable && unreadable >= 0
-                ? "All came in payload type " + unreadable + ", which cannot be recorded; PCMA and PCMU can"
+                ? "All came in payload type " + unreadable + ", which cannot be recorded; PCMA, PCMU and G722 can"
                 : error;
         return new Recording(place, duration(out.frames()), out.octets(), duration(missed), why);
     }
