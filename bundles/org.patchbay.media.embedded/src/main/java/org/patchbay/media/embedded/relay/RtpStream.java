@@ -1,15 +1,10 @@
 package org.patchbay.media.embedded.relay;
 
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.IntSupplier;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.patchbay.api.media.MediaException;
 import org.patchbay.api.media.MediaQuality;
@@ -20,9 +15,7 @@ import org.patchbay.media.embedded.rtp.EventClock;
 import org.patchbay.media.embedded.rtp.Packets;
 import org.patchbay.media.embedded.rtp.PayloadTable;
 import org.patchbay.media.embedded.rtp.Reception;
-import org.patchbay.media.embedded.rtp.Reports;
 import org.patchbay.media.embedded.rtp.RtcpMask;
-import org.patchbay.media.embedded.rtp.SourceLatch;
 import org.patchbay.media.embedded.rtp.TelephoneEvents;
 import org.patchbay.media.embedded.srtp.Srtp;
 import org.patchbay.media.embedded.srtp.SrtpSender;
@@ -48,12 +41,6 @@ public final class RtpStream {
         default void paused() {}
     }
 
-    /** A little longer than the interval of RFC 3550 section 6.2, which peers keep. */
-    private static final long CONTROL_NANOS = 6_000_000_000L;
-
-    private static final int USUAL_CLOCK = 8000;
-    private static final Logger LOG = LoggerFactory.getLogger(RtpStream.class);
-
     /** RFC 3551 table 4, RFC 3389. */
     private static final int COMFORT_NOISE = 13;
 
@@ -67,11 +54,9 @@ public final class RtpStream {
     private final Events events;
     private final IntSupplier silenceSeconds;
     private final Reception reception = new Reception();
-    private final Reports reports = new Reports();
-    private final long anonymous = ThreadLocalRandom.current().nextLong();
+    private final Outlet outlet;
 
     private volatile @Nullable Negotiated negotiated;
-    private volatile @Nullable IceLite ice;
     private volatile @Nullable RtpStream partner;
     private volatile @Nullable Object player;
     private volatile @Nullable Tap tap;
@@ -95,19 +80,12 @@ public final class RtpStream {
 
     private @Nullable Object reported;
 
-    /** When RTCP was sent last. */
-    private long controlled = System.nanoTime();
-    // Of what is sent, for our reports. Who plays writes them too: a report that is a packet late is none the worse.
-    private int sentPayload;
-    private int sentSsrc;
-    private int sentTimestamp;
-    private long sentOctets;
-
     RtpStream(PortPair ports, MediaLoop loop, Events events, IntSupplier silenceSeconds) {
         this.ports = ports;
         this.loop = loop;
         this.events = events;
         this.silenceSeconds = silenceSeconds;
+        this.outlet = new Outlet(ports, reception);
     }
 
     /**
@@ -155,7 +133,7 @@ public final class RtpStream {
 
     /** Who answers connectivity checks, which come before anything is agreed; null for nobody. */
     public void ice(@Nullable IceLite agent) {
-        ice = agent;
+        outlet.ice(agent);
     }
 
     public @Nullable Negotiated negotiated() {
@@ -190,7 +168,7 @@ public final class RtpStream {
     }
 
     public MediaQuality quality() {
-        return reception.quality(reports);
+        return outlet.quality();
     }
 
     /** Frees the ports, soon. */
@@ -202,7 +180,7 @@ public final class RtpStream {
 
     void received(ByteBuffer packet, InetSocketAddress source, boolean onRtcpPort, long now) {
         Negotiated current = negotiated;
-        IceLite agent = ice;
+        IceLite agent = outlet.ice();
         if (agent != null && IceLite.isCheck(packet)) {
             check(agent, packet, source, onRtcpPort, now);
         } else if (current == null) {
@@ -215,30 +193,11 @@ public final class RtpStream {
     }
 
     private void check(IceLite agent, ByteBuffer packet, InetSocketAddress source, boolean onRtcpPort, long now) {
-        ByteBuffer answer = agent.check(packet, source, onRtcpPort);
-        if (answer != null && IceLite.isSuccess(answer)) {
+        if (outlet.check(agent, packet, source, onRtcpPort)) {
             heard(now);
         } else {
             reception.rejected();
         }
-        if (answer != null) {
-            transmit(answer, onRtcpPort ? ports.rtcp() : ports.rtp(), source);
-        }
-    }
-
-    /** The peer's nominated pair, or what has been learned. */
-    private boolean accepts(SourceLatch latch, boolean control, InetSocketAddress source, boolean recognised) {
-        return source.equals(nominated(control)) || latch.accept(source, recognised);
-    }
-
-    private @Nullable InetSocketAddress target(SourceLatch latch, boolean control) {
-        InetSocketAddress pair = nominated(control);
-        return pair == null ? latch.target() : pair;
-    }
-
-    private @Nullable InetSocketAddress nominated(boolean control) {
-        IceLite agent = ice;
-        return agent == null ? null : control ? agent.rtcp() : agent.rtp();
     }
 
     private void audio(Negotiated current, ByteBuffer packet, InetSocketAddress source, long now) {
@@ -249,7 +208,7 @@ public final class RtpStream {
         }
         PayloadTable payloads = current.payloads();
         int payload = Packets.payloadType(packet);
-        if (!accepts(current.rtp(), false, source, payloads.knows(payload))) {
+        if (!outlet.accepts(current.rtp(), false, source, payloads.knows(payload))) {
             reception.rejected();
             return;
         }
@@ -362,13 +321,13 @@ public final class RtpStream {
         if ((!onRtcpPort && !current.mux())
                 || !Packets.rtcp(packet)
                 || (srtp != null && !srtp.in().rtcp(packet, now))
-                || !accepts(onRtcpPort ? current.rtcp() : current.rtp(), onRtcpPort, source, true)
-                || !RtcpMask.apply(packet, anonymous)) {
+                || !outlet.accepts(onRtcpPort ? current.rtcp() : current.rtp(), onRtcpPort, source, true)
+                || !RtcpMask.apply(packet, outlet.anonymous())) {
             reception.rejected();
             return;
         }
         heard(now);
-        reports.received(packet, sentClock(current), now);
+        outlet.reported(current, packet, now);
         RtpStream other = partner;
         if (other != null) {
             other.relayControl(packet, now);
@@ -389,30 +348,10 @@ public final class RtpStream {
         }
     }
 
-    /** The clock of what is sent to the peer. */
-    private int sentClock(Negotiated current) {
-        int clock = current.payloads().clock(sentPayload);
-        return clock == 0 ? USUAL_CLOCK : clock;
-    }
-
     private void relayControl(ByteBuffer packet, long now) {
         Negotiated current = negotiated;
         if (current != null && player == null) {
-            control(current, packet, now);
-        }
-    }
-
-    private void control(Negotiated current, ByteBuffer packet, long now) {
-        controlled = now;
-        reports.sent(packet, now);
-        Srtp srtp = current.srtp();
-        if (srtp != null && !srtp.out().rtcp(packet)) {
-            return;
-        }
-        if (current.mux()) {
-            transmit(packet, ports.rtp(), target(current.rtp(), false));
-        } else {
-            transmit(packet, ports.rtcp(), target(current.rtcp(), true));
+            outlet.control(current, packet, now);
         }
     }
 
@@ -433,39 +372,14 @@ public final class RtpStream {
         if (listening != null) {
             listening.heard(packet, System.nanoTime());
         }
-        InetSocketAddress target = target(current.rtp(), false);
-        Srtp srtp = current.srtp();
-        sentPayload = Packets.payloadType(packet);
-        sentSsrc = Packets.ssrc(packet);
-        sentTimestamp = Packets.timestamp(packet);
-        sentOctets += packet.remaining() - Packets.HEADER;
-        if (target != null && (srtp == null || srtp.out().rtp(packet)) && transmit(packet, ports.rtp(), target)) {
-            reception.sent();
-        }
-    }
-
-    private static boolean transmit(ByteBuffer packet, DatagramChannel channel, @Nullable InetSocketAddress target) {
-        if (target == null) {
-            return false;
-        }
-        try {
-            return channel.send(packet, target) > 0;
-        } catch (IOException e) {
-            // An unreachable peer, or a leg closed this moment: the packet is lost as it would be on any network.
-            LOG.debug("Not sent to a peer: {}", e.toString());
-            return false;
-        }
+        outlet.audio(current, packet);
     }
 
     /** @param packet for what is to be said now, on the loop's thread */
     void tick(ByteBuffer packet, long now) {
         Negotiated agreed = negotiated;
-        if (agreed != null && now - controlled >= CONTROL_NANOS) {
-            // Nobody's reports were passed on for a while: the peer has to hear that we are there, above all on hold.
-            long sent = reception.quality(reports).sent();
-            var said = new Reports.Sent(sent == 0 ? (int) anonymous : sentSsrc, sentTimestamp, sent, sentOctets);
-            reports.write(packet, said, reception, anonymous, System.currentTimeMillis(), now);
-            control(agreed, packet, now);
+        if (agreed != null) {
+            outlet.tick(agreed, packet, now);
         }
         TelephoneEvents pressed = digits;
         if (pressed != null) {
