@@ -259,6 +259,7 @@ final class EmbeddedLeg implements MediaLeg, RtpStream.Events {
         KeyPresses pressing;
         synchronized (session.lock()) {
             if (closed) {
+                session.tell(listener -> listener.played(id, op, "Leg '" + id + "' is closed"));
                 return;
             }
             Voice own = voice == null ? new Voice() : voice;

@@ -130,6 +130,16 @@ class PressTest {
     }
 
     @Test
+    void aLegThatIsClosedSaysSo() throws Exception {
+        try (Call call = Call.established(engine)) {
+            call.a.close();
+            call.a.press("keys", "1");
+            await().untilAsserted(() -> assertThat(call.heard.events)
+                    .anyMatch(event -> event.startsWith("played a keys: Leg 'a' is closed")));
+        }
+    }
+
+    @Test
     void durationsAreInTheClockThatThePeerTakes() throws Exception {
         try (Call call = new Call(engine, new Peer(), new Peer())) {
             call.negotiate(call.caller.describe(1, "8 101", "a=rtpmap:101 telephone-event/16000"), call.callee.sdp());

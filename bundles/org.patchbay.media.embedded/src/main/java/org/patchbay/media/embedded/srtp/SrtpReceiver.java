@@ -17,7 +17,9 @@ public final class SrtpReceiver {
     /** Roll-overs to try: about a day at 50 packets a second. */
     private static final int MOST_ROLL_OVERS = 64;
 
-    private static final int MOST_SEARCHES = 100;
+    /** Between two searches: whoever sends what is not authentic must neither cost much, nor use up what the peer needs. */
+    private static final long SEARCH_NANOS = 10_000_000L;
+
     private static final int MOST_SOURCES = 16;
     private static final int CLEAR_RTCP = 8;
     private static final int SHORTEST_RTCP = 8;
@@ -41,7 +43,8 @@ public final class SrtpReceiver {
     private final Transform rtcp;
     private final Source[] sources = new Source[MOST_SOURCES];
     private int next;
-    private int searches;
+    private boolean searched;
+    private long searchedAt;
 
     /** Whether packets do carry what was declared, which not all do that declare it; not known before the first. */
     private @Nullable Boolean carriesMki;
@@ -82,7 +85,7 @@ public final class SrtpReceiver {
         if (packet.remaining() < Packets.HEADER + rtp.tag()) {
             return false;
         }
-        return settled(open(packet), now) || former != null && former.open(packet);
+        return settled(open(packet, now), now) || former != null && former.open(packet, now);
     }
 
     private boolean settled(boolean opened, long now) {
@@ -96,12 +99,12 @@ public final class SrtpReceiver {
         return opened;
     }
 
-    private boolean open(ByteBuffer packet) {
+    private boolean open(ByteBuffer packet, long now) {
         int sequence = Packets.sequence(packet);
         Source source = source(Packets.ssrc(packet));
         if (source != null && source.heard) {
             long index = RollOver.index(source.highest, sequence);
-            if (index < 0 || replayed(source.highest, source.seen, index) || !open(packet, index)) {
+            if (index < 0 || replayed(source.highest, source.seen, index) || !authentic(packet, index)) {
                 return false;
             }
             source.seen = seen(source.highest, source.seen, index);
@@ -109,12 +112,13 @@ public final class SrtpReceiver {
             return true;
         }
         long index = sequence;
-        boolean opened = open(packet, index);
-        if (!opened && searches < MOST_SEARCHES) {
-            searches++;
+        boolean opened = authentic(packet, index);
+        if (!opened && (!searched || now - searchedAt >= SEARCH_NANOS)) {
+            searched = true;
+            searchedAt = now;
             for (int i = 1; i <= MOST_ROLL_OVERS && !opened; i++) {
                 index = (long) i << 16 | sequence;
-                opened = open(packet, index);
+                opened = authentic(packet, index);
             }
         }
         if (opened) {
@@ -126,7 +130,7 @@ public final class SrtpReceiver {
         return opened;
     }
 
-    private boolean open(ByteBuffer packet, long index) {
+    private boolean authentic(ByteBuffer packet, long index) {
         int clear = Packets.payloadOffset(packet);
         Boolean carries = carriesMki;
         if (mki == 0 || carries != null) {

@@ -174,6 +174,25 @@ class SrtpTest {
         assertThat(receiver.rtp(sealed(140_001 & 0xffff, SSRC), 0)).isTrue();
     }
 
+    /** Strangers cannot use up what finds the counter. */
+    @Test
+    void itIsFoundAlthoughOthersSendWhatIsNotAuthentic() {
+        for (int i = 0; i < 140_000; i++) {
+            sealed(i & 0xffff, SSRC);
+        }
+        long now = 0;
+        for (int i = 0; i < 5000; i++) {
+            now += SECOND / 1000;
+            assertThat(receiver.rtp(packet(i, SSRC), now)).isFalse();
+        }
+        boolean found = false;
+        for (int i = 140_000; i < 140_003 && !found; i++) {
+            now += SECOND / 50;
+            found = receiver.rtp(sealed(i & 0xffff, SSRC), now);
+        }
+        assertThat(found).isTrue();
+    }
+
     /** After a restart nobody knows how far the counter was: another source starts at 0 with everybody. */
     @Test
     void aSenderWhoseCountersAreForgottenIsAnotherSource() {
