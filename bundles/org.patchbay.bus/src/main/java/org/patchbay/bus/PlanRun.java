@@ -55,7 +55,6 @@ final class PlanRun {
                 || action instanceof Action.Tell
                 || action instanceof Action.RecordLegs
                 || action instanceof Action.PauseRecording
-                || action instanceof Action.Copy
                 || action instanceof Action.Timer
                 || action instanceof Action.Stop;
     }
@@ -164,7 +163,8 @@ final class PlanRun {
             fails(r.op(), "this op records already");
         } else {
             seat.records(r.op(), legs.get(0));
-            call.legs.order(new LegOrder.Record(order(r.op()), legs.get(0), legs.size() == 2, r.sink()));
+            call.legs.order(new LegOrder.Record(
+                    order(r.op()), legs.get(0), legs.size() == 2, r.sink(), r.longest(), r.silence()));
         }
     }
 
@@ -261,8 +261,6 @@ final class PlanRun {
             return m.op();
         } else if (action instanceof Action.Replace r) {
             return r.op();
-        } else if (action instanceof Action.Copy c) {
-            return c.op();
         }
         return "";
     }

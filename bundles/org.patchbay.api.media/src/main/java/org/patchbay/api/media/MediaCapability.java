@@ -18,7 +18,7 @@ public enum MediaCapability {
     ICE_LITE,
     /** Writes what legs hear or say to a file. */
     RECORD,
-    /** Copies a leg's stream to another place. */
+    /** Copies what a leg says or hears to another one: see {@link MediaSession#copy}. */
     COPY,
     /** Measures loss, jitter and round trip. */
     QUALITY,

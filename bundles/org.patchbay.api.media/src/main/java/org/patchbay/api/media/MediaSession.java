@@ -4,6 +4,8 @@ import java.util.Optional;
 
 import org.osgi.annotation.versioning.ProviderType;
 
+import org.patchbay.api.media.RecordOrder.Tracks;
+
 /**
  * The media of one call: its legs and which of them hear each other. Safe for use by several threads; never blocks on the network.
  */
@@ -42,6 +44,24 @@ public interface MediaSession extends AutoCloseable {
 
     /** Takes a leg out of its connection, so that it can be played to. */
     void disconnect(String id);
+
+    /**
+     * Sends what the peer of a leg says, or hears, to another leg too, such as that of a recorder (RFC 7866): whoever the first one's partner
+     * is meanwhile, prompts included, until one of the two is closed. The other one must be of this session, made for this alone, and not
+     * negotiated yet: its offer says {@code a=sendonly} and has the format in use first, then those that it can be converted to; nothing that
+     * its peer sends is heard or reported; it cannot be connected or played to. It is not in the {@link #state}: whoever restores a session
+     * finds it gone.
+     *
+     * @param leg whose audio; several others may be sent copies of it
+     * @param voice {@code SAID} or {@code HEARD}: a leg carries one voice
+     * @throws MediaException when this engine has no {@link MediaCapability#COPY}, a leg is not there, or its audio cannot be copied
+     */
+    default void copy(String leg, Tracks voice, String to) throws MediaException {
+        throw new MediaException(501, "This media engine cannot copy what is said to a recorder");
+    }
+
+    /** Sends no copies to that leg from now on, or again. It does not change what was agreed with its peer. */
+    default void pauseCopy(String to, boolean on) {}
 
     /**
      * All that is needed to take these media up again on the same ports, by this engine or by the next one of its kind: see

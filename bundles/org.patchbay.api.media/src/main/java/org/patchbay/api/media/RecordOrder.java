@@ -9,8 +9,10 @@ import java.time.Duration;
  *     refuses any other
  * @param tracks whose voices
  * @param longest how long at most, pauses not counted; zero for as long as the engine allows, whose own limit holds in any case
+ * @param silence it ends, without an error, when its peer has said nothing for so long (no voice, by its level; or no packets), also at its
+ *     beginning; this silence is not in the recording. Zero for never. An engine that cannot tell goes on
  */
-public record RecordOrder(String sink, Tracks tracks, Duration longest) {
+public record RecordOrder(String sink, Tracks tracks, Duration longest, Duration silence) {
 
     /** Whose voices a recording has. */
     public enum Tracks {
@@ -23,13 +25,14 @@ public record RecordOrder(String sink, Tracks tracks, Duration longest) {
     }
 
     public RecordOrder {
-        if (longest.isNegative()) {
-            throw new IllegalArgumentException("A recording cannot last " + longest + ".");
+        if (longest.isNegative() || silence.isNegative()) {
+            throw new IllegalArgumentException(
+                    "A recording cannot last " + longest + ", nor end after " + silence + " of silence.");
         }
     }
 
     /** As long as the engine allows. */
     public RecordOrder(String sink, Tracks tracks) {
-        this(sink, tracks, Duration.ZERO);
+        this(sink, tracks, Duration.ZERO, Duration.ZERO);
     }
 }

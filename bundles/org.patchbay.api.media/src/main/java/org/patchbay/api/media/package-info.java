@@ -5,7 +5,7 @@
  * so no codec, key or candidate is ever known to the signalling side.
  */
 @Export
-@Version("0.3.0")
+@Version("0.4.0")
 @NullMarked
 package org.patchbay.api.media;
 

@@ -123,7 +123,7 @@ class RecordTest {
     @Test
     void itOutlivesARestartOfItsOwner() throws Exception {
         try (Call call = Call.established(engine)) {
-            call.a.record("rec", new RecordOrder("s", Tracks.BOTH, Duration.ofMillis(200)));
+            call.a.record("rec", new RecordOrder("s", Tracks.BOTH, Duration.ofMillis(200), Duration.ZERO));
             call.session.leave();
             Heard next = new Heard();
             await().until(() -> engine.restore("call-1", "", next) == call.session);

@@ -30,7 +30,10 @@ final class Recordings {
             Set<String> running = ops == null ? new HashSet<>(2) : ops;
             ops = running;
             running.add(order.op());
-            media.record(order.op(), new RecordOrder(order.sink(), order.both() ? Tracks.BOTH : Tracks.SAID));
+            media.record(
+                    order.op(),
+                    new RecordOrder(
+                            order.sink(), order.both() ? Tracks.BOTH : Tracks.SAID, order.longest(), order.silence()));
         } catch (MediaException e) {
             Orders.cannot(leg.call, leg, order.op(), String.valueOf(e.getMessage()));
         }

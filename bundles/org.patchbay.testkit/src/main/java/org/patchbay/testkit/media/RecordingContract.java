@@ -145,7 +145,7 @@ abstract class RecordingContract {
             return;
         }
         try (Call call = Call.established(engine)) {
-            call.a.record("rec", new RecordOrder(SINK, Tracks.BOTH, Duration.ofMillis(300)));
+            call.a.record("rec", new RecordOrder(SINK, Tracks.BOTH, Duration.ofMillis(300), Duration.ZERO));
             call.a.record("rec", new RecordOrder(SINK, Tracks.BOTH));
             await().until(() -> call.heard.events.stream().anyMatch(event -> event.startsWith("recorded a rec: ")));
             await().until(() -> call.heard.events.contains("recorded a rec"));

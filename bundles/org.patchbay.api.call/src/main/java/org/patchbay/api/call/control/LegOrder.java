@@ -121,9 +121,17 @@ public sealed interface LegOrder {
      * recorded.
      *
      * @param both whether what its party hears is recorded beside what it says: two channels, left what it says
-     * @param sink the name of a place for recordings
+     * @param sink the name of a place for recordings, or {@code siprec:NAME} for a recorder
+     * @param longest after how much audio it ends by itself; zero for as long as the media engine allows
+     * @param silence after how much silence of its party it ends by itself; zero for never
      */
-    record Record(String op, String leg, boolean both, String sink) implements LegOrder {}
+    record Record(String op, String leg, boolean both, String sink, Duration longest, Duration silence)
+            implements LegOrder {
+        /** Until it is stopped. */
+        public Record(String op, String leg, boolean both, String sink) {
+            this(op, leg, both, sink, Duration.ZERO, Duration.ZERO);
+        }
+    }
 
     /** Leaves out of what op records what is said from now on, or takes it in again. */
     record PauseRecording(String op, String leg, boolean on) implements LegOrder {}

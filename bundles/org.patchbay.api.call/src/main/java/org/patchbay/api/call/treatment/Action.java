@@ -83,15 +83,20 @@ public sealed interface Action {
      * and right what its party hears, whoever it talks to meanwhile. Answered by {@code Recorded} when it was {@link Stop stopped}, or the
      * leg has ended, or this treatment has left; or by {@code ActionFailed} if nothing could be recorded.
      *
-     * @param sink the name of a place for recordings
+     * @param sink the name of a place for recordings, or {@code siprec:NAME} for the recorder of that name (RFC 7866), which is sent a copy of
+     *     what is said and keeps it itself
+     * @param longest after how much audio it ends by itself; zero for as long as the runtime allows
+     * @param silence after how much silence of the first leg it ends by itself, as at the end of a message; zero for never
      */
-    record RecordLegs(String op, List<String> legs, String sink) implements Action {}
+    record RecordLegs(String op, List<String> legs, String sink, Duration longest, Duration silence) implements Action {
+        /** Until it is stopped. */
+        public RecordLegs(String op, List<String> legs, String sink) {
+            this(op, legs, sink, Duration.ZERO, Duration.ZERO);
+        }
+    }
 
     /** Leaves out of what {@code op} records what is said from now on, or takes it in again. */
     record PauseRecording(String op, boolean on) implements Action {}
-
-    /** Copies a leg's stream to a sink. */
-    record Copy(String op, String leg, String sink) implements Action {}
 
     /** Stops what {@code op} plays, collects, records, copies or times. */
     record Stop(String op) implements Action {}

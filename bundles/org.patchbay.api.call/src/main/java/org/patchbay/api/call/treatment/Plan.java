@@ -124,12 +124,12 @@ public final class Plan {
             return add(new Action.RecordLegs(op, List.copyOf(legs), sink));
         }
 
-        public Builder pauseRecording(String op, boolean on) {
-            return add(new Action.PauseRecording(op, on));
+        public Builder record(String op, List<String> legs, String sink, Duration longest, Duration silence) {
+            return add(new Action.RecordLegs(op, List.copyOf(legs), sink, longest, silence));
         }
 
-        public Builder copy(String op, String leg, String sink) {
-            return add(new Action.Copy(op, leg, sink));
+        public Builder pauseRecording(String op, boolean on) {
+            return add(new Action.PauseRecording(op, on));
         }
 
         public Builder stop(String op) {

@@ -16,7 +16,7 @@ public interface Treatment {
     /**
      * Deals with one event.
      *
-     * @return never null; {@link Plan#nothing()} where there is nothing to do. An observer's plan may only put, tell, record, copy and set
+     * @return never null; {@link Plan#nothing()} where there is nothing to do. An observer's plan may only put, tell, record and set
      *     timers. After an exception the plan is empty and the event is traced with the fault
      */
     Plan on(Event event, ScopeView scope);

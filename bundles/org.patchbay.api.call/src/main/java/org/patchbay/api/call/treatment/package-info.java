@@ -1,6 +1,6 @@
 /** Treatments: what controls or observes a call or a desk while a feature lasts. */
 @Export
-@Version("0.3.0")
+@Version("0.4.0")
 @NullMarked
 package org.patchbay.api.call.treatment;
 

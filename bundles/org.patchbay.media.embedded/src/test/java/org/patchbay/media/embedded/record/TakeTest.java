@@ -161,7 +161,7 @@ class TakeTest {
     void aRecordingThatIsTooLongEndsAndSaysWhatToSet() {
         Take take = new Take(
                 new Sinks(() -> home, Clock.systemUTC()),
-                new RecordOrder("s", Tracks.SAID, Duration.ofHours(9)),
+                new RecordOrder("s", Tracks.SAID, Duration.ofHours(9), Duration.ZERO),
                 "c",
                 Duration.ofMinutes(1),
                 0,
