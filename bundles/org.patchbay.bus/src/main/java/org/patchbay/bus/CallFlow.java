@@ -146,6 +146,13 @@ final class CallFlow {
             noted(leg, noted);
             return;
         }
+        if (what instanceof Happening.Gone gone) {
+            call.ledger.noted(leg, gone.record());
+        }
+        if ((what instanceof Happening.Gone || what instanceof Happening.Ended) && call.legs.left(leg)) {
+            call.post(call.ending::finishIfDone);
+            return;
+        }
         if (what instanceof Happening.Recorded recorded) {
             recorded(leg, op, recorded);
             return;

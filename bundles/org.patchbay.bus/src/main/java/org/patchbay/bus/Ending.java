@@ -11,9 +11,13 @@ import org.patchbay.api.call.treatment.Happening;
 final class Ending {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
+    /** For what is measured of a leg that the core ends. */
+    private static final Duration LAST_WORD = Duration.ofSeconds(1);
+
     private final ScopeState call;
     private Failure how = new Failure(200, 16, "", false);
     private boolean over;
+    private Timers.Cancel patience = Timers.Cancel.NONE;
 
     Ending(ScopeState call) {
         this.call = call;
@@ -117,6 +121,7 @@ final class Ending {
         over = true;
         call.transfers.close();
         call.fallback.cancel();
+        patience.cancel();
         call.treatments.close();
         call.core.scopes.ended(call, how);
     }
@@ -132,6 +137,23 @@ final class Ending {
                 && !yetToBegin
                 && !call.treatments.isBusy()
                 && !call.transfers.handOver.isBusy()
-                && !call.treatments.awaitsRecording();
+                && !call.treatments.awaitsRecording()
+                && !awaitsLastWord();
+    }
+
+    /** Whether the trunk has still to say what it measured of a leg; but not for ever: it may have been replaced meanwhile. */
+    private boolean awaitsLastWord() {
+        if (!call.legs.anyLeaving()) {
+            return false;
+        }
+        if (patience == Timers.Cancel.NONE) {
+            patience = call.core.timers.after(
+                    LAST_WORD,
+                    () -> call.post(() -> {
+                        call.legs.forgetLeaving();
+                        finishIfDone();
+                    }));
+        }
+        return true;
     }
 }

@@ -2,9 +2,11 @@ package org.patchbay.bus;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,8 @@ final class Legs {
     private volatile Optional<Leg> caller = Optional.empty();
     private String callerLeg = "";
     private int made;
+    /** Answered legs that the core has ended, of which the trunk has still to say what was measured. */
+    private Set<String> leaving = Set.of();
 
     Legs(String call, @Nullable LegPort port, Ledger ledger) {
         this.call = call;
@@ -138,11 +142,30 @@ final class Legs {
 
     /** Ends a leg: for the core it is gone from now on, whatever the trunk still has to say to its peer. */
     boolean end(String id, int sip, int q850, String reason, boolean elsewhere) {
+        Leg leg = get(id);
         if (!gone(id, sip, q850)) {
             return false;
         }
+        if (leg != null && leg.stage() == Stage.UP) {
+            leaving = leaving.isEmpty() ? new HashSet<>(2) : leaving;
+            leaving.add(id);
+        }
         order(new LegOrder.End(id, sip, q850, reason, elsewhere));
         return true;
+    }
+
+    /** The trunk has said the last of it; whether somebody has waited for that. */
+    boolean left(String id) {
+        return !leaving.isEmpty() && leaving.remove(id);
+    }
+
+    boolean anyLeaving() {
+        return !leaving.isEmpty();
+    }
+
+    /** The trunk has said nothing for too long. */
+    void forgetLeaving() {
+        leaving = Set.of();
     }
 
     /** @param sip how it ended, where it was never answered */

@@ -76,8 +76,11 @@ class LeakTest {
                 } else if (order instanceof LegOrder.Control) {
                     t.core.scopes.happened(call, call + ".a", "", new Happening.Ended(16, ""));
                     room.release();
-                } else if (order instanceof LegOrder.End end && end.leg().endsWith(".a")) {
-                    room.release();
+                } else if (order instanceof LegOrder.End end) {
+                    t.core.scopes.happened(call, end.leg(), "", new Happening.Gone(Map.of()));
+                    if (end.leg().endsWith(".a")) {
+                        room.release();
+                    }
                 }
             };
             for (int i = 0; i < CALLS; i++) {

@@ -51,6 +51,35 @@ class RecordTest {
                 .data();
     }
 
+    /** The core ends both legs at once, and what was measured of them is known to the trunk alone. */
+    @Test
+    void waitsForWhatTheTrunkMeasured() {
+        t.measured = Map.of("audio_received", "4711");
+        ended();
+        assertThat(record())
+                .containsEntry("leg.0.audio_received", "4711")
+                .containsEntry("leg.1.audio_received", "4711");
+    }
+
+    @Test
+    void doesNotWaitForATrunkThatHasGone() {
+        t.measured = null;
+        ended();
+        await().until(() -> t.ordered("c1", LegOrder.End.class).size() == 2);
+        assertThat(facts).noneMatch(f -> f.type().equals(Fact.CALL_ENDED));
+        t.clock.advance(Duration.ofSeconds(1));
+        assertThat(record()).containsEntry("legs", "2").doesNotContainKey("leg.0.audio_received");
+    }
+
+    private void ended() {
+        t.call("c1", TO);
+        t.answers(t.dialled("c1", "+4930111"));
+        t.awaited("c1", LegOrder.Bridge.class, b -> true);
+        await().until(() -> t.trace("c1").stream().anyMatch(s -> s.contains("bridged")));
+        ScopeState call = t.core.scopes.call("c1");
+        call.post(() -> call.ending.endAll(480, 16, "ended by an operator"));
+    }
+
     @Test
     void ofACallThatWasAnswered() {
         t.call("c1", TO);

@@ -51,6 +51,9 @@ final class TestCore implements AutoCloseable, LegPort {
     final List<RosterEntry> roster = new CopyOnWriteArrayList<>();
     final List<Runnable> rosterWatchers = new CopyOnWriteArrayList<>();
     private final AtomicLong ids = new AtomicLong(100);
+    /** What is said of an answered leg that was ended; null for nothing, ever. */
+    volatile Map<String, String> measured = Map.of();
+
     private volatile Limits limits = Limits.read(Map.of("threads", 4, "hard_limit_ms", 400), Limits.DEFAULTS);
     private volatile boolean silent;
     volatile boolean bridges = true;
@@ -197,6 +200,10 @@ final class TestCore implements AutoCloseable, LegPort {
     public void order(String call, LegOrder order) {
         if (!silent) {
             orders.add(new Ordered(call, order));
+        }
+        Map<String, String> said = measured;
+        if (order instanceof LegOrder.End end && !silent && said != null) {
+            happens(call, end.leg(), new Happening.Gone(said));
         }
         if (order instanceof LegOrder.Bridge bridge) {
             happens(

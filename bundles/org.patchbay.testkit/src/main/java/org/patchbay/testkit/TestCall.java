@@ -2,6 +2,7 @@ package org.patchbay.testkit;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
@@ -31,6 +32,8 @@ public final class TestCall {
         orders.add(order);
         if (order instanceof LegOrder.Bridge bridge) {
             core.happened(id, bridge.a(), bridge.op(), new Happening.Bridged(bridge.a(), bridge.b()));
+        } else if (order instanceof LegOrder.End end) {
+            core.happened(id, end.leg(), "", new Happening.Gone(Map.of()));
         }
     }
 

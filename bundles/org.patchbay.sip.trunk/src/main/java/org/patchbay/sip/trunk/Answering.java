@@ -30,21 +30,18 @@ final class Answering {
             incoming.accept(given.get(), then);
             return;
         }
-        try {
-            call.when(
-                    incoming.offered()
-                            ? leg.media().answer(mirror)
-                            : leg.media().offer(mirror),
-                    sdp -> {
-                        if (leg.waiting()) {
-                            leg.codec = Sdp.of(sdp).codec();
-                            incoming.accept(sdp, then);
-                        }
-                    },
-                    fault -> unanswerable(call, leg, op, fault));
-        } catch (MediaException e) {
-            unanswerable(call, leg, op, e);
-        }
+        MediaFailover.describe(
+                call,
+                () -> incoming.offered()
+                        ? leg.media().answer(mirror)
+                        : leg.media().offer(mirror),
+                sdp -> {
+                    if (leg.waiting()) {
+                        leg.codec = Sdp.of(sdp).codec();
+                        incoming.accept(sdp, then);
+                    }
+                },
+                fault -> unanswerable(call, leg, op, fault));
     }
 
     private static void unanswerable(Call call, Leg leg, String op, MediaException fault) {
@@ -66,18 +63,15 @@ final class Answering {
             incoming.ringing(sip);
             return;
         }
-        try {
-            call.when(
-                    leg.media().answer(Optional.empty()),
-                    sdp -> {
-                        if (leg.waiting()) {
-                            leg.codec = Sdp.of(sdp).codec();
-                            incoming.early(sdp, Incoming.OURS);
-                        }
-                    },
-                    fault -> incoming.ringing(183));
-        } catch (MediaException e) {
-            incoming.ringing(183);
-        }
+        MediaFailover.describe(
+                call,
+                () -> leg.media().answer(Optional.empty()),
+                sdp -> {
+                    if (leg.waiting()) {
+                        leg.codec = Sdp.of(sdp).codec();
+                        incoming.early(sdp, Incoming.OURS);
+                    }
+                },
+                fault -> incoming.ringing(183));
     }
 }

@@ -71,20 +71,14 @@ final class Arriving {
         trunk.peerCounter(peer, "attempts");
         trunk.heard(leg, invite);
         incoming.trying();
-        try {
-            Optional<String> offer = Bodies.sdp(invite);
-            if (offer.isEmpty()) {
-                arrived(leg, invite, emergency, replaced);
-                return;
-            }
-            leg.described(offer.get());
-            call.when(
-                    leg.media().remote(leg.dialog().remoteTag, offer.get(), true),
-                    any -> arrived(leg, invite, emergency, replaced),
-                    fault -> unusable(leg, fault));
-        } catch (MediaException e) {
-            unusable(leg, e);
+        Optional<String> offer = Bodies.sdp(invite);
+        if (offer.isEmpty()) {
+            arrived(leg, invite, emergency, replaced);
+            return;
         }
+        leg.described(offer.get());
+        MediaFailover.offered(
+                leg, offer.get(), () -> arrived(leg, invite, emergency, replaced), fault -> unusable(leg, fault));
     }
 
     /** The hub calls a tenant's trunk by its name, and looks for the same in what we answer; an address is nobody's name. */

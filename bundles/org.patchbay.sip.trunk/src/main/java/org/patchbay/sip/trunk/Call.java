@@ -224,10 +224,42 @@ final class Call implements MediaListener {
         return open;
     }
 
-    /** As a last resort an emergency call goes without an engine. */
-    private MediaSession open() throws MediaException {
+    /**
+     * Its engine has failed, and no peer was told of its media yet.
+     *
+     * @return whether there is another one to begin anew with
+     */
+    boolean nextEngine() {
+        MediaSession failing = session;
+        MediaEngine former = carrier;
+        if (failing == null || former == null) {
+            return false;
+        }
+        legs.values().forEach(leg -> leg.carriedBy(null));
+        failing.close();
         try {
-            MediaChoice.Carried opened = trunk.media().open(id, this);
+            session = open(former);
+            return true;
+        } catch (MediaException e) {
+            session = null;
+            return false;
+        }
+    }
+
+    private MediaSession open() throws MediaException {
+        return open(null);
+    }
+
+    /**
+     * As a last resort an emergency call goes without an engine.
+     *
+     * @param after the engine that has failed; those after it are left
+     */
+    private MediaSession open(@Nullable MediaEngine after) throws MediaException {
+        carrier = null;
+        kind = "";
+        try {
+            MediaChoice.Carried opened = trunk.media().open(id, this, after);
             carry(opened);
             return opened.session();
         } catch (MediaException | RuntimeException e) {

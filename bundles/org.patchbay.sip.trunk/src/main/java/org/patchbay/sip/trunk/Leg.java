@@ -294,6 +294,7 @@ final class Leg {
         }
         MediaLeg made = media;
         call.quality.add(summary());
+        Measured.count(this, Measured.quality(this));
         if (made != null) {
             // A transaction may keep this leg for half a minute, and need not keep that.
             media = null;
@@ -313,8 +314,7 @@ final class Leg {
     }
 
     String summary() {
-        MediaLeg made = media;
-        MediaQuality quality = made == null ? MediaQuality.NONE : made.quality();
+        MediaQuality quality = Measured.quality(this);
         return id + " " + peer.name() + ": peer " + theirs + ", ours " + ours() + ", " + (codec.isEmpty() ? "-" : codec)
                 + ", received " + quality.packets() + ", sent " + quality.sent() + ", lost " + quality.lost()
                 + ", jitter " + Math.round(quality.jitterMillis() * 10) / 10.0 + " ms, rejected " + quality.rejected()

@@ -10,11 +10,16 @@ import org.patchbay.api.call.treatment.Happening;
 import org.patchbay.api.media.MediaLeg;
 import org.patchbay.api.media.MediaQuality;
 
-/** What was measured of a leg's audio, for the call's record: told before the leg is said to have ended, for no record waits for more. */
+/** What was measured of a leg's audio, for the call's record and the counters of its peer. */
 final class Measured {
+    /** Below it most listeners are not content (ITU-T G.107 Annex B: "some users dissatisfied" ends there). */
+    private static final double POOR = 3.6;
+    /** From then on somebody ought to have been heard, in milliseconds. */
+    private static final long LONG_ENOUGH = 5000;
+
     private Measured() {}
 
-    /** Of a leg and of the one it talks to, whose media end with it. */
+    /** Of a leg and of the one it talks to, whose media end with it: told before the leg is said to have ended, for no record waits for more. */
     static void tell(Leg leg) {
         one(leg);
         Leg partner = leg.partner;
@@ -24,14 +29,38 @@ final class Measured {
     }
 
     private static void one(Leg leg) {
-        MediaLeg media = leg.media;
-        MediaQuality quality = media == null ? MediaQuality.NONE : media.quality();
-        if (quality.packets() > 0) {
-            leg.call.tell(leg, "", new Happening.Noted("", "", record(quality)));
+        Map<String, String> record = of(leg);
+        if (!record.isEmpty()) {
+            leg.call.tell(leg, "", new Happening.Noted("", "", record));
         }
     }
 
-    static Map<String, String> record(MediaQuality quality) {
+    /** Of a leg that is about to end; empty if it had no audio. */
+    static Map<String, String> of(Leg leg) {
+        MediaQuality quality = quality(leg);
+        return quality.packets() > 0 ? record(quality) : Map.of();
+    }
+
+    static MediaQuality quality(Leg leg) {
+        MediaLeg media = leg.media;
+        return media == null ? MediaQuality.NONE : media.quality();
+    }
+
+    /** Counts for its peer what a leg that was answered had of audio. */
+    static void count(Leg leg, MediaQuality quality) {
+        Trunk trunk = leg.call.trunk;
+        if (quality.packets() > 0) {
+            trunk.peerCounter(leg.peer, "audio-received", quality.packets());
+            trunk.peerCounter(leg.peer, "audio-lost", quality.lost());
+            if (quality.mos() > 0 && quality.mos() < POOR) {
+                trunk.peerCounter(leg.peer, "audio-poor", 1);
+            }
+        } else if (leg.media != null && leg.answered > 0 && System.currentTimeMillis() - leg.answered > LONG_ENOUGH) {
+            trunk.peerCounter(leg.peer, "audio-none", 1);
+        }
+    }
+
+    private static Map<String, String> record(MediaQuality quality) {
         Map<String, String> record = new LinkedHashMap<>();
         record.put("audio_received", Long.toString(quality.packets()));
         record.put("audio_sent", Long.toString(quality.sent()));

@@ -36,13 +36,20 @@ final class MediaChoice {
         return all.isEmpty() ? null : all.get(0);
     }
 
-    /** The media of a new call. An engine that refuses, for want of capacity or because what it stands on is gone, is no reason to refuse it. */
-    Carried open(String call, MediaListener listener) throws MediaException {
+    /**
+     * The media of a new call. An engine that refuses, for want of capacity or because what it stands on is gone, is no reason to refuse it.
+     *
+     * @param after one that was tried already, with those before it; null to try them all
+     */
+    Carried open(String call, MediaListener listener, @Nullable MediaEngine after) throws MediaException {
         MediaException refused = null;
-        for (MediaEngine engine : engines) {
+        List<MediaEngine> all = engines;
+        for (MediaEngine engine : all.subList(after == null ? 0 : all.indexOf(after) + 1, all.size())) {
             try {
                 MediaSession session = engine.open(call, listener);
-                took(engine, refused);
+                if (after == null) {
+                    took(engine, refused);
+                }
                 return new Carried(engine, session);
             } catch (MediaException e) {
                 refused = refused == null ? e : refused;

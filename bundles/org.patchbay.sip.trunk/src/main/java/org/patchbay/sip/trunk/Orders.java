@@ -1,5 +1,6 @@
 package org.patchbay.sip.trunk;
 
+import java.util.Map;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -94,8 +95,13 @@ final class Orders {
         }
         int sip = leg.waiting() ? Causes.across(order.sip(), leg.peer.side()) : order.sip();
         int q850 = order.q850() == 0 ? Causes.of(order.sip()) : order.q850();
-        boolean rings = !leg.waiting() && !leg.up();
+        boolean up = leg.up();
+        boolean rings = !leg.waiting() && !up;
+        Map<String, String> measured = up ? Measured.of(leg) : Map.of();
         leg.end(sip, q850, order.reason(), order.elsewhere() || rings && leg.call.takenElsewhere, 0);
+        if (up) {
+            leg.call.tell(leg, "", new Happening.Gone(measured));
+        }
     }
 
     private static void refuse(Leg leg, LegOrder.Refuse order) {

@@ -66,14 +66,11 @@ final class Outgoing implements ClientListener {
     void invite(LegOrder.Dial order, Function<Host, Invitation> invitations) {
         Failover hosts = new Failover(leg, this, invitations, order.emergency());
         failover = hosts;
-        try {
-            leg.call.when(
-                    leg.media().offer(mirror()),
-                    sdp -> send(hosts, leg.describing(order.referral().isEmpty() ? sdp : open(sdp))),
-                    fault -> failed(fault.sip(), 0, fault.getMessage(), List.of()));
-        } catch (MediaException e) {
-            failed(e.sip(), 0, String.valueOf(e.getMessage()), List.of());
-        }
+        MediaFailover.describe(
+                leg.call,
+                () -> leg.media().offer(mirror()),
+                sdp -> send(hosts, leg.describing(order.referral().isEmpty() ? sdp : open(sdp))),
+                fault -> failed(fault.sip(), 0, fault.getMessage(), List.of()));
     }
 
     /** Whoever is transferred may be on hold, and is to be heard by the one it is transferred to. */

@@ -464,7 +464,11 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
     }
 
     void peerCounter(PeerSettings peer, String what) {
-        counters.add("peer." + peer.name() + "." + what);
+        peerCounter(peer, what, 1);
+    }
+
+    void peerCounter(PeerSettings peer, String what, long by) {
+        counters.add("peer." + peer.name() + "." + what, by);
     }
 
     /** Legs of a peer now. */

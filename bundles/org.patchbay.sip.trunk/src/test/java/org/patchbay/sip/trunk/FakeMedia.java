@@ -32,6 +32,8 @@ final class FakeMedia implements MediaEngine {
     final AtomicInteger ports = new AtomicInteger(20000);
     volatile String name = "fake";
     volatile boolean broken;
+    /** Whether it takes calls and then describes nothing, as one that died a moment ago. */
+    volatile boolean dead;
     /** Whether a leg's media come as soon as it is known where from. */
     volatile boolean audible = true;
     /** Whether what is played has ended as soon as it began. */
@@ -198,6 +200,9 @@ final class FakeMedia implements MediaEngine {
         }
 
         private CompletionStage<String> written(Optional<String> mirror) {
+            if (dead) {
+                return CompletableFuture.failedFuture(new MediaException(503, "No reply"));
+            }
             Ends other = mirror.map(session.legs::get).orElse(null);
             return CompletableFuture.completedFuture(sdp(
                     ADDRESS, port, other == null ? "0" : other.formats, other == null ? "sendrecv" : other.direction));

@@ -95,7 +95,10 @@ public sealed interface LegOrder {
      */
     record Progress(String leg, int sip) implements LegOrder {}
 
-    /** Refuses, cancels or ends a leg, whatever its stage needs. {@code elsewhere} marks a fork that lost (RFC 3326: SIP;cause=200). */
+    /**
+     * Refuses, cancels or ends a leg, whatever its stage needs; of one that was answered {@code Gone} says at last what was measured of it.
+     * {@code elsewhere} marks a fork that lost (RFC 3326: SIP;cause=200).
+     */
     record End(String leg, int sip, int q850, String reason, boolean elsewhere) implements LegOrder {}
 
     /** Refuses an unanswered leg and asks the peer to come back later. */

@@ -35,6 +35,17 @@ public sealed interface Happening {
     /** A leg that was answered, or the caller's leg before that, has ended. */
     record Ended(int q850, String reason) implements Happening {}
 
+    /**
+     * The trunk has done what the core ordered and ended an answered leg. For the call's record alone; no treatment is told.
+     *
+     * @param record what the leg's record gets, by key
+     */
+    record Gone(Map<String, String> record) implements Happening {
+        public Gone {
+            record = Map.copyOf(record);
+        }
+    }
+
     /** A leg's party put the call on hold or took it back. */
     record Hold(boolean on) implements Happening {}
 
