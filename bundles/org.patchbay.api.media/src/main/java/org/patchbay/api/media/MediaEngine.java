@@ -1,6 +1,8 @@
 package org.patchbay.api.media;
 
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -19,6 +21,14 @@ public interface MediaEngine {
 
     /** What this engine can do; constant while it is registered. */
     Set<MediaCapability> capabilities();
+
+    /**
+     * Completes, never with a fault, when it carries packets as well as it ever will; at once for an engine that needs no time for that. Who
+     * begins to take calls waits for it; a call that cannot wait, such as an emergency call, does not.
+     */
+    default CompletionStage<Void> warm() {
+        return CompletableFuture.completedFuture(null);
+    }
 
     /**
      * Opens the media of one call. Costs no port until a leg is made.

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -103,6 +104,7 @@ public final class EmbeddedMediaEngine implements MediaEngine {
     private final Set<EmbeddedSession> sessions = ConcurrentHashMap.newKeySet();
     private final AtomicInteger next = new AtomicInteger();
     private final Alike alike = new Alike();
+    private final CompletionStage<Void> warm;
     private volatile Settings settings;
     private volatile boolean stopped;
 
@@ -143,7 +145,7 @@ public final class EmbeddedMediaEngine implements MediaEngine {
         prompts = new Prompts(() -> settings.prompts(), speech);
         recorder = Recorder.start(
                 () -> settings.recordings().orElse(recordings), () -> Duration.ofMinutes(settings.recordingMinutes()));
-        WarmUp.start(loops);
+        warm = WarmUp.start(loops);
         LOG.info("Media: {} threads, networks {}", threads, settings.ranges().keySet());
     }
 
@@ -194,6 +196,11 @@ public final class EmbeddedMediaEngine implements MediaEngine {
     @Override
     public String name() {
         return "embedded";
+    }
+
+    @Override
+    public CompletionStage<Void> warm() {
+        return warm;
     }
 
     @Override

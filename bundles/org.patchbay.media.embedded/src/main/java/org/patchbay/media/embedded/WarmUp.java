@@ -8,6 +8,8 @@ import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,30 +32,35 @@ import org.patchbay.media.embedded.srtp.SrtpReceiver;
 import org.patchbay.media.embedded.srtp.SrtpSender;
 
 /**
- * Sends packets through the relay on loopback until it is compiled, or for a third of a second: the first calls after a start otherwise share
- * their processor with the compiler and stutter. Runs beside whatever else starts.
+ * Sends packets through the relay on loopback until it is compiled, or for two seconds: the first calls after a start otherwise share their
+ * processor with the compiler and stutter. Runs beside whatever else starts.
  */
 final class WarmUp implements RtpStream.Events {
 
     private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
-    private static final long LONGEST_NANOS = 280_000_000;
-    private static final int PACKETS = 6000;
+    private static final long LONGEST_NANOS = 2_000_000_000;
+    private static final int PACKETS = 12_000;
     private static final int AT_ONCE = 20;
 
     private WarmUp() {}
 
-    static void start(List<MediaLoop> loops) {
+    /** @return completes when it is over, however it went */
+    static CompletionStage<Void> start(List<MediaLoop> loops) {
+        CompletableFuture<Void> over = new CompletableFuture<>();
         Thread thread = new Thread(
                 () -> {
                     try {
                         new WarmUp().run(loops.get(0));
                     } catch (IOException | MediaException | RuntimeException e) {
                         LOG.debug("The relay was not warmed up: {}", e.toString());
+                    } finally {
+                        over.complete(null);
                     }
                 },
                 "patchbay-media-warmup");
         thread.setDaemon(true);
         thread.start();
+        return over;
     }
 
     private void run(MediaLoop loop) throws IOException, MediaException {

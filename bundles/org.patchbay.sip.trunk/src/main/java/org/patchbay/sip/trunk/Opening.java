@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.patchbay.api.media.MediaEngine;
+
 /**
  * When the listening points open: when calls can be served, and when those of before the start are there. Whoever does not come must keep
  * neither an emergency call waiting nor who is in a call: after a time they open for these alone.
@@ -70,7 +72,20 @@ final class Opening {
                 || !trunk.settings().waitForCore();
     }
 
-    /** The core or a media engine has come. */
+    /** Whether it serves well: the first calls are not to stutter. */
+    private boolean servesWell() {
+        MediaEngine engine = trunk.engine();
+        return serves()
+                && (engine == null || engine.warm().toCompletableFuture().isDone());
+    }
+
+    /** A media engine has come. */
+    void engine(MediaEngine engine) {
+        review();
+        var unused = engine.warm().thenRun(this::review);
+    }
+
+    /** The core or a media engine has come, or an engine is warm. */
     synchronized void review() {
         Restoring found = restoring;
         if (found == null) {
@@ -78,7 +93,7 @@ final class Opening {
                 open();
             }
         } else if (found.isEmpty()) {
-            if (serves()) {
+            if (servesWell()) {
                 restoring = null;
                 open();
             }

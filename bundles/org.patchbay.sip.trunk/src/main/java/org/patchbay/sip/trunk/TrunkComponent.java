@@ -174,7 +174,7 @@ public final class TrunkComponent implements TrunkOperations, HealthCheck, Emerg
             engines.add(engine, properties);
             trunk.engines(engines.ordered());
         }
-        opening.review();
+        opening.engine(engine);
     }
 
     /** Its ranking may be another now. */

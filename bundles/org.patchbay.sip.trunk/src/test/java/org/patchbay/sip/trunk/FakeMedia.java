@@ -32,6 +32,7 @@ final class FakeMedia implements MediaEngine {
     final AtomicInteger ports = new AtomicInteger(20000);
     volatile String name = "fake";
     volatile boolean broken;
+    volatile CompletableFuture<Void> warm = CompletableFuture.completedFuture(null);
     /** Whether it takes calls and then describes nothing, as one that died a moment ago. */
     volatile boolean dead;
     /** Whether a leg's media come as soon as it is known where from. */
@@ -55,6 +56,11 @@ final class FakeMedia implements MediaEngine {
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public CompletionStage<Void> warm() {
+        return warm;
     }
 
     @Override

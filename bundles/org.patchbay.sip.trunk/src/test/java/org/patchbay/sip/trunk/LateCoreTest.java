@@ -5,8 +5,10 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,6 +88,19 @@ class LateCoreTest {
         line.send(line.inDialog("BYE"));
         until(() -> assertThat(phone.heard("BYE")).hasSize(1));
         until(() -> assertThat(component.counters()).containsEntry("calls", 0L));
+    }
+
+    @Test
+    void ordinaryCallsWaitForAnEngineToBeWarm() {
+        media.warm = new CompletableFuture<>();
+        begin();
+        core.ready = true;
+        component.bindEngine(media, Map.of());
+        component.bindCore(core);
+        World.stays(
+                Duration.ofMillis(300), () -> assertThat(component.listeners()).isEmpty());
+        media.warm.complete(null);
+        until(() -> assertThat(component.listeners()).hasSize(1));
     }
 
     @Test
