@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -13,8 +14,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import org.patchbay.itests.harness.Baresip;
+import org.patchbay.itests.harness.FeatureJar;
 import org.patchbay.itests.harness.Listener;
 import org.patchbay.itests.harness.Office;
+import org.patchbay.itests.harness.Outcome;
 import org.patchbay.itests.harness.Records;
 import org.patchbay.itests.harness.SipText;
 import org.patchbay.itests.harness.Tone;
@@ -140,6 +143,46 @@ class SrtpIT {
         } finally {
             bench.distribution.edit("org.patchbay.sip.peer-hub.cfg", "ice_lite", "false");
         }
+    }
+
+    /** Who talks notices nothing, and the next call is on the new one. */
+    @Test
+    void theMediaEngineIsUpdatedBesideACall() {
+        String engine = "org.patchbay.media.embedded";
+        String version = "0.1." + System.currentTimeMillis() / 1000;
+        Path jar = FeatureJar.shipped(bench.distribution, engine)
+                .version(version)
+                .write(bench.distribution.home().resolve("home"), "engine.jar");
+        try (Baresip provider = bench.providerPhone();
+                Baresip hub = bench.hubPhone()) {
+            hubCalls(hub);
+            talk(hub, provider);
+            assertThat(bench.distribution.run("patchbay:feature-update " + jar))
+                    .contains(version + " is live; it took the place of")
+                    .contains("which carries 1 call to the end");
+            hearsOn(hub);
+            hearsOn(provider);
+            assertThat(versions(engine)).hasSize(2);
+            Outcome refused = bench.distribution.shell("patchbay:feature-retire " + engine);
+            assertThat(refused.out() + refused.err()).contains("carries the media of 1 calls");
+            hangUp(hub, provider);
+            await("the old one goes with its last call").atMost(LONG).until(() -> versions(engine)
+                    .equals(List.of(version)));
+            hub.close();
+            provider.close();
+            assertThat(Tone.worstShare(hub.heard(), 440)).as("at the hub").isGreaterThan(0.9);
+            assertThat(Tone.worstShare(provider.heard(), 1000))
+                    .as("at the provider")
+                    .isGreaterThan(0.9);
+        }
+        theHubIsCalledAndBothHearEachOther();
+    }
+
+    private static List<String> versions(String bundle) {
+        return bench.distribution.rows("patchbay:features").stream()
+                .filter(row -> row.get("bundle").equals(bundle))
+                .map(row -> row.get("version"))
+                .toList();
     }
 
     private static String addressOfThisMachine() throws IOException {

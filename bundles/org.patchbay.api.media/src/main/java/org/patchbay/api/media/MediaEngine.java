@@ -8,7 +8,7 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * Anchors the media of calls. Several engines may be there at once: a call stays on the engine it was opened on, new calls take the one
- * with the highest service ranking.
+ * with the highest service ranking, of equals the one that was registered last.
  *
  * <p>A caller must not share one session between calls, and must {@linkplain MediaSession#close() close} each session it opened: ports are
  * held until then.

@@ -36,6 +36,9 @@ final class FeatureUpdates {
     private final Audit audit;
     private final Supplier<List<String>> required;
     private final Swapped swapped;
+    private final Carrying carrying;
+    /** Media engines that were superseded and go when their last call has ended. Guarded by the lock. */
+    private final Set<Bundle> draining = new LinkedHashSet<>();
     /** Guarded by the lock. */
     private boolean settled;
 
@@ -43,6 +46,7 @@ final class FeatureUpdates {
             FeatureFiles files,
             Installed installed,
             Switch container,
+            Carrying carrying,
             Choices choices,
             Audit audit,
             Supplier<List<String>> required,
@@ -50,6 +54,7 @@ final class FeatureUpdates {
         this.files = files;
         this.installed = installed;
         this.container = container;
+        this.carrying = carrying;
         this.choices = choices;
         this.audit = audit;
         this.required = required;
@@ -68,8 +73,11 @@ final class FeatureUpdates {
             Candidate kept = files.keep(candidate);
             Bundle fresh;
             try {
-                fresh = container.bringUp(kept, needed(candidate, old), old.map(b -> b.adapt(BundleStartLevel.class)
-                        .getStartLevel()));
+                fresh = container.bringUp(
+                        kept,
+                        needed(candidate, old),
+                        old.map(Carrying::isEngine).orElse(false),
+                        old.map(b -> b.adapt(BundleStartLevel.class).getStartLevel()));
             } catch (FeatureException | RuntimeException e) {
                 FeatureFiles.delete(kept.file());
                 throw e;
@@ -83,15 +91,43 @@ final class FeatureUpdates {
                         "The update was taken back, because it could not be recorded: " + e.getMessage(), e);
             }
             String from = old.map(b -> b.getVersion().toString()).orElse("");
-            before.forEach(container::remove);
+            before.forEach(this::supersede);
             files.deleteOthers(kept);
             String to = candidate.version().toString();
             audit.record(author, "feature-update", candidate.name(), (from.isEmpty() ? "none" : from) + " -> " + to);
             swapped.told(candidate.name(), from, to);
             String said = candidate.name() + " " + to + " is live"
-                    + (from.isEmpty() ? "." : "; it took the place of " + from + ".");
+                    + (from.isEmpty() ? "." : "; it took the place of " + from + waits(before) + ".");
             LOG.info("{}", said);
             return said;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private String waits(List<Bundle> before) {
+        int calls = before.stream().mapToInt(carrying::calls).sum();
+        return calls == 0 ? "" : ", which carries " + calls + (calls == 1 ? " call" : " calls") + " to the end";
+    }
+
+    /** What carries calls stays beside its successor, which gets the new ones, until they have ended. */
+    private void supersede(Bundle old) {
+        if (carrying.calls(old) == 0) {
+            draining.remove(old);
+            container.remove(old);
+        } else if (draining.add(old)) {
+            LOG.info(
+                    "{} {} stays for the calls it carries, and goes with the last of them.",
+                    old.getSymbolicName(),
+                    old.getVersion());
+        }
+    }
+
+    /** Removes what was superseded and carries nothing any more. */
+    void drain() {
+        lock.lock();
+        try {
+            List.copyOf(draining).forEach(this::supersede);
         } finally {
             lock.unlock();
         }
@@ -139,6 +175,12 @@ final class FeatureUpdates {
                                         .map(Installed::name)
                                         .distinct()
                                         .toList()) + ".");
+            }
+            int calls = bundles.stream().mapToInt(carrying::calls).sum();
+            if (calls > 0) {
+                throw new FeatureException(name + " carries the media of " + calls
+                        + " calls, which nobody would hear any more. Put another version in its place with"
+                        + " patchbay:feature-update, or wait until patchbay:calls shows none.");
             }
             Bundle highest = bundles.get(0);
             String version = highest.getVersion().toString();
@@ -246,7 +288,7 @@ final class FeatureUpdates {
                     .filter(b -> Installed.active(b) || Installed.byUpdate(b))
                     .forEach(b -> {
                         LOG.info("{} {} is superseded by {}.", choice.name(), b.getVersion(), live.getVersion());
-                        container.remove(b);
+                        supersede(b);
                     });
         }
     }
@@ -258,7 +300,7 @@ final class FeatureUpdates {
             if (!candidate.digest().equals(choice.digest())) {
                 throw new FeatureException(file + " was changed since it was installed.");
             }
-            Bundle bundle = container.bringUp(candidate, candidate.promised(), Optional.empty());
+            Bundle bundle = container.bringUp(candidate, candidate.promised(), false, Optional.empty());
             LOG.info("{} {} is live again, as {} chose.", choice.name(), choice.version(), choice.author());
             return Optional.of(bundle);
         } catch (FeatureException e) {

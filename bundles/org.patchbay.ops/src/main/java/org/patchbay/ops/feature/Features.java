@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -52,11 +54,15 @@ import org.patchbay.ops.feature.Choices.Choice;
 public final class Features implements FeatureOperations, BundleListener {
     private static final Logger LOG = LoggerFactory.getLogger(Features.class);
 
+    /** How often it is looked whether a media engine that was superseded has carried its last call. */
+    private static final long DRAIN_MILLIS = 1000;
+
     private final BundleContext context;
     private final Installed installed;
     private final Choices choices;
     private final FeatureUpdates updates;
-    private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
+    private final Carrying carrying;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread t = new Thread(task, "patchbay-features");
         t.setDaemon(true);
         return t;
@@ -85,17 +91,21 @@ public final class Features implements FeatureOperations, BundleListener {
         this.context = context;
         this.waitSeconds = OpsNumber.UPDATE_WAIT_SECONDS.of(config);
         this.installed = new Installed(context);
+        this.carrying = new Carrying(context);
         this.choices = new Choices(store);
         this.updates = new FeatureUpdates(
                 new FeatureFiles(Locations.data(context::getProperty).resolve("features")),
                 installed,
                 new Switch(context, this::slots, () -> Duration.ofSeconds(waitSeconds)),
+                carrying,
                 choices,
                 audit,
                 roster::required,
                 this::tell);
         context.addBundleListener(this);
         thread.execute(this::reconcile);
+        ScheduledFuture<?> unused =
+                thread.scheduleWithFixedDelay(updates::drain, DRAIN_MILLIS, DRAIN_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** With a core at hand, for tests. */
@@ -186,7 +196,9 @@ public final class Features implements FeatureOperations, BundleListener {
             if (installed.named(name).stream()
                     .anyMatch(b -> Installed.active(b) && b.getVersion().compareTo(bundle.getVersion()) > 0)) {
                 state = State.STANDBY;
-                note = "A higher version is live.";
+                int carried = carrying.calls(bundle);
+                note = "A higher version is live."
+                        + (carried == 0 ? "" : " It carries " + carried + " calls to the end.");
             } else if (!dead.isEmpty()) {
                 state = State.DEGRADED;
                 note = bound.isEmpty()

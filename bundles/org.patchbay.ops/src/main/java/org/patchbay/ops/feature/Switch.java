@@ -41,9 +41,11 @@ final class Switch {
      * Installs and starts a bundle and waits until all it must bring is live. After an exception it is gone again.
      *
      * @param needed the slots that must be live beside those that it registers
+     * @param engine whether it must bring a media engine
      * @param level the start level to give it, if there was one before it
      */
-    Bundle bringUp(Candidate candidate, Set<Slot> needed, Optional<Integer> level) throws FeatureException {
+    Bundle bringUp(Candidate candidate, Set<Slot> needed, boolean engine, Optional<Integer> level)
+            throws FeatureException {
         String what = candidate.name() + " " + candidate.version();
         Bundle bundle;
         try (InputStream in = Files.newInputStream(candidate.file())) {
@@ -56,7 +58,7 @@ final class Switch {
                 bundle.adapt(BundleStartLevel.class).setStartLevel(level.get());
             }
             bundle.start();
-            awaitLive(bundle, what, needed);
+            awaitLive(bundle, what, needed, engine);
             return bundle;
         } catch (BundleException e) {
             remove(bundle);
@@ -86,7 +88,7 @@ final class Switch {
         }
     }
 
-    private void awaitLive(Bundle bundle, String what, Set<Slot> needed) throws FeatureException {
+    private void awaitLive(Bundle bundle, String what, Set<Slot> needed, boolean engine) throws FeatureException {
         Duration limit = patience.get();
         long end = System.nanoTime() + limit.toNanos();
         while (true) {
@@ -97,11 +99,15 @@ final class Switch {
                     .filter(s ->
                             s.bundleId() == bundle.getBundleId() && s.state().equals("live"))
                     .forEach(s -> missing.remove(new Slot(s.kind(), s.name())));
-            if (missing.isEmpty() && bundle.getState() == Bundle.ACTIVE) {
+            boolean mute = engine && !Carrying.isEngine(bundle);
+            if (missing.isEmpty() && !mute && bundle.getState() == Bundle.ACTIVE) {
                 return;
             }
             if (System.nanoTime() - end > 0) {
-                throw new FeatureException(whyNot(bundle, what, missing, bound.isPresent(), limit));
+                throw new FeatureException(
+                        mute && missing.isEmpty()
+                                ? whyNot(bundle, what, "its media engine", true, limit)
+                                : whyNot(bundle, what, String.valueOf(missing), bound.isPresent(), limit));
             }
             try {
                 TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
@@ -113,7 +119,7 @@ final class Switch {
         }
     }
 
-    private static String whyNot(Bundle bundle, String what, Set<Slot> missing, boolean core, Duration limit) {
+    private static String whyNot(Bundle bundle, String what, String missing, boolean core, Duration limit) {
         String waited = " within " + limit.toSeconds() + " s. Nothing was changed.";
         if (bundle.getState() != Bundle.ACTIVE) {
             return what + " was stopped by another" + waited;

@@ -56,7 +56,7 @@ final class Container implements CallOperations, Roster, AutoCloseable {
                         Constants.FRAMEWORK_STORAGE,
                         directory.resolve("cache").toString(),
                         Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
-                        "org.patchbay.api.call,org.patchbay.api.call.policy",
+                        "org.patchbay.api.call,org.patchbay.api.call.policy,org.patchbay.api.media",
                         "org.patchbay.data",
                         directory.resolve("state").toString())));
         framework.start();

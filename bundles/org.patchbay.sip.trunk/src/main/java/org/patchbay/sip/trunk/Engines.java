@@ -10,12 +10,16 @@ import org.osgi.framework.Constants;
 
 import org.patchbay.api.media.MediaEngine;
 
-/** The media engines that are there. New calls take the one with the highest service ranking, of equals the eldest; calls stay where they are. */
+/**
+ * The media engines that are there. New calls take the one with the highest service ranking, of equals the youngest: it was put beside the
+ * others to take their place. Calls stay where they are.
+ */
 final class Engines {
     private record Offered(MediaEngine engine, int ranking, long id) {}
 
-    private static final Comparator<Offered> BEST =
-            Comparator.comparingInt(Offered::ranking).reversed().thenComparingLong(Offered::id);
+    private static final Comparator<Offered> BEST = Comparator.comparingInt(Offered::ranking)
+            .thenComparingLong(Offered::id)
+            .reversed();
 
     private final List<Offered> all = new ArrayList<>(2);
 

@@ -80,7 +80,7 @@ class RecoveryTest {
     }
 
     @Test
-    void ofSeveralEnginesTheHighestAndThenTheEldestTakesNewCalls() {
+    void ofSeveralEnginesTheHighestAndThenTheYoungestTakesNewCalls() {
         FakeMedia first = new FakeMedia();
         FakeMedia second = new FakeMedia();
         FakeMedia higher = new FakeMedia();
@@ -88,13 +88,14 @@ class RecoveryTest {
         assertThat(engines.best()).isNull();
         engines.add(second, Map.of("service.id", 20L));
         engines.add(first, Map.of("service.id", 10L));
-        assertThat(engines.best()).isSameAs(first);
+        assertThat(engines.best()).isSameAs(second);
         engines.add(higher, Map.of("service.id", 30L, "service.ranking", 5));
         assertThat(engines.best()).isSameAs(higher);
         engines.remove(higher);
+        assertThat(engines.best()).isSameAs(second);
+        engines.remove(second);
         assertThat(engines.best()).isSameAs(first);
         engines.remove(first);
-        engines.remove(second);
         assertThat(engines.isEmpty()).isTrue();
     }
 
