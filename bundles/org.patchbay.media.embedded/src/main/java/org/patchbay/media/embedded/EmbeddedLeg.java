@@ -1,6 +1,7 @@
 package org.patchbay.media.embedded;
 
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +31,7 @@ import org.patchbay.media.embedded.relay.RtpStream;
 import org.patchbay.media.embedded.sdp.AudioDescription;
 import org.patchbay.media.embedded.sdp.OwnDescription;
 import org.patchbay.media.embedded.sdp.Sources;
+import org.patchbay.media.embedded.sdp.Wish;
 
 /** One peer of a session: its negotiation, its stream and what is played to it. */
 final class EmbeddedLeg implements MediaLeg, RtpStream.Events {
@@ -55,6 +57,11 @@ final class EmbeddedLeg implements MediaLeg, RtpStream.Events {
     private @Nullable SilenceFill fill;
     /** From the first key on that is pressed to it. */
     private @Nullable KeyPresses keys;
+
+    /** What is sent to this leg in the place of a partner's audio. */
+    private volatile @Nullable LegCopy copy;
+    /** To which legs the audio of this one is sent, too. */
+    private final List<LegCopy> copies = new ArrayList<>(0);
 
     private boolean closed;
 
@@ -108,8 +115,10 @@ final class EmbeddedLeg implements MediaLeg, RtpStream.Events {
     @Override
     public CompletionStage<String> offer(Optional<String> mirror) {
         return settled(() -> {
+            LegCopy copied = copy;
             EmbeddedLeg other = mirrored(mirror);
-            return negotiation.offer(other == null ? null : other.negotiation.shown());
+            return negotiation.offer(
+                    copied != null ? copied.wish() : Wish.of(other == null ? null : other.negotiation.shown()));
         });
     }
 
@@ -121,7 +130,8 @@ final class EmbeddedLeg implements MediaLeg, RtpStream.Events {
             if (other != null && theirs == null) {
                 throw new MediaException(488, "Leg '" + other.id + "' has no description yet that could be passed on");
             }
-            String answer = negotiation.answer(theirs);
+            LegCopy copied = copy;
+            String answer = negotiation.answer(copied != null ? copied.wish() : Wish.of(theirs));
             agreed();
             return answer;
         });
@@ -212,6 +222,49 @@ final class EmbeddedLeg implements MediaLeg, RtpStream.Events {
         if (recordings != null) {
             recordings.codecs(negotiation.sent(), negotiation.received());
         }
+        LegCopy copied = copy;
+        if (copied != null) {
+            copied.agreed();
+        }
+        copies.forEach(LegCopy::agreed);
+    }
+
+    Negotiation negotiation() {
+        return negotiation;
+    }
+
+    RtpStream stream() {
+        return stream;
+    }
+
+    /** What it carries, of a leg that is made for that alone; else null. */
+    @Nullable
+    LegCopy copy() {
+        return copy;
+    }
+
+    /** Whether it is fit to be made for a copy; called with the session's lock. */
+    boolean fresh() {
+        return partner == null && copy == null && copies.isEmpty() && negotiation.untouched();
+    }
+
+    /** Called with the session's lock. */
+    void carries(LegCopy what) {
+        copy = what;
+    }
+
+    /** Its audio goes there, too; called with the session's lock. */
+    void copied(LegCopy by) {
+        copies.add(by);
+    }
+
+    void copiedNoMore(LegCopy by) {
+        copies.remove(by);
+    }
+
+    /** Called with the session's lock. */
+    void endCopies() {
+        List.copyOf(copies).forEach(LegCopy::end);
     }
 
     /** Ties this leg to another, or to none; called with the session's lock. */
@@ -240,8 +293,9 @@ final class EmbeddedLeg implements MediaLeg, RtpStream.Events {
             voice = own;
             playback = new Playback(
                     op, stream, own, loop, error -> session.tell(listener -> listener.played(id, op, error)));
-            if (closed) {
-                playback.end("Leg '" + id + "' is closed");
+            String deaf = deaf();
+            if (!deaf.isEmpty()) {
+                playback.end(deaf);
                 return;
             }
             // The new one is in place before the old one ends: the partner is not heard in between.
@@ -258,8 +312,9 @@ final class EmbeddedLeg implements MediaLeg, RtpStream.Events {
     public void press(String op, String digits) {
         KeyPresses pressing;
         synchronized (session.lock()) {
-            if (closed) {
-                session.tell(listener -> listener.played(id, op, "Leg '" + id + "' is closed"));
+            String deaf = deaf();
+            if (!deaf.isEmpty()) {
+                session.tell(listener -> listener.played(id, op, deaf));
                 return;
             }
             Voice own = voice == null ? new Voice() : voice;
@@ -269,6 +324,13 @@ final class EmbeddedLeg implements MediaLeg, RtpStream.Events {
         }
         pressing.press(digits, error -> session.tell(listener -> listener.played(id, op, error)));
         session.pace(pressing);
+    }
+
+    /** Why nothing can be played to it, or empty. */
+    private String deaf() {
+        return closed
+                ? "Leg '" + id + "' is closed"
+                : copy == null ? "" : "Leg '" + id + "' was made for a copy of what another one says or hears";
     }
 
     @Override
@@ -341,6 +403,11 @@ final class EmbeddedLeg implements MediaLeg, RtpStream.Events {
         closed = true;
         stopPlaying();
         stopRecording();
+        endCopies();
+        LegCopy carried = copy;
+        if (carried != null) {
+            carried.end();
+        }
         if (keys != null) {
             keys.end("Leg '" + id + "' is closed");
         }
@@ -381,6 +448,9 @@ final class EmbeddedLeg implements MediaLeg, RtpStream.Events {
 
     @Override
     public void latched(InetSocketAddress source) {
+        if (copy != null) {
+            return;
+        }
         String place = source.getAddress().getHostAddress() + ":" + source.getPort();
         session.tell(listener -> listener.latched(id, place));
     }

@@ -212,6 +212,7 @@ public final class EmbeddedMediaEngine implements MediaEngine {
                 MediaCapability.TRANSCODE,
                 MediaCapability.PLAY,
                 MediaCapability.RECORD,
+                MediaCapability.COPY,
                 MediaCapability.DIGITS,
                 MediaCapability.PRESS,
                 MediaCapability.QUALITY,

@@ -19,6 +19,7 @@ import org.patchbay.api.media.MediaLeg;
 import org.patchbay.api.media.MediaListener;
 import org.patchbay.api.media.MediaProfile;
 import org.patchbay.api.media.MediaSession;
+import org.patchbay.api.media.RecordOrder.Tracks;
 import org.patchbay.api.media.Recording;
 import org.patchbay.media.embedded.play.Paced;
 import org.patchbay.media.embedded.play.Playback;
@@ -97,8 +98,13 @@ final class EmbeddedSession implements MediaSession {
                     if (legs.containsKey(id)) {
                         throw new IllegalArgumentException("This session has a leg '" + id + "' already");
                     }
+                    if (own.copy() != null) {
+                        throw new MediaException(
+                                503, "Leg '" + own.id() + "' gets a copy, and stays with the leg it is of");
+                    }
                     former.drop(own);
                     part(own);
+                    own.endCopies();
                     own.stopPlaying();
                     own.stopRecording();
                     own.taken(this, id);
@@ -160,7 +166,9 @@ final class EmbeddedSession implements MediaSession {
             }
             SessionText text = new SessionText();
             for (EmbeddedLeg leg : legs.values()) {
-                text.leg(leg.saved());
+                if (leg.copy() == null) {
+                    text.leg(leg.saved());
+                }
             }
             for (EmbeddedLeg leg : legs.values()) {
                 EmbeddedLeg partner = leg.partner();
@@ -201,6 +209,10 @@ final class EmbeddedSession implements MediaSession {
                 return false;
             }
             listener = owner;
+            // As when the session is made anew from its text.
+            List<EmbeddedLeg> copies =
+                    legs.values().stream().filter(leg -> leg.copy() != null).toList();
+            copies.forEach(this::remove);
             loop.execute(() -> {
                 List<Consumer<MediaListener>> late = List.copyOf(untold);
                 untold.clear();
@@ -233,6 +245,10 @@ final class EmbeddedSession implements MediaSession {
                 LOG.debug("Call {}: {} and {} are not connected, one of them is gone", call, a, b);
                 return;
             }
+            if (one.copy() != null || other.copy() != null) {
+                LOG.debug("Call {}: {} and {} are not connected, one of them gets a copy", call, a, b);
+                return;
+            }
             if (one.partner() != other) {
                 part(one);
                 part(other);
@@ -251,6 +267,30 @@ final class EmbeddedSession implements MediaSession {
             if (leg != null) {
                 part(leg);
             }
+        }
+    }
+
+    @Override
+    public void copy(String leg, Tracks voice, String to) throws MediaException {
+        synchronized (lock) {
+            LegCopy.begin(present(leg), voice, present(to));
+        }
+    }
+
+    private EmbeddedLeg present(String id) throws MediaException {
+        EmbeddedLeg leg = legs.get(id);
+        if (leg == null) {
+            throw new MediaException(503, "There is no leg '" + id + "' in this session");
+        }
+        return leg;
+    }
+
+    @Override
+    public void pauseCopy(String to, boolean on) {
+        EmbeddedLeg leg = legs.get(to);
+        LegCopy copy = leg == null ? null : leg.copy();
+        if (copy != null) {
+            copy.pause(on);
         }
     }
 

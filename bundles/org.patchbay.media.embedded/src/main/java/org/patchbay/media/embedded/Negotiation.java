@@ -24,6 +24,7 @@ import org.patchbay.media.embedded.sdp.Direction;
 import org.patchbay.media.embedded.sdp.OwnDescription;
 import org.patchbay.media.embedded.sdp.PayloadNumbers;
 import org.patchbay.media.embedded.sdp.Sources;
+import org.patchbay.media.embedded.sdp.Wish;
 
 /**
  * Offer and answer with one peer (RFC 3264). What was agreed stays in force until the next exchange is complete, so that an offer which is
@@ -155,14 +156,18 @@ final class Negotiation {
         return asked != null ? asked : remote;
     }
 
-    String offer(@Nullable AudioDescription mirrored) throws MediaException {
+    /** Whether nothing has been said by either side. */
+    boolean untouched() {
+        return offered == null && peer() == null;
+    }
+
+    String offer(Wish wish) throws MediaException {
         AudioDescription peer = peer();
-        List<Codec> codecs =
-                alike.of(numbers.assign(mirrored == null ? Codec.OWN : Convertible.offered(mirrored.codecs())));
+        List<Codec> codecs = alike.of(numbers.assign(wish.offered()));
         if (codecs.stream().noneMatch(Codec::speech)) {
             throw new MediaException(488, "No payload type is left for the offered codecs");
         }
-        Direction direction = mirrored == null ? Direction.SENDRECV : mirrored.direction();
+        Direction direction = wish.direction();
         // With ICE the hub wants one candidate.
         boolean mux = said == null ? ice != null : said.mux();
         asked = null;
@@ -172,30 +177,29 @@ final class Negotiation {
                 peer == null ? 0 : peer.index(),
                 codecs,
                 direction,
-                mirrored == null ? 20 : mirrored.ptime(),
-                mirrored == null ? 0 : mirrored.maxptime(),
+                wish.ptime(),
+                wish.maxptime(),
                 false,
                 mux,
                 keys.offer(),
                 ice));
     }
 
-    String answer(@Nullable AudioDescription mirrored) throws MediaException {
+    String answer(Wish wish) throws MediaException {
         AudioDescription offer = asked;
         if (offer == null) {
             throw new MediaException(488, "There is no offer of this peer to answer");
         }
-        List<Codec> wanted = mirrored == null ? Codec.OWN : mirrored.codecs();
-        List<Codec> codecs = alike.of(
-                Convertible.answered(common(wanted, offer.codecs(), mirrored == null), wanted, offer.codecs()));
+        List<Codec> wanted = wish.codecs();
+        List<Codec> codecs =
+                alike.of(Convertible.answered(common(wanted, offer.codecs(), wish.own()), wanted, offer.codecs()));
         if (codecs.stream().noneMatch(Codec::speech)) {
             throw new MediaException(
                     488,
                     "No codec in common, and none to convert between: offered are " + names(offer.codecs())
                             + ", possible are " + names(wanted));
         }
-        Direction direction =
-                offer.direction().answeredBy(mirrored == null ? Direction.SENDRECV : mirrored.direction());
+        Direction direction = offer.direction().answeredBy(wish.direction());
         AudioDescription before = remote;
         Keys.Pair pair = keys.encrypted() ? keys.answer(offer.crypto()) : null;
         boolean checks = ice != null && !offer.iceUfrag().isEmpty();
@@ -216,8 +220,8 @@ final class Negotiation {
                 offer.index(),
                 codecs,
                 direction,
-                mirrored == null ? 20 : mirrored.ptime(),
-                mirrored == null ? 0 : mirrored.maxptime(),
+                wish.ptime(),
+                wish.maxptime(),
                 offer.rtcpNamed(),
                 offer.rtcpMux(),
                 pair == null ? List.of() : List.of(pair.ours()),
@@ -346,6 +350,23 @@ final class Negotiation {
         List<Codec> all = new ArrayList<>(ours == null ? List.of() : ours.codecs());
         all.addAll(received());
         return all;
+    }
+
+    /** What the peer's numbers are called at one who takes {@code other}. @param said of what the peer says, rather than of what it hears */
+    PayloadTable names(boolean said, List<Codec> other) {
+        return said ? new PayloadTable(sent(), List.of(), other) : new PayloadTable(received(), List.of(), other);
+    }
+
+    /** What one who gets a copy may be sent: the format that is used now, then the others of audio and events. @param now its number, or -1 */
+    List<Codec> copied(boolean saidByPeer, int now) {
+        List<Codec> ours = said == null ? List.of() : said.codecs();
+        List<Codec> agreed = new ArrayList<>();
+        for (Codec codec : saidByPeer ? ours : received()) {
+            if ((codec.speech() || codec.events()) && codec.in(saidByPeer ? received() : ours) != null) {
+                agreed.add(codec.payload() == now && codec.speech() ? 0 : agreed.size(), codec);
+            }
+        }
+        return agreed;
     }
 
     /** What the numbers mean of packets that the peer is sent. */

@@ -22,7 +22,7 @@ import static org.awaitility.Awaitility.await;
  * What every {@link MediaEngine} has to do. A test of an engine extends this and says how one is started and stopped. What an engine says it
  * cannot do, it must refuse as clearly as it would do it.
  */
-public abstract class MediaEngineContract extends RecordingContract {
+public abstract class MediaEngineContract extends CopyContract {
 
     /**
      * The process of an engine of {@link MediaCapability#EXTERNAL} dies, without a word to what carries its media; another one takes its place.

@@ -53,7 +53,11 @@ public final class LegTakes implements Tap {
     private void listen() {
         synchronized (takes) {
             running = takes.values().toArray(new Take[0]);
-            stream.tap(running.length == 0 ? null : this);
+            if (running.length == 0) {
+                stream.untap(this);
+            } else {
+                stream.tap(this);
+            }
         }
     }
 

@@ -36,7 +36,7 @@ final class Outlet {
     /** When RTCP was sent last. */
     private long controlled = System.nanoTime();
     // Of what is sent, for our reports. Who plays writes them too: a report that is a packet late is none the worse.
-    private int payload;
+    private int payload = -1;
     private int ssrc;
     private int timestamp;
     private long octets;
@@ -58,6 +58,11 @@ final class Outlet {
     /** Stands for the peer's name towards others, and for ours towards it. */
     long anonymous() {
         return anonymous;
+    }
+
+    /** Of the last packet of audio; -1 before there was one. */
+    int payload() {
+        return payload;
     }
 
     MediaQuality quality() {

@@ -77,6 +77,8 @@ public final class RtpStream {
     private @Nullable EventClock eventClock;
     /** Timestamp of the last packet that was none of an event. */
     private int lastAudio;
+    /** Its payload type. A plain field: whoever asks gets a recent one. */
+    private int spoken = -1;
 
     private @Nullable Object reported;
 
@@ -162,9 +164,23 @@ public final class RtpStream {
         }
     }
 
-    /** Who hears what goes by from now on; null for nobody. */
-    public void tap(@Nullable Tap who) {
-        tap = who;
+    /** Lets {@code who} hear what goes by from now on. */
+    public synchronized void tap(Tap who) {
+        tap = Taps.with(tap, who);
+    }
+
+    public synchronized void untap(Tap who) {
+        tap = Taps.without(tap, who);
+    }
+
+    /** The payload type in which the peer spoke last; -1 before it did. */
+    public int spoken() {
+        return spoken;
+    }
+
+    /** The same of what was sent to it. */
+    public int sent() {
+        return outlet.payload();
     }
 
     public MediaQuality quality() {
@@ -231,6 +247,7 @@ public final class RtpStream {
             found.packet(packet, payloads.clock(payload), now);
         } else {
             lastAudio = Packets.timestamp(packet);
+            spoken = payload;
         }
         Tap listening = tap;
         if (listening != null) {

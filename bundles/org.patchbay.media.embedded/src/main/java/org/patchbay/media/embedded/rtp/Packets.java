@@ -37,6 +37,10 @@ public final class Packets {
         packet.put(at, (byte) ((packet.get(at) & 0x80) | payload));
     }
 
+    public static boolean marked(ByteBuffer packet) {
+        return packet.get(packet.position() + 1) < 0;
+    }
+
     public static int sequence(ByteBuffer packet) {
         return packet.getShort(packet.position() + 2) & 0xffff;
     }
