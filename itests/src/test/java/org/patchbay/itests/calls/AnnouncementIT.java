@@ -36,6 +36,8 @@ class AnnouncementIT {
     private static final int PROMPT = 620;
     private static final int CALLER = 440;
     private static final int CALLED = 1000;
+    private static final int BEEP = 1400;
+    private static final int SPOKEN_SECONDS = 6;
     private static final Duration SHORT = Duration.ofSeconds(3);
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -240,6 +242,50 @@ class AnnouncementIT {
                 .isEqualTo("rw-------");
         await("it stands in the call's record")
                 .until(() -> records().contains(message.getFileName().toString()));
+    }
+
+    /** Greeting and tone, then what the caller says: until it says no more, or presses #. */
+    @Test
+    void aMessageEndsWhenItsCallerSaysNoMoreOrPressesHash() throws Exception {
+        Baresip falling = ready(Baresip.start(
+                "+12065550141",
+                "127.0.0.1",
+                office.provider(),
+                "127.0.0.1:" + office.runtimeForProvider(),
+                CALLER,
+                SPOKEN_SECONDS));
+        try (falling) {
+            calls(falling, Office.CLEO);
+            saidTo(falling, "terminated");
+        }
+        assertTrace("recorded /", "call ended 200 as recorded");
+        assertThat(Hearing.of(falling.heard(), PROMPT, BEEP).sequence(Duration.ofMillis(200)))
+                .containsSubsequence(PROMPT, BEEP);
+        Path message = onlyFile("box12065550141");
+        Hearing heard = Hearing.of(message, CALLER);
+        assertThat(heard.lasting(CALLER))
+                .as("what was left of it after greeting and tone: %s", heard)
+                .isBetween(
+                        Duration.ofMillis(1500),
+                        Duration.ofSeconds(SPOKEN_SECONDS).minus(SHORT));
+        assertThat(heard.sequence(Duration.ofMillis(300)))
+                .as("the silence is not in it")
+                .containsExactly(CALLER);
+        Baresip pressing = provider("+12065550142");
+        try (pressing) {
+            calls(pressing, Office.CLEO);
+            await("it is recorded").atMost(PATIENCE).until(() -> isRecorded("box12065550142"));
+            pressing.press('#');
+            saidTo(pressing, "terminated");
+        }
+        assertTrace("complete=true", "recorded /", "call ended 200 as recorded");
+        assertThat(Tone.share(onlyFile("box12065550142"), CALLER)).isGreaterThan(0.99);
+    }
+
+    /** Whether there is more than a second of it in the file. */
+    private static boolean isRecorded(String sink) throws IOException {
+        Path place = distribution.home().resolve("state/recordings").resolve(sink);
+        return Files.isDirectory(place) && Files.size(onlyFile(sink)) > 20_000;
     }
 
     @Test

@@ -17,6 +17,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  * hears, answers at once, and takes its orders over stdin.
  */
 public final class Baresip implements AutoCloseable {
+    /** In seconds: no call here is longer. */
+    private static final int WHOLE = 60;
+
     private final Path directory;
     private final Process process;
 
@@ -35,10 +38,16 @@ public final class Baresip implements AutoCloseable {
      * @param hertz the tone that it speaks
      */
     public static Baresip start(String user, String address, int port, String proxy, int hertz) {
+        return start(user, address, port, proxy, hertz, WHOLE);
+    }
+
+    /** @param seconds how long it speaks: afterwards it sends silence */
+    public static Baresip start(String user, String address, int port, String proxy, int hertz, int seconds) {
         return start(
                 address,
                 port,
                 hertz,
+                seconds,
                 "<sip:" + user + "@" + address + ":" + port + ">;regint=0;answermode=auto;outbound=\"sip:" + proxy
                         + "\"",
                 address,
@@ -67,6 +76,7 @@ public final class Baresip implements AutoCloseable {
                 address,
                 port,
                 hertz,
+                WHOLE,
                 "<sip:" + user + "@" + address + ":" + (port + 1)
                         + ";transport=tls>;regint=0;answermode=auto;outbound=\"sip:" + proxy + ";transport=tls\""
                         + (srtp ? ";mediaenc=srtp-mand" : "") + (ice.isEmpty() ? "" : ";medianat=ice"),
@@ -77,11 +87,12 @@ public final class Baresip implements AutoCloseable {
                         "rtcp_mux " + (ice.isEmpty() ? "no" : "yes")));
     }
 
-    private static Baresip start(String address, int port, int hertz, String account, String media, List<String> more) {
+    private static Baresip start(
+            String address, int port, int hertz, int seconds, String account, String media, List<String> more) {
         try {
             Path directory = Files.createTempDirectory(
                     Files.createDirectories(Path.of("target", "it", "baresip").toAbsolutePath()), "phone-");
-            Path tone = Tone.write(directory.resolve("tone.wav"), hertz, 60);
+            Path tone = Tone.write(directory.resolve("tone.wav"), hertz, seconds, WHOLE);
             Files.writeString(
                     directory.resolve("config"),
                     config(directory, tone, address, port, media) + String.join("\n", more) + "\n");

@@ -19,8 +19,13 @@ public final class Tone {
 
     /** Writes a tone, 8 kHz, 16 bit, one channel. */
     public static Path write(Path file, int hertz, int seconds) {
-        byte[] samples = new byte[RATE * seconds * 2];
-        for (int i = 0; i < samples.length / 2; i++) {
+        return write(file, hertz, seconds, seconds);
+    }
+
+    /** The same with silence behind it. @param all how long it is with that */
+    static Path write(Path file, int hertz, int seconds, int all) {
+        byte[] samples = new byte[RATE * all * 2];
+        for (int i = 0; i < RATE * seconds; i++) {
             int value = (int) (12_000 * Math.sin(2 * Math.PI * hertz * i / RATE));
             samples[2 * i] = (byte) value;
             samples[2 * i + 1] = (byte) (value >> 8);

@@ -23,7 +23,12 @@ public final class SendsToDeposit implements CallHandler {
     public Verdict decide(Attempt attempt, CallView call) {
         String to = attempt.to().uri();
         if (to.contains("+14255550122")) {
-            return Verdict.with().treat("deposit", Map.of());
+            String from = attempt.from().dialled();
+            // Some callers get a mailbox, one each.
+            return Verdict.with()
+                    .treat(
+                            "deposit",
+                            from.startsWith("+1206555014") ? Map.of("sink", from.replace("+", "box")) : Map.of());
         }
         return to.contains("+14255550111")
                 ? Verdict.with().attach("deposit", Map.of()).proceed()

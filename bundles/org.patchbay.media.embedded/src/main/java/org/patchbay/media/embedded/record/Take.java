@@ -32,6 +32,10 @@ final class Take {
     private final long longest;
 
     private final String atLongest;
+    /** After how much of it the recording ends, in frames; 0 for never. */
+    private final long silence;
+
+    private final LastWord lastWord = new LastWord();
 
     private final PacketQueue queue = new PacketQueue();
     private final Canvas canvas;
@@ -65,6 +69,9 @@ final class Take {
         boolean own = !order.longest().isZero() && order.longest().compareTo(limit) <= 0;
         longest = (own ? order.longest() : limit).toNanos() / NANOS_A_FRAME;
         atLongest = own ? "" : "It had to end after " + limit.toMinutes() + " minutes: see recording_minutes";
+        // What is heard alone does not tell whether the peer speaks.
+        silence =
+                order.tracks() == RecordOrder.Tracks.HEARD ? 0 : order.silence().toNanos() / NANOS_A_FRAME;
         channels = order.tracks() == RecordOrder.Tracks.BOTH ? 2 : 1;
         canvas = new Canvas(channels, 2 * HOLD);
         timelines = new Timeline[channels];
@@ -154,7 +161,15 @@ final class Take {
             until = Math.min(longest, (over ? end : elapsed(now)) / NANOS_A_FRAME);
         }
         try {
-            write(until, over);
+            WavFile out = opened();
+            write(out, until, over);
+            if (!over && silence > 0 && unreadable < 0 && lastWord.silence(until) >= silence) {
+                end("", now);
+                long kept = lastWord.kept(until);
+                canvas.flush(kept, out);
+                out.cut(kept);
+                over = true;
+            }
             if (!over) {
                 return true;
             }
@@ -174,7 +189,7 @@ final class Take {
         return false;
     }
 
-    private void write(long until, boolean over) throws IOException {
+    private WavFile opened() throws IOException {
         WavFile out = file;
         if (out == null) {
             Sinks.Opened opened = sinks.open(order.sink(), call);
@@ -182,6 +197,10 @@ final class Take {
             file = out;
             place = opened.path().toString();
         }
+        return out;
+    }
+
+    private void write(WavFile out, long until, boolean over) throws IOException {
         while (queue.poll(entry)) {
             put(out);
         }
@@ -198,6 +217,9 @@ final class Take {
         }
         int count = decoder.decode(entry.payload, entry.length, samples);
         long at = timelines[channel].place(entry.ssrc, entry.timestamp, entry.at / NANOS_A_FRAME);
+        if (channel == 0) {
+            lastWord.heard(at, samples, count);
+        }
         int late = canvas.put(channel, at, samples, count, out);
         readable = true;
         if (late > 0) {

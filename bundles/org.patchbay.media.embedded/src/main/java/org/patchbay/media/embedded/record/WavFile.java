@@ -41,6 +41,15 @@ final class WavFile implements Canvas.Sink, Closeable {
         }
     }
 
+    /** Leaves out what comes behind so many frames. */
+    void cut(long frames) throws IOException {
+        if (frames() > frames) {
+            octets = frames * frame;
+            file.truncate(HEADER + octets);
+            file.position(HEADER + octets);
+        }
+    }
+
     /** Of the file. */
     long octets() {
         return HEADER + octets;

@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -170,6 +172,84 @@ class TakeTest {
         assertThat(take.tick(61_000 * MILLI)).isFalse();
         assertThat(results.get(0).length()).isEqualTo(Duration.ofMinutes(1));
         assertThat(results.get(0).error()).contains("recording_minutes");
+    }
+
+    private Take ending(Tracks tracks, int silenceMillis) {
+        return new Take(
+                new Sinks(() -> home, Clock.systemUTC()),
+                new RecordOrder("s", tracks, Duration.ZERO, Duration.ofMillis(silenceMillis)),
+                "c",
+                Duration.ofMinutes(10),
+                0,
+                results::add);
+    }
+
+    /** From one time to another; null for nothing but the partner's voice. @return when it ended, or the end of it */
+    private long says(Take take, long from, long to, byte @Nullable [] what) {
+        for (long at = from; at < to; at += 20) {
+            if (what != null) {
+                take.offer(true, packet(8, (int) (at / 20), what), NUMBERS, at * MILLI);
+            }
+            take.offer(false, tone(1000, (int) (at / 20)), NUMBERS, at * MILLI);
+            if (at % 100 == 0 && !take.tick(at * MILLI)) {
+                return at;
+            }
+        }
+        return to;
+    }
+
+    /** Its own voice ends it, and not that of who is heard, and neither packets without voice nor none at all. */
+    @Test
+    void aMessageEndsBySilenceAndHasNoneAtItsEnd() {
+        byte[] hush = new byte[160];
+        Arrays.fill(hush, (byte) 0xd5);
+        hush[7] = (byte) 0x85;
+        for (byte[] silence : new byte[][] {hush, null}) {
+            results.clear();
+            Take take = ending(Tracks.BOTH, 3000);
+            long at = says(take, 0, 1000, silence);
+            at = says(take, at, 3000, Tone.alaw(440, 0));
+            at = says(take, at, 5000, silence);
+            at = says(take, at, 6000, Tone.alaw(500, 0));
+            at = says(take, at, 12_000, silence);
+            assertThat(at).isBetween(9000L, 9200L);
+            Recording result = results.get(0);
+            assertThat(result.error()).isEmpty();
+            assertThat(result.length()).isBetween(Duration.ofMillis(6000), Duration.ofMillis(6100));
+            Wave wave = Wave.read(Path.of(result.place()));
+            assertThat(wave.milliseconds()).isEqualTo((int) result.length().toMillis());
+            assertThat(wave.share(1, 1000, 0)).isGreaterThan(0.99);
+            assertThat(wave.peak(0, 1001, 2990)).isGreaterThan(7000);
+            assertThat(wave.peak(0, 3020, 4980)).as("a click is no voice").isLessThan(5000);
+            assertThat(wave.peak(0, 5001, 5990)).isGreaterThan(7000);
+        }
+    }
+
+    @Test
+    void whoSaysNothingAtAllLeavesNothing() throws IOException {
+        Take take = ending(Tracks.SAID, 5000);
+        assertThat(says(take, 0, 10_000, null)).isEqualTo(5000);
+        assertThat(results.get(0).length()).isZero();
+        assertThat(results.get(0).error()).isEmpty();
+        assertThat(results.get(0).octets())
+                .isEqualTo(Files.size(Path.of(results.get(0).place())));
+    }
+
+    /** Silence is counted of what is recorded: not in a pause, and not where nobody can tell. */
+    @Test
+    void whatIsNotHeardIsNoSilence() {
+        Take paused = ending(Tracks.SAID, 1000);
+        assertThat(says(paused, 0, 500, Tone.alaw(440, 0))).isEqualTo(500);
+        paused.pause(true, 500 * MILLI);
+        assertThat(says(paused, 500, 5000, null)).isEqualTo(5000);
+        paused.pause(false, 5000 * MILLI);
+        assertThat(says(paused, 5000, 9000, null)).isBetween(6000L, 6100L);
+        assertThat(results.get(0).length()).isBetween(Duration.ofMillis(500), Duration.ofMillis(600));
+        Take heard = ending(Tracks.HEARD, 1000);
+        assertThat(says(heard, 0, 3000, null)).isEqualTo(3000);
+        Take unreadable = ending(Tracks.SAID, 1000);
+        unreadable.offer(true, packet(18, 0, new byte[20]), NUMBERS, 0);
+        assertThat(says(unreadable, 0, 3000, null)).isEqualTo(3000);
     }
 
     @Test
