@@ -45,7 +45,7 @@ class TranscodeTest {
     }
 
     @Test
-    void numbersTimesAndSourceOfPacketsStayTheSendersAndGapsStayGaps() throws Exception {
+    void numbersTimesAndSourceOfPacketsStayTheSendersAndGapsThatFitNothingStayGaps() throws Exception {
         try (Call call = call("9", "8")) {
             for (int i = 0; i < 40; i++) {
                 byte[] packet = call.caller.packet(9, new byte[i % 4 == 1 ? 80 : 240]);
@@ -59,6 +59,48 @@ class TranscodeTest {
                 assertThat(heard[1] & 0x7f).isEqualTo(8);
             }
         }
+    }
+
+    @Test
+    void whatIsLostIsMadeUpUnderItsOwnNumberAndComesTooLateAfterwards() throws Exception {
+        try (Call call = call("9 101", "8 101")) {
+            WideTone speaking = new WideTone();
+            byte[][] spoken = new byte[20][];
+            for (int i = 0; i < spoken.length; i++) {
+                spoken[i] = call.caller.packet(9, speaking.speak(440, i * 160));
+            }
+            for (int i = 0; i < spoken.length; i++) {
+                if (i == 10) {
+                    continue;
+                }
+                call.caller.send(spoken[i]);
+                if (i == 11) {
+                    byte[] madeUp = call.callee.hear();
+                    assertThat(Arrays.copyOfRange(madeUp, 2, 12)).isEqualTo(Arrays.copyOfRange(spoken[10], 2, 12));
+                    assertThat(madeUp[1] & 0x7f).isEqualTo(8);
+                    assertThat(level(madeUp)).isBetween(3000.0, 6500.0);
+                }
+                assertThat(Arrays.copyOfRange(call.callee.hear(), 2, 12))
+                        .isEqualTo(Arrays.copyOfRange(spoken[i], 2, 12));
+            }
+            call.caller.send(spoken[10]);
+            call.callee.hearsNoAudio();
+            // A key in between is no loss.
+            call.caller.sendEvent(101, 5, true, 160, 20_000);
+            assertThat(call.callee.hear()[1] & 0x7f).isEqualTo(101);
+            call.caller.send(call.caller.packet(9, speaking.speak(440, 3200)));
+            assertThat(call.callee.hear()[1] & 0x7f).isEqualTo(8);
+            call.callee.hearsNoAudio();
+        }
+    }
+
+    /** The mean magnitude of A-law. */
+    private static double level(byte[] packet) {
+        double sum = 0;
+        for (int i = 12; i < packet.length; i++) {
+            sum += Math.abs(Tone.expandAlaw(packet[i]));
+        }
+        return sum / (packet.length - 12);
     }
 
     @Test

@@ -91,9 +91,21 @@ public final class Copy implements Tap {
             if (event && clock != clockThere) {
                 eventClock.convert(out, line.timestamp(), clock, clockThere);
             }
+            Transcoder converting = transcoder;
+            if (converting != null) {
+                converting.passed(out);
+            }
             to.sendPlayed(out);
-        } else if (from != null && into != null && transcoder(from, into).convert(out)) {
-            to.sendPlayed(out);
+        } else if (from != null && into != null) {
+            Transcoder converter = transcoder(from, into);
+            for (int lost = converter.missing(out); lost > 0; lost--) {
+                ByteBuffer concealed = converter.conceal();
+                Packets.payloadType(concealed, theirs.voice());
+                to.sendPlayed(concealed);
+            }
+            if (converter.convert(out)) {
+                to.sendPlayed(out);
+            }
         }
     }
 

@@ -261,6 +261,10 @@ public final class RtpStream {
 
     private void passOn(ByteBuffer packet, PayloadTable payloads, int payload, RtpStream other, long now) {
         int there = payloads.atPartner(payload);
+        Transcoder converting = transcoder;
+        if (converting != null && (there >= 0 || payload == COMFORT_NOISE)) {
+            converting.passed(packet);
+        }
         if (there >= 0) {
             if (there != payload) {
                 Packets.payloadType(packet, there);
@@ -280,12 +284,24 @@ public final class RtpStream {
         Speech from = payloads.speech(payload);
         Negotiated theirs = other.negotiated;
         Speech to = theirs == null ? null : theirs.speech();
-        if (from != null && theirs != null && to != null && other.listens(theirs)) {
-            if (transcoder(from, to).convert(packet)) {
-                Packets.payloadType(packet, theirs.voice());
-                other.relay(packet, now);
+        if (theirs == null || !other.listens(theirs)) {
+            if (converting != null) {
+                converting.interrupt();
+            }
+        } else if (from != null && to != null) {
+            Transcoder converter = transcoder(from, to);
+            for (int lost = converter.missing(packet); lost > 0; lost--) {
+                other.relay(named(converter.conceal(), theirs), now);
+            }
+            if (converter.convert(packet)) {
+                other.relay(named(packet, theirs), now);
             }
         }
+    }
+
+    private static ByteBuffer named(ByteBuffer packet, Negotiated theirs) {
+        Packets.payloadType(packet, theirs.voice());
+        return packet;
     }
 
     private EventClock eventClock() {

@@ -15,14 +15,10 @@ public final class Line {
     private static final int FRAME = 160;
 
     private static final int USUAL_CLOCK = 8000;
-    private static final int WINDOW = 64;
     private static final double SECOND = 1e9;
 
     private final int ssrc = ThreadLocalRandom.current().nextInt();
-    /** The highest number that was used, and below it a bit for each that was. */
-    private int highest = ThreadLocalRandom.current().nextInt(0x8000);
-
-    private long used;
+    private final UsedNumbers used = new UsedNumbers();
     /** Of the last packet that was none of an event, and when it came. */
     private int timestamp = ThreadLocalRandom.current().nextInt();
 
@@ -38,6 +34,10 @@ public final class Line {
     private int time;
     private boolean marked;
 
+    public Line() {
+        used.restart(ThreadLocalRandom.current().nextInt(0x8000));
+    }
+
     /** The next packet is as one of another source. */
     public void interrupt() {
         begun = false;
@@ -48,7 +48,7 @@ public final class Line {
         int sequence = Packets.sequence(packet);
         if (!begun || Packets.ssrc(packet) != source) {
             interrupt();
-        } else if (sequence != leftOut && (short) (sequence + numberOffset - highest) > 0) {
+        } else if (sequence != leftOut && used.ahead(sequence + numberOffset) > 0) {
             leftOut = sequence;
             numberOffset--;
         }
@@ -64,7 +64,7 @@ public final class Line {
     public boolean place(ByteBuffer packet, int clock, long now) {
         int sequence = Packets.sequence(packet);
         boolean follows = begun && Packets.ssrc(packet) == source;
-        int ahead = (short) (sequence + numberOffset - highest);
+        int ahead = used.ahead(sequence + numberOffset);
         long since = (long) ((now - came) / SECOND * (clock == 0 ? USUAL_CLOCK : clock));
         if (follows) {
             int step = Packets.timestamp(packet) + timeOffset - timestamp;
@@ -73,34 +73,21 @@ public final class Line {
         marked = !follows || Packets.marked(packet);
         if (!follows) {
             timeOffset = timestamp + (int) Math.max(FRAME, since) - Packets.timestamp(packet);
-            numberOffset = highest + 1 - sequence;
+            numberOffset = used.highest() + 1 - sequence;
             source = Packets.ssrc(packet);
             leftOut = -1;
             begun = true;
             ahead = 1;
         }
-        if (!use(ahead)) {
+        number = sequence + numberOffset;
+        if (!used.use(number)) {
             return false;
         }
-        number = sequence + numberOffset;
         time = Packets.timestamp(packet) + timeOffset;
         if (ahead > 0 && (clock != 0 || !follows)) {
             timestamp = time;
             came = now;
         }
-        return true;
-    }
-
-    private boolean use(int ahead) {
-        if (ahead > 0) {
-            used = ahead >= WINDOW ? 1 : used << ahead | 1;
-            highest = highest + ahead & 0xffff;
-            return true;
-        }
-        if (ahead <= -WINDOW || (used >>> -ahead & 1) != 0) {
-            return false;
-        }
-        used |= 1L << -ahead;
         return true;
     }
 

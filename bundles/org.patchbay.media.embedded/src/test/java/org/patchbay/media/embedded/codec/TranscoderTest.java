@@ -130,4 +130,68 @@ class TranscoderTest {
         assertThat(Tone.share(Signals.tail(decoded(Speech.PCMA, out), 0), 1000, 8000))
                 .isGreaterThan(0.99);
     }
+
+    /** What is lost sounds on at its level for 10 ms, fades until 60 ms, and what comes next is as if nothing had been. */
+    @ParameterizedTest
+    @CsvSource({"PCMA, PCMU", "PCMU, PCMA", "PCMA, G722", "G722, PCMU"})
+    void lostPacketsAreMadeUpOfTheLastPeriodAndFade(Speech from, Speech to) {
+        byte[] in = encoded(from, 410, 50 * 160);
+        byte[] out = new byte[in.length];
+        Arrays.fill(out, to == Speech.PCMA ? G711.alaw((short) 0) : G711.ulaw((short) 0));
+        Transcoder transcoder = new Transcoder(from, to);
+        int[] madeUp = new int[50];
+        for (int i = 0; i < 50; i++) {
+            if (i == 20 || i >= 30 && i < 34) {
+                continue;
+            }
+            ByteBuffer packet = packet(i, Arrays.copyOfRange(in, i * 160, (i + 1) * 160));
+            for (int lost = transcoder.missing(packet); lost > 0; lost--) {
+                ByteBuffer concealed = transcoder.conceal();
+                int number = concealed.getShort(2);
+                assertThat(concealed.getInt(4)).isEqualTo(number * 160);
+                assertThat(concealed.getInt(8)).isEqualTo(0x1234);
+                assertThat(concealed.remaining()).isEqualTo(172);
+                madeUp[number]++;
+                System.arraycopy(payload(concealed), 0, out, number * 160, 160);
+            }
+            assertThat(transcoder.convert(packet)).isTrue();
+            System.arraycopy(payload(packet), 0, out, i * 160, 160);
+        }
+        assertThat(madeUp[20]).isOne();
+        assertThat(Arrays.copyOfRange(madeUp, 30, 34)).as("60 ms of 80").containsExactly(1, 1, 1, 0);
+        assertThat(Arrays.stream(madeUp).sum()).isEqualTo(4);
+        int rate = to == Speech.G722 ? 2 : 1;
+        short[] heard = decoded(to, out);
+        double full = 8000 / Math.sqrt(2);
+        assertThat(level(heard, 3200 * rate + 30, 80 * rate)).isBetween(full * 0.85, full * 1.15);
+        assertThat(level(heard, 3280 * rate + 30, 60 * rate)).isBetween(full * 0.75, full * 1.05);
+        assertThat(level(heard, 4800 * rate + 30, 80 * rate)).isBetween(full * 0.85, full * 1.15);
+        assertThat(level(heard, 5000 * rate, 80 * rate)).isBetween(full * 0.3, full * 0.7);
+        assertThat(level(heard, 5240 * rate, 40 * rate)).isLessThan(full * 0.2);
+        int[] first = Signals.tail(Arrays.copyOfRange(heard, 3200 * rate, 3360 * rate), 0);
+        assertThat(Tone.share(first, 410, rate * 8000)).isGreaterThan(0.9);
+        int[] after = Signals.tail(Arrays.copyOf(heard, 30 * 160 * rate), 21 * 160 * rate + 100);
+        assertThat(Tone.share(after, 410, rate * 8000)).isGreaterThan(0.98);
+    }
+
+    private static double level(short[] samples, int from, int length) {
+        return Signals.rms(Arrays.copyOfRange(samples, from, from + length), 0);
+    }
+
+    @Test
+    void whatWasPassedOnOrNotWantedIsNotLost() {
+        Transcoder transcoder = new Transcoder(Speech.PCMA, Speech.G722);
+        assertThat(transcoder.missing(packet(5, new byte[160]))).isZero();
+        assertThat(transcoder.convert(packet(5, new byte[160]))).isTrue();
+        transcoder.passed(packet(6, new byte[4]));
+        assertThat(transcoder.missing(packet(7, new byte[160]))).isZero();
+        assertThat(transcoder.convert(packet(7, new byte[160]))).isTrue();
+        transcoder.interrupt();
+        assertThat(transcoder.missing(packet(9, new byte[160]))).isZero();
+        assertThat(transcoder.convert(packet(9, new byte[160]))).isTrue();
+        assertThat(transcoder.missing(packet(11, new byte[160]))).isOne();
+        transcoder.conceal();
+        assertThat(transcoder.convert(packet(10, new byte[160]))).as("too late").isFalse();
+        assertThat(transcoder.missing(packet(40, new byte[160]))).as("long ago").isZero();
+    }
 }
