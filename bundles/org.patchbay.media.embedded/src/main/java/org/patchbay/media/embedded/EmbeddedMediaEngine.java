@@ -3,6 +3,7 @@ package org.patchbay.media.embedded;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -37,6 +39,7 @@ import org.patchbay.api.media.speech.SpeechSource;
 import org.patchbay.media.embedded.play.Pacer;
 import org.patchbay.media.embedded.play.Prompts;
 import org.patchbay.media.embedded.play.SpeechSources;
+import org.patchbay.media.embedded.record.OldRecordings;
 import org.patchbay.media.embedded.record.Recorder;
 import org.patchbay.media.embedded.relay.MediaLoop;
 import org.patchbay.media.embedded.relay.PortRange;
@@ -87,6 +90,18 @@ public final class EmbeddedMediaEngine implements MediaEngine {
                 name = "recording_minutes",
                 description = "How long a recording may be; it ends then, and the call goes on.")
         int recording__minutes() default 240;
+
+        @AttributeDefinition(
+                name = "recording_days",
+                description = "For how many days recordings are kept, from their beginning; 0 for ever.")
+        int recording__days() default 0;
+
+        @AttributeDefinition(
+                name = "recording_free_megabytes",
+                description =
+                        "How much of the disk recordings leave free: with less, none begins, and those that run end; 0 for"
+                                + " nothing.")
+        int recording__free__megabytes() default 100;
 
         @AttributeDefinition(
                 description = "Threads that carry packets; 0 for one for two processors. Takes effect when the engine"
@@ -143,8 +158,11 @@ public final class EmbeddedMediaEngine implements MediaEngine {
         }
         pacer = Pacer.start();
         prompts = new Prompts(() -> settings.prompts(), speech);
+        Supplier<Path> place = () -> settings.recordings().orElse(recordings);
         recorder = Recorder.start(
-                () -> settings.recordings().orElse(recordings), () -> Duration.ofMinutes(settings.recordingMinutes()));
+                place, () -> Duration.ofMinutes(settings.recordingMinutes()), () -> settings.recordingFreeMegabytes());
+        OldRecordings old = new OldRecordings(place, () -> settings.recordingDays());
+        var unused = limits.scheduleWithFixedDelay(() -> old.tidy(Instant.now()), 0, 1, TimeUnit.HOURS);
         warm = WarmUp.start(loops);
         LOG.info("Media: {} threads, networks {}", threads, settings.ranges().keySet());
     }

@@ -23,6 +23,7 @@ import org.patchbay.media.embedded.sdp.Addresses;
  * @param ranges by name of their network
  * @param prompts the directory, if one is configured
  * @param recordings the directory, if one is configured
+ * @param recordingDays for how long recordings are kept; 0 for ever
  */
 record Settings(
         Map<String, PortRange> ranges,
@@ -30,6 +31,8 @@ record Settings(
         int silenceSeconds,
         Optional<Path> recordings,
         int recordingMinutes,
+        int recordingDays,
+        int recordingFreeMegabytes,
         boolean fillsSilence) {
 
     static final String PID = "org.patchbay.media.embedded";
@@ -40,6 +43,10 @@ record Settings(
     private static final int LOWEST_PORT = 1024;
     /** In minutes: a day. */
     private static final int LONGEST_RECORDING = 1440;
+    /** In days: a hundred years. */
+    private static final int LONGEST_KEPT = 36_525;
+    /** In megabytes: a terabyte. */
+    private static final int MOST_FREE = 1 << 20;
 
     /**
      * @param before the settings in force: ranges that stay the same stay the same object, and so know which of their ports are in use
@@ -73,6 +80,16 @@ record Settings(
                 silence,
                 writable(config.recording__directory().strip()),
                 minutes,
+                number(
+                        "recording_days",
+                        config::recording__days,
+                        LONGEST_KEPT,
+                        "has to be from 0 (for ever) to " + LONGEST_KEPT),
+                number(
+                        "recording_free_megabytes",
+                        config::recording__free__megabytes,
+                        MOST_FREE,
+                        "has to be from 0 (none) to " + MOST_FREE),
                 fills(config.fill__silence().strip()));
     }
 

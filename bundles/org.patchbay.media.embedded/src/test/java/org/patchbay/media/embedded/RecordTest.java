@@ -2,7 +2,9 @@ package org.patchbay.media.embedded;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +23,7 @@ import org.patchbay.testkit.media.Speaker;
 import org.patchbay.testkit.media.Wave;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 /** Recordings of this engine, beyond what the contract asks of every engine. */
@@ -129,6 +132,39 @@ class RecordTest {
             await().until(() -> engine.restore("call-1", "", next) == call.session);
             assertThat(next.recording("a", "rec").length()).isEqualTo(Duration.ofMillis(200));
             assertThat(call.heard.recordings).isEmpty();
+        }
+    }
+
+    @Test
+    void recordingsThatWereKeptForLongEnoughAreDeletedByItself() throws Exception {
+        Path sink = Files.createDirectories(home.resolve("recordings/s"));
+        Path old = Files.createFile(sink.resolve("20200101T000000Z-c1.wav"));
+        Files.setLastModifiedTime(old, FileTime.from(Instant.parse("2020-01-01T00:01:00Z")));
+        Path own = Files.createFile(sink.resolve("notes.wav"));
+        EmbeddedMediaEngine tidy = new EmbeddedMediaEngine(TestConfig.on("127.0.0.33")
+                .recordings(home.resolve("recordings").toString(), 240)
+                .keeps(30, 0));
+        try {
+            await().until(() -> Files.notExists(old));
+            assertThat(own).exists();
+        } finally {
+            tidy.stop();
+        }
+    }
+
+    @Test
+    void nothingIsRecordedWhereTheDiskIsToStayFree() throws Exception {
+        engine.stop();
+        engine = new EmbeddedMediaEngine(TestConfig.on("127.0.0.33")
+                .recordings(home.resolve("recordings").toString(), 240)
+                .keeps(0, 1 << 20));
+        assumeThat(Files.getFileStore(home).getUsableSpace()).isLessThan(1L << 40);
+        try (Call call = Call.established(engine)) {
+            call.a.record("rec", new RecordOrder("s", Tracks.BOTH));
+            Recording result = call.heard.recording("a", "rec");
+            assertThat(result.error()).contains("1048576 MB").contains("recording_free_megabytes");
+            assertThat(result.place()).isEmpty();
+            call.audible();
         }
     }
 }

@@ -74,11 +74,17 @@ class SettingsTest {
             assertThatThrownBy(() -> Settings.of(TestConfig.on("127.0.0.1").recordings("", minutes), null))
                     .hasMessageContaining("recording_minutes = '" + minutes + "': has to be from 1 to 1440");
         }
+        for (int days : new int[] {-1, 36_526}) {
+            assertThatThrownBy(() -> Settings.of(TestConfig.on("127.0.0.1").keeps(days, 0), null))
+                    .hasMessageContaining("recording_days = '" + days + "': has to be from 0 (for ever) to 36525");
+        }
+        assertThatThrownBy(() -> Settings.of(TestConfig.on("127.0.0.1").keeps(0, -5), null))
+                .hasMessageContaining("recording_free_megabytes = '-5': has to be from 0");
         for (String place : new String[] {"pom.xml", "a\0b"}) {
             assertThatThrownBy(() -> Settings.of(TestConfig.on("127.0.0.1").recordings(place, 1), null))
                     .hasMessageContaining("recording_directory = '" + place + "': is no");
         }
-        assertThatThrownBy(() -> Settings.threads(new TestConfig(new String[0], "", 1, 65, "", 1, "true")))
+        assertThatThrownBy(() -> Settings.threads(new TestConfig(new String[0], "", 1, 65, "", 1, 0, 0, "true")))
                 .hasMessageContaining("threads = '65'");
     }
 

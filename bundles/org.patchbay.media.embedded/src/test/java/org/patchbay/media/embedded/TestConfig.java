@@ -10,11 +10,13 @@ record TestConfig(
         int threads,
         String recording__directory,
         int recording__minutes,
+        int recording__days,
+        int recording__free__megabytes,
         String fill__silence)
         implements EmbeddedMediaEngine.Config {
 
     static TestConfig with(String... networks) {
-        return new TestConfig(networks, "", 60, 1, "target/recordings", 240, "false");
+        return new TestConfig(networks, "", 60, 1, "target/recordings", 240, 0, 0, "false");
     }
 
     /** Outside the ports that systems hand out by themselves, and on an address per test class. */
@@ -30,6 +32,8 @@ record TestConfig(
                 threads,
                 recording__directory,
                 recording__minutes,
+                recording__days,
+                recording__free__megabytes,
                 fill__silence);
     }
 
@@ -41,12 +45,22 @@ record TestConfig(
                 threads,
                 recording__directory,
                 recording__minutes,
+                recording__days,
+                recording__free__megabytes,
                 fill__silence);
     }
 
     TestConfig recordings(String directory, int minutes) {
         return new TestConfig(
-                networks, prompts__directory, silence__seconds, threads, directory, minutes, fill__silence);
+                networks,
+                prompts__directory,
+                silence__seconds,
+                threads,
+                directory,
+                minutes,
+                recording__days,
+                recording__free__megabytes,
+                fill__silence);
     }
 
     /** Whether silence is filled; most tests want to hear what was sent, and nothing else. */
@@ -58,7 +72,23 @@ record TestConfig(
                 threads,
                 recording__directory,
                 recording__minutes,
+                recording__days,
+                recording__free__megabytes,
                 fills);
+    }
+
+    /** For how many days recordings are kept, and how many megabytes they leave free. */
+    TestConfig keeps(int days, int megabytes) {
+        return new TestConfig(
+                networks,
+                prompts__directory,
+                silence__seconds,
+                threads,
+                recording__directory,
+                recording__minutes,
+                days,
+                megabytes,
+                fill__silence);
     }
 
     @Override

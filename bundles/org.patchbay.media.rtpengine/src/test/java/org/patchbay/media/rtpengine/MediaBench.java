@@ -34,6 +34,8 @@ class MediaBench {
             int threads,
             String recording__directory,
             int recording__minutes,
+            int recording__days,
+            int recording__free__megabytes,
             String fill__silence)
             implements EmbeddedMediaEngine.Config {
         @Override
@@ -110,7 +112,7 @@ class MediaBench {
             "provider=127.0.0.1:" + (FIRST_PORT + 5000) + "-" + (FIRST_PORT + 9999)
         };
         EmbeddedMediaEngine engine =
-                new EmbeddedMediaEngine(new Config(networks, "", 60, 1, "target/recordings", 240, "false"));
+                new EmbeddedMediaEngine(new Config(networks, "", 60, 1, "target/recordings", 240, 0, 0, "false"));
         try {
             return through(engine, () -> Load.threadTime("patchbay-media-"));
         } finally {

@@ -13,6 +13,8 @@ record EmbeddedMedia(
         int threads,
         String recording__directory,
         int recording__minutes,
+        int recording__days,
+        int recording__free__megabytes,
         String fill__silence)
         implements EmbeddedMediaEngine.Config {
 
@@ -24,6 +26,8 @@ record EmbeddedMedia(
                 1,
                 "target/recordings",
                 240,
+                0,
+                0,
                 "true"));
     }
 

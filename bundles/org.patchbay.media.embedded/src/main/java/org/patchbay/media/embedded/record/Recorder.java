@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 import org.slf4j.Logger;
@@ -27,8 +28,8 @@ public final class Recorder {
     private final Thread thread = new Thread(this::run, "patchbay-media-recorder");
     private volatile boolean running = true;
 
-    private Recorder(Supplier<Path> directory, Supplier<Duration> limit) {
-        this.sinks = new Sinks(directory, Clock.systemUTC());
+    private Recorder(Supplier<Path> directory, Supplier<Duration> limit, IntSupplier floor) {
+        this.sinks = new Sinks(directory, Clock.systemUTC(), floor);
         this.limit = limit;
         thread.setDaemon(true);
     }
@@ -36,9 +37,10 @@ public final class Recorder {
     /**
      * @param directory below which there is a directory for each sink
      * @param limit how long a recording may be
+     * @param floor how many megabytes of the disk are left free
      */
-    public static Recorder start(Supplier<Path> directory, Supplier<Duration> limit) {
-        Recorder recorder = new Recorder(directory, limit);
+    public static Recorder start(Supplier<Path> directory, Supplier<Duration> limit, IntSupplier floor) {
+        Recorder recorder = new Recorder(directory, limit, floor);
         recorder.thread.start();
         return recorder;
     }

@@ -2,6 +2,7 @@ package org.patchbay.media.embedded.record;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;
 
@@ -46,6 +47,9 @@ final class Take {
     private final short[] samples = new short[PacketQueue.LONGEST];
     private @Nullable WavFile file;
     private String place = "";
+    /** Until where it was looked whether the disk has room for it. */
+    private long looked;
+
     private boolean readable;
     private int unreadable = -1;
 
@@ -201,6 +205,10 @@ final class Take {
     }
 
     private void write(WavFile out, long until, boolean over) throws IOException {
+        if (until - looked >= WavFile.RATE) {
+            looked = until;
+            sinks.checkRoom(Path.of(place));
+        }
         while (queue.poll(entry)) {
             put(out);
         }

@@ -283,6 +283,30 @@ class TakeTest {
                 .isEqualTo((int) result.length().toMillis());
     }
 
+    @Test
+    void aDiskThatIsAlmostFullEndsItBeforeItIs() {
+        long[] free = {101L << 20};
+        Sinks sinks = new Sinks(() -> home, Clock.systemUTC(), () -> 100) {
+            @Override
+            long free(Path place) {
+                return free[0];
+            }
+        };
+        Take take = new Take(sinks, new RecordOrder("s", Tracks.SAID), "c", Duration.ofMinutes(10), 0, results::add);
+        assertThat(says(take, 0, 5000, Tone.alaw(440, 0))).isEqualTo(5000);
+        free[0] = 99L << 20;
+        assertThat(says(take, 5000, 9000, Tone.alaw(440, 0))).isBetween(5000L, 6000L);
+        Recording result = results.get(0);
+        assertThat(result.error()).contains("less than 100 MB are free").contains("recording_free_megabytes");
+        assertThat(Wave.read(Path.of(result.place())).milliseconds())
+                .isEqualTo((int) result.length().toMillis())
+                .isGreaterThan(2000);
+        Take another = new Take(sinks, new RecordOrder("s", Tracks.SAID), "c", Duration.ofMinutes(10), 0, results::add);
+        assertThat(another.tick(MILLI)).isFalse();
+        assertThat(results.get(1).place()).isEmpty();
+        assertThat(results.get(1).error()).contains("less than 100 MB are free");
+    }
+
     /** Has room for 50 000 octets. */
     private static final class SmallDisk implements SeekableByteChannel {
         private final SeekableByteChannel file;
