@@ -7,6 +7,9 @@ import java.net.NetworkInterface;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -57,21 +60,21 @@ class SrtpIT {
         for (Baresip phone : phones) {
             await("talks").atMost(LONG).until(phone::isTalking);
         }
-        for (Baresip phone : phones) {
-            hearsOn(phone);
-        }
+        hearOn(phones);
     }
 
     /** Some seconds more than until now. */
-    private static void hearsOn(Baresip phone) {
-        await("a recording")
+    private static void hearOn(Baresip... phones) {
+        await("recordings")
                 .atMost(LONG)
                 .ignoreExceptionsInstanceOf(AssertionError.class)
-                .until(() -> phone.heard().toFile().length() > 0);
-        long before = phone.heard().toFile().length();
-        await("some seconds are recorded")
-                .atMost(LONG)
-                .until(() -> phone.heard().toFile().length() > before + 60_000);
+                .until(() -> Stream.of(phones)
+                        .allMatch(phone -> phone.heard().toFile().length() > 0));
+        Map<Baresip, Long> before = Stream.of(phones)
+                .collect(Collectors.toMap(
+                        phone -> phone, phone -> phone.heard().toFile().length()));
+        await("some seconds are recorded").atMost(LONG).until(() -> Stream.of(phones)
+                .allMatch(phone -> phone.heard().toFile().length() > before.get(phone) + 50_000));
     }
 
     private static void hangUp(Baresip by, Baresip other) {
@@ -160,8 +163,7 @@ class SrtpIT {
             assertThat(bench.distribution.run("patchbay:feature-update " + jar))
                     .contains(version + " is live; it took the place of")
                     .contains("which carries 1 call to the end");
-            hearsOn(hub);
-            hearsOn(provider);
+            hearOn(hub, provider);
             assertThat(versions(engine)).hasSize(2);
             Outcome refused = bench.distribution.shell("patchbay:feature-retire " + engine);
             assertThat(refused.out() + refused.err()).contains("carries the media of 1 calls");
@@ -210,8 +212,7 @@ class SrtpIT {
                             .map(Listener::port)
                             .toList()
                             .containsAll(List.of(bench.tls, bench.office.runtimeForProvider())));
-            hearsOn(hub);
-            hearsOn(provider);
+            hearOn(hub, provider);
             assertThat(hub.log() + provider.log()).doesNotContain("session closed");
             hangUp(hub, provider);
             hub.close();
