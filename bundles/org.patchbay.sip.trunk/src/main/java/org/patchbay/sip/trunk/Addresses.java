@@ -79,6 +79,16 @@ final class Addresses {
                 .toString();
     }
 
+    /** Who we are where no party speaks: for From. */
+    String source() {
+        return "<sip:" + host + ">";
+    }
+
+    /** The same as {@link #contact}, and what we are: to a recorder its client (RFC 7866 section 6.1.1). */
+    String introduced(String user) {
+        return contact(user) + (peer.recorder() ? ";+sip.src" : "");
+    }
+
     String contact(String user) {
         String transport = peer.transport() == Transport.UDP
                 ? ""

@@ -26,6 +26,12 @@ final class Arriving {
 
     static void take(Trunk trunk, ServerTransaction transaction, PeerSettings peer, ConnectionInfo connection) {
         SipRequest invite = transaction.request();
+        if (peer.recorder()) {
+            trunk.counters().add("refused-recorder");
+            trunk.answer(
+                    transaction, invite.response(403, "Forbidden: a recorder takes recordings and makes no calls"));
+            return;
+        }
         if (invite.maxForwards() == 0) {
             // Of all requests this one alone goes on from here, as a call of ours: the others end at us, with any
             // number.

@@ -25,7 +25,7 @@ final class Attempt implements Authorizing.Aware {
     private final Failover failover;
     private final DialogRecord dialog;
     private final Host host;
-    private @Nullable Invitation invitation;
+    private @Nullable Invite invitation;
     private @Nullable ClientTransaction transaction;
     private @Nullable Scheduled wait;
     /** Any response has come. */
@@ -43,7 +43,7 @@ final class Attempt implements Authorizing.Aware {
             Failover failover,
             DialogRecord dialog,
             Host host,
-            @Nullable Invitation invitation) {
+            @Nullable Invite invitation) {
         this.leg = leg;
         this.outgoing = outgoing;
         this.failover = failover;
@@ -57,7 +57,7 @@ final class Attempt implements Authorizing.Aware {
     }
 
     void send(String sdp) {
-        Invitation made = invitation;
+        Invite made = invitation;
         invitation = null;
         if (made == null) {
             return;

@@ -26,6 +26,7 @@ final class Audit {
     private static void look(Call call, Leg leg) {
         Duration every = call.trunk.settings().audit();
         long now = System.nanoTime();
+        leg.recordings.audit();
         Duration longest = call.trunk.settings().ring().plusSeconds(60);
         if (!leg.up() && now - leg.heard > longest.toNanos()) {
             call.lost(leg, 480, "Nobody answered");

@@ -82,6 +82,7 @@ final class Bridging {
         Leg old = leg.partner;
         if (old != null) {
             old.partner = null;
+            old.recordings.parted();
             leg.partner = null;
         }
     }

@@ -301,7 +301,9 @@ final class Call implements MediaListener {
 
     void tell(Leg leg, String op, Happening what) {
         CallControl core = trunk.core();
-        if (core != null && !alone) {
+        if (leg.peer.recorder()) {
+            RecordingSession.told(leg, what);
+        } else if (core != null && !alone) {
             core.happened(id, leg.id, op, what);
         } else {
             Alone.on(this, leg, what);
@@ -316,6 +318,8 @@ final class Call implements MediaListener {
         MediaSession open = session;
         if (open != null && !a.ended() && !b.ended()) {
             open.connect(a.id, b.id);
+            a.recordings.met();
+            b.recordings.met();
         }
     }
 
@@ -358,7 +362,7 @@ final class Call implements MediaListener {
 
     /** Who makes the call end, or come to nothing: said before its leg goes. */
     void endedBy(Leg leg, int q850, String reason) {
-        Account open = account();
+        Account open = leg.peer.recorder() ? null : account();
         if (open != null) {
             open.by(leg, q850, reason);
         }
@@ -366,7 +370,7 @@ final class Call implements MediaListener {
 
     /** A leg is over. */
     void past(Leg leg, int sip, int q850, String reason) {
-        Account open = account();
+        Account open = leg.peer.recorder() ? null : account();
         if (open != null) {
             open.past(leg, sip, q850, reason);
         }
@@ -385,6 +389,9 @@ final class Call implements MediaListener {
     }
 
     void removed(Leg leg) {
+        if (leg.peer.recorder()) {
+            return; // The call may be over already, and does not end by it.
+        }
         legs.remove(leg.id);
         early.gone(leg);
         if (legs.isEmpty()) {

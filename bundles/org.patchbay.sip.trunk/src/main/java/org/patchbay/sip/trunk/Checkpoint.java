@@ -112,6 +112,7 @@ final class Checkpoint {
                 .add("refreshed", leg.timer.refreshed())
                 .add("dialog", leg.dialog().write());
         ArrivalText.party(out, "party", leg.party);
+        leg.recordings.write(out);
         Referral referral = leg.referral;
         if (referral != null) {
             referral.write(out);
@@ -166,6 +167,7 @@ final class Checkpoint {
         leg.host = saved.text("host", "");
         leg.contactUser = saved.text("contact-user", "");
         leg.timer.restored(saved.number("refreshed"));
+        leg.recordings.restored(saved.all("recording"));
         leg.referral = Referral.read(leg, saved);
         return leg;
     }

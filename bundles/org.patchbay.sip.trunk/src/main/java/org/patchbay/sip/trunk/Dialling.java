@@ -21,6 +21,10 @@ final class Dialling {
             fail(call, order, peer == null ? 500 : 487, reason);
             return;
         }
+        if (peer.recorder()) {
+            fail(call, order, 500, "Peer " + peer.name() + " is a recorder: it takes recordings, and no calls");
+            return;
+        }
         ListeningPoint point = call.trunk.gate().point(peer).orElse(null);
         if (point == null || call.trunk.full(peer) && !order.emergency()) {
             fail(
@@ -45,7 +49,8 @@ final class Dialling {
             urgent.dialled(peer.name());
         }
         outgoing.invite(
-                written,
+                written.emergency(),
+                written.referral().isPresent(),
                 host -> new Invitation(
                         leg,
                         written,

@@ -15,8 +15,12 @@ final class Extensions {
     /** A dialog that takes the place of another (RFC 3891). */
     static final String REPLACES = "replaces";
 
+    /** Recording sessions (RFC 7866). */
+    static final String SIPREC = "siprec";
+
     private static final List<String> HUB = List.of(TIMER, REPLACES);
     private static final List<String> PROVIDER = List.of(TIMER, REPLACES, RELIABLE);
+    private static final List<String> RECORDER = List.of(TIMER, SIPREC);
     private static final String ALL = TIMER + ", " + REPLACES;
 
     private Extensions() {}
@@ -32,7 +36,7 @@ final class Extensions {
     }
 
     private static List<String> of(PeerSettings peer) {
-        return peer.side() == Side.HUB ? HUB : PROVIDER;
+        return peer.recorder() ? RECORDER : peer.side() == Side.HUB ? HUB : PROVIDER;
     }
 
     /** What a request requires and we do not have; it goes into Unsupported. */

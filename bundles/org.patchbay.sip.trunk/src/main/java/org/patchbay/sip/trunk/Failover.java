@@ -21,12 +21,12 @@ final class Failover {
     private final Outgoing outgoing;
     private final boolean emergency;
     private final List<Host> tried = new ArrayList<>(2);
-    private @Nullable Function<Host, Invitation> invitations;
+    private @Nullable Function<Host, Invite> invitations;
     private String sdp = "";
     private Attempt current;
 
     /** Chooses the first host; from now on the leg is found by the dialog with it. */
-    Failover(Leg leg, Outgoing outgoing, Function<Host, Invitation> invitations, boolean emergency) {
+    Failover(Leg leg, Outgoing outgoing, Function<Host, Invite> invitations, boolean emergency) {
         this.leg = leg;
         this.outgoing = outgoing;
         this.invitations = invitations;
@@ -35,9 +35,9 @@ final class Failover {
         this.current = attempt(first == null ? leg.peer.hosts().get(0) : first, invitations);
     }
 
-    private Attempt attempt(Host host, Function<Host, Invitation> make) {
+    private Attempt attempt(Host host, Function<Host, Invite> make) {
         tried.add(host);
-        Invitation invitation = make.apply(host);
+        Invite invitation = make.apply(host);
         DialogRecord dialog = invitation.dialog();
         dialog.host = host;
         leg.dialog = dialog;
@@ -59,7 +59,7 @@ final class Failover {
      * @return false if it has to stay as it is
      */
     boolean follow(Attempt failed, String why) {
-        Function<Host, Invitation> make = invitations;
+        Function<Host, Invite> make = invitations;
         if (make == null || failed != current || leg.ended() || leg.up()) {
             return false;
         }

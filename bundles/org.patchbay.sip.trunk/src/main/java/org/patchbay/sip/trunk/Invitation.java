@@ -19,7 +19,7 @@ import org.patchbay.sip.stack.message.SipUri;
  * The INVITE of a new leg, made from the core's order and never from the caller's message: of that, only listed header fields and the parts
  * of an emergency body are taken over.
  */
-final class Invitation {
+final class Invitation implements Invite {
     /** What in Privacy keeps back who is asserted (RFC 3325 section 9.3). */
     private static final List<String> ASSERTED = List.of("id");
     /** What keeps back who is shown (RFC 3323 section 4.2). */
@@ -68,11 +68,13 @@ final class Invitation {
         leg.contactUser = anonymous ? "" : addresses.user(shown);
     }
 
-    DialogRecord dialog() {
+    @Override
+    public DialogRecord dialog() {
         return dialog;
     }
 
-    RequestBuilder request(String sdp, Logger log) {
+    @Override
+    public RequestBuilder request(String sdp, Logger log) {
         SipRequest invite = original;
         int hops = invite == null || invite.maxForwards() < 0 ? 70 : Math.min(70, invite.maxForwards() - 1);
         RequestBuilder request = SipRequest.builder("INVITE", target)

@@ -37,6 +37,10 @@ final class Leg {
     final Negotiation negotiation = new Negotiation(this);
     final Playing playing = new Playing(this);
     final Recordings recordings = new Recordings(this);
+    /** Set where its peer is a recorder: what it records is another leg. */
+    @Nullable
+    RecordingSession recording;
+
     final SessionTimer timer = new SessionTimer(this);
     Stage stage = Stage.TRYING;
     /** Set for the leg of a caller, until its INVITE is answered and acknowledged. */
@@ -264,8 +268,10 @@ final class Leg {
         stage = Stage.ENDED;
         timer.stop();
         partner = null;
+        recordings.left("Its party has been taken into another call");
         if (former != null) {
             former.partner = null;
+            former.recordings.parted();
         }
         return fresh;
     }
@@ -291,7 +297,9 @@ final class Leg {
         partner = null;
         if (other != null) {
             other.partner = null;
+            other.recordings.parted();
         }
+        recordings.left("");
         MediaLeg made = media;
         call.quality.add(summary());
         Measured.count(this, Measured.quality(this));

@@ -48,6 +48,9 @@ final class Measured {
 
     /** Counts for its peer what a leg that was answered had of audio. */
     static void count(Leg leg, MediaQuality quality) {
+        if (leg.peer.recorder()) {
+            return; // It says nothing, and is not to.
+        }
         Trunk trunk = leg.call.trunk;
         if (quality.packets() > 0) {
             trunk.peerCounter(leg.peer, "audio-received", quality.packets());

@@ -58,7 +58,11 @@ final class Orders {
         } else if (order instanceof LegOrder.PauseRecording pause) {
             to(call, pause.leg(), leg -> leg.recordings.pause(pause.op(), pause.on()));
         } else if (order instanceof LegOrder.Stop stop) {
-            to(call, stop.leg(), leg -> leg.playing.stop(stop.op()));
+            to(call, stop.leg(), leg -> {
+                if (!leg.recordings.stop(stop.op())) {
+                    leg.playing.stop(stop.op());
+                }
+            });
         } else if (order instanceof LegOrder.TransferStatus status) {
             to(call, status.leg(), leg -> {
                 Referral asked = leg.referral;

@@ -13,7 +13,6 @@ import org.slf4j.LoggerFactory;
 
 import org.patchbay.api.call.Side;
 import org.patchbay.api.call.Stage;
-import org.patchbay.api.call.control.LegOrder;
 import org.patchbay.api.call.treatment.Happening;
 import org.patchbay.api.media.MediaException;
 import org.patchbay.sip.stack.ClientListener;
@@ -61,15 +60,17 @@ final class Outgoing implements ClientListener {
     /**
      * Begins.
      *
+     * @param emergency whether it goes through hosts that others leave alone
+     * @param referred whether it is the target of a transfer
      * @param invitations makes the INVITE for a host of the peer
      */
-    void invite(LegOrder.Dial order, Function<Host, Invitation> invitations) {
-        Failover hosts = new Failover(leg, this, invitations, order.emergency());
+    void invite(boolean emergency, boolean referred, Function<Host, Invite> invitations) {
+        Failover hosts = new Failover(leg, this, invitations, emergency);
         failover = hosts;
         MediaFailover.describe(
                 leg.call,
                 () -> leg.media().offer(mirror()),
-                sdp -> send(hosts, leg.describing(order.referral().isEmpty() ? sdp : open(sdp))),
+                sdp -> send(hosts, leg.describing(referred ? open(sdp) : sdp)),
                 fault -> failed(fault.sip(), 0, fault.getMessage(), List.of()));
     }
 

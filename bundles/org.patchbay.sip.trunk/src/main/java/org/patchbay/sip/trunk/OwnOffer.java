@@ -104,8 +104,13 @@ final class OwnOffer {
             return;
         }
         String before = leg.said;
-        RequestBuilder request =
-                leg.call.trunk.introduce(leg, leg.dialog().request("INVITE")).body(Bodies.SDP, leg.describing(sdp));
+        RequestBuilder request = leg.call.trunk.introduce(leg, leg.dialog().request("INVITE"));
+        RecordingSession recording = leg.recording;
+        if (recording == null) {
+            request.body(Bodies.SDP, leg.describing(sdp));
+        } else {
+            recording.body(request, leg.describing(sdp));
+        }
         leg.timer.ask(request);
         ClientTransaction sent = leg.send(request, new ClientListener() {
             @Override

@@ -32,7 +32,11 @@ public final class PeerComponent implements Peer {
         String name();
 
         @AttributeDefinition(
-                options = {@Option(label = "Hub", value = "hub"), @Option(label = "Provider", value = "provider")})
+                options = {
+                    @Option(label = "Hub", value = "hub"),
+                    @Option(label = "Provider", value = "provider"),
+                    @Option(label = "Recorder (SIPREC)", value = "recorder")
+                })
         String side();
 
         @AttributeDefinition(

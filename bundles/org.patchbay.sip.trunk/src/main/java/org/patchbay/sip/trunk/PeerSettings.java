@@ -34,6 +34,7 @@ import org.patchbay.sip.stack.transport.Transport;
  * @param access how we prove to each other who we are
  * @param reliable whether reliable provisional responses (RFC 3262) are offered to it; never to the hub
  * @param dtmf how it is told of its partner's digits
+ * @param recorder whether it takes recordings (RFC 7866) and no calls; its side is then that of a provider
  */
 record PeerSettings(
         String name,
@@ -62,7 +63,8 @@ record PeerSettings(
         SessionSettings session,
         Access access,
         boolean reliable,
-        DigitRelay.Dtmf dtmf) {
+        DigitRelay.Dtmf dtmf,
+        boolean recorder) {
 
     /** How diversions are written to a peer. */
     enum Diverting {
@@ -83,7 +85,8 @@ record PeerSettings(
 
     private enum PeerSide {
         HUB,
-        PROVIDER
+        PROVIDER,
+        RECORDER
     }
 
     /**
@@ -93,8 +96,12 @@ record PeerSettings(
      */
     static PeerSettings read(String pid, Map<String, ?> values) {
         Values v = new Values(pid, values);
-        Side side = Side.valueOf(v.word("side", PeerSide.class, null).name());
-        Transport transport = v.word("transport", Transport.class, side == Side.HUB ? Transport.TLS : Transport.UDP);
+        PeerSide kind = v.word("side", PeerSide.class, null);
+        boolean recorder = kind == PeerSide.RECORDER;
+        Side side = kind == PeerSide.HUB ? Side.HUB : Side.PROVIDER;
+        // What a recorder is told does not fit into a datagram.
+        Transport usual = side == Side.HUB ? Transport.TLS : recorder ? Transport.TCP : Transport.UDP;
+        Transport transport = v.word("transport", Transport.class, usual);
         List<Host> hosts = Host.read(v, v.number("port", transport.defaultPort(), 1, 65535));
         return new PeerSettings(
                 name(v),
@@ -117,20 +124,21 @@ record PeerSettings(
                         Set.copyOf(v.list("media_sources")),
                         v.words("srtp_suites", SrtpSuite.class, List.of(SrtpSuite.AES_CM_128_HMAC_SHA1_80)),
                         v.flag("ice_lite", false)),
-                v.flag("trusted", side == Side.HUB),
+                v.flag("trusted", side == Side.HUB || recorder),
                 v.word("diversion", Diverting.class, side == Side.HUB ? Diverting.HISTORY_INFO : Diverting.DIVERSION),
                 v.word("number_format", Numbers.class, Numbers.E164) == Numbers.E164,
                 v.number("options_seconds", 60, 0, 3600),
                 v.number("host_wait_millis", 4000, 500, 32_000),
                 v.number("cool_down_seconds", 30, 1, 3600),
                 EmergencySettings.read(v, side),
-                v.flag("refer", true),
+                v.flag("refer", true) && !recorder,
                 v.number("calls_per_second", 0, 0, 100_000),
                 v.number("max_legs", 0, 0, 1_000_000),
                 SessionSettings.read(v),
                 Access.read(v, side),
                 reliable(v, side),
-                v.word("dtmf", DigitRelay.Dtmf.class, DigitRelay.Dtmf.EVENTS));
+                v.word("dtmf", DigitRelay.Dtmf.class, DigitRelay.Dtmf.EVENTS),
+                recorder);
     }
 
     /** A provider's domain without a port is a place to ask for hosts (RFC 3263 section 4.2); a short name is one of this network. */
@@ -172,7 +180,8 @@ record PeerSettings(
                 session,
                 access,
                 reliable,
-                dtmf);
+                dtmf,
+                recorder);
     }
 
     /** Its hosts in the order in which a call takes them. */

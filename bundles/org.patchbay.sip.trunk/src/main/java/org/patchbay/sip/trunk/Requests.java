@@ -104,7 +104,7 @@ final class Requests implements TransactionUser {
         }
         dialog.remoteCSeq = request.cseqNumber();
         reachable(leg, connection);
-        if (trunk.required(transaction, peer)) {
+        if (trunk.required(transaction, leg.peer)) {
             return;
         }
         switch (request.method()) {
@@ -165,7 +165,8 @@ final class Requests implements TransactionUser {
 
     /** Where nobody waits for digits, and the partner cannot be told of them, no INFO is taken. */
     private void info(Leg leg, ServerTransaction transaction) {
-        if (leg.partner != null && !leg.call.controlled && !DigitRelay.possible(leg)) {
+        boolean partner = leg.partner != null && !leg.call.controlled;
+        if (leg.peer.recorder() || partner && !DigitRelay.possible(leg)) {
             unsupported(transaction, leg.peer);
         } else {
             Digits.info(leg, transaction);

@@ -173,7 +173,10 @@ final class Restoring {
             if (each.fault.isEmpty()) {
                 trunk.counters().add("calls-restored");
                 Duration later = Duration.ofMillis(delay += APART_MILLIS);
-                onLegs(call, leg -> leg.timer.resume());
+                onLegs(call, leg -> {
+                    leg.timer.resume();
+                    leg.recordings.lost();
+                });
                 call.on(() -> {
                     if (call.suspended() != null) {
                         trunk.recovery().limit(call);

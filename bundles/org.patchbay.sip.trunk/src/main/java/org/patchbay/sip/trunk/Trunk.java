@@ -270,6 +270,8 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
             for (Leg leg : List.copyOf(call.legs.values())) {
                 if (!leg.up() || leg.partner == null && !call.controlled) {
                     stopped(leg);
+                } else {
+                    leg.recordings.leave();
                 }
             }
         });
@@ -454,7 +456,7 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
         gate.point(leg.peer)
                 .ifPresent(point -> message.set(
                         "Contact",
-                        new Addresses(leg.peer, point, leg.peer.hosts().get(0), leg.host).contact(leg.contactUser)));
+                        new Addresses(leg.peer, point, leg.peer.hosts().get(0), leg.host).introduced(leg.contactUser)));
         return message.set("Allow", allow(leg.peer)).set("Supported", Extensions.supported());
     }
 

@@ -56,7 +56,7 @@ final class TrunkView implements TrunkOperations, HealthCheck {
             String access = (unregistered + ' ' + trunk.logins().fault(peer) + ' ' + locator.fault(peer)).trim();
             all.add(new PeerView(
                     peer.name(),
-                    peer.side().name().toLowerCase(Locale.ROOT),
+                    peer.recorder() ? "recorder" : peer.side().name().toLowerCase(Locale.ROOT),
                     trunk.hosts().describe(peer),
                     !unusable.isEmpty() ? "unusable" : unregistered.isEmpty() ? found.state() : "down",
                     found.since(),
@@ -168,7 +168,13 @@ final class TrunkView implements TrunkOperations, HealthCheck {
         }
         peers().stream()
                 .filter(p -> p.state().equals("down") || p.state().equals("unusable"))
-                .forEach(p -> wrong.add("Peer " + p.name() + " is " + p.state() + ": " + p.note()));
+                .forEach(p -> wrong.add("Peer " + p.name() + " is " + p.state() + ": " + p.note()
+                        + (p.side().equals("recorder")
+                                ? " Nothing is recorded by siprec:" + p.name()
+                                        + " until it is up again: see that it runs and"
+                                        + " that host, port and transport are right; if it knows no OPTIONS, set"
+                                        + " options_seconds = 0."
+                                : "")));
         for (PeerSettings peer : trunk.peers().all()) {
             String access = trunk.logins().fault(peer);
             String lookup = locator.fault(peer);

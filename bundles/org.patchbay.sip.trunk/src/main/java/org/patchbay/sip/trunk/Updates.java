@@ -17,7 +17,11 @@ final class Updates {
     static void received(Leg leg, DialogRecord dialog, ServerTransaction transaction) {
         Trunk trunk = leg.call.trunk;
         SipRequest update = transaction.request();
-        if (!Bodies.readable(update)) {
+        RecordingSession recording = leg.recording;
+        if (recording != null && RecordingSession.isSnapshotRequest(update)) {
+            trunk.respond(leg, transaction, trunk.introduce(leg, update.response(200, "OK")));
+            recording.tellAgain();
+        } else if (!Bodies.readable(update)) {
             trunk.refuse(leg, transaction, 415, 0);
         } else if (SessionTimer.tooBrief(trunk, transaction, leg.peer)) {
             return;

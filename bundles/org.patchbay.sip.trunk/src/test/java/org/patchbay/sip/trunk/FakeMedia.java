@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 import org.patchbay.api.media.MediaCapability;
 import org.patchbay.api.media.MediaEngine;
@@ -43,6 +44,13 @@ final class FakeMedia implements MediaEngine {
     final Set<String> playing = ConcurrentHashMap.newKeySet();
     /** What is being recorded, by op. */
     final Map<String, RecordOrder> recording = new ConcurrentHashMap<>();
+
+    /** Copies, as in {@code leg SAID to}. */
+    final List<String> copies = new CopyOnWriteArrayList<>();
+    /** What was described to legs that carry a copy, by leg. */
+    final Map<String, List<String>> described = new ConcurrentHashMap<>();
+    /** Whether voices can be copied. */
+    volatile boolean copiesVoices = true;
 
     final List<String> paused = new CopyOnWriteArrayList<>();
     /** What becomes of every recording. */
@@ -155,9 +163,29 @@ final class FakeMedia implements MediaEngine {
         public void disconnect(String id) {}
 
         @Override
+        public void copy(String leg, RecordOrder.Tracks voice, String to) throws MediaException {
+            if (!copiesVoices) {
+                throw new MediaException(501, "It cannot copy");
+            }
+            copies.add(leg + " " + voice + " " + to);
+            legs.get(to).direction = "sendonly";
+            legs.get(to).copies = true;
+        }
+
+        @Override
+        public void pauseCopy(String to, boolean on) {
+            paused.add(to + (on ? " on" : " off"));
+        }
+
+        @Override
         public String state() {
             return sessions.contains(this)
-                    ? "fake " + number + "\n" + String.join("\n", legs.keySet()) + "\n" + String.join("\n", connected)
+                    ? "fake " + number + "\n"
+                            + legs.values().stream()
+                                    .filter(leg -> !leg.copies)
+                                    .map(leg -> leg.id + "\n")
+                                    .collect(Collectors.joining())
+                            + String.join("\n", connected)
                     : "";
         }
 
@@ -179,6 +207,7 @@ final class FakeMedia implements MediaEngine {
         String formats = "0 8 101";
         String direction = "sendrecv";
         boolean described;
+        boolean copies;
 
         Ends(Session session, String id) {
             this(session, id, ports.addAndGet(2));
@@ -210,12 +239,25 @@ final class FakeMedia implements MediaEngine {
                 return CompletableFuture.failedFuture(new MediaException(503, "No reply"));
             }
             Ends other = mirror.map(session.legs::get).orElse(null);
+            if (copies) {
+                return CompletableFuture.completedFuture(sdp(ADDRESS, port, "8 0", answering()));
+            }
             return CompletableFuture.completedFuture(sdp(
                     ADDRESS, port, other == null ? "0" : other.formats, other == null ? "sendrecv" : other.direction));
         }
 
+        private String answering() {
+            return direction.equals("inactive") ? "inactive" : "sendonly";
+        }
+
         @Override
         public CompletionStage<Void> remote(String dialog, String sdp, boolean offer) {
+            if (copies) {
+                FakeMedia.this
+                        .described
+                        .computeIfAbsent(id, any -> new CopyOnWriteArrayList<>())
+                        .add(sdp);
+            }
             int at = sdp.indexOf("RTP/AVP ");
             if (at < 0) {
                 return CompletableFuture.failedFuture(new MediaException(488, "No audio in it"));
@@ -223,7 +265,7 @@ final class FakeMedia implements MediaEngine {
             formats = sdp.substring(at + 8, sdp.indexOf("\r\n", at));
             direction = Sdp.of(sdp).direction();
             described = true;
-            if (audible) {
+            if (audible && !copies) {
                 session.listener.latched(id, "127.0.0.98:9");
             }
             return CompletableFuture.completedFuture(null);

@@ -34,7 +34,7 @@ class SettingsTest {
             value = {
                 "port|70000|is not between 1 and 65535",
                 "port|abc|is not a number",
-                "side|left|is none of [hub, provider]",
+                "side|left|is none of [hub, provider, recorder]",
                 "transport|sctp|is none of",
                 "sources|10.0.0.0/8, nonsense|'nonsense' is not an address",
                 "sources|10.0.0.0/40|too long",
