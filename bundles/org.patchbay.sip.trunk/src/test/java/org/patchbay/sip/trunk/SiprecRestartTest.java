@@ -1,6 +1,7 @@
 package org.patchbay.sip.trunk;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -20,7 +21,8 @@ class SiprecRestartTest {
     Path directory;
 
     private void written(String what) {
-        until(() -> assertThat(Files.readString(directory.resolve("calls.log"))).contains(what));
+        until(() -> assertThat(Files.readString(directory.resolve("calls.log"), StandardCharsets.ISO_8859_1))
+                .contains(what));
     }
 
     private static void toldOnce(World world, Srs srs, SipRequest invite) {
