@@ -46,7 +46,7 @@ public final class PeerComponent implements Peer {
                     @Option(label = "TCP", value = "tcp"),
                     @Option(label = "TLS", value = "tls")
                 },
-                description = "Default: tls for the hub, udp for a provider.")
+                description = "Default: tls for the hub, udp for a provider, tcp for a recorder.")
         String transport();
 
         @AttributeDefinition(
@@ -124,7 +124,8 @@ public final class PeerComponent implements Peer {
 
         @AttributeDefinition(
                 required = false,
-                description = "Whether P-Asserted-Identity is believed and sent. Default: for the hub.")
+                description =
+                        "Whether P-Asserted-Identity is believed and sent. Default: for the hub, and for a recorder.")
         boolean trusted();
 
         @AttributeDefinition(required = false, description = "history-info, diversion or none. Default by side.")
