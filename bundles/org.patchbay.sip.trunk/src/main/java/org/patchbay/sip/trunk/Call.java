@@ -9,9 +9,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -482,24 +479,6 @@ final class Call implements MediaListener {
                     }
                 });
             });
-        }
-    }
-
-    /** A line for each leg, ended or not; read by operators, so what is a moment old will do. */
-    List<String> describeMedia() {
-        CompletableFuture<List<String>> answer = new CompletableFuture<>();
-        execute(() -> {
-            List<String> lines = new ArrayList<>(quality);
-            legs.values().forEach(leg -> lines.add(leg.summary()));
-            answer.complete(lines);
-        });
-        try {
-            return answer.get(1, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return List.of();
-        } catch (ExecutionException | TimeoutException e) {
-            return List.of();
         }
     }
 

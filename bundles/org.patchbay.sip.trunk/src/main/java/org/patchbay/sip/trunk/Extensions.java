@@ -23,7 +23,15 @@ final class Extensions {
     private static final List<String> RECORDER = List.of(TIMER, SIPREC);
     private static final String ALL = TIMER + ", " + REPLACES;
 
+    private static final String METHODS = "INVITE, ACK, CANCEL, BYE, OPTIONS";
+
     private Extensions() {}
+
+    /** The methods that a peer may use. */
+    static String allow(PeerSettings peer) {
+        String transfers = peer.refer() ? ", REFER, NOTIFY" : "";
+        return METHODS + (peer.side() == Side.HUB ? "" : ", UPDATE, PRACK") + transfers;
+    }
 
     /** What is said to be supported in requests and responses in general. */
     static String supported() {

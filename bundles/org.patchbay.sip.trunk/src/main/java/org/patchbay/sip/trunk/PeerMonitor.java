@@ -122,7 +122,7 @@ final class PeerMonitor {
                 .add("Call-ID", trunk.stack().newCallId())
                 .cseq(1)
                 .add("Contact", contact)
-                .add("Allow", Trunk.allow(peer))
+                .add("Allow", Extensions.allow(peer))
                 .add("Accept", Bodies.SDP);
     }
 

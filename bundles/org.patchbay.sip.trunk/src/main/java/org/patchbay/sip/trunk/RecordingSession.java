@@ -227,6 +227,10 @@ final class RecordingSession {
         }
     }
 
+    String summary() {
+        return leg.summary();
+    }
+
     /** Ends it from our side. */
     void stop(String error) {
         if (!over) {

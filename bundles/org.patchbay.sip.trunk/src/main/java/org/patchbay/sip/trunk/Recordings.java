@@ -159,6 +159,11 @@ final class Recordings {
         sessions().forEach(RecordingSession::audit);
     }
 
+    /** What recorders have been sent, for operators. */
+    List<String> summaries() {
+        return sessions().stream().map(RecordingSession::summary).toList();
+    }
+
     /** The trunk stops and the call goes on: recorders are let go, and the next trunk tells of it. */
     void leave() {
         sessions().forEach(RecordingSession::leave);

@@ -127,7 +127,7 @@ final class Registrations {
                 .cseq(++registration.cseq)
                 .add("Contact", addresses.contact(user))
                 .add("Expires", Integer.toString(seconds))
-                .add("Allow", Trunk.allow(peer));
+                .add("Allow", Extensions.allow(peer));
         trunk.gate().send(peer, to, request, new ClientListener() {
             @Override
             public void onResponse(ClientTransaction transaction, SipResponse response) {

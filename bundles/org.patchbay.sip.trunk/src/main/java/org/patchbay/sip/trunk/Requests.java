@@ -179,7 +179,7 @@ final class Requests implements TransactionUser {
         point.ifPresent(open -> response.add("Contact", new Addresses(peer, open).contact("")));
         trunk.answer(
                 transaction,
-                response.add("Allow", Trunk.allow(peer))
+                response.add("Allow", Extensions.allow(peer))
                         .add("Accept", "application/sdp")
                         .add("Supported", Extensions.supported())
                         .toTag(trunk.stack().newTag()));
@@ -190,7 +190,7 @@ final class Requests implements TransactionUser {
         trunk.counters().add("methods-refused");
         trunk.answer(
                 transaction,
-                transaction.request().response(status, Causes.phrase(status)).add("Allow", Trunk.allow(peer)));
+                transaction.request().response(status, Causes.phrase(status)).add("Allow", Extensions.allow(peer)));
     }
 
     @Override

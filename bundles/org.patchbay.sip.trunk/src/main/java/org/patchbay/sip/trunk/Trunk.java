@@ -43,8 +43,6 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
     /** How long records of calls wait for a core to become ready. */
     private static final Duration RECORDS_WITHIN = Duration.ofSeconds(60);
 
-    private static final String ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS";
-
     private final SipTimers timers;
     private final LegTable table = new LegTable();
     private final Counters counters = new Counters();
@@ -445,19 +443,13 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
         return built;
     }
 
-    /** The methods that a peer may use. */
-    static String allow(PeerSettings peer) {
-        String transfers = peer.refer() ? ", REFER, NOTIFY" : "";
-        return ALLOW + (peer.side() == Side.HUB ? "" : ", UPDATE, PRACK") + transfers;
-    }
-
     /** Says who we are in a dialog: Contact and what we can do. */
     <B extends MessageBuilder<B>> B introduce(Leg leg, B message) {
         gate.point(leg.peer)
                 .ifPresent(point -> message.set(
                         "Contact",
                         new Addresses(leg.peer, point, leg.peer.hosts().get(0), leg.host).introduced(leg.contactUser)));
-        return message.set("Allow", allow(leg.peer)).set("Supported", Extensions.supported());
+        return message.set("Allow", Extensions.allow(leg.peer)).set("Supported", Extensions.supported());
     }
 
     void heard(Leg leg, SipMessage message) {

@@ -8,6 +8,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import org.patchbay.api.media.MediaCapability;
 import org.patchbay.api.media.MediaEngine;
@@ -116,7 +120,28 @@ final class TrunkView implements TrunkOperations, HealthCheck {
     @Override
     public List<String> media(String call) {
         Call live = trunk.table().call(call);
-        return live == null ? trunk.ladder().media(call) : live.describeMedia();
+        return live == null ? trunk.ladder().media(call) : media(live);
+    }
+
+    /** A line for each leg, ended or not, recorders included; read by operators, so what is a moment old will do. */
+    private static List<String> media(Call call) {
+        CompletableFuture<List<String>> answer = new CompletableFuture<>();
+        call.execute(() -> {
+            List<String> lines = new ArrayList<>(call.quality);
+            for (Leg leg : call.legs.values()) {
+                lines.add(leg.summary());
+                lines.addAll(leg.recordings.summaries());
+            }
+            answer.complete(lines);
+        });
+        try {
+            return answer.get(1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return List.of();
+        } catch (ExecutionException | TimeoutException e) {
+            return List.of();
+        }
     }
 
     @Override
