@@ -78,8 +78,15 @@ public final class Recorder implements Treatment {
     private static Plan bridged(Happening.Bridged both, Map<String, String> state) {
         Plan.Builder plan = Plan.of().put(A, both.a()).put(B, both.b());
         String leg = state.getOrDefault(LEG, "");
-        boolean goesOn = !state.getOrDefault(RUNS, "").isEmpty() && (leg.equals(both.a()) || leg.equals(both.b()));
-        return goesOn ? plan.because("goes on").build() : record(plan, state, both.a(), both.b());
+        boolean runs = !state.getOrDefault(RUNS, "").isEmpty();
+        if (runs && (leg.equals(both.a()) || leg.equals(both.b()))) {
+            return plan.because("goes on").build();
+        }
+        if (runs) {
+            // Who has transferred the other one may stay for a while, and says nothing any more.
+            plan.stop(RECORDING + state.getOrDefault(TRIED, "0"));
+        }
+        return record(plan, state, both.a(), both.b());
     }
 
     private static Plan record(Plan.Builder plan, Map<String, String> state, String a, String b) {

@@ -57,6 +57,16 @@ class RecorderTest {
     }
 
     @Test
+    void whoHasTransferredTheOtherIsNotRecordedAnyMore() {
+        bridged("a", "b");
+        call.leg("c");
+        assertThat(deeds(bridged("b", "c"))).containsExactly(new Action.Stop("recording-1"), records(2, "b", "c"));
+        assertThat(deeds(call.tell("recording-1", new Happening.Recorded("/there", Duration.ofSeconds(9)))))
+                .isEmpty();
+        assertThat(deeds(bridged("b", "d"))).isEmpty();
+    }
+
+    @Test
     void triesAgainAfterAWhileAndNotForEver() {
         bridged("a", "b");
         Plan first = call.tell("recording-1", new Happening.ActionFailed("The recorder refused"));

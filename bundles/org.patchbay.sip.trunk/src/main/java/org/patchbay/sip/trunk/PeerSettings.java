@@ -98,6 +98,9 @@ record PeerSettings(
         Values v = new Values(pid, values);
         PeerSide kind = v.word("side", PeerSide.class, null);
         boolean recorder = kind == PeerSide.RECORDER;
+        if (recorder) {
+            callsNobody(v);
+        }
         Side side = kind == PeerSide.HUB ? Side.HUB : Side.PROVIDER;
         // What a recorder is told does not fit into a datagram.
         Transport usual = side == Side.HUB ? Transport.TLS : recorder ? Transport.TCP : Transport.UDP;
@@ -195,6 +198,16 @@ record PeerSettings(
             throw v.wrong("name", "has other characters than letters, digits, dot, dash and underscore");
         }
         return name;
+    }
+
+    /** What a recorder would only have if calls came from it. */
+    private static void callsNobody(Values v) {
+        for (String key : List.of(
+                "emergency_numbers", "emergency_fallback", "emergency_test_numbers", "authentication", "elin")) {
+            if (!v.text(key, "").isEmpty()) {
+                throw v.wrong(key, "is not for a recorder: no call comes from it");
+            }
+        }
     }
 
     private static boolean reliable(Values v, Side side) {

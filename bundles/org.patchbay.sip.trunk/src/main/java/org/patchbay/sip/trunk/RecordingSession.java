@@ -50,25 +50,10 @@ final class RecordingSession {
     /** @throws MediaException saying what is missing; nothing is held then */
     RecordingSession(Leg recorded, LegOrder.Record order, int number) throws MediaException {
         Trunk trunk = recorded.call.trunk;
-        String name = order.sink().substring(SINK.length());
         this.recorded = recorded;
         this.order = order;
-        this.peer = trunk.peers()
-                .named(name)
-                .filter(PeerSettings::recorder)
-                .orElseThrow(() -> new MediaException(
-                        500,
-                        "There is no recorder '" + name + "': configure a peer of that name with side = recorder"));
-        this.point = trunk.gate()
-                .point(peer)
-                .orElseThrow(() -> new MediaException(
-                        503,
-                        "No listening point is open towards the recorder " + name + ": add one of its transport, "
-                                + peer.transport().parameter() + ", to listeners"));
-        if (trunk.full(peer)) {
-            throw new MediaException(
-                    503, "The recorder " + name + " has as many recordings as its max_legs allows: " + peer.maxLegs());
-        }
+        this.peer = Recorders.find(recorded.call, order.sink().substring(SINK.length()));
+        this.point = Recorders.way(trunk, peer);
         this.leg = new Leg(recorded.call, recorded.id + "-s" + number, peer, recorded.party);
         this.media = new RecordingMedia(
                 recorded.call.session(), leg.id, recorded.id, order.both(), peer.media(), this::dropped);

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.patchbay.api.call.Target;
 import org.patchbay.api.media.MediaProfile;
@@ -68,6 +69,16 @@ class SettingsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("org.patchbay.sip.peer~zoom: " + key + " = " + value)
                 .hasMessageContaining(why);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"emergency_numbers", "emergency_fallback", "emergency_test_numbers", "authentication", "elin"})
+    void aRecorderHasNothingThatIsForCallers(String key) {
+        Map<String, String> values = Map.of("name", "r", "side", "recorder", "host", "192.0.2.1", key, "112");
+        assertThatThrownBy(() -> PeerSettings.read("org.patchbay.sip.peer~r", values))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("org.patchbay.sip.peer~r: " + key + " = 112 is not for a recorder: no call comes from it.");
     }
 
     @Test

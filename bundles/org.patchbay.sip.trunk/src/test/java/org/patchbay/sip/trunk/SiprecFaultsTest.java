@@ -217,6 +217,24 @@ class SiprecFaultsTest {
     }
 
     @Test
+    void aRecorderOfOneTenantGetsNoCallsOfAnother() throws IOException {
+        line.send(line.inDialog("BYE"));
+        world.nothingIsLeft();
+        until(() -> assertThat(world.provider.heard("BYE")).hasSize(1));
+        world.peer("hub", world.hub, Transport.UDP, Map.of("tenant", "acme"));
+        world.core.told.clear();
+        world.provider.requests.clear();
+        line = world.hub.line().call(Phone.SDP);
+        until(() -> assertThat(world.core.told(Happening.Bridged.class)).hasSize(1));
+        srs.configure("tenant", "globex");
+        srs.record("t#rec");
+        assertThat(srs.failure("t#rec")).contains("for calls of the tenant globex alone");
+        assertThat(srs.invites()).isEmpty();
+        srs.configure("tenant", "acme");
+        srs.recording("t#two");
+    }
+
+    @Test
     void aRecorderThatIsFullIsNotAsked() throws IOException {
         srs.configure("max_legs", "1");
         srs.recording("t#rec");
