@@ -14,11 +14,13 @@ import org.junit.jupiter.api.Test;
 
 import org.patchbay.itests.harness.Baresip;
 import org.patchbay.itests.harness.Distribution;
+import org.patchbay.itests.harness.Echo;
 import org.patchbay.itests.harness.FeatureJar;
 import org.patchbay.itests.harness.Listener;
 import org.patchbay.itests.harness.Office;
 import org.patchbay.itests.harness.Ports;
 import org.patchbay.itests.harness.RecordingServer;
+import org.patchbay.itests.harness.Wire;
 import org.patchbay.itests.sample.PausesRecording;
 import org.patchbay.itests.sample.SendsToPausing;
 
@@ -29,24 +31,27 @@ import static org.awaitility.Awaitility.await;
 class SiprecIT {
     private static final int CALLER = 440;
     private static final int CALLED = 1000;
+    private static final String TARGET =
+            "sip:sip.pstnhub.microsoft.com:5061;transport=tls;x-m=8:orgid:DFCBA638-0c5a-4d9e-9c56-0d21b4bb2a11";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private static TlsBench bench;
     private static Distribution distribution;
-    private static Office office;
     private static int recorder;
 
     @BeforeAll
     static void start() {
-        distribution = Distribution.unpack("siprec");
-        office = Office.in(distribution);
+        bench = new TlsBench("siprec");
+        distribution = bench.distribution;
         recorder = Ports.free();
         int tcp = Ports.free();
+        // A recorder is added while calls may be up.
         distribution
                 .edit(
                         "org.patchbay.sip.trunk.cfg",
                         "listeners",
-                        "hub=udp:127.0.0.1:%d,provider=udp:127.0.0.1:%d,recorder=tcp:127.0.0.1:%d"
-                                .formatted(office.runtimeForHub(), office.runtimeForProvider(), tcp))
+                        "hub=tls:127.0.0.1:%d,provider=udp:127.0.0.1:%d,recorder=tcp:127.0.0.1:%d"
+                                .formatted(bench.tls, bench.office.runtimeForProvider(), tcp))
                 .write(
                         "etc/org.patchbay.sip.peer-voicelog.cfg",
                         """
@@ -57,11 +62,8 @@ class SiprecIT {
                         options_seconds = 1
                         """
                                 .formatted(recorder));
-        distribution.start();
-        await("listening points").atMost(Duration.ofSeconds(60)).until(() -> Listener.of(distribution.pid()).stream()
-                .map(Listener::port)
-                .toList()
-                .containsAll(List.of(office.runtimeForHub(), office.runtimeForProvider(), tcp)));
+        until("the listening point is open", () -> Listener.of(distribution.pid()).stream()
+                .anyMatch(each -> each.port() == tcp));
         distribution.run("feature:install patchbay-feature-recording");
         for (String setting : List.of("calls inbound", "sink siprec:voicelog", "retry_seconds 1")) {
             distribution.run("patchbay:settings-set office/-/ben recording " + setting);
@@ -74,39 +76,25 @@ class SiprecIT {
 
     @AfterAll
     static void stop() {
-        distribution.close();
-    }
-
-    private static Baresip ready(Baresip phone) {
-        await("the phone is ready").until(() -> phone.log().contains("ready"));
-        return phone;
-    }
-
-    private static Baresip provider(String number) {
-        return ready(Baresip.start(
-                number, "127.0.0.1", office.provider(), "127.0.0.1:" + office.runtimeForProvider(), CALLER));
-    }
-
-    private static Baresip hub(String number) {
-        return ready(Baresip.start(number, "127.0.0.1", office.hub(), "127.0.0.1:" + office.runtimeForHub(), CALLED));
+        bench.close();
     }
 
     private static void calls(Baresip phone, String number) {
-        phone.dial("sip:" + number + "@127.0.0.1:" + office.runtimeForProvider() + ";user=phone");
+        phone.dial("sip:" + number + "@127.0.0.1:" + bench.office.runtimeForProvider() + ";user=phone");
     }
 
     private static void until(String what, java.util.concurrent.Callable<Boolean> holds) {
         await(what).atMost(PATIENCE).until(holds);
     }
 
-    private static boolean hearsBoth(RecordingServer server) {
-        return server.voice(1).hears(CALLER) && server.voice(2).hears(CALLED);
+    private static boolean hearsBoth(RecordingServer server, int called) {
+        return server.voice(1).hears(CALLER) && server.voice(2).hears(called);
     }
 
     @Test
     void aRecorderHearsEachPartyAndWhateverItDoesTheCallGoesOn() throws Exception {
-        Baresip hub = hub(Office.BEN);
-        Baresip phone = provider("+12065550133");
+        Baresip hub = bench.hubPhone();
+        Baresip phone = bench.providerPhone();
         String first;
         String second;
         try (hub;
@@ -114,13 +102,13 @@ class SiprecIT {
             try (RecordingServer server = new RecordingServer(recorder)) {
                 until("the recorder is up", () -> trunk().contains("up"));
                 calls(phone, Office.BEN);
-                until("each voice is in its own stream", () -> hearsBoth(server));
+                until("each voice is in its own stream", () -> hearsBoth(server, CALLED));
                 first = server.session();
                 assertThat(server.invites().get(0))
-                        .contains("aor=\"tel:+12065550133\"")
+                        .contains("aor=\"tel:" + Office.OUTSIDE + "\"")
                         .contains("aor=\"tel:" + Office.BEN + "\"");
                 server.hangUp();
-                until("it is recorded anew", () -> server.invites().size() == 2 && hearsBoth(server));
+                until("it is recorded anew", () -> server.invites().size() == 2 && hearsBoth(server, CALLED));
                 second = server.session();
                 assertThat(server.faults()).isEmpty();
             }
@@ -151,26 +139,71 @@ class SiprecIT {
 
     @Test
     void whatIsSaidInAPauseIsNotRecorded() {
-        Baresip hub = hub(Office.CLEO);
-        Baresip phone = provider("+12065550144");
-        try (hub;
+        Baresip phone = bench.providerPhone();
+        try (HubScript hub = new HubScript(bench);
+                Echo echo = Echo.open();
                 phone;
                 RecordingServer server = new RecordingServer(recorder)) {
             calls(phone, Office.CLEO);
-            until("each voice is in its own stream", () -> hearsBoth(server));
+            HubScript.Dialog cleo = hub.answer(hub.next("INVITE"), "200 OK", "cleo", echo.port());
+            hub.next("ACK", cleo::isOf);
+            until("each voice is in its own stream", () -> hearsBoth(server, CALLER));
             until("the pause is told", () -> server.invites().size() == 2);
             until(
                     "nothing is heard",
                     () -> server.voice(1).isSilent() && server.voice(2).isSilent());
             assertThat(server.invites().get(1)).contains("a=inactive").doesNotContain("a=sendonly");
             until("the end of the pause is told", () -> server.invites().size() == 3);
-            until("both are heard again", () -> hearsBoth(server));
+            until("both are heard again", () -> hearsBoth(server, CALLER));
             until("it ends before the call", () -> server.byes().size() == 1);
             assertThat(server.faults()).isEmpty();
-            assertThat(phone.log()).doesNotContain("terminated");
+            assertThat(echo.hears(CALLER)).isTrue();
             phone.hangUp();
-            until("the call ends on both sides", () -> hub.log().contains("terminated"));
+            hub.next("BYE", cleo::isOf).answer("200 OK");
         }
+    }
+
+    @Test
+    void whoeverTheHubTransfersToTakesPartFromThenOn() {
+        Baresip phone = bench.providerPhone();
+        try (HubScript hub = new HubScript(bench);
+                Echo first = Echo.open();
+                Echo second = Echo.open();
+                phone;
+                RecordingServer server = new RecordingServer(recorder)) {
+            calls(phone, Office.BEN);
+            HubScript.Dialog ben = hub.answer(hub.next("INVITE"), "200 OK", "ben", first.port());
+            hub.next("ACK", ben::isOf);
+            until("both are recorded", () -> hearsBoth(server, CALLER));
+            Wire wire = hub.connect();
+            wire.send(ben.request(wire, "REFER")
+                    .with("Refer-To", "<" + TARGET + ">")
+                    .with("Referred-By", "<sip:sip.pstnhub.microsoft.com:5061;x-m=8:orgid:fa27c0de>"));
+            hub.next("SIP/2.0 202", ben::isOf);
+            HubScript.Dialog target = hub.answer(hub.next("INVITE"), "200 OK", "target", second.port());
+            hub.next("ACK", target::isOf);
+            until("the target is heard", () -> second.hears(CALLER));
+            until("the recorder is told of it", () -> server.invites().size() == 2);
+            assertThat(server.session())
+                    .as("the same session")
+                    .isEqualTo(field(server.invites().get(0)));
+            assertThat(server.invites().get(1))
+                    .contains("aor=\"tel:" + Office.OUTSIDE + "\"")
+                    .contains("aor=\"tel:" + Office.BEN + "\"")
+                    .contains("x-m=8:orgid:DFCBA638")
+                    .contains("<disassociate-time>");
+            wire.send(ben.request(wire, "BYE"));
+            hub.next("SIP/2.0 200", ben::isOf);
+            until("both are recorded on", () -> hearsBoth(server, CALLER));
+            assertThat(server.faults()).isEmpty();
+            phone.hangUp();
+            hub.next("BYE", target::isOf).answer("200 OK");
+            until("the recorder is let go", () -> server.byes().size() == 1);
+        }
+    }
+
+    private static String field(String invite) {
+        return invite.replaceAll("(?s).*\r\nCall-ID: (\\S+)\r\n.*", "$1");
     }
 
     private static String trunk() {
