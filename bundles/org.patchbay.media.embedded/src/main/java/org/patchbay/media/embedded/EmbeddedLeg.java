@@ -28,6 +28,7 @@ import org.patchbay.media.embedded.record.LegTakes;
 import org.patchbay.media.embedded.relay.Negotiated;
 import org.patchbay.media.embedded.relay.PortRange;
 import org.patchbay.media.embedded.relay.RtpStream;
+import org.patchbay.media.embedded.sdp.Addresses;
 import org.patchbay.media.embedded.sdp.AudioDescription;
 import org.patchbay.media.embedded.sdp.OwnDescription;
 import org.patchbay.media.embedded.sdp.Sources;
@@ -451,7 +452,7 @@ final class EmbeddedLeg implements MediaLeg, RtpStream.Events {
         if (copy != null) {
             return;
         }
-        String place = source.getAddress().getHostAddress() + ":" + source.getPort();
+        String place = Addresses.withPort(source.getAddress(), source.getPort());
         session.tell(listener -> listener.latched(id, place));
     }
 

@@ -382,10 +382,11 @@ final class Negotiation {
         return peer == null || !signalled ? peer : peer.with(alike.of(Convertible.withoutEvents(peer.codecs())));
     }
 
-    /** Whether packets for {@code peer} can leave from {@code local}. */
+    /** Whether packets for {@code peer} can leave from {@code local}; one that holds wants none, in whichever family it says so. */
     static boolean reachable(InetAddress local, AudioDescription peer) {
         int width = local.getAddress().length;
         return Stream.of(peer.rtp(), peer.rtcp())
-                .allMatch(place -> place.getAddress().getAddress().length == width);
+                .map(InetSocketAddress::getAddress)
+                .allMatch(place -> place.isAnyLocalAddress() || place.getAddress().length == width);
     }
 }

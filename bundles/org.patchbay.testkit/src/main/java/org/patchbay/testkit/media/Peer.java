@@ -3,6 +3,7 @@ package org.patchbay.testkit.media;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
@@ -51,16 +52,16 @@ public final class Peer implements AutoCloseable {
     }
 
     public String describe(int version, String formats, String... attributes) {
-        String address = rtp.getLocalAddress().getHostAddress();
-        return "v=0\r\no=secretuser 4711 " + version + " IN IP4 " + address + "\r\ns=a secret subject\r\nc=IN IP4 "
-                + address
+        String family = rtp.getLocalAddress() instanceof Inet6Address ? " IN IP6 " : " IN IP4 ";
+        String address = family + rtp.getLocalAddress().getHostAddress();
+        return "v=0\r\no=secretuser 4711 " + version + address + "\r\ns=a secret subject\r\nc=" + address.strip()
                 + "\r\nt=0 0\r\nm=audio " + rtp.getLocalPort() + " RTP/AVP " + formats + "\r\na=rtcp:"
                 + rtcp.getLocalPort() + "\r\n" + String.join("\r\n", attributes) + "\r\n";
     }
 
     /** Takes note of where the engine wants its packets. */
     public Peer reads(String description) {
-        String address = first(description, "c=IN IP4 (\\S+)");
+        String address = first(description, "c=IN IP[46] (\\S+)");
         int port = Integer.parseInt(first(description, "m=audio (\\d+) "));
         rtpTarget = new InetSocketAddress(address, port);
         rtcpTarget = new InetSocketAddress(address, description.contains("a=rtcp-mux") ? port : port + 1);
@@ -78,8 +79,11 @@ public final class Peer implements AutoCloseable {
         return rtpTarget;
     }
 
+    /** Where it sends from, as {@code address:port}; an address of IPv6 in brackets. */
     public String source() {
-        return rtp.getLocalAddress().getHostAddress() + ":" + rtp.getLocalPort();
+        String address = rtp.getLocalAddress().getHostAddress();
+        return (rtp.getLocalAddress() instanceof Inet6Address ? "[" + address + "]" : address) + ":"
+                + rtp.getLocalPort();
     }
 
     public static String first(String text, String pattern) {

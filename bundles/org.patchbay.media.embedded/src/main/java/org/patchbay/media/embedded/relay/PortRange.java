@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 import org.patchbay.api.media.MediaException;
+import org.patchbay.media.embedded.sdp.Addresses;
 
 /**
  * The ports of one network, handed out in pairs: RTP even, RTCP the odd one above (RFC 3550 11). A freed pair is used again as late as
@@ -88,7 +89,7 @@ public final class PortRange {
             try {
                 return PortPair.bind(this, port, port == 0 ? 0 : port + 1);
             } catch (IOException | RuntimeException e) {
-                last = "the last one tried, " + address.getHostAddress() + ":" + port + ", gave: " + e.getMessage();
+                last = "the last one tried, " + Addresses.withPort(address, port) + ", gave: " + e.getMessage();
                 giveBack(port);
             }
         }
@@ -107,8 +108,8 @@ public final class PortRange {
             giveBack(port);
             throw new MediaException(
                     503,
-                    "Media port " + address.getHostAddress() + ":" + port + " of network '" + network
-                            + "' cannot be had: " + e.getMessage());
+                    "Media port " + Addresses.withPort(address, port) + " of network '" + network + "' cannot be had: "
+                            + e.getMessage());
         }
     }
 

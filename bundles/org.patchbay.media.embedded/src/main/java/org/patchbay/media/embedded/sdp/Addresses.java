@@ -1,5 +1,6 @@
 package org.patchbay.media.embedded.sdp;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
@@ -9,6 +10,12 @@ import org.jspecify.annotations.Nullable;
 public final class Addresses {
 
     private Addresses() {}
+
+    /** {@code address:port}; an address of IPv6 in brackets (RFC 3986 section 3.2.2). */
+    public static String withPort(InetAddress address, int port) {
+        String text = address.getHostAddress();
+        return (address instanceof Inet6Address ? "[" + text + "]" : text) + ":" + port;
+    }
 
     /** The address, or null when {@code text} is a name or nonsense. */
     public static @Nullable InetAddress literal(String text) {
