@@ -302,6 +302,15 @@ class EncryptedTest {
         byte[] arrived = hub.hear();
         assertThat(Arrays.copyOfRange(arrived, 12, 172)).isEqualTo(Arrays.copyOfRange(spoken, 12, 172));
         assertThat(Arrays.copyOfRange(arrived, 8, 12)).isNotEqualTo(Arrays.copyOfRange(spoken, 8, 12));
+        // The hub reports of a source that the provider knows under its own name.
+        byte[] report = Peer.report("x", Arrays.copyOfRange(arrived, 8, 12));
+        hub.peer.sendControl(hub.sealedControl(report));
+        byte[] reported = provider.hear(provider.rtcp);
+        assertThat(Arrays.copyOfRange(reported, 8, 12)).isEqualTo(Arrays.copyOfRange(spoken, 8, 12));
+        assertThat(Arrays.copyOfRange(reported, 12, 32)).isEqualTo(Arrays.copyOfRange(report, 12, 32));
+        byte[] other = Peer.report("x", new byte[] {1, 2, 3, 4});
+        hub.peer.sendControl(hub.sealedControl(other));
+        assertThat(Arrays.copyOf(provider.hear(provider.rtcp), 32)).isEqualTo(Arrays.copyOf(other, 32));
         MediaLeg hubLeg = again.find("b").orElseThrow();
         assertThat(Call.done(hubLeg.offer(Optional.of("a"))))
                 .contains("inline:" + hub.theirs().base64());

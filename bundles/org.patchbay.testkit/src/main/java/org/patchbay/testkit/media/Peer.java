@@ -143,6 +143,15 @@ public final class Peer implements AutoCloseable {
         return packet.array();
     }
 
+    /** The same with a block about this source: nothing was lost. */
+    public static byte[] report(String name, byte[] about) {
+        byte[] plain = report(name);
+        ByteBuffer packet = ByteBuffer.allocate(plain.length + 24);
+        packet.put((byte) 0x81).put((byte) 201).putShort((short) 7).putInt(7);
+        packet.put(about).putInt(0).putInt(1234).putInt(5).putInt(0).putInt(0);
+        return packet.put(plain, 8, plain.length - 8).array();
+    }
+
     public void sendControl(byte[] packet) throws IOException {
         rtcp.send(new DatagramPacket(packet, packet.length, rtcpTarget));
     }

@@ -361,6 +361,9 @@ public final class RtpStream {
         }
         heard(now);
         outlet.reported(current, packet, now);
+        if (srtp != null) {
+            srtp.out().unmask(packet);
+        }
         RtpStream other = partner;
         if (other != null) {
             other.relayControl(packet, now);

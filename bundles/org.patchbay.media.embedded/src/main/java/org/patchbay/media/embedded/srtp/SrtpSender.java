@@ -19,6 +19,9 @@ public final class SrtpSender {
 
     private static final int ENCRYPTED = 0x8000_0000;
     private static final int CLEAR_RTCP = 8;
+    private static final int SENDER_REPORT = 200;
+    private static final int RECEIVER_REPORT = 201;
+    private static final int REPORT_BLOCK = 24;
 
     private final MasterKey key;
     private final Transform rtp;
@@ -118,6 +121,43 @@ public final class SrtpSender {
                 controlIndex | ENCRYPTED);
         packet.limit(packet.position() + length);
         return true;
+    }
+
+    /**
+     * Gives the sources that a peer's reports are about (RFC 3550 section 6.4) the names they have on the other side of this sender.
+     *
+     * @param packet a compound packet that is well-formed, from whoever is sent to under this key
+     */
+    public void unmask(ByteBuffer packet) {
+        if (mask != 0) {
+            unmaskReports(packet);
+        }
+    }
+
+    private synchronized void unmaskReports(ByteBuffer packet) {
+        int at = packet.position();
+        while (at + 8 <= packet.limit()) {
+            int type = packet.get(at + 1) & 0xff;
+            int end = Math.min(packet.limit(), at + 4 + 4 * (packet.getShort(at + 2) & 0xffff));
+            int first = type == SENDER_REPORT ? at + 28 : type == RECEIVER_REPORT ? at + 8 : end;
+            int blocks = packet.get(at) & 0x1f;
+            for (int block = first; blocks > 0 && block + REPORT_BLOCK <= end; block += REPORT_BLOCK) {
+                if (isSource(packet.getInt(block))) {
+                    packet.putInt(block, packet.getInt(block) ^ mask);
+                }
+                blocks--;
+            }
+            at = end;
+        }
+    }
+
+    private boolean isSource(int ssrc) {
+        for (int i = 0; i < count; i++) {
+            if (sources[i] == ssrc) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Its sender, wherever a packet of the compound begins with it. */
