@@ -1,6 +1,5 @@
 package org.patchbay.testkit.media;
 
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -11,25 +10,16 @@ import org.junit.jupiter.api.Test;
 import org.patchbay.api.media.MediaCapability;
 import org.patchbay.api.media.MediaEngine;
 import org.patchbay.api.media.MediaException;
-import org.patchbay.api.media.MediaLeg;
 import org.patchbay.api.media.MediaProfile;
 import org.patchbay.api.media.MediaSession;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /**
  * What every {@link MediaEngine} has to do. A test of an engine extends this and says how one is started and stopped. What an engine says it
  * cannot do, it must refuse as clearly as it would do it.
  */
-public abstract class MediaEngineContract extends CopyContract {
-
-    /**
-     * The process of an engine of {@link MediaCapability#EXTERNAL} dies, without a word to what carries its media; another one takes its place.
-     */
-    protected MediaEngine restart(MediaEngine died) throws Exception {
-        throw new IllegalStateException(died.name() + " is external, and its test does not say how it is restarted");
-    }
+public abstract class MediaEngineContract extends SessionContract {
 
     @Test
     final void relaysAndSaysSo() throws Exception {
@@ -197,67 +187,6 @@ public abstract class MediaEngineContract extends CopyContract {
         }
     }
 
-    @Test
-    final void keysArePressedAsTelephoneEvents() throws Exception {
-        try (Call call = Call.established(engine)) {
-            call.a.press("op", "5*A");
-            if (!engine.capabilities().contains(MediaCapability.PRESS)) {
-                await().untilAsserted(() ->
-                        assertThat(call.heard.events).anyMatch(event -> event.startsWith("played a op: ")));
-                return;
-            }
-            int sequence = -1;
-            int began = 0;
-            int source = 0;
-            for (int key : new int[] {5, 10, 12}) {
-                int ends = 0;
-                int packets = 0;
-                int before = 0;
-                while (ends < 3) {
-                    ByteBuffer packet = ByteBuffer.wrap(call.caller.hear());
-                    assertThat(packet.limit()).isEqualTo(16);
-                    assertThat(packet.get(1) & 0xff)
-                            .as("marked at its beginning")
-                            .isEqualTo(packets == 0 ? 0xe5 : 0x65);
-                    assertThat(packet.getShort(2) & 0xffff)
-                            .isEqualTo(sequence < 0 ? packet.getShort(2) & 0xffff : sequence + 1 & 0xffff);
-                    sequence = packet.getShort(2) & 0xffff;
-                    if (packets == 0) {
-                        assertThat(packet.getInt(4) - began)
-                                .isGreaterThanOrEqualTo(key == 5 ? Integer.MIN_VALUE : 1200);
-                        began = packet.getInt(4);
-                        source = key == 5 ? packet.getInt(8) : source;
-                    }
-                    assertThat(packet.getInt(4)).as("of one event").isEqualTo(began);
-                    assertThat(packet.getInt(8)).isEqualTo(source);
-                    assertThat((int) packet.get(12)).isEqualTo(key);
-                    assertThat((int) packet.getShort(14)).isGreaterThanOrEqualTo(before);
-                    before = packet.getShort(14);
-                    ends += packet.get(13) < 0 ? 1 : 0;
-                    packets++;
-                }
-                assertThat(before).as("100 ms").isBetween(640, 960);
-            }
-            await().untilAsserted(() -> assertThat(call.heard.events).contains("played a op"));
-            Call.audible(call.callee, call.caller);
-        }
-    }
-
-    @Test
-    final void whoTakesNoTelephoneEventsIsPressedNoKeys() throws Exception {
-        try (Peer caller = new Peer();
-                Peer callee = new Peer();
-                Call call = new Call(engine, caller, callee)) {
-            call.negotiate(caller.describe(1, "8", "a=sendrecv"), callee.describe(1, "8", "a=sendrecv"));
-            call.a.press("op", "5");
-            call.b.press("other", "no key");
-            await().untilAsserted(() -> assertThat(call.heard.events)
-                    .anyMatch(event -> event.startsWith("played a op: "))
-                    .anyMatch(event -> event.startsWith("played b other: ")));
-            call.audible();
-        }
-    }
-
     private void refused(Call call, String offer, @Nullable MediaCapability unless) {
         if (unless == null || !engine.capabilities().contains(unless)) {
             MediaException refusal = Call.refusal(() -> Call.done(call.a.remote("caller", offer, true)));
@@ -284,217 +213,5 @@ public abstract class MediaEngineContract extends CopyContract {
                 assertThat(refusal).hasMessageContaining("SRTP");
             }
         }
-    }
-
-    @Test
-    final void legsAreFoundUntilTheyAreClosed() throws Exception {
-        try (Call call = Call.established(engine)) {
-            assertThat(call.session.find("a")).contains(call.a);
-            assertThat(call.a.id()).isEqualTo("a");
-            call.a.close();
-            call.a.close();
-            assertThat(call.session.find("a")).isEmpty();
-            assertThat(Call.refusal(() -> Call.done(call.a.offer(Optional.empty()))))
-                    .isNotNull();
-            call.session.connect("a", "b");
-            call.session.disconnect("a");
-            call.session.close();
-            call.session.close();
-        }
-    }
-
-    @Test
-    final void aLegThatIsTakenToAnotherCallGoesOnThereAndItsPeerNeedNotKnow() throws Exception {
-        try (Call one = Call.established(engine);
-                Call other = Call.established(engine)) {
-            if (!engine.capabilities().contains(MediaCapability.MOVE)) {
-                assertThat(Call.refusal(() -> other.session.take("c", one.b)).sip())
-                        .isEqualTo(501);
-                one.audible();
-                return;
-            }
-            MediaLeg taken = other.session.take("c", one.b);
-            assertThat(taken.id()).isEqualTo("c");
-            assertThat(one.session.find("b")).isEmpty();
-            assertThat(other.session.find("c")).contains(taken);
-            other.session.connect("a", "c");
-            one.session.close();
-            Call.audible(other.caller, one.callee);
-            Call.audible(one.callee, other.caller);
-            assertThat(Call.done(taken.offer(Optional.of("a")))).contains("m=audio");
-            taken.close();
-            assertThat(other.session.find("c")).isEmpty();
-            assertThat(Call.refusal(() -> one.session.take("d", other.a))).isNotNull();
-            other.session.connect("a", "b");
-            other.audible();
-        }
-    }
-
-    @Test
-    final void mediaThatAreLeftGoOnAndAreHandedBack() throws Exception {
-        try (Call call = Call.established(engine)) {
-            call.audible();
-            String state = call.session.state();
-            call.session.leave();
-            call.audible();
-            Heard next = new Heard();
-            MediaSession again = engine.restore("call-1", state, next);
-            assertThat(engine.sessions()).isEqualTo(1);
-            call.audible();
-            again.find("a").orElseThrow().play("op", "tone:440", false);
-            again.find("a").orElseThrow().stop("op");
-            await().untilAsserted(() -> assertThat(next.events).anyMatch(event -> event.startsWith("played a op")));
-            assertThat(call.heard.events).noneMatch(event -> event.startsWith("played"));
-            again.close();
-            assertThat(engine.sessions()).isZero();
-        }
-    }
-
-    @Test
-    final void mediaAreMadeAnewFromWhatWasWrittenDownOfThem() throws Exception {
-        try (Call call = Call.established(engine)) {
-            call.audible();
-            String state = call.session.state();
-            MediaException taken = Call.refusal(() -> engine.restore("another", state, new Heard()));
-            assertThat(taken).as("its ports are in use").hasMessageMatching("(?s).+");
-            assertThat(engine.sessions()).isEqualTo(1);
-            if (engine.capabilities().contains(MediaCapability.EXTERNAL)) {
-                engine = restart(engine);
-                call.audible();
-            } else {
-                call.session.close();
-                assertThat(call.session.state()).isEmpty();
-            }
-            MediaSession again = restored(state);
-            assertThat(again.find("a")).isPresent();
-            call.audible();
-            // What was agreed is known: the next offer and answer go on from there.
-            MediaLeg a = again.find("a").orElseThrow();
-            MediaLeg b = again.find("b").orElseThrow();
-            Call.done(a.remote("caller", call.caller.sdp(2, "sendonly"), true));
-            String offer = Call.done(b.offer(Optional.of("a")));
-            assertThat(offer).contains("a=sendonly").contains("PCMA/8000");
-            String origin = "o=(\\S+ \\d+) \\d+ ";
-            assertThat(Peer.first(offer, origin)).isEqualTo(Peer.first(call.toCallee, origin));
-            String version = "o=\\S+ \\d+ (\\d+) ";
-            assertThat(Long.parseLong(Peer.first(offer, version)))
-                    .isGreaterThan(Long.parseLong(Peer.first(call.toCallee, version)));
-            String media = "(m=audio \\d+) ";
-            assertThat(Peer.first(offer, media)).isEqualTo(Peer.first(call.toCallee, media));
-            again.close();
-            assertThat(again.state()).isEmpty();
-            assertThat(engine.sessions()).isZero();
-            if (engine.capabilities().contains(MediaCapability.EXTERNAL)) {
-                assertThat(Call.refusal(() -> engine.restore("call-1", state, new Heard())))
-                        .isNotNull();
-            }
-        }
-    }
-
-    /** A port may be held for a moment by what was there before. */
-    private MediaSession restored(String state) {
-        return await().ignoreExceptionsInstanceOf(MediaException.class)
-                .until(() -> engine.restore("call-1", state, new Heard()), session -> session != null);
-    }
-
-    @Test
-    final void whatCannotBeRestoredIsRefusedAndHoldsNothing() {
-        for (String state : new String[] {"", "nonsense", "patchbay-media-x 99\nleg\ta"}) {
-            assertThat(Call.refusal(() -> engine.restore("c", state, new Heard()))
-                            .getMessage())
-                    .isNotBlank();
-        }
-        assertThat(engine.sessions()).isZero();
-    }
-
-    @Test
-    final void aToneIsPlayedToALegThatIsAnsweredLocally() throws Exception {
-        if (refusesToPlay()) {
-            return;
-        }
-        try (Peer caller = new Peer();
-                MediaSession session = engine.open("c", new Heard())) {
-            MediaLeg leg = Call.answeredLocally(session, caller);
-            leg.play("op", "tone:1000", true);
-            int[] heard = new int[40 * 160];
-            for (int i = 0; i < 40; i++) {
-                byte[] packet = caller.hear();
-                assertThat(packet[1] & 0x7f).isEqualTo(8);
-                for (int j = 0; j < 160; j++) {
-                    heard[i * 160 + j] = Tone.expandAlaw(packet[12 + j]);
-                }
-            }
-            assertThat(Tone.share(heard, 1000, 8000)).isGreaterThan(0.99);
-            leg.stop("op");
-        }
-    }
-
-    @Test
-    final void theEndOfAPromptIsReportedOnceAndNothingIsSentAfterwards() throws Exception {
-        if (refusesToPlay()) {
-            return;
-        }
-        Heard heard = new Heard();
-        try (Peer caller = new Peer();
-                MediaSession session = engine.open("c", heard)) {
-            MediaLeg leg = Call.answeredLocally(session, caller);
-            leg.play("short", "silence:100", false);
-            await().untilAsserted(() -> assertThat(heard.events).contains("played a short"));
-            for (int i = 0; i < 5; i++) {
-                caller.hear();
-            }
-            caller.hearsNoAudio();
-            leg.play("long", "tone:ringback", true);
-            caller.hear();
-            leg.stop("other");
-            leg.stop("long");
-            leg.stop("long");
-            await().untilAsserted(() -> assertThat(heard.events).contains("played a long"));
-            leg.play("missing", "prompt:no-such-prompt", false);
-            await().untilAsserted(
-                            () -> assertThat(heard.events).anyMatch(event -> event.startsWith("played a missing: ")));
-            assertThat(heard.events)
-                    .filteredOn(event -> event.startsWith("played"))
-                    .hasSize(3);
-        }
-    }
-
-    @Test
-    final void whoIsPlayedToDoesNotHearThePartner() throws Exception {
-        if (refusesToPlay()) {
-            return;
-        }
-        try (Call call = Call.established(engine)) {
-            call.audible();
-            call.a.play("op", "silence:60000", false);
-            byte[] first = call.caller.hear();
-            assertThat(first).hasSize(172);
-            byte[] spoken = call.callee.speak(8);
-            for (int i = 0; i < 5; i++) {
-                assertThat(call.caller.hear()).isNotEqualTo(spoken);
-            }
-            Call.audible(call.caller, call.callee);
-            call.session.connect("a", "b");
-            await().untilAsserted(() -> assertThat(call.heard.events).contains("played a op"));
-            while (Peer.receive(call.caller.rtp, 60) != null) {
-                // what was on its way
-            }
-            call.audible();
-        }
-    }
-
-    /** An engine that does not play says so of everything it is asked to play, and the call goes on. */
-    private boolean refusesToPlay() throws Exception {
-        if (engine.capabilities().contains(MediaCapability.PLAY)) {
-            return false;
-        }
-        try (Call call = Call.established(engine)) {
-            call.a.play("op", "tone:440", true);
-            await().untilAsserted(
-                            () -> assertThat(call.heard.events).anyMatch(event -> event.startsWith("played a op: ")));
-            call.a.stop("op");
-            call.audible();
-        }
-        return true;
     }
 }

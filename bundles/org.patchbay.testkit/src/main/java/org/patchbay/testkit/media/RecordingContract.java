@@ -6,12 +6,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import org.patchbay.api.media.MediaCapability;
-import org.patchbay.api.media.MediaEngine;
 import org.patchbay.api.media.RecordOrder;
 import org.patchbay.api.media.RecordOrder.Tracks;
 import org.patchbay.api.media.Recording;
@@ -20,29 +17,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** The part of {@link MediaEngineContract} that is about recordings: for engines whose recordings are WAV files on this machine. */
-abstract class RecordingContract {
+abstract class RecordingContract extends EngineContract {
     private static final String SINK = "contract";
     /** At each end of what is listened to: where a tone begins and ends is not its own frequency alone. */
     private static final int EDGE = 200;
 
     private static final int TOLERANCE = 60;
-
-    MediaEngine engine;
-
-    /** An engine with networks {@code hub} and {@code provider} on loopback. */
-    protected abstract MediaEngine start() throws Exception;
-
-    protected abstract void stop(MediaEngine engine) throws Exception;
-
-    @BeforeEach
-    final void startEngine() throws Exception {
-        engine = start();
-    }
-
-    @AfterEach
-    final void stopEngine() throws Exception {
-        stop(engine);
-    }
 
     @Test
     final void bothDirectionsAreRecordedInStepAndApart() throws Exception {
