@@ -300,7 +300,7 @@ final class EmbeddedLeg implements MediaLeg, RtpStream.Events {
                 return;
             }
             // The new one is in place before the old one ends: the partner is not heard in between.
-            stream.player(playback);
+            stream.floor().player(playback);
             Playback before = playing.getAndSet(playback);
             if (before != null) {
                 before.end("");

@@ -36,7 +36,7 @@ final class LegCopy {
         }
         to.carries(made);
         source.copied(made);
-        source.stream().tap(made.copy);
+        source.stream().taps().add(made.copy);
     }
 
     /** What to agree with who gets it. */
@@ -55,7 +55,7 @@ final class LegCopy {
     }
 
     void end() {
-        source.stream().untap(copy);
+        source.stream().taps().remove(copy);
         source.copiedNoMore(this);
     }
 }

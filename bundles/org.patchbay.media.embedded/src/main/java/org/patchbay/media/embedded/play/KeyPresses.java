@@ -95,7 +95,7 @@ public final class KeyPresses implements Paced {
             // On time although the pace is coarser, unless there was a pause before.
             began = next == 0 || now - next > PERIOD ? now : next;
             sent = 0;
-            stream.keyed(true);
+            stream.floor().keyed(true);
             voice.keyed(true);
         }
         int key = KEYS.indexOf(press.digits().charAt(at));
@@ -127,7 +127,7 @@ public final class KeyPresses implements Paced {
 
     private void finish(Press press, String error) {
         began = 0;
-        stream.keyed(false);
+        stream.floor().keyed(false);
         voice.keyed(false);
         at = 0;
         // Whoever removes it tells.
@@ -142,7 +142,7 @@ public final class KeyPresses implements Paced {
         for (Press press = presses.poll(); press != null; press = presses.poll()) {
             press.ended().accept(error);
         }
-        stream.keyed(false);
+        stream.floor().keyed(false);
         voice.keyed(false);
     }
 }

@@ -46,7 +46,7 @@ public final class Playback implements Paced {
     /** @param error empty when it ended as it should */
     public void end(String error) {
         if (over.compareAndSet(false, true)) {
-            stream.playerEnded(this);
+            stream.floor().playerEnded(this);
             ended.accept(error);
         }
     }

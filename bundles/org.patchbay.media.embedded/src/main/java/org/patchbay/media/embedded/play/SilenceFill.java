@@ -39,7 +39,7 @@ public final class SilenceFill implements Paced {
             begun = false;
             return;
         }
-        noise.level(stream.noise());
+        noise.level(stream.floor().noise());
         packet.clear();
         voice.header(packet, negotiated.voice(), !begun, now);
         begun = true;

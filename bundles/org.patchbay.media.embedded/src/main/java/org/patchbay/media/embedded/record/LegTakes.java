@@ -54,9 +54,9 @@ public final class LegTakes implements Tap {
         synchronized (takes) {
             running = takes.values().toArray(new Take[0]);
             if (running.length == 0) {
-                stream.untap(this);
+                stream.taps().remove(this);
             } else {
-                stream.tap(this);
+                stream.taps().add(this);
             }
         }
     }

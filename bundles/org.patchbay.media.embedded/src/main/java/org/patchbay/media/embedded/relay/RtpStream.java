@@ -8,15 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 import org.patchbay.api.media.MediaException;
 import org.patchbay.api.media.MediaQuality;
-import org.patchbay.media.embedded.codec.Speech;
-import org.patchbay.media.embedded.codec.Transcoder;
 import org.patchbay.media.embedded.ice.IceLite;
-import org.patchbay.media.embedded.rtp.EventClock;
 import org.patchbay.media.embedded.rtp.Packets;
 import org.patchbay.media.embedded.rtp.PayloadTable;
 import org.patchbay.media.embedded.rtp.Reception;
 import org.patchbay.media.embedded.rtp.RtcpMask;
-import org.patchbay.media.embedded.rtp.TelephoneEvents;
 import org.patchbay.media.embedded.srtp.Srtp;
 import org.patchbay.media.embedded.srtp.SrtpSender;
 
@@ -41,52 +37,29 @@ public final class RtpStream {
         default void paused() {}
     }
 
-    /** RFC 3551 table 4, RFC 3389. */
-    private static final int COMFORT_NOISE = 13;
-
-    private static final int NO_NOISE = 127;
-    private static final long PAUSE = 100_000_000;
-    /** Who understands comfort noise makes it for so long by itself. */
-    private static final long NOISE_LASTS = 5_000_000_000L;
-
     private final PortPair ports;
     private final MediaLoop loop;
     private final Events events;
-    private final IntSupplier silenceSeconds;
+    private final Ear ear;
     private final Reception reception = new Reception();
     private final Outlet outlet;
+    private final Floor floor = new Floor();
+    private final Passage passage = new Passage();
+    private final Taps taps = new Taps();
 
     private volatile @Nullable Negotiated negotiated;
     private volatile @Nullable RtpStream partner;
-    private volatile @Nullable Object player;
-    private volatile @Nullable Tap tap;
-    private volatile boolean keyed;
-    /** Until when the partner has been heard here. */
-    private volatile long passed = System.nanoTime();
-    /** How loud the partner's background is, in dB below overload, where it says so to one who does not understand it. */
-    private volatile int noise = NO_NOISE;
 
-    private long heard = System.nanoTime();
-    private boolean silent;
-    /** Once there was one. */
-    private @Nullable TelephoneEvents digits;
-
-    /** Once the two legs have no codec in common, or only one of events in another clock. */
-    private @Nullable Transcoder transcoder;
-
-    private @Nullable EventClock eventClock;
     /** Timestamp of the last packet that was none of an event. */
     private int lastAudio;
     /** Its payload type. A plain field: whoever asks gets a recent one. */
     private int spoken = -1;
 
-    private @Nullable Object reported;
-
     RtpStream(PortPair ports, MediaLoop loop, Events events, IntSupplier silenceSeconds) {
         this.ports = ports;
         this.loop = loop;
         this.events = events;
-        this.silenceSeconds = silenceSeconds;
+        this.ear = new Ear(events, silenceSeconds);
         this.outlet = new Outlet(ports, reception);
     }
 
@@ -99,9 +72,8 @@ public final class RtpStream {
     public static RtpStream open(PortRange range, MediaLoop loop, Events events, IntSupplier silenceSeconds)
             throws MediaException {
         PortPair rested = loop.rested(range);
-        RtpStream stream = new RtpStream(rested == null ? range.reserve() : rested, loop, events, silenceSeconds);
-        loop.add(stream, rested == null);
-        return stream;
+        return new RtpStream(rested == null ? range.reserve() : rested, loop, events, silenceSeconds)
+                .begun(rested == null);
     }
 
     /**
@@ -112,9 +84,13 @@ public final class RtpStream {
     public static RtpStream open(PortRange range, int port, MediaLoop loop, Events events, IntSupplier silenceSeconds)
             throws MediaException {
         PortPair rested = loop.rested(range, port);
-        RtpStream stream = new RtpStream(rested == null ? range.reserve(port) : rested, loop, events, silenceSeconds);
-        loop.add(stream, rested == null);
-        return stream;
+        return new RtpStream(rested == null ? range.reserve(port) : rested, loop, events, silenceSeconds)
+                .begun(rested == null);
+    }
+
+    private RtpStream begun(boolean opened) {
+        loop.add(this, opened);
+        return this;
     }
 
     PortPair ports() {
@@ -147,30 +123,14 @@ public final class RtpStream {
         partner = other;
     }
 
-    /** Whether a key is pressed to this leg now; as long as one is, its partner is not heard. */
-    public void keyed(boolean now) {
-        keyed = now;
+    /** Who is heard by this peer. */
+    public Floor floor() {
+        return floor;
     }
 
-    /** Who plays to this leg now; as long as somebody does, its partner is not heard. */
-    public void player(@Nullable Object who) {
-        player = who;
-    }
-
-    /** Lets the partner be heard again, unless somebody else plays meanwhile. */
-    public synchronized void playerEnded(Object who) {
-        if (player == who) {
-            player = null;
-        }
-    }
-
-    /** Lets {@code who} hear what goes by from now on. */
-    public synchronized void tap(Tap who) {
-        tap = Taps.with(tap, who);
-    }
-
-    public synchronized void untap(Tap who) {
-        tap = Taps.without(tap, who);
+    /** Who hears what goes by. */
+    public Taps taps() {
+        return taps;
     }
 
     /** The payload type in which the peer spoke last; -1 before it did. */
@@ -198,21 +158,17 @@ public final class RtpStream {
         Negotiated current = negotiated;
         IceLite agent = outlet.ice();
         if (agent != null && IceLite.isCheck(packet)) {
-            check(agent, packet, source, onRtcpPort, now);
+            if (outlet.check(agent, packet, source, onRtcpPort)) {
+                ear.heard(now);
+            } else {
+                reception.rejected();
+            }
         } else if (current == null) {
             reception.rejected();
         } else if (onRtcpPort || Packets.rtcp(packet)) {
             control(current, packet, source, onRtcpPort, now);
         } else {
             audio(current, packet, source, now);
-        }
-    }
-
-    private void check(IceLite agent, ByteBuffer packet, InetSocketAddress source, boolean onRtcpPort, long now) {
-        if (outlet.check(agent, packet, source, onRtcpPort)) {
-            heard(now);
-        } else {
-            reception.rejected();
         }
     }
 
@@ -228,99 +184,24 @@ public final class RtpStream {
             reception.rejected();
             return;
         }
-        heard(now);
-        if (reported != current.rtp()) {
-            reported = current.rtp();
-            events.latched(source);
-        }
+        ear.heard(now);
+        ear.speaks(current.rtp(), source);
         if (!current.hears()) {
             return;
         }
         boolean event = payloads.events(payload);
         reception.received(packet, event ? 0 : payloads.clock(payload), now);
         if (event) {
-            TelephoneEvents found = digits;
-            if (found == null) {
-                found = new TelephoneEvents(events::digit);
-                digits = found;
-            }
-            found.packet(packet, payloads.clock(payload), now);
+            ear.event(packet, payloads.clock(payload), now);
         } else {
             lastAudio = Packets.timestamp(packet);
             spoken = payload;
         }
-        Tap listening = tap;
-        if (listening != null) {
-            listening.said(packet, now);
-        }
+        taps.said(packet, now);
         RtpStream other = partner;
         if (other != null) {
-            passOn(packet, payloads, payload, other, now);
+            passage.pass(packet, payloads, payload, lastAudio, other, now);
         }
-    }
-
-    private void passOn(ByteBuffer packet, PayloadTable payloads, int payload, RtpStream other, long now) {
-        int there = payloads.atPartner(payload);
-        Transcoder converting = transcoder;
-        if (converting != null && (there >= 0 || payload == COMFORT_NOISE)) {
-            converting.passed(packet);
-        }
-        if (there >= 0) {
-            if (there != payload) {
-                Packets.payloadType(packet, there);
-            }
-            int from = payloads.clock(payload);
-            int to = payloads.clockAtPartner(payload);
-            if (from != to && payloads.events(payload)) {
-                eventClock().convert(packet, lastAudio, from, to);
-            }
-            other.relay(packet, payload == COMFORT_NOISE ? now + NOISE_LASTS - PAUSE : now);
-            return;
-        }
-        if (payload == COMFORT_NOISE && Packets.payloadLength(packet) > 0) {
-            other.noise = packet.get(packet.position() + Packets.payloadOffset(packet)) & 0x7f;
-            return;
-        }
-        Speech from = payloads.speech(payload);
-        Negotiated theirs = other.negotiated;
-        Speech to = theirs == null ? null : theirs.speech();
-        if (theirs == null || !other.listens(theirs)) {
-            if (converting != null) {
-                converting.interrupt();
-            }
-        } else if (from != null && to != null) {
-            Transcoder converter = transcoder(from, to);
-            for (int lost = converter.missing(packet); lost > 0; lost--) {
-                other.relay(named(converter.conceal(), theirs), now);
-            }
-            if (converter.convert(packet)) {
-                other.relay(named(packet, theirs), now);
-            }
-        }
-    }
-
-    private static ByteBuffer named(ByteBuffer packet, Negotiated theirs) {
-        Packets.payloadType(packet, theirs.voice());
-        return packet;
-    }
-
-    private EventClock eventClock() {
-        EventClock clock = eventClock;
-        if (clock == null) {
-            clock = new EventClock();
-            eventClock = clock;
-        }
-        return clock;
-    }
-
-    /** Made anew only when the peers have agreed on something else. */
-    private Transcoder transcoder(Speech from, Speech to) {
-        Transcoder present = transcoder;
-        if (present == null || !present.converts(from, to)) {
-            present = new Transcoder(from, to);
-            transcoder = present;
-        }
-        return present;
     }
 
     /** Whether the partner is expected to speak, has done so before, and has paused. @param now {@link System#nanoTime()} */
@@ -331,21 +212,16 @@ public final class RtpStream {
         return other != null
                 && mine != null
                 && theirs != null
-                && now - passed > PAUSE
+                && floor.paused(now)
                 && mine.speech() != null
                 && listens(mine)
                 && theirs.hears()
-                && other.reported != null;
-    }
-
-    /** The level of the partner's background (RFC 3389). */
-    public int noise() {
-        return noise;
+                && other.ear.hasSpoken();
     }
 
     /** Whether anything of its partner's is sent to this peer now. */
-    private boolean listens(Negotiated current) {
-        return current.speaks() && player == null && !keyed;
+    boolean listens(Negotiated current) {
+        return current.speaks() && floor.isPartners();
     }
 
     private void control(
@@ -359,7 +235,7 @@ public final class RtpStream {
             reception.rejected();
             return;
         }
-        heard(now);
+        ear.heard(now);
         outlet.reported(current, packet, now);
         if (srtp != null) {
             srtp.out().unmask(packet);
@@ -370,23 +246,18 @@ public final class RtpStream {
         }
     }
 
-    private void heard(long now) {
-        heard = now;
-        silent = false;
-    }
-
     /** @param at when it was said, or will have been */
-    private void relay(ByteBuffer packet, long at) {
+    void relay(ByteBuffer packet, long at) {
         Negotiated current = negotiated;
         if (current != null && listens(current)) {
-            passed = at;
+            floor.heard(at);
             send(current, packet);
         }
     }
 
     private void relayControl(ByteBuffer packet, long now) {
         Negotiated current = negotiated;
-        if (current != null && player == null) {
+        if (current != null && !floor.isPlayedTo()) {
             outlet.control(current, packet, now);
         }
     }
@@ -404,10 +275,7 @@ public final class RtpStream {
     }
 
     private void send(Negotiated current, ByteBuffer packet) {
-        Tap listening = tap;
-        if (listening != null) {
-            listening.heard(packet, System.nanoTime());
-        }
+        taps.heard(packet);
         outlet.audio(current, packet);
     }
 
@@ -417,21 +285,10 @@ public final class RtpStream {
         if (agreed != null) {
             outlet.tick(agreed, packet, now);
         }
-        TelephoneEvents pressed = digits;
-        if (pressed != null) {
-            pressed.tick(now);
-        }
         if (paused(now)) {
             events.paused();
         }
-        Negotiated current = negotiated;
-        int limit = silenceSeconds.getAsInt();
-        if (current == null || !current.hears() || limit == 0) {
-            heard(now);
-        } else if (!silent && now - heard >= limit * 1_000_000_000L) {
-            silent = true;
-            events.silent(limit);
-        }
+        ear.tick(agreed, now);
     }
 
     void truncated() {
