@@ -10,9 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -123,15 +120,7 @@ public final class EmbeddedMediaEngine implements MediaEngine {
     private volatile Settings settings;
     private volatile boolean stopped;
 
-    /** Sessions without an owner, by call. */
-    private final Map<String, EmbeddedSession> left = new ConcurrentHashMap<>();
-
-    private final ScheduledThreadPoolExecutor limits = new ScheduledThreadPoolExecutor(1, task -> {
-        Thread thread = new Thread(task, "patchbay-media-left");
-        thread.setDaemon(true);
-        return thread;
-    });
-    private final Duration longestLeft;
+    private final LeftSessions left;
 
     /** @throws IllegalArgumentException naming PID, key and value of a setting that is wrong; the engine does not start on a guess */
     @Activate
@@ -150,7 +139,7 @@ public final class EmbeddedMediaEngine implements MediaEngine {
     }
 
     private EmbeddedMediaEngine(Config config, Duration longestLeft, Path recordings) throws IOException {
-        this.longestLeft = longestLeft;
+        left = new LeftSessions(longestLeft);
         settings = Settings.of(config, null);
         int threads = Settings.threads(config);
         for (int i = 0; i < threads; i++) {
@@ -162,7 +151,7 @@ public final class EmbeddedMediaEngine implements MediaEngine {
         recorder = Recorder.start(
                 place, () -> Duration.ofMinutes(settings.recordingMinutes()), () -> settings.recordingFreeMegabytes());
         OldRecordings old = new OldRecordings(place, () -> settings.recordingDays());
-        var unused = limits.scheduleWithFixedDelay(() -> old.tidy(Instant.now()), 0, 1, TimeUnit.HOURS);
+        left.hourly(() -> old.tidy(Instant.now()));
         warm = WarmUp.start(loops);
         LOG.info("Media: {} threads, networks {}", threads, settings.ranges().keySet());
     }
@@ -203,7 +192,7 @@ public final class EmbeddedMediaEngine implements MediaEngine {
         if (!sessions.isEmpty()) {
             LOG.info("Media: {} calls end with the engine", sessions.size());
         }
-        limits.shutdownNow();
+        left.stop();
         recorder.stop();
         sessions.forEach(EmbeddedSession::close);
         prompts.close();
@@ -256,7 +245,7 @@ public final class EmbeddedMediaEngine implements MediaEngine {
 
     @Override
     public MediaSession restore(String call, String state, MediaListener listener) throws MediaException {
-        EmbeddedSession open = left.remove(call);
+        EmbeddedSession open = left.take(call);
         if (open == null) {
             // Its owner did not get to say that it goes.
             open = sessions.stream()
@@ -267,7 +256,7 @@ public final class EmbeddedMediaEngine implements MediaEngine {
         if (open != null && open.taken(listener)) {
             return open;
         }
-        SessionText.Saved saved = SessionText.read(state);
+        SessionText.Saved saved = SessionReader.read(state);
         EmbeddedSession session = begin(call, listener);
         try {
             session.restore(saved);
@@ -280,12 +269,7 @@ public final class EmbeddedMediaEngine implements MediaEngine {
 
     /** Called with the session's lock. */
     void left(EmbeddedSession session, Runnable abandon) {
-        left.put(session.call(), session);
-        try {
-            var unused = limits.schedule(abandon, longestLeft.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("The engine stops: call {} ends with it", session.call());
-        }
+        left.add(session, abandon);
     }
 
     @Override
@@ -330,6 +314,6 @@ public final class EmbeddedMediaEngine implements MediaEngine {
 
     void closed(EmbeddedSession session) {
         sessions.remove(session);
-        left.remove(session.call(), session);
+        left.remove(session);
     }
 }

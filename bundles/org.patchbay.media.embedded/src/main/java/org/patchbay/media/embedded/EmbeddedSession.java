@@ -1,13 +1,11 @@
 package org.patchbay.media.embedded;
 
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -21,13 +19,8 @@ import org.patchbay.api.media.MediaProfile;
 import org.patchbay.api.media.MediaSession;
 import org.patchbay.api.media.RecordOrder.Tracks;
 import org.patchbay.api.media.Recording;
-import org.patchbay.media.embedded.play.Paced;
-import org.patchbay.media.embedded.play.Playback;
-import org.patchbay.media.embedded.record.Recorder;
 import org.patchbay.media.embedded.relay.MediaLoop;
 import org.patchbay.media.embedded.relay.PortRange;
-import org.patchbay.media.embedded.relay.RtpStream;
-import org.patchbay.media.embedded.sdp.Alike;
 
 /**
  * The media of one call. All its packets, and all it tells its listener, are on one loop's thread; a leg that was taken from another session
@@ -36,19 +29,10 @@ import org.patchbay.media.embedded.sdp.Alike;
 final class EmbeddedSession implements MediaSession {
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedSession.class);
-    /** Told to the next owner; what comes beyond is dropped. */
-    private static final int MOST_UNTOLD = 100;
-
     private final EmbeddedMediaEngine engine;
     private final MediaLoop loop;
     private final String call;
-    /** Null while the session has no owner. */
-    private volatile @Nullable MediaListener listener;
-    /** What happened meanwhile; on the loop's thread only. */
-    private final List<Consumer<MediaListener>> untold = new ArrayList<>(0);
-    /** How often its owner has left, so that a limit that ran out is known to be that of the last time. */
-    private int departures;
-
+    private final Owner owner;
     private final Object lock = new Object();
     /** Replaced whole, with the lock. */
     private volatile Map<String, EmbeddedLeg> legs = Map.of();
@@ -59,7 +43,7 @@ final class EmbeddedSession implements MediaSession {
         this.engine = engine;
         this.loop = loop;
         this.call = call;
-        this.listener = listener;
+        this.owner = new Owner(loop, call, listener);
     }
 
     Object lock() {
@@ -73,9 +57,7 @@ final class EmbeddedSession implements MediaSession {
             if (closed) {
                 throw new MediaException(503, "The media of call " + call + " are closed");
             }
-            if (legs.containsKey(id)) {
-                throw new IllegalArgumentException("This session has a leg '" + id + "' already");
-            }
+            checkFree(id);
             EmbeddedLeg leg = new EmbeddedLeg(this, id, range, profile);
             put(leg);
             return leg;
@@ -95,24 +77,25 @@ final class EmbeddedSession implements MediaSession {
                     if (closed || former.legs.get(own.id()) != own) {
                         throw new MediaException(503, "The media of call " + call + " or of the leg are closed");
                     }
-                    if (legs.containsKey(id)) {
-                        throw new IllegalArgumentException("This session has a leg '" + id + "' already");
-                    }
-                    if (own.copy() != null) {
+                    checkFree(id);
+                    if (own.isForCopy()) {
                         throw new MediaException(
                                 503, "Leg '" + own.id() + "' gets a copy, and stays with the leg it is of");
                     }
                     former.drop(own);
                     part(own);
-                    own.endCopies();
-                    own.stopPlaying();
-                    own.stopRecording();
                     own.taken(this, id);
                     put(own);
                 }
             }
         }
         return own;
+    }
+
+    private void checkFree(String id) {
+        if (legs.containsKey(id)) {
+            throw new IllegalArgumentException("This session has a leg '" + id + "' already");
+        }
     }
 
     private void put(EmbeddedLeg leg) {
@@ -128,24 +111,16 @@ final class EmbeddedSession implements MediaSession {
         return there;
     }
 
-    RtpStream listen(PortRange range, RtpStream.Events events) throws MediaException {
-        return RtpStream.open(range, loop, events, engine::silenceSeconds);
+    MediaLoop loop() {
+        return loop;
     }
 
-    RtpStream listen(PortRange range, int port, RtpStream.Events events) throws MediaException {
-        return RtpStream.open(range, port, loop, events, engine::silenceSeconds);
-    }
-
-    Recorder recorder() {
-        return engine.recorder();
+    EmbeddedMediaEngine engine() {
+        return engine;
     }
 
     String call() {
         return call;
-    }
-
-    Alike alike() {
-        return engine.alike();
     }
 
     /** Makes the legs anew, and connects them as they were. */
@@ -166,7 +141,7 @@ final class EmbeddedSession implements MediaSession {
             }
             SessionText text = new SessionText();
             for (EmbeddedLeg leg : legs.values()) {
-                if (leg.copy() == null) {
+                if (!leg.isForCopy()) {
                     text.leg(leg.saved());
                 }
             }
@@ -186,15 +161,14 @@ final class EmbeddedSession implements MediaSession {
             if (closed) {
                 return;
             }
-            listener = null;
-            int departure = ++departures;
+            int departure = owner.leaves();
             engine.left(this, () -> abandoned(departure));
         }
     }
 
     private void abandoned(int departure) {
         synchronized (lock) {
-            if (closed || listener != null || departures != departure) {
+            if (closed || !owner.isAway(departure)) {
                 return;
             }
             LOG.info("Call {}: its media are closed, nobody has taken them up again", call);
@@ -203,21 +177,16 @@ final class EmbeddedSession implements MediaSession {
     }
 
     /** Another owner; false if it is closed by now. */
-    boolean taken(MediaListener owner) {
+    boolean taken(MediaListener next) {
         synchronized (lock) {
             if (closed) {
                 return false;
             }
-            listener = owner;
             // As when the session is made anew from its text.
             List<EmbeddedLeg> copies =
-                    legs.values().stream().filter(leg -> leg.copy() != null).toList();
+                    legs.values().stream().filter(EmbeddedLeg::isForCopy).toList();
             copies.forEach(this::remove);
-            loop.execute(() -> {
-                List<Consumer<MediaListener>> late = List.copyOf(untold);
-                untold.clear();
-                late.forEach(this::told);
-            });
+            owner.comes(next);
             return true;
         }
     }
@@ -245,7 +214,7 @@ final class EmbeddedSession implements MediaSession {
                 LOG.debug("Call {}: {} and {} are not connected, one of them is gone", call, a, b);
                 return;
             }
-            if (one.copy() != null || other.copy() != null) {
+            if (one.isForCopy() || other.isForCopy()) {
                 LOG.debug("Call {}: {} and {} are not connected, one of them gets a copy", call, a, b);
                 return;
             }
@@ -288,9 +257,8 @@ final class EmbeddedSession implements MediaSession {
     @Override
     public void pauseCopy(String to, boolean on) {
         EmbeddedLeg leg = legs.get(to);
-        LegCopy copy = leg == null ? null : leg.copy();
-        if (copy != null) {
-            copy.pause(on);
+        if (leg != null) {
+            leg.copies().pause(on);
         }
     }
 
@@ -323,56 +291,17 @@ final class EmbeddedSession implements MediaSession {
         engine.closed(this);
     }
 
-    /** Finds what is to be played and starts it, or says why not. */
-    void perform(Playback playback, String prompt) {
-        var unused = engine.prompts().find(prompt).handle((sound, error) -> {
-            if (error == null) {
-                engine.pacer().play(playback, sound);
-            } else {
-                Throwable cause =
-                        error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
-                String text = cause instanceof IOException ? String.valueOf(cause.getMessage()) : cause.toString();
-                LOG.debug("Call {}: {} is not played: {}", call, prompt, text);
-                playback.end(text);
-            }
-            return null;
-        });
-    }
-
-    void pace(Paced paced) {
-        engine.pacer().add(paced);
-    }
-
-    boolean fillsSilence() {
-        return engine.fillsSilence();
-    }
-
     /** Tells the listener, in order, on this session's thread; nothing more once the session is closed. */
     void tell(Consumer<MediaListener> what) {
         loop.execute(() -> {
             if (!closed) {
-                told(what);
+                owner.told(what);
             }
         });
     }
 
     /** The same of what became of a recording, which is told even then. */
     void tellOfRecording(String leg, String op, Recording result) {
-        loop.execute(() -> told(owner -> owner.recorded(leg, op, result)));
-    }
-
-    private void told(Consumer<MediaListener> what) {
-        MediaListener owner = listener;
-        if (owner == null) {
-            if (untold.size() < MOST_UNTOLD) {
-                untold.add(what);
-            }
-            return;
-        }
-        try {
-            what.accept(owner);
-        } catch (RuntimeException e) {
-            LOG.error("Call {}: its media listener failed", call, e);
-        }
+        loop.execute(() -> owner.told(listener -> listener.recorded(leg, op, result)));
     }
 }

@@ -1,11 +1,7 @@
 package org.patchbay.media.embedded;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -35,11 +31,7 @@ final class Negotiation {
     /** What we said: the codecs we listen for and the direction. */
     private record Said(List<Codec> codecs, Direction direction, boolean mux) {}
 
-    private static final List<Medium> AUDIO = List.of(new Medium("audio", "RTP/AVP", "0"));
-    private static final List<Medium> ENCRYPTED = List.of(new Medium("audio", "RTP/SAVP", "0"));
-
     private final OwnDescription own;
-    private final Sources sources;
     private final Alike alike;
     private final Keys keys;
     /** Null for a leg without ICE. */
@@ -58,13 +50,12 @@ final class Negotiation {
     private @Nullable AudioDescription remote;
     private String dialog = "";
     private boolean signalled;
-    private @Nullable SourceLatch rtp;
-    private @Nullable SourceLatch rtcp;
+    private final Whereabouts place;
 
     /** @param ice null for a leg without */
     Negotiation(OwnDescription own, Sources sources, Alike alike, Keys keys, @Nullable IceLite ice) {
         this.own = own;
-        this.sources = sources;
+        this.place = new Whereabouts(sources);
         this.alike = alike;
         this.keys = keys;
         this.ice = ice;
@@ -79,27 +70,17 @@ final class Negotiation {
             said = new Said(alike.of(agreed.said()), agreed.direction(), agreed.mux());
             remote = alike.of(agreed.remote());
             dialog = agreed.dialog();
-            rtp = latch(agreed.remote().rtp(), agreed.rtp());
-            rtcp = latch(agreed.remote().rtcp(), agreed.rtcp());
+            place.restore(agreed);
             checkedBy(agreed.remote());
         }
     }
 
-    /** As its peer was known: nobody else is quicker than one who is expected from where it was heard. */
-    private SourceLatch latch(InetSocketAddress signalled, @Nullable InetSocketAddress learned) {
-        SourceLatch latch = latch(signalled, null, false);
-        if (learned != null) {
-            boolean unused = latch.accept(learned, true);
-        }
-        return latch;
-    }
-
     /** What is in force, written down under this id. */
     SessionText.SavedLeg saved(String id, String network, int port, Set<String> from) {
-        Said ours = said;
         AudioDescription peer = remote;
-        SourceLatch audio = rtp;
-        SourceLatch control = rtcp;
+        Said ours = said;
+        SourceLatch audio = place.rtp();
+        SourceLatch control = place.rtcp();
         return new SessionText.SavedLeg(
                 id,
                 network,
@@ -118,13 +99,9 @@ final class Negotiation {
                                 ours.mux(),
                                 peer,
                                 dialog,
-                                found(audio, ice == null ? null : ice.rtp()),
-                                found(control, ice == null ? null : ice.rtcp()),
+                                Whereabouts.found(audio, ice == null ? null : ice.rtp()),
+                                Whereabouts.found(control, ice == null ? null : ice.rtcp()),
                                 keys.ours()));
-    }
-
-    private static @Nullable InetSocketAddress found(SourceLatch latch, @Nullable InetSocketAddress nominated) {
-        return nominated == null ? latch.learned() : nominated;
     }
 
     /** Who answers the peer's connectivity checks from now on; null for nobody. */
@@ -167,16 +144,15 @@ final class Negotiation {
         if (codecs.stream().noneMatch(Codec::speech)) {
             throw new MediaException(488, "No payload type is left for the offered codecs");
         }
-        Direction direction = wish.direction();
         // With ICE the hub wants one candidate.
         boolean mux = said == null ? ice != null : said.mux();
         asked = null;
-        offered = new Said(codecs, direction, mux);
+        offered = new Said(codecs, wish.direction(), mux);
         return own.write(new OwnDescription.Content(
-                peer != null ? peer.layout() : keys.encrypted() ? ENCRYPTED : AUDIO,
+                peer != null ? peer.layout() : keys.encrypted() ? Medium.ENCRYPTED : Medium.PLAIN,
                 peer == null ? 0 : peer.index(),
                 codecs,
-                direction,
+                wish.direction(),
                 wish.ptime(),
                 wish.maxptime(),
                 false,
@@ -190,14 +166,12 @@ final class Negotiation {
         if (offer == null) {
             throw new MediaException(488, "There is no offer of this peer to answer");
         }
-        List<Codec> wanted = wish.codecs();
-        List<Codec> codecs =
-                alike.of(Convertible.answered(common(wanted, offer.codecs(), wish.own()), wanted, offer.codecs()));
+        List<Codec> codecs = alike.of(wish.answered(offer.codecs()));
         if (codecs.stream().noneMatch(Codec::speech)) {
             throw new MediaException(
                     488,
-                    "No codec in common, and none to convert between: offered are " + names(offer.codecs())
-                            + ", possible are " + names(wanted));
+                    "No codec in common, and none to convert between: offered are " + Codec.names(offer.codecs())
+                            + ", possible are " + Codec.names(wish.codecs()));
         }
         Direction direction = offer.direction().answeredBy(wish.direction());
         AudioDescription before = remote;
@@ -228,29 +202,6 @@ final class Negotiation {
                 checks ? ice : null));
     }
 
-    /** The codecs of {@code offer} that are {@code wanted}, under the offer's numbers; in the order of who is to choose. */
-    private static List<Codec> common(List<Codec> wanted, List<Codec> offer, boolean offerChooses) {
-        List<Codec> first = offerChooses ? offer : wanted;
-        return first.stream()
-                .flatMap(codec -> {
-                    Codec other = codec.in(offerChooses ? wanted : offer);
-                    if (other == null) {
-                        return Stream.empty();
-                    }
-                    return Stream.of(
-                            offerChooses
-                                    ? new Codec(
-                                            codec.payload(),
-                                            other.name(),
-                                            other.clock(),
-                                            other.channels(),
-                                            other.parameters())
-                                    : codec.numbered(other.payload()));
-                })
-                .distinct()
-                .toList();
-    }
-
     void remoteOffer(String from, AudioDescription description) {
         asked = alike.of(description);
         askedIn = from;
@@ -268,17 +219,13 @@ final class Negotiation {
         if (codecs.stream().noneMatch(Codec::speech)) {
             throw new MediaException(
                     488,
-                    "The answer has no codec in common: offered were " + names(offer.codecs()) + ", answered "
-                            + names(answer.codecs()));
+                    "The answer has no codec in common: offered were " + Codec.names(offer.codecs()) + ", answered "
+                            + Codec.names(answer.codecs()));
         }
         Keys.Pair pair = keys.encrypted() ? keys.answered(answer.crypto()) : null;
         said = new Said(offer.codecs(), offer.direction(), offer.mux() && answer.rtcpMux());
         asked = offered == null ? null : asked;
         settle(from, alike.of(answer.with(codecs)), pair);
-    }
-
-    private static String names(List<Codec> codecs) {
-        return codecs.stream().map(Codec::name).collect(Collectors.joining(", "));
     }
 
     /** The peer's description is agreed: from now on its packets are expected from where it says. */
@@ -287,10 +234,8 @@ final class Negotiation {
         // A fork that names the same place is the same peer: gateways change their tag between 183 and 200.
         boolean samePeer = before != null && (from.equals(dialog) || now.samePlace(before));
         boolean repeated = samePeer && before != null && now.origin().equals(before.origin()) && now.samePlace(before);
-        boolean nowhere = now.rtp().getAddress().isAnyLocalAddress();
-        if (!repeated && !(nowhere && samePeer)) {
-            rtp = latch(now.rtp(), rtp, samePeer);
-            rtcp = latch(now.rtcp(), rtcp, samePeer);
+        if (!repeated && !(samePeer && now.rtp().getAddress().isAnyLocalAddress())) {
+            place.expect(now, samePeer);
         }
         if (pair != null) {
             keys.settle(pair, samePeer);
@@ -301,28 +246,13 @@ final class Negotiation {
         dialog = from;
     }
 
-    private SourceLatch latch(InetSocketAddress signalled, @Nullable SourceLatch before, boolean samePeer) {
-        InetSocketAddress usable = signalled.getAddress().isAnyLocalAddress() ? null : signalled;
-        if (before == null) {
-            return new SourceLatch(usable, sources, null, false, Set.of());
-        }
-        if (samePeer) {
-            boolean moved = !signalled.equals(before.signalled());
-            return new SourceLatch(usable, sources, before.learned(), moved, Set.of());
-        }
-        Set<InetSocketAddress> others = Stream.of(before.learned(), before.signalled())
-                .filter(source -> source != null)
-                .collect(Collectors.toSet());
-        return new SourceLatch(usable, sources, null, false, others);
-    }
-
     /** What is in force for packets, or null before anything was agreed. @param other what the partner takes, or null */
     @Nullable
     Negotiated negotiated(@Nullable AudioDescription other) {
         AudioDescription peer = remote;
         Said ours = said;
-        SourceLatch audio = rtp;
-        SourceLatch control = rtcp;
+        SourceLatch audio = place.rtp();
+        SourceLatch control = place.rtcp();
         boolean keyless = keys.encrypted() && keys.inForce() == null;
         if (peer == null || ours == null || audio == null || control == null || keyless) {
             return null;
@@ -344,29 +274,15 @@ final class Negotiation {
         return keys.encrypted();
     }
 
+    /** What we told the peer to send. */
+    List<Codec> said() {
+        Said ours = said;
+        return ours == null ? List.of() : ours.codecs();
+    }
+
     /** What the numbers of the peer's packets mean: it may send under ours or under its own. */
     List<Codec> sent() {
-        Said ours = said;
-        List<Codec> all = new ArrayList<>(ours == null ? List.of() : ours.codecs());
-        all.addAll(received());
-        return all;
-    }
-
-    /** What the peer's numbers are called at one who takes {@code other}. @param said of what the peer says, rather than of what it hears */
-    PayloadTable names(boolean said, List<Codec> other) {
-        return said ? new PayloadTable(sent(), List.of(), other) : new PayloadTable(received(), List.of(), other);
-    }
-
-    /** What one who gets a copy may be sent: the format that is used now, then the others of audio and events. @param now its number, or -1 */
-    List<Codec> copied(boolean saidByPeer, int now) {
-        List<Codec> ours = said == null ? List.of() : said.codecs();
-        List<Codec> agreed = new ArrayList<>();
-        for (Codec codec : saidByPeer ? ours : received()) {
-            if ((codec.speech() || codec.events()) && codec.in(saidByPeer ? received() : ours) != null) {
-                agreed.add(codec.payload() == now && codec.speech() ? 0 : agreed.size(), codec);
-            }
-        }
-        return agreed;
+        return Stream.concat(said().stream(), received().stream()).toList();
     }
 
     /** What the numbers mean of packets that the peer is sent. */
@@ -380,13 +296,5 @@ final class Negotiation {
     AudioDescription agreed() {
         AudioDescription peer = remote;
         return peer == null || !signalled ? peer : peer.with(alike.of(Convertible.withoutEvents(peer.codecs())));
-    }
-
-    /** Whether packets for {@code peer} can leave from {@code local}; one that holds wants none, in whichever family it says so. */
-    static boolean reachable(InetAddress local, AudioDescription peer) {
-        int width = local.getAddress().length;
-        return Stream.of(peer.rtp(), peer.rtcp())
-                .map(InetSocketAddress::getAddress)
-                .allMatch(place -> place.isAnyLocalAddress() || place.getAddress().length == width);
     }
 }

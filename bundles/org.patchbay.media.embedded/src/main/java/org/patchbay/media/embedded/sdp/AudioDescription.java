@@ -44,7 +44,12 @@ public record AudioDescription(
         List<Crypto> crypto) {
 
     /** One medium of a description, as far as refusing it needs. */
-    public record Medium(String kind, String protocol, String format) {}
+    public record Medium(String kind, String protocol, String format) {
+        /** What a session of ours has: audio alone. */
+        public static final List<Medium> PLAIN = List.of(new Medium("audio", "RTP/AVP", "0"));
+
+        public static final List<Medium> ENCRYPTED = List.of(new Medium("audio", "RTP/SAVP", "0"));
+    }
 
     private static final Set<String> PLAIN = Set.of("RTP/AVP", "RTP/AVPF");
     /** Of media bypass the hub names DTLS as well, and takes keys by SDES all the same. */

@@ -2,6 +2,7 @@ package org.patchbay.media.embedded.sdp;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +77,11 @@ public record Codec(int payload, String name, int clock, int channels, String pa
     /** What this engine can convert it as, or null. */
     public @Nullable Speech convertible() {
         return Speech.of(name, clock, channels);
+    }
+
+    /** For messages. */
+    public static String names(List<Codec> codecs) {
+        return codecs.stream().map(Codec::name).collect(Collectors.joining(", "));
     }
 
     public Codec numbered(int number) {

@@ -1,6 +1,7 @@
 package org.patchbay.media.embedded.sdp;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,5 +31,33 @@ public record Wish(List<Codec> codecs, Direction direction, int ptime, int maxpt
     /** What to offer: also what can be converted. */
     public List<Codec> offered() {
         return own ? codecs : Convertible.offered(codecs);
+    }
+
+    /** What to answer to an offer; without speech where nothing can be made of it. */
+    public List<Codec> answered(List<Codec> offer) {
+        return Convertible.answered(common(offer), codecs, offer);
+    }
+
+    /** The codecs of {@code offer} that are wanted, under the offer's numbers; in the order of who is to choose. */
+    private List<Codec> common(List<Codec> offer) {
+        List<Codec> first = own ? offer : codecs;
+        return first.stream()
+                .flatMap(codec -> {
+                    Codec other = codec.in(own ? codecs : offer);
+                    if (other == null) {
+                        return Stream.empty();
+                    }
+                    return Stream.of(
+                            own
+                                    ? new Codec(
+                                            codec.payload(),
+                                            other.name(),
+                                            other.clock(),
+                                            other.channels(),
+                                            other.parameters())
+                                    : codec.numbered(other.payload()));
+                })
+                .distinct()
+                .toList();
     }
 }
