@@ -8,7 +8,10 @@ import java.time.Duration;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
 import org.patchbay.itests.calls.HubScript.Dialog;
 import org.patchbay.itests.calls.HubScript.Heard;
@@ -25,6 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** rtpengine as the second media engine of the assembled distribution: installed under a call, killed under one, and stopped. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RtpengineIT {
     private static TlsBench bench;
 
@@ -72,6 +76,7 @@ class RtpengineIT {
     }
 
     @Test
+    @Order(1)
     void callsStayOnTheirEngineAndThoseOnRtpengineOutliveTheProcess() throws Exception {
         try (Rtpengine rtpengine = Rtpengine.start();
                 HubScript hub = new HubScript(bench);
@@ -145,6 +150,47 @@ class RtpengineIT {
             assertThat(Tone.worstShare(provider.heard(), 440))
                     .as("the provider heard what Ada sent back, without a gap")
                     .isGreaterThan(0.9);
+        }
+    }
+
+    /** As towards the real hub: a phone that takes nothing but SRTP over TLS; rtpengine is found anew, at another place. */
+    @Test
+    @Order(2)
+    void aPhoneThatInsistsOnSrtpTalksToOneThatHasNone() {
+        bench.distribution.edit("org.patchbay.sip.peer-hub.cfg", "srtp", "true");
+        try (Rtpengine rtpengine = Rtpengine.start();
+                Baresip provider = bench.providerPhone();
+                Baresip hub = bench.hubPhone(true)) {
+            bench.distribution.write("etc/org.patchbay.media.rtpengine.cfg", rtpengine.configuration());
+            await("the engine")
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> logged("INFO", rtpengine.place() + " is well"));
+            hub.dial("sip:" + Office.OUTSIDE + "@127.0.0.1:" + bench.tls + ";user=phone;transport=tls");
+            bothHear(hub, provider);
+            hub.hangUp();
+            await("the provider is told").atMost(Duration.ofSeconds(15)).until(() -> provider.log()
+                    .contains("session closed"));
+            assertThat(rtpengine.log()).contains("Creating new call");
+            hub.close();
+            provider.close();
+            assertThat(Tone.share(hub.heard(), 440)).as("at the hub").isGreaterThan(0.9);
+            assertThat(Tone.share(provider.heard(), 1000)).as("at the provider").isGreaterThan(0.9);
+            assertThat(bench.distribution.log()).noneMatch(line -> line.contains("inline:"));
+        } finally {
+            bench.distribution.edit("org.patchbay.sip.peer-hub.cfg", "srtp", "false");
+        }
+    }
+
+    /** Until each of them has heard some seconds. */
+    private static void bothHear(Baresip... phones) {
+        for (Baresip phone : phones) {
+            await("talks").atMost(Duration.ofSeconds(20)).until(phone::isTalking);
+        }
+        for (Baresip phone : phones) {
+            await("hears")
+                    .atMost(Duration.ofSeconds(20))
+                    .ignoreExceptionsInstanceOf(AssertionError.class)
+                    .until(() -> phone.heard().toFile().length() > 60_000);
         }
     }
 }

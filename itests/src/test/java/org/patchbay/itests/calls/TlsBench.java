@@ -100,11 +100,20 @@ final class TlsBench implements AutoCloseable {
 
     /** A phone at the hub, over TLS, that speaks 1000 Hz; with SRTP where the hub has it, and never without it then. */
     Baresip hubPhone() {
-        return hubPhone("");
+        return hubPhone(srtp, "");
+    }
+
+    /** The same, with SRTP or without it, whatever the hub had at first. */
+    Baresip hubPhone(boolean srtp) {
+        return hubPhone(srtp, "");
     }
 
     /** The same as a full ICE agent at this address of the machine. */
     Baresip hubPhone(String ice) {
+        return hubPhone(srtp, ice);
+    }
+
+    private Baresip hubPhone(boolean srtp, String ice) {
         Baresip phone =
                 Baresip.startTls(Office.BEN, "127.0.0.1", hub, "127.0.0.1:" + tls, 1000, hubKey, authority, srtp, ice);
         await("phone").until(() -> phone.log().contains("ready"));

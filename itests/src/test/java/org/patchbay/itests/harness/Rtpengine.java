@@ -53,7 +53,12 @@ public final class Rtpengine implements AutoCloseable {
 
     /** For {@code org.patchbay.media.rtpengine.cfg}. */
     public String configuration() {
-        return "instances = 127.0.0.1:" + control + "\ndigits_address = 127.0.0.1:" + digits + "\n";
+        return "instances = " + place() + "\ndigits_address = 127.0.0.1:" + digits + "\n";
+    }
+
+    /** Where it is asked: its name in the logs of whoever asks it. */
+    public String place() {
+        return "127.0.0.1:" + control;
     }
 
     /** Whether this port is one of its own. */
