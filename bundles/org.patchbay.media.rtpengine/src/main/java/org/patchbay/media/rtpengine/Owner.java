@@ -68,6 +68,16 @@ final class Owner {
         thread.execute(() -> told(what));
     }
 
+    /** Tells it also after the end of the session, when nothing else is told any more. */
+    void tellAlways(Consumer<MediaListener> what) {
+        MediaListener owner = listener;
+        if (!closed) {
+            tell(what);
+        } else if (owner != null) {
+            what.accept(owner);
+        }
+    }
+
     private void told(Consumer<MediaListener> what) {
         MediaListener owner = listener;
         if (closed) {

@@ -1,5 +1,6 @@
 package org.patchbay.media.rtpengine;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -68,12 +69,7 @@ final class Player {
                 .thenCompose(any -> {
                     Map<String, Object> request =
                             Side.of("play media", leg.side().tag());
-                    request.putAll(sound.source());
-                    if (playing.loop()) {
-                        request.put("repeat-times", FOR_EVER);
-                    } else if (sound.times() > 1) {
-                        request.put("repeat-times", sound.times());
-                    }
+                    request.putAll(times(playing, sound));
                     return session.ask(request);
                 })
                 .thenApply(reply -> {
@@ -83,11 +79,26 @@ final class Player {
                                         503,
                                         "Nothing can be played: rtpengine cannot read the sound, or the leg has not agreed on a codec"));
                     }
+                    session.copies().ears(leg).forEach(ear -> {
+                        Map<String, Object> copied = Side.of("play media", ear);
+                        copied.putAll(times(playing, sound));
+                        var unused = session.tell(copied);
+                    });
                     if (!playing.loop()) {
                         endAfter(leg, playing, duration * Math.max(1, sound.times()));
                     }
                     return null;
                 });
+    }
+
+    private static Map<String, Object> times(Playing playing, Sounds.Sound sound) {
+        Map<String, Object> what = new LinkedHashMap<>(sound.source());
+        if (playing.loop()) {
+            what.put("repeat-times", FOR_EVER);
+        } else if (sound.times() > 1) {
+            what.put("repeat-times", sound.times());
+        }
+        return what;
     }
 
     private void endAfter(RtpengineLeg leg, Playing playing, long milliseconds) {
@@ -152,6 +163,11 @@ final class Player {
             }
             if (leg.isClosed() || !playing.isBegun() && playing.blocked().isEmpty()) {
                 return CompletableFuture.completedStage(null);
+            }
+            if (stop) {
+                session.copies().ears(leg).forEach(ear -> {
+                    var also = session.tell(Side.of("stop media", ear));
+                });
             }
             CompletionStage<Void> stopped = stop
                     ? session.tell(Side.of("stop media", leg.side().tag()))

@@ -3,6 +3,7 @@ package org.patchbay.media.rtpengine;
 import java.io.IOException;
 import java.util.Dictionary;
 import java.util.Hashtable;
+import java.util.List;
 
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -12,6 +13,10 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
@@ -52,6 +57,13 @@ public final class RtpengineComponent {
         String digits__address() default "";
 
         @AttributeDefinition(
+                name = "copies_network",
+                description = "The network, of those named here and of the other engine's own, over which that engine"
+                        + " is sent what it is to record, as plain RTP. Empty for the network of the leg that is"
+                        + " recorded.")
+        String copies__network() default "";
+
+        @AttributeDefinition(
                 name = "prompts_directory",
                 description = "Where prompts are, as NAME.wav of 8 or 16 kHz, 16 bits, 1 channel. One of more than 60"
                         + " kB is read by rtpengine itself, from the same path. Empty for none.")
@@ -70,6 +82,13 @@ public final class RtpengineComponent {
 
     private static final Logger LOG = LoggerFactory.getLogger(RtpengineComponent.class);
 
+    /** Among them one that records what this one carries. */
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile List<MediaEngine> engines = List.of();
+
     private final RtpengineMediaEngine engine;
     private final ServiceRegistration<MediaEngine> registration;
 
@@ -78,6 +97,7 @@ public final class RtpengineComponent {
     public RtpengineComponent(BundleContext context, Config config) throws IOException {
         Settings settings = Settings.of(config);
         engine = new RtpengineMediaEngine(settings);
+        engine.recorders(() -> engines);
         registration = context.registerService(MediaEngine.class, engine, properties(settings));
         LOG.info("Media: rtpengine at {}, ranking {}", settings.instances().keySet(), settings.ranking());
     }

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,6 +19,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,6 +57,7 @@ final class RtpengineMediaEngine implements MediaEngine {
 
     private final Duration longestLeft;
     private volatile Settings settings;
+    private volatile Supplier<? extends Collection<MediaEngine>> recorders = List::of;
     private volatile boolean stopped;
     private int tick;
 
@@ -73,6 +77,8 @@ final class RtpengineMediaEngine implements MediaEngine {
                 MediaCapability.SRTP,
                 MediaCapability.PLAY,
                 MediaCapability.ICE_LITE,
+                MediaCapability.RECORD,
+                MediaCapability.COPY,
                 MediaCapability.EXTERNAL);
         try {
             digits = settings.digits().isPresent()
@@ -192,8 +198,9 @@ final class RtpengineMediaEngine implements MediaEngine {
         instance.check();
         RtpengineSession session = begin(instance, call, saved.callId(), listener);
         try {
-            known(session);
+            Map<String, Object> reply = known(session);
             session.restore(saved);
+            session.clear(reply);
             return session;
         } catch (MediaException | RuntimeException e) {
             session.forget();
@@ -202,9 +209,9 @@ final class RtpengineMediaEngine implements MediaEngine {
     }
 
     /** Whether rtpengine still has it; it answers at once or not at all. */
-    private static void known(RtpengineSession session) throws MediaException {
+    private static Map<String, Object> known(RtpengineSession session) throws MediaException {
         try {
-            session.ask(Map.of("command", "query")).toCompletableFuture().get(2, TimeUnit.SECONDS);
+            return session.ask(Map.of("command", "query")).toCompletableFuture().get(2, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof MediaException refused
                     ? refused
@@ -290,6 +297,25 @@ final class RtpengineMediaEngine implements MediaEngine {
                             + settings.interfaces().keySet());
         }
         return name;
+    }
+
+    /** The engine that records what it is sent copies of. */
+    Optional<MediaEngine> recorder() {
+        return recorders.get().stream()
+                .filter(each -> each.capabilities().contains(MediaCapability.RECORD)
+                        && !each.capabilities().contains(MediaCapability.EXTERNAL))
+                .findFirst();
+    }
+
+    /** Who may record: of these, the first that is not carried outside, as this one is. */
+    void recorders(Supplier<? extends Collection<MediaEngine>> all) {
+        recorders = all;
+    }
+
+    /** The network by which a recorder gets copies of what this leg says and hears. */
+    String copiesNetwork(RtpengineLeg leg) {
+        String configured = settings.copiesNetwork();
+        return configured.isEmpty() ? leg.side().profile().network() : configured;
     }
 
     int silenceSeconds() {

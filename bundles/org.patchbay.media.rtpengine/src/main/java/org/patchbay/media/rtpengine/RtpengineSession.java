@@ -1,6 +1,5 @@
 package org.patchbay.media.rtpengine;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,6 +18,7 @@ import org.patchbay.api.media.MediaLeg;
 import org.patchbay.api.media.MediaListener;
 import org.patchbay.api.media.MediaProfile;
 import org.patchbay.api.media.MediaSession;
+import org.patchbay.api.media.RecordOrder.Tracks;
 import org.patchbay.media.rtpengine.sdp.Audio;
 import org.patchbay.media.rtpengine.sdp.Networks;
 import org.patchbay.media.rtpengine.sdp.OwnAudio;
@@ -36,6 +36,9 @@ final class RtpengineSession implements MediaSession {
     private final String callId;
     private final Object lock = new Object();
     private final Wiring wiring = new Wiring(this);
+    private final Connections connections = new Connections(this);
+    private final Copies copies = new Copies(this);
+    private final Tapes tapes;
     private final Player player;
 
     private final Owner owner;
@@ -54,6 +57,7 @@ final class RtpengineSession implements MediaSession {
         this.call = call;
         this.callId = callId;
         this.owner = new Owner(call, listener, engine::onTimer);
+        this.tapes = new Tapes(this, engine);
         this.player = new Player(this, engine.sounds(), engine.timer());
     }
 
@@ -75,6 +79,14 @@ final class RtpengineSession implements MediaSession {
 
     Wiring wiring() {
         return wiring;
+    }
+
+    Copies copies() {
+        return copies;
+    }
+
+    Tapes tapes() {
+        return tapes;
     }
 
     Player player() {
@@ -105,6 +117,11 @@ final class RtpengineSession implements MediaSession {
 
     void report(Consumer<MediaListener> what) {
         owner.tell(what);
+    }
+
+    /** What is told also after the session was closed. */
+    void reportAlways(Consumer<MediaListener> what) {
+        owner.tellAlways(what);
     }
 
     /** Asks rtpengine something about this call. */
@@ -163,28 +180,25 @@ final class RtpengineSession implements MediaSession {
     void restore(SessionText.Saved saved) throws MediaException {
         synchronized (lock) {
             for (SessionText.SavedLeg each : saved.legs()) {
-                RtpengineLeg leg = new RtpengineLeg(
+                put(new RtpengineLeg(
                         this,
                         each.id(),
                         each.side(),
                         new Negotiation(each.side().profile(), each),
-                        sources(each.side().profile()));
-                put(leg);
-                leg.opposite(each.at() == null ? "" : each.side().nobody());
+                        sources(each.side().profile())));
             }
-            for (List<String> pair : saved.connected()) {
-                RtpengineLeg one = legs.get(pair.get(0));
-                RtpengineLeg other = legs.get(pair.get(1));
-                if (one != null && other != null) {
-                    one.partner(other);
-                    other.partner(one);
-                }
-            }
-            for (SessionText.SavedLeg each : saved.legs()) {
-                RtpengineLeg leg = legs.get(each.id());
-                RtpengineLeg partner = leg == null ? null : leg.partner();
-                if (leg != null && partner != null && each.bridged()) {
-                    leg.opposite(partner.side().tag());
+            SessionText.connect(saved, legs);
+        }
+    }
+
+    /** Copies that the process before had made go to nobody any more. */
+    void clear(Map<String, Object> reply) {
+        if (reply.get("tags") instanceof Map<?, ?> tags) {
+            for (Object tag : tags.keySet()) {
+                String known = tag.toString();
+                if (legs.values().stream().noneMatch(leg -> leg.side().owns(known))) {
+                    var unused =
+                            inTurn(() -> tell(Side.unsubscribed(known)).thenCompose(any -> tell(Side.delete(known))));
                 }
             }
         }
@@ -193,20 +207,7 @@ final class RtpengineSession implements MediaSession {
     @Override
     public String state() {
         synchronized (lock) {
-            if (closed) {
-                return "";
-            }
-            SessionText text = new SessionText(instance.name(), callId);
-            for (RtpengineLeg leg : legs.values()) {
-                text.leg(leg.negotiation().saved(leg.id(), leg.side(), leg.bridged()));
-            }
-            for (RtpengineLeg leg : legs.values()) {
-                RtpengineLeg partner = leg.partner();
-                if (partner != null && leg.id().compareTo(partner.id()) < 0) {
-                    text.connected(leg.id(), partner.id());
-                }
-            }
-            return text.toString();
+            return closed ? "" : SessionText.of(instance.name(), callId, legs.values());
         }
     }
 
@@ -260,52 +261,22 @@ final class RtpengineSession implements MediaSession {
 
     @Override
     public void connect(String a, String b) {
-        RtpengineLeg one;
-        RtpengineLeg other;
-        List<@Nullable RtpengineLeg> former = new ArrayList<>(2);
-        synchronized (lock) {
-            one = legs.get(a);
-            other = legs.get(b);
-            if (one == null || other == null || one == other) {
-                LOG.debug("Call {}: {} and {} are not connected, one of them is gone", call, a, b);
-                return;
-            }
-            if (one.partner() != other) {
-                former.add(part(one));
-                former.add(part(other));
-                one.partner(other);
-                other.partner(one);
-            }
-        }
-        player.end(one);
-        player.end(other);
-        former.forEach(player::release);
-        rewire();
+        connections.connect(a, b);
     }
 
     @Override
     public void disconnect(String id) {
-        RtpengineLeg leg;
-        RtpengineLeg former;
-        synchronized (lock) {
-            leg = legs.get(id);
-            former = part(leg);
-        }
-        if (former != null) {
-            player.release(leg);
-            player.release(former);
-            rewire();
-        }
+        connections.disconnect(id);
     }
 
-    /** @return its former partner */
-    private static @Nullable RtpengineLeg part(@Nullable RtpengineLeg leg) {
-        RtpengineLeg partner = leg == null ? null : leg.partner();
-        if (leg != null && partner != null) {
-            leg.partner(null);
-            partner.partner(null);
-        }
-        return partner;
+    @Override
+    public void copy(String leg, Tracks voice, String to) throws MediaException {
+        copies.begin(leg, voice, to);
+    }
+
+    @Override
+    public void pauseCopy(String to, boolean on) {
+        copies.pause(to, on);
     }
 
     /** A leg is not heard, or is heard again. */
@@ -321,14 +292,6 @@ final class RtpengineSession implements MediaSession {
                 tell(Side.of(quiet ? "block media" : "unblock media", leg.side().tag())));
     }
 
-    private void rewire() {
-        var unused = inTurn(wiring::settle).whenComplete((any, fault) -> {
-            if (fault != null) {
-                LOG.warn("Call {}: its legs do not hear each other as they should: {}", call, fault.getMessage());
-            }
-        });
-    }
-
     void remove(RtpengineLeg leg) {
         boolean last;
         synchronized (lock) {
@@ -339,10 +302,12 @@ final class RtpengineSession implements MediaSession {
             Map<String, RtpengineLeg> fewer = new HashMap<>(legs);
             fewer.remove(leg.id(), leg);
             legs = Map.copyOf(fewer);
-            part(leg);
+            Connections.part(leg);
             last = fewer.isEmpty();
         }
         player.end(leg);
+        tapes.ended(leg);
+        copies.ended(leg);
         var unused = inTurn(() -> wiring.settle()
                 .handle((any, fault) -> null)
                 .thenCompose(
@@ -371,6 +336,7 @@ final class RtpengineSession implements MediaSession {
             all.forEach(RtpengineLeg::markClosed);
         }
         all.forEach(player::forget);
+        tapes.close();
         engine.closed(this);
         if (!all.isEmpty()) {
             var unused = inTurn(() -> tell(wholeCall()));
@@ -385,6 +351,7 @@ final class RtpengineSession implements MediaSession {
             legs.values().forEach(player::forget);
             legs = Map.of();
         }
+        tapes.close();
         engine.closed(this);
     }
 

@@ -2,7 +2,9 @@ package org.patchbay.media.rtpengine;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -44,11 +46,51 @@ final class SessionText {
 
     private final StringBuilder out = new StringBuilder(2048).append(VERSION).append('\n');
 
-    SessionText(String instance, String callId) {
+    private SessionText(String instance, String callId) {
         line("session", instance, callId);
     }
 
-    void leg(SavedLeg leg) {
+    /** Of these legs; what is copied is not kept. */
+    static String of(String instance, String callId, Collection<RtpengineLeg> all) {
+        SessionText text = new SessionText(instance, callId);
+        List<RtpengineLeg> legs = all.stream().filter(leg -> leg.copy() == null).toList();
+        for (RtpengineLeg leg : legs) {
+            text.leg(leg.negotiation().saved(leg.id(), leg.side(), leg.bridged()));
+        }
+        for (RtpengineLeg leg : legs) {
+            RtpengineLeg partner = leg.partner();
+            if (partner != null && leg.id().compareTo(partner.id()) < 0) {
+                text.connected(leg.id(), partner.id());
+            }
+        }
+        return text.toString();
+    }
+
+    /** Connects legs that were made anew as they were. */
+    static void connect(Saved saved, Map<String, RtpengineLeg> legs) {
+        for (List<String> pair : saved.connected()) {
+            RtpengineLeg one = legs.get(pair.get(0));
+            RtpengineLeg other = legs.get(pair.get(1));
+            if (one != null && other != null) {
+                one.partner(other);
+                other.partner(one);
+            }
+        }
+        for (SavedLeg each : saved.legs()) {
+            RtpengineLeg leg = legs.get(each.id());
+            if (leg != null) {
+                RtpengineLeg partner = leg.partner();
+                leg.opposite(
+                        each.at() == null
+                                ? ""
+                                : partner != null && each.bridged()
+                                        ? partner.side().tag()
+                                        : each.side().nobody());
+            }
+        }
+    }
+
+    private void leg(SavedLeg leg) {
         Side side = leg.side;
         MediaProfile profile = side.profile();
         line(
@@ -76,7 +118,7 @@ final class SessionText {
         }
     }
 
-    void connected(String a, String b) {
+    private void connected(String a, String b) {
         line("connected", a, b);
     }
 

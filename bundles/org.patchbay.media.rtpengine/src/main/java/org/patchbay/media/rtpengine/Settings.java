@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
  *
  * @param instances where they listen, by what they are called
  * @param interfaces rtpengine's name of each network
+ * @param copiesNetwork the network by which another engine gets copies to record; empty for that of the leg that is recorded
  * @param digits where rtpengine tells of telephone-events; empty for nowhere
  */
 record Settings(
@@ -24,6 +25,7 @@ record Settings(
         Map<String, String> interfaces,
         Optional<Path> prompts,
         Optional<InetSocketAddress> digits,
+        String copiesNetwork,
         int silenceSeconds,
         int ranking) {
 
@@ -56,12 +58,17 @@ record Settings(
                 throw wrong("networks", text.strip(), "names a network a second time");
             }
         }
+        String copies = config.copies__network().strip();
+        if (!copies.isEmpty() && !interfaces.containsKey(copies)) {
+            throw wrong("copies_network", copies, "is none of the networks " + interfaces.keySet());
+        }
         String digits = config.digits__address().strip();
         return new Settings(
                 Map.copyOf(instances),
                 Map.copyOf(interfaces),
                 directory(config.prompts__directory().strip()),
                 digits.isEmpty() ? Optional.empty() : Optional.of(place("digits_address", digits)),
+                copies,
                 number("silence_seconds", config::silence__seconds, 0, 86_400, "has to be from 0 (never) to 86400"),
                 number("ranking", config::ranking, -1_000_000, 1_000_000, "has to be from -1000000 to 1000000"));
     }

@@ -7,6 +7,7 @@ import java.util.Map;
 
 import org.patchbay.api.media.MediaProfile;
 import org.patchbay.api.media.SrtpSuite;
+import org.patchbay.media.rtpengine.sdp.Format;
 
 /**
  * How rtpengine knows one leg: by its tag, and by that of nobody, who stands on the other side while the leg has no partner.
@@ -41,6 +42,11 @@ record Side(String tag, String interfaceName, MediaProfile profile) {
         return tag + "~";
     }
 
+    /** Whether this tag is one of its two. */
+    boolean owns(String other) {
+        return other.equals(tag) || other.equals(nobody());
+    }
+
     boolean secure() {
         return profile.encryption() == MediaProfile.Encryption.REQUIRED;
     }
@@ -49,6 +55,18 @@ record Side(String tag, String interfaceName, MediaProfile profile) {
     Map<String, Object> offerTo(List<SrtpSuite> suites, String sdp) {
         Map<String, Object> request = request("offer", nobody(), tag, sdp);
         request.put("direction", List.of(interfaceName, interfaceName));
+        protect(request, suites);
+        if (profile.iceLite()) {
+            request.put("ICE", "force");
+            request.put("ICE-lite", "forward");
+            request.put("rtcp-mux", List.of("require"));
+        } else {
+            request.put("ICE", "remove");
+        }
+        return request;
+    }
+
+    private void protect(Map<String, Object> request, List<SrtpSuite> suites) {
         request.put("transport protocol", secure() ? "RTP/SAVP" : "RTP/AVP");
         if (secure()) {
             List<String> refused = new ArrayList<>();
@@ -58,14 +76,6 @@ record Side(String tag, String interfaceName, MediaProfile profile) {
                     .forEach(name -> refused.add("no-" + name));
             request.put("SDES", refused);
         }
-        if (profile.iceLite()) {
-            request.put("ICE", "force");
-            request.put("ICE-lite", "forward");
-            request.put("rtcp-mux", List.of("require"));
-        } else {
-            request.put("ICE", "remove");
-        }
-        return request;
     }
 
     /** From this peer to nobody; its description is in the reply to {@link #answerFromNobody}. */
@@ -96,6 +106,54 @@ record Side(String tag, String interfaceName, MediaProfile profile) {
     Map<String, Object> answerTo(String other, String sdp) {
         Map<String, Object> request = request("answer", other, tag, sdp);
         request.put("SDES", List.of("static"));
+        return request;
+    }
+
+    /**
+     * A copy for this peer of what {@code speaker} says, in a subscription to it: its own description is in the reply. It can be converted to
+     * what the peer may take instead.
+     */
+    Map<String, Object> subscribeTo(String speaker, List<SrtpSuite> suites) {
+        Map<String, Object> request = new LinkedHashMap<>();
+        request.put("command", "subscribe request");
+        request.put("from-tag", speaker);
+        request.put("to-tag", tag);
+        request.put("flags", FLAGS);
+        request.put("DTLS", "off");
+        request.put("ICE", "remove");
+        request.put("interface", interfaceName);
+        request.put("rtcp-mux", List.of("demux"));
+        protect(request, suites);
+        request.put(
+                "codec",
+                Map.of(
+                        "transcode",
+                        Format.CONVERTIBLE.stream().map(Format::name).toList()));
+        return request;
+    }
+
+    /** What this peer says to that. */
+    Map<String, Object> subscribed(String sdp) {
+        Map<String, Object> request = new LinkedHashMap<>();
+        request.put("command", "subscribe answer");
+        request.put("to-tag", tag);
+        request.put("sdp", sdp);
+        request.put("flags", List.of("port latching", "trust address", "strict source", "allow transcoding"));
+        request.put("DTLS", "off");
+        request.put("ICE", "remove");
+        request.put("SDES", List.of("static"));
+        return request;
+    }
+
+    /** It is sent no copies any more; its ports stay. */
+    Map<String, Object> unsubscribed() {
+        return unsubscribed(tag);
+    }
+
+    static Map<String, Object> unsubscribed(String tag) {
+        Map<String, Object> request = new LinkedHashMap<>();
+        request.put("command", "unsubscribe");
+        request.put("to-tag", tag);
         return request;
     }
 

@@ -46,7 +46,7 @@ final class Wiring {
         for (Supplier<CompletionStage<Void>> step : steps) {
             all = all.thenCompose(any -> step.get());
         }
-        return all;
+        return all.thenCompose(any -> session.copies().settle());
     }
 
     /** Its partner, once both have agreed with their peers. */
@@ -103,8 +103,9 @@ final class Wiring {
         }
         return agreed == null
                 ? done()
-                : session.ask(from.side().answerTo(to.side().tag(), from.restated(agreed)))
-                        .thenAccept(reply -> to.check(reply));
+                : session.ask(from.side()
+                                .answerTo(to.side().tag(), from.exchange().restated(agreed)))
+                        .thenAccept(reply -> to.exchange().check(reply));
     }
 
     /** Opposite nobody again. */
@@ -119,8 +120,9 @@ final class Wiring {
         }
         return session.ask(side.offerTo(leg.negotiation().suites(), OwnAudio.nobody(agreed.formats(), agreed)))
                 .thenCompose(reply -> {
-                    leg.check(reply);
-                    return session.ask(side.answerTo(side.nobody(), leg.restated(agreed)));
+                    leg.exchange().check(reply);
+                    return session.ask(
+                            side.answerTo(side.nobody(), leg.exchange().restated(agreed)));
                 })
                 .thenAccept(any -> {
                     synchronized (session.lock()) {

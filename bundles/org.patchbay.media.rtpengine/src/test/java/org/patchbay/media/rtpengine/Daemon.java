@@ -101,6 +101,10 @@ final class Daemon implements AutoCloseable {
         return "127.0.0.1:" + port;
     }
 
+    InetSocketAddress address() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
     long pid() {
         return process.pid();
     }

@@ -22,12 +22,14 @@ class SettingsTest {
         Settings settings = Settings.of(TestConfig.of("127.0.0.1:22222, 10.0.0.1:2223", "[::1]:22222")
                 .networks("hub=teams, provider=pstn")
                 .digits("127.0.0.1:22230")
+                .copies("provider")
                 .prompts(prompts.toString()));
         assertThat(settings.instances()).containsOnlyKeys("127.0.0.1:22222", "10.0.0.1:2223", "[::1]:22222");
         assertThat(settings.instances().get("10.0.0.1:2223").getPort()).isEqualTo(2223);
         assertThat(settings.interfaces()).containsEntry("hub", "teams").containsEntry("provider", "pstn");
         assertThat(settings.digits().orElseThrow().getPort()).isEqualTo(22230);
         assertThat(settings.prompts()).contains(prompts);
+        assertThat(settings.copiesNetwork()).isEqualTo("provider");
     }
 
     @Test
@@ -40,6 +42,7 @@ class SettingsTest {
         refused(USUAL.networks("hub"), "networks", "hub");
         refused(USUAL.networks("hub=a,hub=b"), "networks", "hub=b");
         refused(USUAL.digits("somewhere"), "digits_address", "somewhere");
+        refused(USUAL.copies("inner"), "copies_network", "inner");
         refused(USUAL.prompts("/no/such/directory"), "prompts_directory", "/no/such/directory");
         refused(USUAL.silence(-1), "silence_seconds", "-1");
     }

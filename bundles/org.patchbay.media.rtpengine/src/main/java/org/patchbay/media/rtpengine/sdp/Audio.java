@@ -194,6 +194,11 @@ public record Audio(
         return new Audio(layout, index, address, port, rtcpPort, mux, direction, others, ptime, maxptime, crypto, ice);
     }
 
+    /** The same in another direction. */
+    public Audio directed(Direction other) {
+        return new Audio(layout, index, address, port, rtcpPort, mux, other, formats, ptime, maxptime, crypto, ice);
+    }
+
     /** The same with a port of its own for RTCP, as it is where rtcp-mux is not taken (RFC 5761 section 5.1.1). */
     public Audio apart() {
         return new Audio(

@@ -21,6 +21,10 @@ public record Format(int payload, String encoding, String parameters) {
             new Format(0, "PCMU/8000", ""),
             new Format(101, "telephone-event/8000", "0-16"));
 
+    /** What rtpengine converts between, without a licence and in real time. */
+    public static final List<Format> CONVERTIBLE =
+            List.of(new Format(8, "PCMA/8000", ""), new Format(0, "PCMU/8000", ""), new Format(9, "G722/8000", ""));
+
     /** RFC 3551 table 4, as far as it is in use. */
     private static final Map<Integer, String> ASSIGNED = Map.of(
             0, "PCMU/8000",
@@ -51,6 +55,11 @@ public record Format(int payload, String encoding, String parameters) {
     /** Whether a call can be held in it. */
     public boolean speech() {
         return !NO_SPEECH.contains(encoding.substring(0, encoding.indexOf('/')).toLowerCase(java.util.Locale.ROOT));
+    }
+
+    /** Its name alone, such as {@code PCMA}. */
+    public String name() {
+        return encoding.substring(0, encoding.indexOf('/'));
     }
 
     public Format numbered(int number) {

@@ -1,0 +1,181 @@
+package org.patchbay.media.rtpengine;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.patchbay.api.media.MediaException;
+import org.patchbay.media.rtpengine.sdp.Audio;
+import org.patchbay.media.rtpengine.sdp.Format;
+import org.patchbay.media.rtpengine.sdp.OwnAudio;
+
+/** Has rtpengine open and keep what the offers and answers of one leg need. */
+final class Exchange {
+    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+
+    private final RtpengineSession session;
+    private final RtpengineLeg leg;
+    private final Side side;
+    private final Negotiation negotiation;
+
+    Exchange(RtpengineSession session, RtpengineLeg leg, Side side, Negotiation negotiation) {
+        this.session = session;
+        this.leg = leg;
+        this.side = side;
+        this.negotiation = negotiation;
+    }
+
+    CompletionStage<String> offer(Optional<String> mirror) {
+        return session.inTurn(() -> {
+            Audio mirrored;
+            List<Format> formats;
+            Audio opened;
+            synchronized (session.lock()) {
+                leg.open();
+                RtpengineLeg other = mirrored(mirror);
+                mirrored = other == null ? null : other.negotiation().peer();
+                formats = negotiation.toOffer(mirrored);
+                opened = negotiation.opened();
+            }
+            if (opened != null) {
+                synchronized (session.lock()) {
+                    return CompletableFuture.completedStage(negotiation.offer(formats, mirrored, opened));
+                }
+            }
+            return session.ask(side.offerTo(negotiation.suites(), OwnAudio.nobody(formats, null)))
+                    .thenApply(reply -> {
+                        Audio made = opened(reply);
+                        synchronized (session.lock()) {
+                            negotiation.opened(made);
+                            leg.opposite(side.nobody());
+                            return negotiation.offer(formats, mirrored, made);
+                        }
+                    });
+        });
+    }
+
+    CompletionStage<String> answer(Optional<String> mirror) {
+        return session.inTurn(() -> {
+            Audio mirrored;
+            Audio agreed;
+            Audio opened;
+            synchronized (session.lock()) {
+                leg.open();
+                RtpengineLeg other = mirrored(mirror);
+                mirrored = other == null ? null : other.negotiation().peer();
+                if (other != null && mirrored == null) {
+                    throw new MediaException(
+                            488, "Leg '" + other.id() + "' has no description yet that could be passed on");
+                }
+                agreed = negotiation.toAnswer(mirrored);
+                opened = negotiation.opened();
+            }
+            CompletionStage<Audio> ready =
+                    opened == null ? openedFor(agreed) : told(agreed).thenApply(any -> opened);
+            return ready.thenApply(made -> {
+                        synchronized (session.lock()) {
+                            try {
+                                return negotiation.answer(agreed, mirrored, made);
+                            } catch (MediaException e) {
+                                throw new CompletionException(e);
+                            }
+                        }
+                    })
+                    .thenCompose(answer -> session.wiring().settle().thenApply(any -> answer));
+        });
+    }
+
+    /** The peer has offered, and rtpengine opens what it needs. */
+    private CompletionStage<Audio> openedFor(Audio offer) {
+        return session.ask(side.offerFrom(restated(offer)))
+                .thenCompose(any -> session.ask(side.answerFromNobody(OwnAudio.nobody(offer.formats(), offer))))
+                .thenApply(reply -> {
+                    Audio made = opened(reply);
+                    synchronized (session.lock()) {
+                        negotiation.opened(made);
+                        leg.opposite(side.nobody());
+                    }
+                    return made;
+                });
+    }
+
+    /** Tells rtpengine what the peer has agreed to now. */
+    CompletionStage<?> told(Audio agreed) {
+        String other;
+        synchronized (session.lock()) {
+            other = leg.opposite();
+        }
+        return session.ask(side.answerTo(other, restated(agreed)));
+    }
+
+    /** What this peer has agreed to, for rtpengine. */
+    String restated(Audio agreed) {
+        return OwnAudio.restated(negotiation.told(agreed), side.profile().iceLite());
+    }
+
+    /** This peer was told of a port once and for all: if rtpengine means another, somebody has to know. */
+    void check(Map<String, Object> reply) {
+        Audio known = negotiation.opened();
+        Audio now = opened(reply);
+        if (known != null && known.port() != now.port()) {
+            LOG.warn(
+                    "Call {}: rtpengine has moved leg {} from port {} to {}, which its peer does not know: it hears nothing",
+                    session.call(),
+                    leg.id(),
+                    known.port(),
+                    now.port());
+        }
+    }
+
+    /** What rtpengine says of its own side. */
+    Audio opened(Map<String, Object> reply) {
+        try {
+            return Audio.read(String.valueOf(reply.get("sdp")), side.secure());
+        } catch (MediaException e) {
+            throw new CompletionException(new MediaException(
+                    503, "rtpengine's own description cannot be used: " + e.getMessage() + "; is it version 10.5?"));
+        }
+    }
+
+    CompletionStage<Void> remote(String sdp, boolean offer) {
+        return session.<Void>inTurn(() -> {
+            Audio settling;
+            synchronized (session.lock()) {
+                leg.open();
+                Audio description = Audio.read(sdp, side.secure());
+                if (session.owns(description)) {
+                    throw new MediaException(488, "The peer names an address of this very call; it would hear itself");
+                }
+                if (offer) {
+                    negotiation.remoteOffer(description);
+                    return CompletableFuture.completedStage(null);
+                }
+                settling = negotiation.toSettle(description);
+            }
+            return told(settling).thenCompose(any -> {
+                synchronized (session.lock()) {
+                    negotiation.settled(settling);
+                }
+                return session.wiring().settle();
+            });
+        });
+    }
+
+    private @Nullable RtpengineLeg mirrored(Optional<String> mirror) throws MediaException {
+        if (mirror.isEmpty()) {
+            return null;
+        }
+        RtpengineLeg other = session.leg(mirror.get());
+        if (other == null || other == leg) {
+            throw new MediaException(503, "There is no other leg '" + mirror.get() + "' in this session");
+        }
+        return other;
+    }
+}
