@@ -109,8 +109,13 @@ final class Exchange {
     /** Tells rtpengine what the peer has agreed to now. */
     CompletionStage<?> told(Audio agreed) {
         String other;
+        boolean news;
         synchronized (session.lock()) {
             other = leg.opposite();
+            news = negotiation.isNews(agreed);
+        }
+        if (news) {
+            return session.wiring().park(leg, agreed);
         }
         return session.ask(side.answerTo(other, restated(agreed)));
     }

@@ -3,7 +3,6 @@ package org.patchbay.media.rtpengine;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +11,7 @@ import org.patchbay.api.media.MediaProfile;
 import org.patchbay.api.media.SrtpSuite;
 import org.patchbay.media.rtpengine.sdp.Audio;
 import org.patchbay.media.rtpengine.sdp.Audio.Medium;
+import org.patchbay.media.rtpengine.sdp.Convertible;
 import org.patchbay.media.rtpengine.sdp.Crypto;
 import org.patchbay.media.rtpengine.sdp.Direction;
 import org.patchbay.media.rtpengine.sdp.Format;
@@ -105,7 +105,7 @@ final class Negotiation {
 
     /** The formats of an offer that passes on what {@code mirrored} says, or of our own. */
     List<Format> toOffer(@Nullable Audio mirrored) throws MediaException {
-        List<Format> formats = numbers.assign(mirrored == null ? Format.OWN : mirrored.formats());
+        List<Format> formats = numbers.assign(mirrored == null ? Format.OWN : Convertible.offered(mirrored.formats()));
         if (formats.stream().noneMatch(Format::speech)) {
             throw new MediaException(488, "No payload type is left for the offered codecs");
         }
@@ -146,11 +146,12 @@ final class Negotiation {
             throw new MediaException(488, "There is no offer of this peer to answer");
         }
         List<Format> wanted = mirrored == null ? Format.OWN : mirrored.formats();
-        List<Format> formats = common(wanted, offer.formats(), mirrored == null);
+        List<Format> formats = Convertible.answered(wanted, offer.formats(), mirrored == null);
         if (formats.stream().noneMatch(Format::speech)) {
             throw new MediaException(
                     488,
-                    "No codec in common: offered are " + names(offer.formats()) + ", possible are " + names(wanted));
+                    "No codec in common, and none to convert between: offered are " + names(offer.formats())
+                            + ", possible are " + names(wanted));
         }
         return offer.with(formats).keyed(key(offer));
     }
@@ -219,27 +220,6 @@ final class Negotiation {
                 488, "None of the offered SRTP suites is possible: offer " + suites() + " without session parameters");
     }
 
-    /**
-     * The formats of {@code offer} that are {@code wanted}, under the offer's numbers; in the order of who is to choose. rtpengine 10.5 does
-     * not renumber what it passes on, so what another peer numbers otherwise is not in common with it.
-     */
-    private static List<Format> common(List<Format> wanted, List<Format> offer, boolean offerChooses) {
-        List<Format> first = offerChooses ? offer : wanted;
-        return first.stream()
-                .flatMap(format -> {
-                    Format other = format.in(offerChooses ? wanted : offer);
-                    if (other == null || !offerChooses && other.payload() != format.payload()) {
-                        return Stream.empty();
-                    }
-                    return Stream.of(
-                            offerChooses
-                                    ? new Format(format.payload(), other.encoding(), other.parameters())
-                                    : format.numbered(other.payload()));
-                })
-                .distinct()
-                .toList();
-    }
-
     void remoteOffer(Audio description) {
         asked = description;
     }
@@ -254,11 +234,7 @@ final class Negotiation {
             throw new MediaException(488, "An answer came although nothing was offered");
         }
         List<Format> formats = answer.formats().stream()
-                .filter(format -> {
-                    // rtpengine does not renumber.
-                    Format ours = format.in(offer.formats());
-                    return ours != null && ours.payload() == format.payload();
-                })
+                .filter(format -> format.in(offer.formats()) != null)
                 .toList();
         if (formats.stream().noneMatch(Format::speech)) {
             throw new MediaException(
@@ -266,25 +242,18 @@ final class Negotiation {
                     "The answer has no codec in common: offered were " + names(offer.formats()) + ", answered "
                             + names(answer.formats()));
         }
-        if (offer.crypto().isEmpty()) {
-            return answer.with(formats).keyed(null);
-        }
-        for (Crypto ours : offer.crypto()) {
-            for (Crypto line : answer.crypto()) {
-                if (line.suite() == ours.suite() && line.tag() == ours.tag()) {
-                    return answer.with(formats).keyed(line);
-                }
-            }
-        }
-        // Some count their own tags.
-        for (Crypto ours : offer.crypto()) {
-            for (Crypto line : answer.crypto()) {
-                if (line.suite() == ours.suite()) {
-                    return answer.with(formats).keyed(line.tagged(ours.tag()));
-                }
-            }
-        }
-        throw new MediaException(488, "The answer takes none of the SRTP suites that were offered");
+        return answer.with(formats)
+                .keyed(offer.crypto().isEmpty() ? null : Crypto.answered(offer.crypto(), answer.crypto()));
+    }
+
+    /** Whether it has a format, or one under a number, that rtpengine does not know of this peer: what is new in an answer it drops. */
+    boolean isNews(Audio next) {
+        Audio peer = remote;
+        Said ours = offered == null ? said : offered;
+        List<Format> known = peer != null ? peer.formats() : ours != null ? ours.formats() : List.of();
+        return next.formats().stream().anyMatch(format -> known.stream()
+                .noneMatch(each ->
+                        each.payload() == format.payload() && each.encoding().equalsIgnoreCase(format.encoding())));
     }
 
     /** rtpengine has taken what {@link #toSettle} gave. */

@@ -75,6 +75,7 @@ final class RtpengineMediaEngine implements MediaEngine {
         EnumSet<MediaCapability> able = EnumSet.of(
                 MediaCapability.RELAY,
                 MediaCapability.SRTP,
+                MediaCapability.TRANSCODE,
                 MediaCapability.PLAY,
                 MediaCapability.ICE_LITE,
                 MediaCapability.RECORD,

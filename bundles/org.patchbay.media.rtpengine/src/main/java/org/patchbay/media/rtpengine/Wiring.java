@@ -110,14 +110,16 @@ final class Wiring {
 
     /** Opposite nobody again. */
     private CompletionStage<Void> park(RtpengineLeg leg) {
-        Side side = leg.side();
         Audio agreed;
         synchronized (session.lock()) {
             agreed = leg.negotiation().agreed();
-            if (agreed == null || leg.isClosed()) {
-                return done();
-            }
         }
+        return agreed == null || leg.isClosed() ? done() : park(leg, agreed);
+    }
+
+    /** Opposite nobody, who offers all that this peer is to have agreed to, under its numbers. */
+    CompletionStage<Void> park(RtpengineLeg leg, Audio agreed) {
+        Side side = leg.side();
         return session.ask(side.offerTo(leg.negotiation().suites(), OwnAudio.nobody(agreed.formats(), agreed)))
                 .thenCompose(reply -> {
                     leg.exchange().check(reply);

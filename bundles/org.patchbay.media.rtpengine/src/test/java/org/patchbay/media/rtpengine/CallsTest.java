@@ -139,20 +139,6 @@ class CallsTest {
         }
     }
 
-    /** rtpengine does not renumber: digits that would not be understood are not agreed on. */
-    @Test
-    void aFormatUnderAnotherNumberIsNotAgreedOn() throws Exception {
-        try (Peer caller = new Peer();
-                Peer callee = new Peer();
-                Call call = new Call(Patient.of(engine), caller, callee)) {
-            call.negotiate(
-                    caller.sdp(),
-                    callee.describe(1, "8 96", "a=rtpmap:96 telephone-event/8000", "a=fmtp:96 0-16", "a=sendrecv"));
-            assertThat(call.toCaller).contains("PCMA/8000").doesNotContain("telephone-event");
-            call.audible();
-        }
-    }
-
     @Test
     void promptsAreSentAlongOrReadByRtpengine() throws Exception {
         Heard heard = new Heard();

@@ -155,15 +155,18 @@ public abstract class MediaEngineContract extends SessionContract {
             WideTone hearing = new WideTone();
             int[] atNarrow = new int[100 * 160];
             int[] atWide = new int[100 * 160];
+            // An engine may keep a packet back until it has enough for one.
+            wide.send(wide.packet(9, speaking.speak(440, 0)));
+            narrow.send(narrow.packet(8, Tone.alaw(1000, 0)));
             for (int i = 0; i < 100; i++) {
-                wide.send(wide.packet(9, speaking.speak(440, i * 160)));
+                wide.send(wide.packet(9, speaking.speak(440, (i + 1) * 160)));
                 byte[] packet = narrow.hear();
                 assertThat(packet[1] & 0x7f).isEqualTo(8);
                 assertThat(packet).hasSize(172);
                 for (int j = 0; j < 160; j++) {
                     atNarrow[i * 160 + j] = Tone.expandAlaw(packet[12 + j]);
                 }
-                narrow.send(narrow.packet(8, Tone.alaw(1000, i * 160)));
+                narrow.send(narrow.packet(8, Tone.alaw(1000, (i + 1) * 160)));
                 packet = wide.hear();
                 assertThat(packet[1] & 0x7f).isEqualTo(9);
                 System.arraycopy(hearing.hear(Arrays.copyOfRange(packet, 12, 172)), 0, atWide, i * 160, 160);

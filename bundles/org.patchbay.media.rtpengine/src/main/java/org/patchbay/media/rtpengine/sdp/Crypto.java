@@ -1,10 +1,12 @@
 package org.patchbay.media.rtpengine.sdp;
 
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
+import org.patchbay.api.media.MediaException;
 import org.patchbay.api.media.SrtpSuite;
 
 /**
@@ -28,6 +30,25 @@ public record Crypto(int tag, SrtpSuite suite, String key) {
             }
         }
         return null;
+    }
+
+    /** Of the lines of an answer the one that takes one of {@code ours}; tagged as ours is, since some count their own tags. */
+    public static Crypto answered(List<Crypto> ours, List<Crypto> answer) throws MediaException {
+        for (Crypto own : ours) {
+            for (Crypto line : answer) {
+                if (line.suite == own.suite && line.tag == own.tag) {
+                    return line;
+                }
+            }
+        }
+        for (Crypto own : ours) {
+            for (Crypto line : answer) {
+                if (line.suite == own.suite) {
+                    return line.tagged(own.tag);
+                }
+            }
+        }
+        throw new MediaException(488, "The answer takes none of the SRTP suites that were offered");
     }
 
     public String line() {
