@@ -65,7 +65,7 @@ final class Connections {
         return partner;
     }
 
-    private void rewire() {
+    void rewire() {
         var unused = session.inTurn(() -> session.wiring().settle()).whenComplete((any, fault) -> {
             if (fault != null) {
                 LOG.warn(

@@ -38,6 +38,9 @@ final class Copies {
                     || receiver.negotiation().opened() != null) {
                 throw new MediaException(503, "Leg '" + to + "' is in use, and cannot be sent copies any more");
             }
+            if (receiver.home() != source.home()) {
+                receiver.home(source.home());
+            }
             Copy copy = new Copy(session, source, voice, receiver, Direction.SENDONLY);
             receiver.copies(copy);
             add(copy);

@@ -90,7 +90,7 @@ final class Copy {
      * rtpengine, which would otherwise end it with any other tag that it is subscribed to.
      */
     private CompletionStage<Audio> opened(Audio agreed) {
-        return session.ask(to.side()
+        return to.ask(to.side()
                         .subscribeTo(source.side().tag(), to.negotiation().suites()))
                 .thenCompose(reply -> {
                     Audio made = to.exchange().opened(reply);
@@ -148,7 +148,7 @@ final class Copy {
     }
 
     private CompletionStage<Map<String, Object>> answered() {
-        return session.ask(to.side().subscribed(answer));
+        return to.ask(to.side().subscribed(answer));
     }
 
     /** Who is to be copied now. */
@@ -156,7 +156,7 @@ final class Copy {
         if (paused || ended || source.isClosed()) {
             return Speaker.NOBODY;
         }
-        RtpengineLeg speaker = voice == Tracks.SAID ? source : source.bridged() ? source.partner() : null;
+        RtpengineLeg speaker = voice == Tracks.SAID ? source : source.bridged() ? source.facing() : null;
         Audio agreed = speaker == null ? null : speaker.negotiation().agreed();
         return speaker == null || agreed == null
                 ? Speaker.NOBODY
@@ -174,12 +174,12 @@ final class Copy {
         }
         now = wanted;
         // Without this rtpengine forgets the subscription before, and goes on copying what it was to.
-        CompletionStage<Void> left = session.tell(to.side().unsubscribed());
+        CompletionStage<Void> left = to.tell(to.side().unsubscribed());
         return wanted.agreed() == null ? left : left.thenCompose(any -> resubscribed(wanted));
     }
 
     private CompletionStage<Void> resubscribed(Speaker wanted) {
-        return session.ask(to.side().subscribeTo(wanted.tag(), to.negotiation().suites()))
+        return to.ask(to.side().subscribeTo(wanted.tag(), to.negotiation().suites()))
                 .thenCompose(reply -> {
                     to.exchange().check(reply);
                     return answered();
@@ -206,6 +206,6 @@ final class Copy {
     /** For good. */
     void end() {
         ended = true;
-        var unused = session.inTurn(() -> session.tell(to.side().unsubscribed()));
+        var unused = session.inTurn(() -> to.tell(to.side().unsubscribed()));
     }
 }

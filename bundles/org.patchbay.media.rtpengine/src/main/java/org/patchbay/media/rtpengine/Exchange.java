@@ -49,7 +49,7 @@ final class Exchange {
                     return CompletableFuture.completedStage(negotiation.offer(formats, mirrored, opened));
                 }
             }
-            return session.ask(side.offerTo(negotiation.suites(), OwnAudio.nobody(formats, null)))
+            return leg.ask(side.offerTo(negotiation.suites(), OwnAudio.nobody(formats, null)))
                     .thenApply(reply -> {
                         Audio made = opened(reply);
                         synchronized (session.lock()) {
@@ -93,9 +93,9 @@ final class Exchange {
     }
 
     /** The peer has offered, and rtpengine opens what it needs. */
-    private CompletionStage<Audio> openedFor(Audio offer) {
-        return session.ask(side.offerFrom(restated(offer)))
-                .thenCompose(any -> session.ask(side.answerFromNobody(OwnAudio.nobody(offer.formats(), offer))))
+    CompletionStage<Audio> openedFor(Audio offer) {
+        return leg.ask(side.offerFrom(restated(offer)))
+                .thenCompose(any -> leg.ask(side.answerFromNobody(OwnAudio.nobody(offer.formats(), offer))))
                 .thenApply(reply -> {
                     Audio made = opened(reply);
                     synchronized (session.lock()) {
@@ -117,7 +117,7 @@ final class Exchange {
         if (news) {
             return session.wiring().park(leg, agreed);
         }
-        return session.ask(side.answerTo(other, restated(agreed)));
+        return leg.ask(side.answerTo(other, restated(agreed)));
     }
 
     /** What this peer has agreed to, for rtpengine. */

@@ -64,9 +64,9 @@ final class Negotiation {
     }
 
     /** What is in force, to be written down. */
-    SessionText.SavedLeg saved(String id, Side side, boolean bridged) {
+    SessionText.SavedLeg saved(String id, Side side, boolean bridged, List<String> home) {
         return new SessionText.SavedLeg(
-                id, side, own.id(), own.version(), numbers.meanings(), at, said, remote, bridged);
+                id, side, own.id(), own.version(), numbers.meanings(), at, said, remote, bridged, home);
     }
 
     /** What the peer said last, agreed or not: what others are to be told of it. */

@@ -70,7 +70,7 @@ final class Player {
                     Map<String, Object> request =
                             Side.of("play media", leg.side().tag());
                     request.putAll(times(playing, sound));
-                    return session.ask(request);
+                    return leg.ask(request);
                 })
                 .thenApply(reply -> {
                     if (!(reply.get("duration") instanceof Long duration) || duration <= 0) {
@@ -82,7 +82,7 @@ final class Player {
                     session.copies().ears(leg).forEach(ear -> {
                         Map<String, Object> copied = Side.of("play media", ear);
                         copied.putAll(times(playing, sound));
-                        var unused = session.tell(copied);
+                        var unused = leg.tell(copied);
                     });
                     if (!playing.loop()) {
                         endAfter(leg, playing, duration * Math.max(1, sound.times()));
@@ -166,13 +166,12 @@ final class Player {
             }
             if (stop) {
                 session.copies().ears(leg).forEach(ear -> {
-                    var also = session.tell(Side.of("stop media", ear));
+                    var also = leg.tell(Side.of("stop media", ear));
                 });
             }
-            CompletionStage<Void> stopped = stop
-                    ? session.tell(Side.of("stop media", leg.side().tag()))
-                    : CompletableFuture.completedStage(null);
-            return stopped.thenCompose(any -> unblock(playing.blocked())).thenApply(any -> null);
+            CompletionStage<Void> stopped =
+                    stop ? leg.tell(Side.of("stop media", leg.side().tag())) : CompletableFuture.completedStage(null);
+            return stopped.thenCompose(any -> unblock(leg, playing.blocked())).thenApply(any -> null);
         });
     }
 
@@ -183,10 +182,9 @@ final class Player {
         }
         String before = playing.blocked();
         playing.blocks(partner);
-        CompletionStage<Void> blocked = partner.isEmpty()
-                ? CompletableFuture.completedStage(null)
-                : session.tell(Side.of("block media", partner));
-        return before.equals(partner) ? blocked : blocked.thenCompose(any -> unblock(before));
+        CompletionStage<Void> blocked =
+                partner.isEmpty() ? CompletableFuture.completedStage(null) : leg.tell(Side.of("block media", partner));
+        return before.equals(partner) ? blocked : blocked.thenCompose(any -> unblock(leg, before));
     }
 
     /** Its partner has gone elsewhere, where it is to be heard. */
@@ -203,16 +201,16 @@ final class Player {
             if (playing != null) {
                 playing.blocks("");
             }
-            return unblock(blocked);
+            return unblock(leg, blocked);
         });
     }
 
-    private CompletionStage<Void> unblock(String tag) {
+    private CompletionStage<Void> unblock(RtpengineLeg leg, String tag) {
         boolean foreign = session.legs().stream()
-                .anyMatch(leg -> leg.side().tag().equals(tag) && leg.watch().isForeign());
+                .anyMatch(each -> each.side().tag().equals(tag) && each.watch().isForeign());
         return tag.isEmpty() || foreign
                 ? CompletableFuture.completedStage(null)
-                : session.tell(Side.of("unblock media", tag));
+                : leg.tell(Side.of("unblock media", tag));
     }
 
     private void report(RtpengineLeg leg, Playing playing, String error) {

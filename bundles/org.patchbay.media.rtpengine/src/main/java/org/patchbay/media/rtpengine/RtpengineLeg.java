@@ -1,5 +1,6 @@
 package org.patchbay.media.rtpengine;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -16,6 +17,7 @@ import org.patchbay.media.rtpengine.sdp.Networks;
  */
 final class RtpengineLeg implements MediaLeg {
     private final RtpengineSession session;
+    private volatile Home home;
     private final String id;
     private final Side side;
     private final Negotiation negotiation;
@@ -26,6 +28,7 @@ final class RtpengineLeg implements MediaLeg {
 
     // Guarded by the session's lock.
     private @Nullable RtpengineLeg partner;
+    private Splice.@Nullable StandIn standIn;
     /** The tag that rtpengine has opposite this one; empty before it knows this one. */
     private String opposite = "";
 
@@ -34,8 +37,9 @@ final class RtpengineLeg implements MediaLeg {
     private @Nullable Playing playing;
 
     /** @param sources where its peer's packets may come from */
-    RtpengineLeg(RtpengineSession session, String id, Side side, Negotiation negotiation, Networks sources) {
+    RtpengineLeg(RtpengineSession session, String id, Side side, Negotiation negotiation, Networks sources, Home home) {
         this.session = session;
+        this.home = home;
         this.id = id;
         this.side = side;
         this.negotiation = negotiation;
@@ -46,6 +50,53 @@ final class RtpengineLeg implements MediaLeg {
     @Override
     public String id() {
         return id;
+    }
+
+    RtpengineSession session() {
+        return session;
+    }
+
+    /** The call of rtpengine's that it is in. */
+    Home home() {
+        return home;
+    }
+
+    /** Another one, while rtpengine does not know it yet. */
+    void home(Home other) {
+        boolean unused = home.leaves(side);
+        other.enters(side);
+        home = other;
+    }
+
+    /** The same in another session, which hears nobody. */
+    RtpengineLeg in(RtpengineSession other, String otherId, Networks sources) {
+        RtpengineLeg moved = new RtpengineLeg(other, otherId, side, negotiation, sources, home);
+        moved.opposite = opposite.isEmpty() ? "" : side.nobody();
+        moved.watch.goesOn(watch);
+        return moved;
+    }
+
+    CompletionStage<Map<String, Object>> ask(Map<String, Object> request) {
+        return home.ask(request);
+    }
+
+    CompletionStage<Void> tell(Map<String, Object> request) {
+        return home.tell(request);
+    }
+
+    Splice.@Nullable StandIn standIn() {
+        return standIn;
+    }
+
+    void standIn(Splice.@Nullable StandIn now) {
+        standIn = now;
+    }
+
+    /** Who is put opposite to it in rtpengine when it is connected: its partner, or who stands in for it. */
+    @Nullable
+    RtpengineLeg facing() {
+        Splice.StandIn stand = standIn;
+        return stand != null && stand.partner() == partner ? stand.leg() : partner;
     }
 
     Side side() {

@@ -50,8 +50,11 @@ final class RtpengineMediaEngine implements MediaEngine {
     private final Sounds sounds;
     private final Set<MediaCapability> capabilities;
     private final @Nullable DigitListener digits;
+    private final Homes homes = new Homes();
     /** By what rtpengine knows them by. */
     private final Map<String, RtpengineSession> sessions = new ConcurrentHashMap<>();
+
+    private final Lookout lookout = new Lookout(sessions, this::onTimer);
     /** Sessions without an owner, by call. */
     private final Map<String, RtpengineSession> left = new ConcurrentHashMap<>();
 
@@ -80,10 +83,11 @@ final class RtpengineMediaEngine implements MediaEngine {
                 MediaCapability.ICE_LITE,
                 MediaCapability.RECORD,
                 MediaCapability.COPY,
+                MediaCapability.MOVE,
                 MediaCapability.EXTERNAL);
         try {
             digits = settings.digits().isPresent()
-                    ? new DigitListener(settings.digits().get(), this::digit)
+                    ? new DigitListener(settings.digits().get(), lookout::digit)
                     : null;
             if (digits != null) {
                 able.add(MediaCapability.DIGITS);
@@ -163,17 +167,16 @@ final class RtpengineMediaEngine implements MediaEngine {
 
     @Override
     public MediaSession open(String call, MediaListener listener) throws MediaException {
-        return begin(pool.choose(), call, token() + token(), listener);
+        return begin(homes.of(pool.choose(), token() + token()), call, listener);
     }
 
-    private RtpengineSession begin(Instance instance, String call, String callId, MediaListener listener)
-            throws MediaException {
-        RtpengineSession session = new RtpengineSession(this, instance, call, callId, listener);
-        if (stopped || sessions.putIfAbsent(callId, session) != null) {
+    private RtpengineSession begin(Home home, String call, MediaListener listener) throws MediaException {
+        RtpengineSession session = new RtpengineSession(this, home, call, listener);
+        if (stopped || sessions.putIfAbsent(home.callId(), session) != null) {
             throw new MediaException(
                     503, stopped ? "The engine is stopping" : "These media are in use, by a call that is up");
         }
-        instance.opened();
+        home.instance().opened();
         return session;
     }
 
@@ -191,17 +194,14 @@ final class RtpengineMediaEngine implements MediaEngine {
             return open;
         }
         SessionText.Saved saved = SessionText.read(state);
-        Instance instance = pool.named(saved.instance())
-                .orElseThrow(() -> new MediaException(
-                        503,
-                        "These media are on rtpengine " + saved.instance() + ", which is not among " + Settings.PID
-                                + " instances"));
-        instance.check();
-        RtpengineSession session = begin(instance, call, saved.callId(), listener);
+        RtpengineSession session = begin(home(saved.instance(), saved.callId()), call, listener);
         try {
-            Map<String, Object> reply = known(session);
             session.restore(saved);
-            session.clear(reply);
+            Set<Home> all = saved.legs().isEmpty() ? Set.of(session.home()) : session.homes();
+            for (Home each : all) {
+                Departures.clear(each, Homes.known(each));
+            }
+            session.goOn();
             return session;
         } catch (MediaException | RuntimeException e) {
             session.forget();
@@ -209,20 +209,15 @@ final class RtpengineMediaEngine implements MediaEngine {
         }
     }
 
-    /** Whether rtpengine still has it; it answers at once or not at all. */
-    private static Map<String, Object> known(RtpengineSession session) throws MediaException {
-        try {
-            return session.ask(Map.of("command", "query")).toCompletableFuture().get(2, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof MediaException refused
-                    ? refused
-                    : new MediaException(503, "rtpengine cannot be asked: " + e.getCause());
-        } catch (TimeoutException e) {
-            throw new MediaException(503, "rtpengine does not answer");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new MediaException(503, "The engine is stopping");
-        }
+    /** A call of rtpengine's that was there before. */
+    Home home(String instance, String callId) throws MediaException {
+        Instance named = pool.named(instance)
+                .orElseThrow(() -> new MediaException(
+                        503,
+                        "These media are on rtpengine " + instance + ", which is not among " + Settings.PID
+                                + " instances"));
+        named.check();
+        return homes.of(named, callId);
     }
 
     void left(RtpengineSession session, Runnable abandon) {
@@ -235,19 +230,10 @@ final class RtpengineMediaEngine implements MediaEngine {
     }
 
     void closed(RtpengineSession session) {
-        if (sessions.remove(session.callId(), session)) {
-            session.instance().closed();
+        if (sessions.remove(session.home().callId(), session)) {
+            session.home().instance().closed();
         }
         left.remove(session.call(), session);
-    }
-
-    private void digit(String callId, String tag, char digit, int milliseconds) {
-        RtpengineSession session = sessions.get(callId);
-        if (session != null) {
-            session.legs().stream()
-                    .filter(leg -> leg.side().tag().equals(tag))
-                    .forEach(leg -> session.report(listener -> listener.digit(leg.id(), digit, milliseconds)));
-        }
     }
 
     private void tick() {
@@ -258,35 +244,18 @@ final class RtpengineMediaEngine implements MediaEngine {
             }
             if (tick % COUNT_EACH == 0) {
                 pool.count();
+                homes.dropUnused(sessions.values());
             }
             for (RtpengineSession session : sessions.values()) {
                 boolean expecting =
                         session.legs().stream().anyMatch(leg -> leg.watch().isExpecting());
-                if (expecting || (tick + session.callId().hashCode()) % EACH == 0) {
-                    look(session);
+                if (expecting || (tick + session.hashCode()) % EACH == 0) {
+                    lookout.look(session);
                 }
             }
         } catch (RuntimeException e) {
             LOG.error("The calls could not be looked at", e);
         }
-    }
-
-    private void look(RtpengineSession session) {
-        if (session.legs().stream().allMatch(leg -> leg.opposite().isEmpty())) {
-            return; // rtpengine does not know it yet.
-        }
-        var unused = session.ask(Map.of("command", "query"))
-                .whenComplete((reply, fault) -> onTimer(() -> {
-                    if (fault == null) {
-                        session.legs().forEach(leg -> leg.watch().seen(reply));
-                    } else if (!session.isClosed()) {
-                        LOG.debug("Call {}: {}", session.call(), fault.getMessage());
-                        if (!session.instance().isWell()
-                                || String.valueOf(fault.getMessage()).contains("Unknown call-id")) {
-                            session.legs().forEach(leg -> leg.watch().lost());
-                        }
-                    }
-                }));
     }
 
     String interfaceOf(String network) throws MediaException {
@@ -313,8 +282,8 @@ final class RtpengineMediaEngine implements MediaEngine {
         recorders = all;
     }
 
-    /** The network by which a recorder gets copies of what this leg says and hears. */
-    String copiesNetwork(RtpengineLeg leg) {
+    /** The network by which others of ours, a recorder among them, are sent what this leg says and hears. */
+    String innerNetwork(RtpengineLeg leg) {
         String configured = settings.copiesNetwork();
         return configured.isEmpty() ? leg.side().profile().network() : configured;
     }

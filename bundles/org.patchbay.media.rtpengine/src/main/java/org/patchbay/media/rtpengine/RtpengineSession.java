@@ -2,12 +2,13 @@ package org.patchbay.media.rtpengine;
 
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,13 +32,13 @@ final class RtpengineSession implements MediaSession {
     private static final Logger LOG = LoggerFactory.getLogger(RtpengineSession.class);
 
     private final RtpengineMediaEngine engine;
-    private final Instance instance;
+    private final Home home;
     private final String call;
-    private final String callId;
     private final Object lock = new Object();
-    private final Wiring wiring = new Wiring(this);
+    private final Wiring wiring;
     private final Connections connections = new Connections(this);
     private final Copies copies = new Copies(this);
+    private final Departures departures = new Departures();
     private final Tapes tapes;
     private final Player player;
 
@@ -49,14 +50,13 @@ final class RtpengineSession implements MediaSession {
 
     private volatile boolean closed;
 
-    /** @param callId what rtpengine knows it by */
-    RtpengineSession(
-            RtpengineMediaEngine engine, Instance instance, String call, String callId, MediaListener listener) {
+    /** @param home of the legs that are made for it */
+    RtpengineSession(RtpengineMediaEngine engine, Home home, String call, MediaListener listener) {
         this.engine = engine;
-        this.instance = instance;
+        this.home = home;
         this.call = call;
-        this.callId = callId;
         this.owner = new Owner(call, listener, engine::onTimer);
+        this.wiring = new Wiring(this, engine);
         this.tapes = new Tapes(this, engine);
         this.player = new Player(this, engine.sounds(), engine.timer());
     }
@@ -69,12 +69,13 @@ final class RtpengineSession implements MediaSession {
         return call;
     }
 
-    String callId() {
-        return callId;
+    Home home() {
+        return home;
     }
 
-    Instance instance() {
-        return instance;
+    /** Where its legs are. */
+    Set<Home> homes() {
+        return legs.values().stream().map(RtpengineLeg::home).collect(Collectors.toSet());
     }
 
     Wiring wiring() {
@@ -124,25 +125,6 @@ final class RtpengineSession implements MediaSession {
         owner.tellAlways(what);
     }
 
-    /** Asks rtpengine something about this call. */
-    CompletionStage<Map<String, Object>> ask(Map<String, Object> request) {
-        Map<String, Object> all = new LinkedHashMap<>(request);
-        all.put("call-id", callId);
-        return instance.ask(all);
-    }
-
-    /** Asks for something whose failure changes nothing. */
-    CompletionStage<Void> tell(Map<String, Object> request) {
-        return ask(request)
-                .handle((reply, fault) -> {
-                    if (fault != null) {
-                        LOG.debug("Call {}: {}", call, fault.getMessage());
-                    }
-                    return true;
-                })
-                .thenAccept(any -> {});
-    }
-
     @Override
     public MediaLeg leg(String id, MediaProfile profile) throws MediaException {
         String interfaceName = engine.interfaceOf(profile.network());
@@ -156,7 +138,8 @@ final class RtpengineSession implements MediaSession {
             }
             Side side = new Side(engine.token(), interfaceName, profile);
             RtpengineLeg leg = new RtpengineLeg(
-                    this, id, side, new Negotiation(profile, new OwnAudio(engine.origin(), 0)), sources);
+                    this, id, side, new Negotiation(profile, new OwnAudio(engine.origin(), 0)), sources, home);
+            home.enters(side);
             put(leg);
             return leg;
         }
@@ -180,34 +163,79 @@ final class RtpengineSession implements MediaSession {
     void restore(SessionText.Saved saved) throws MediaException {
         synchronized (lock) {
             for (SessionText.SavedLeg each : saved.legs()) {
+                Home its = each.home().isEmpty()
+                        ? home
+                        : engine.home(each.home().get(0), each.home().get(1));
+                its.enters(each.side());
                 put(new RtpengineLeg(
                         this,
                         each.id(),
                         each.side(),
                         new Negotiation(each.side().profile(), each),
-                        sources(each.side().profile())));
+                        sources(each.side().profile()),
+                        its));
             }
             SessionText.connect(saved, legs);
         }
     }
 
-    /** Copies that the process before had made go to nobody any more. */
-    void clear(Map<String, Object> reply) {
-        if (reply.get("tags") instanceof Map<?, ?> tags) {
-            for (Object tag : tags.keySet()) {
-                String known = tag.toString();
-                if (legs.values().stream().noneMatch(leg -> leg.side().owns(known))) {
-                    var unused =
-                            inTurn(() -> tell(Side.unsubscribed(known)).thenCompose(any -> tell(Side.delete(known))));
-                }
+    /** Its legs hear each other as they are to, once it was made anew. */
+    void goOn() {
+        connections.rewire();
+    }
+
+    /** Takes a leg of another session. */
+    @Override
+    public MediaLeg take(String id, MediaLeg leg) throws MediaException {
+        if (!(leg instanceof RtpengineLeg moving)) {
+            throw new MediaException(501, "Its media are on another engine than rtpengine");
+        }
+        synchronized (lock) {
+            if (closed || legs.containsKey(id)) {
+                throw new MediaException(503, "The media of call " + call + " are closed, or have a leg '" + id + "'");
             }
         }
+        CompletionStage<?> left = moving.session().release(moving);
+        var unused = inTurn(() -> left.handle((any, fault) -> null));
+        RtpengineLeg taken = moving.in(this, id, sources(moving.side().profile()));
+        synchronized (lock) {
+            put(taken);
+            if (closed) {
+                legs = Map.of();
+                taken.markClosed();
+                var gone = inTurn(() -> departures.of(List.of(taken)));
+                throw new MediaException(503, "The media of call " + call + " are closed");
+            }
+        }
+        return taken;
+    }
+
+    /** It is this session's no more. @return done when it hears nobody any more */
+    private CompletionStage<?> release(RtpengineLeg leg) throws MediaException {
+        synchronized (lock) {
+            if (closed || leg.isClosed() || leg.copy() != null) {
+                throw new MediaException(503, "Leg '" + leg.id() + "' is closed, or is sent copies");
+            }
+            forgetLeg(leg);
+        }
+        player.end(leg);
+        tapes.ended(leg);
+        copies.ended(leg);
+        return inTurn(() -> wiring.alone(leg).thenCompose(any -> wiring.settle()));
+    }
+
+    private void forgetLeg(RtpengineLeg leg) {
+        leg.markClosed();
+        Map<String, RtpengineLeg> fewer = new HashMap<>(legs);
+        fewer.remove(leg.id(), leg);
+        legs = Map.copyOf(fewer);
+        Connections.part(leg);
     }
 
     @Override
     public String state() {
         synchronized (lock) {
-            return closed ? "" : SessionText.of(instance.name(), callId, legs.values());
+            return closed ? "" : SessionText.of(home, legs.values());
         }
     }
 
@@ -288,37 +316,22 @@ final class RtpengineSession implements MediaSession {
                     source,
                     leg.id());
         }
-        var unused = inTurn(() ->
-                tell(Side.of(quiet ? "block media" : "unblock media", leg.side().tag())));
+        var unused = inTurn(() -> leg.tell(
+                Side.of(quiet ? "block media" : "unblock media", leg.side().tag())));
     }
 
     void remove(RtpengineLeg leg) {
-        boolean last;
         synchronized (lock) {
             if (leg.isClosed()) {
                 return;
             }
-            leg.markClosed();
-            Map<String, RtpengineLeg> fewer = new HashMap<>(legs);
-            fewer.remove(leg.id(), leg);
-            legs = Map.copyOf(fewer);
-            Connections.part(leg);
-            last = fewer.isEmpty();
+            forgetLeg(leg);
         }
         player.end(leg);
         tapes.ended(leg);
         copies.ended(leg);
-        var unused = inTurn(() -> wiring.settle()
-                .handle((any, fault) -> null)
-                .thenCompose(
-                        any -> tell(last ? wholeCall() : Side.delete(leg.side().tag()))));
-    }
-
-    private static Map<String, Object> wholeCall() {
-        Map<String, Object> request = new LinkedHashMap<>();
-        request.put("command", "delete");
-        request.put("delete-delay", 0);
-        return request;
+        var unused = inTurn(
+                () -> wiring.settle().handle((any, fault) -> null).thenCompose(any -> departures.of(List.of(leg))));
     }
 
     @Override
@@ -338,9 +351,7 @@ final class RtpengineSession implements MediaSession {
         all.forEach(player::forget);
         tapes.close();
         engine.closed(this);
-        if (!all.isEmpty()) {
-            var unused = inTurn(() -> tell(wholeCall()));
-        }
+        var unused = inTurn(() -> departures.of(all));
     }
 
     /** Its owner is the process no more, and rtpengine goes on. */

@@ -27,6 +27,7 @@ final class SessionText {
     /**
      * One leg.
      *
+     * @param home instance and call of rtpengine's where it is, if not in those of its session
      * @param at what rtpengine opened; null before it did
      * @param bridged whether rtpengine has it opposite its partner
      */
@@ -39,7 +40,8 @@ final class SessionText {
             @Nullable Audio at,
             Negotiation.@Nullable Said said,
             @Nullable Audio remote,
-            boolean bridged) {}
+            boolean bridged,
+            List<String> home) {}
 
     /** What was read of it. */
     record Saved(String instance, String callId, List<SavedLeg> legs, List<List<String>> connected) {}
@@ -51,11 +53,17 @@ final class SessionText {
     }
 
     /** Of these legs; what is copied is not kept. */
-    static String of(String instance, String callId, Collection<RtpengineLeg> all) {
-        SessionText text = new SessionText(instance, callId);
+    static String of(Home home, Collection<RtpengineLeg> all) {
+        SessionText text = new SessionText(home.instance().name(), home.callId());
         List<RtpengineLeg> legs = all.stream().filter(leg -> leg.copy() == null).toList();
         for (RtpengineLeg leg : legs) {
-            text.leg(leg.negotiation().saved(leg.id(), leg.side(), leg.bridged()));
+            Home its = leg.home();
+            text.leg(leg.negotiation()
+                    .saved(
+                            leg.id(),
+                            leg.side(),
+                            leg.bridged(),
+                            its == home ? List.of() : List.of(its.instance().name(), its.callId())));
         }
         for (RtpengineLeg leg : legs) {
             RtpengineLeg partner = leg.partner();
@@ -83,7 +91,7 @@ final class SessionText {
                 leg.opposite(
                         each.at() == null
                                 ? ""
-                                : partner != null && each.bridged()
+                                : partner != null && partner.home() == leg.home() && each.bridged()
                                         ? partner.side().tag()
                                         : each.side().nobody());
             }
@@ -106,6 +114,9 @@ final class SessionText {
                 leg.origin,
                 leg.version,
                 leg.bridged);
+        if (!leg.home.isEmpty()) {
+            line("home", leg.home.get(0), leg.home.get(1));
+        }
         leg.numbers.forEach(format -> format("number", format));
         if (leg.at != null) {
             line("at", leg.at.text());
@@ -225,6 +236,7 @@ final class SessionText {
         Audio at = null;
         Audio remote = null;
         String[] said = {};
+        List<String> home = List.of();
         for (String line : rest) {
             String[] parts = parts(line);
             switch (parts[0]) {
@@ -234,6 +246,7 @@ final class SessionText {
                 case "at" -> at = Audio.read(parts[1], side.secure());
                 case "remote" -> remote = Audio.read(parts[1], side.secure());
                 case "said" -> said = parts;
+                case "home" -> home = List.of(parts[1], parts[2]);
                 default -> {
                     // of a later writer of the same version
                 }
@@ -254,7 +267,8 @@ final class SessionText {
                                 Boolean.parseBoolean(said[2]),
                                 List.copyOf(keys)),
                 remote,
-                Boolean.parseBoolean(leg[11]));
+                Boolean.parseBoolean(leg[11]),
+                home);
     }
 
     private static Format format(String[] parts) {

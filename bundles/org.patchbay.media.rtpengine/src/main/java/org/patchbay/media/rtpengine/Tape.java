@@ -83,7 +83,8 @@ final class Tape implements MediaListener {
                 "the recorder",
                 side,
                 new Negotiation(side.profile(), new OwnAudio(tapes.origin(), 0)),
-                new Networks(Set.of()));
+                new Networks(Set.of()),
+                leg.home());
         Copy copy = new Copy(session, leg, voice, hidden, direction);
         hidden.copies(copy);
         session.copies().add(copy);
@@ -181,7 +182,7 @@ final class Tape implements MediaListener {
         feeds.forEach(feed -> {
             session.copies().end(feed.copy);
             var unused = session.inTurn(
-                    () -> session.tell(Side.delete(feed.copy.to().side().tag())));
+                    () -> feed.copy.to().tell(Side.delete(feed.copy.to().side().tag())));
         });
         MediaSession opened = recorder;
         if (opened != null) {

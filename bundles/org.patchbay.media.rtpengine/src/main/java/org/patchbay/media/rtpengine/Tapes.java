@@ -47,7 +47,7 @@ final class Tapes {
                     "rtpengine itself records nothing, and no other media engine is there that does;"
                             + " install the feature patchbay-media-embedded beside it");
         }
-        Tape made = new Tape(session, leg, this, engine.copiesNetwork(leg));
+        Tape made = new Tape(session, leg, this, engine.innerNetwork(leg));
         made.open(recorder.get());
         all.put(leg, made);
         return made;

@@ -33,6 +33,14 @@ final class Watch {
         this.leg = leg;
     }
 
+    /** From what the other one has seen of the same peer. */
+    void goesOn(Watch other) {
+        received = other.received;
+        packets = other.packets;
+        latched = other.latched;
+        quality = other.quality;
+    }
+
     MediaQuality quality() {
         return quality;
     }
@@ -47,10 +55,9 @@ final class Watch {
     /** @param reply to {@code query} */
     void seen(Map<String, Object> reply) {
         Counted own = Counted.of(reply, leg.side().tag());
-        RtpengineLeg partner = leg.partner();
-        Counted other = partner == null
-                ? Counted.NONE
-                : Counted.of(reply, partner.side().tag());
+        RtpengineLeg facing = leg.facing();
+        Counted other =
+                facing == null ? Counted.NONE : Counted.of(reply, facing.side().tag());
         quality = own.quality(other, reply);
         Audio agreed;
         synchronized (session.lock()) {

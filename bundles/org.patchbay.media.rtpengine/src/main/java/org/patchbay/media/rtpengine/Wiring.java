@@ -18,9 +18,11 @@ import org.patchbay.media.rtpengine.sdp.OwnAudio;
  */
 final class Wiring {
     private final RtpengineSession session;
+    private final RtpengineMediaEngine engine;
 
-    Wiring(RtpengineSession session) {
+    Wiring(RtpengineSession session, RtpengineMediaEngine engine) {
         this.session = session;
+        this.engine = engine;
     }
 
     CompletionStage<Void> settle() {
@@ -29,16 +31,15 @@ final class Wiring {
             Collection<RtpengineLeg> legs = session.legs();
             for (RtpengineLeg leg : legs) {
                 if (wanted(leg) == null && leg.bridged() && leg.negotiation().agreed() != null) {
-                    steps.add(() -> park(leg));
+                    steps.add(() -> leg.standIn() == null ? park(leg) : ended(leg));
                 }
             }
             for (RtpengineLeg leg : legs) {
                 RtpengineLeg other = wanted(leg);
                 if (other != null
                         && leg.side().tag().compareTo(other.side().tag()) < 0
-                        && !(leg.opposite().equals(other.side().tag())
-                                && other.opposite().equals(leg.side().tag()))) {
-                    steps.add(() -> bridge(leg, other));
+                        && !(faces(leg, other) && faces(other, leg))) {
+                    steps.add(() -> leg.home() == other.home() ? bridge(leg, other) : splice(leg, other));
                 }
             }
         }
@@ -47,6 +48,62 @@ final class Wiring {
             all = all.thenCompose(any -> step.get());
         }
         return all.thenCompose(any -> session.copies().settle());
+    }
+
+    private static boolean faces(RtpengineLeg leg, RtpengineLeg other) {
+        RtpengineLeg facing = leg.facing();
+        return facing != null
+                && (leg.home() == other.home()) == (facing == other)
+                && leg.opposite().equals(facing.side().tag());
+    }
+
+    /** They are in two calls of rtpengine's. */
+    private CompletionStage<Void> splice(RtpengineLeg one, RtpengineLeg other) {
+        return ended(one)
+                .thenCompose(any -> ended(other))
+                .thenCompose(any -> Splice.make(session, engine, one, other))
+                .thenCompose(any -> bridgeStandIn(one))
+                .thenCompose(any -> bridgeStandIn(other));
+    }
+
+    private CompletionStage<Void> bridgeStandIn(RtpengineLeg leg) {
+        Splice.StandIn stand;
+        synchronized (session.lock()) {
+            stand = leg.standIn();
+        }
+        return stand == null ? done() : bridge(leg, stand.leg());
+    }
+
+    /** Nobody stands in for its partner any more. */
+    private CompletionStage<Void> ended(RtpengineLeg leg) {
+        Splice.StandIn stand;
+        boolean opposite;
+        synchronized (session.lock()) {
+            stand = leg.standIn();
+            opposite = stand != null && leg.opposite().equals(stand.leg().side().tag());
+            leg.standIn(null);
+        }
+        if (stand == null) {
+            return done();
+        }
+        CompletionStage<Void> left = opposite ? park(leg) : done();
+        return left.thenCompose(any -> leg.tell(Side.delete(stand.leg().side().tag())));
+    }
+
+    /** A leg that goes elsewhere hears nobody any more, although it is not closed for rtpengine. */
+    CompletionStage<Void> alone(RtpengineLeg leg) {
+        Audio agreed;
+        synchronized (session.lock()) {
+            agreed = leg.negotiation().agreed();
+        }
+        CompletionStage<Void> parked = agreed == null || !leg.bridged() ? done() : park(leg, agreed);
+        return parked.thenCompose(any -> {
+            Splice.StandIn stand = leg.standIn();
+            leg.standIn(null);
+            return stand == null
+                    ? done()
+                    : leg.tell(Side.delete(stand.leg().side().tag()));
+        });
     }
 
     /** Its partner, once both have agreed with their peers. */
@@ -81,7 +138,9 @@ final class Wiring {
             alone = !one.bridged();
             otherAlone = !other.bridged();
         }
-        return tell(one, other)
+        return stale(one, other)
+                .thenCompose(any -> stale(other, one))
+                .thenCompose(any -> tell(one, other))
                 .thenCompose(any -> tell(other, one))
                 .thenCompose(any -> {
                     synchronized (session.lock()) {
@@ -89,10 +148,16 @@ final class Wiring {
                         other.opposite(one.side().tag());
                     }
                     // Nobody's ports are not needed any more.
-                    return alone ? session.tell(Side.delete(one.side().nobody())) : done();
+                    return alone ? one.tell(Side.delete(one.side().nobody())) : done();
                 })
-                .thenCompose(any ->
-                        otherAlone ? session.tell(Side.delete(other.side().nobody())) : done());
+                .thenCompose(
+                        any -> otherAlone ? other.tell(Side.delete(other.side().nobody())) : done());
+    }
+
+    /** Whoever stood in for the partner before. */
+    private CompletionStage<Void> stale(RtpengineLeg leg, RtpengineLeg next) {
+        Splice.StandIn stand = leg.standIn();
+        return stand == null || stand.leg() == next ? done() : ended(leg);
     }
 
     /** Tells what the peer of {@code from} has agreed to. */
@@ -103,8 +168,7 @@ final class Wiring {
         }
         return agreed == null
                 ? done()
-                : session.ask(from.side()
-                                .answerTo(to.side().tag(), from.exchange().restated(agreed)))
+                : from.ask(from.side().answerTo(to.side().tag(), from.exchange().restated(agreed)))
                         .thenAccept(reply -> to.exchange().check(reply));
     }
 
@@ -120,11 +184,10 @@ final class Wiring {
     /** Opposite nobody, who offers all that this peer is to have agreed to, under its numbers. */
     CompletionStage<Void> park(RtpengineLeg leg, Audio agreed) {
         Side side = leg.side();
-        return session.ask(side.offerTo(leg.negotiation().suites(), OwnAudio.nobody(agreed.formats(), agreed)))
+        return leg.ask(side.offerTo(leg.negotiation().suites(), OwnAudio.nobody(agreed.formats(), agreed)))
                 .thenCompose(reply -> {
                     leg.exchange().check(reply);
-                    return session.ask(
-                            side.answerTo(side.nobody(), leg.exchange().restated(agreed)));
+                    return leg.ask(side.answerTo(side.nobody(), leg.exchange().restated(agreed)));
                 })
                 .thenAccept(any -> {
                     synchronized (session.lock()) {
