@@ -39,7 +39,7 @@ class AnnouncementIT {
     private static final int BEEP = 1400;
     private static final int SPOKEN_SECONDS = 6;
     private static final Duration SHORT = Duration.ofSeconds(3);
-    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration LONG = Duration.ofSeconds(14);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static Distribution distribution;

@@ -96,6 +96,8 @@ class SrtpIT {
                 Baresip hub = bench.hubPhone()) {
             hubCalls(hub);
             talk(hub, provider);
+            // Reports come every five seconds, and one has to answer another.
+            hearOn(hub, provider);
             String call = bench.distribution.rows("patchbay:calls").get(0).get("id");
             hangUp(hub, provider);
             toneOnly(hub, provider);
