@@ -35,8 +35,10 @@ final class RecordingMedia implements MediaLeg {
     private final List<MediaLeg> legs = new ArrayList<>(2);
     /** Labels of voices that the recorder takes. */
     private final List<String> taken = new ArrayList<>(2);
-    /** What each voice was offered or answered by us; from the first offer on. */
+    /** What each voice was offered; from the first offer on. */
     private List<String> said = List.of();
+    /** What each voice is answered, as long as an offer of the recorder's is open. */
+    private List<String> answers = List.of();
 
     private final long origin = ThreadLocalRandom.current().nextLong(1, 1L << 52);
     private long version;
@@ -114,19 +116,21 @@ final class RecordingMedia implements MediaLeg {
         });
     }
 
+    /** Engines offer copies and are offered none: what a recorder offers is to them what it takes from now on, and is answered here. */
     @Override
     public CompletionStage<String> answer(Optional<String> mirror) {
-        return all(leg -> leg.answer(Optional.empty())).thenApply(texts -> {
-            said = texts;
-            return merged(paused ? NOTHING : "");
-        });
+        return CompletableFuture.completedFuture(merged(paused ? NOTHING : "", answers));
     }
 
     private String merged(String direction) {
+        return merged(direction, said);
+    }
+
+    private String merged(String direction, List<String> texts) {
         List<Voices.Voice> voices = new ArrayList<>(legs.size());
         for (int i = 0; i < legs.size(); i++) {
             String label = label(i);
-            voices.add(new Voices.Voice(label, taken.contains(label) ? said.get(i) : ""));
+            voices.add(new Voices.Voice(label, taken.contains(label) ? texts.get(i) : ""));
         }
         return Voices.merged(origin, ++version, voices, direction);
     }
@@ -154,6 +158,9 @@ final class RecordingMedia implements MediaLeg {
         List<String> parts;
         try {
             parts = Voices.split(sdp, legs.size());
+            if (offer) {
+                answers = answers(parts);
+            }
         } catch (IllegalArgumentException e) {
             return CompletableFuture.failedFuture(
                     new MediaException(488, "What the recorder describes cannot be used. " + e.getMessage()));
@@ -169,15 +176,32 @@ final class RecordingMedia implements MediaLeg {
                 legs.get(i).close();
                 dropped.accept(label);
             } else {
-                // While it is paused the engine sends nothing anyway, and is to go on as it was.
-                String part = paused && !offer ? Sdp.turned(parts.get(i), "recvonly") : parts.get(i);
-                stages.add(legs.get(i).remote(dialog, part, offer).toCompletableFuture());
+                stages.add(legs.get(i)
+                        .remote(dialog, taking(parts.get(i), offer), false)
+                        .toCompletableFuture());
             }
         }
         return stages.isEmpty()
                 ? CompletableFuture.failedFuture(
                         new MediaException(488, "The recorder takes none of the voices: it answered each with port 0"))
                 : together(stages);
+    }
+
+    private List<String> answers(List<String> offers) {
+        List<String> all = new ArrayList<>(legs.size());
+        for (int i = 0; i < legs.size(); i++) {
+            boolean open = taken.contains(label(i)) && !offers.get(i).isEmpty();
+            all.add(open ? Voices.answered(said.get(i), offers.get(i)) : "");
+        }
+        return all;
+    }
+
+    /** A description as the answer that the engine takes it for: of a recorder that listens, or does not. */
+    private String taking(String part, boolean offer) {
+        String direction = Sdp.of(part).direction();
+        boolean listens = direction.equals("recvonly") || direction.equals("sendrecv");
+        // While it is paused the engine sends nothing anyway, and is to go on as it was.
+        return listens || paused && !offer ? Sdp.turned(part, "recvonly") : Sdp.turned(part, NOTHING);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package org.patchbay.sip.trunk.siprec;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -152,6 +154,72 @@ public final class Voices {
         parts.session().stream().filter(each -> !each.startsWith("a=group:")).forEach(each -> line(out, each));
         media.forEach(each -> line(out, each));
         return out.toString();
+    }
+
+    /**
+     * What we offered for a voice as the answer to what a recorder offers for it later (RFC 3264 section 6.1): the formats and the key of
+     * ours that it names, and no audio where it wants none. A recorder says anew what it takes; what we send stays.
+     *
+     * @throws IllegalArgumentException if the two have nothing in common
+     */
+    public static String answered(String ours, String offer) {
+        Parts own = Parts.of(ours);
+        Parts theirs = Parts.of(offer);
+        List<String> offered = theirs.media().get(0);
+        Set<String> formats = formats(offered.get(0));
+        List<String> lines = own.media().get(0);
+        String[] fields = lines.get(0).split(" ");
+        StringBuilder first = new StringBuilder(String.join(" ", Arrays.copyOf(fields, 3)));
+        for (int i = 3; i < fields.length; i++) {
+            first.append(formats.contains(fields[i]) ? " " + fields[i] : "");
+        }
+        if (formats(first.toString()).isEmpty()) {
+            throw new IllegalArgumentException("It offers none of the formats that we send.");
+        }
+        StringBuilder out = new StringBuilder(512);
+        own.session().forEach(each -> line(out, each));
+        line(out, first.toString());
+        Set<String> kept = formats(first.toString());
+        boolean keyed = false;
+        boolean keys = false;
+        for (String each : lines.subList(1, lines.size())) {
+            String format = each.replaceFirst("^a=(?:rtpmap|fmtp):(\\S+).*$", "$1");
+            if (each.startsWith("a=crypto:")) {
+                keys = true;
+                String tagged = keyed ? "" : tagged(each, offered);
+                keyed |= !tagged.isEmpty();
+                if (!tagged.isEmpty()) {
+                    line(out, tagged);
+                }
+            } else if (!DIRECTIONS.contains(each) && (format.equals(each) || kept.contains(format))) {
+                line(out, each);
+            }
+        }
+        if (keys && !keyed) {
+            throw new IllegalArgumentException("It offers none of the suites of SRTP that we use.");
+        }
+        String direction = direction(new Voice("", offer));
+        boolean listens = direction.equals("a=sendrecv") || direction.equals("a=recvonly");
+        line(out, listens ? "a=sendonly" : "a=inactive");
+        return out.toString();
+    }
+
+    private static Set<String> formats(String media) {
+        String[] fields = media.split(" ");
+        return new HashSet<>(Arrays.asList(fields).subList(Math.min(3, fields.length), fields.length));
+    }
+
+    /** A key of ours under the tag of the offered one of the same suite (RFC 4568 section 5.1.2); empty if there is none. */
+    private static String tagged(String ours, List<String> offered) {
+        String[] own = ours.split(" ", 2);
+        String suite = own.length < 2 ? "" : own[1].split(" ")[0];
+        for (String each : offered) {
+            String[] fields = each.split(" ");
+            if (each.startsWith("a=crypto:") && fields.length > 1 && fields[1].equals(suite)) {
+                return fields[0] + ' ' + own[1];
+            }
+        }
+        return "";
     }
 
     private static void line(StringBuilder out, String text) {

@@ -111,6 +111,27 @@ class VoicesTest {
                 .hasMessageContaining(why);
     }
 
+    @Test
+    void aLaterOfferIsAnsweredWithWhatOfOursItNames() {
+        String ours = voice(
+                4000,
+                "a=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-16\r\na=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:ours\r\n"
+                        + "a=crypto:2 AES_CM_128_HMAC_SHA1_32 inline:lesser\r\n");
+        String offer =
+                "v=0\r\nm=audio 7000 RTP/SAVP 9 8\r\na=crypto:7 AES_CM_128_HMAC_SHA1_80 inline:theirs\r\na=recvonly\r\n";
+        assertThat(Voices.answered(ours, offer).split("\r\n"))
+                .contains("m=audio 4000 RTP/SAVP 8", "a=rtpmap:8 PCMA/8000", "a=rtcp-mux", "a=sendonly")
+                .contains("a=crypto:7 AES_CM_128_HMAC_SHA1_80 inline:ours")
+                .noneMatch(line -> line.contains("101") || line.contains("lesser") || line.contains("theirs"));
+        assertThat(Voices.answered(ours, offer.replace("recvonly", "inactive")))
+                .contains("a=inactive")
+                .doesNotContain("sendonly");
+        assertThatThrownBy(() -> Voices.answered(ours, offer.replace("9 8", "9")))
+                .hasMessageContaining("none of the formats");
+        assertThatThrownBy(() -> Voices.answered(ours, offer.replace("SHA1_80", "SHA1_99")))
+                .hasMessageContaining("none of the suites");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
