@@ -5,12 +5,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
 import org.patchbay.itests.harness.Baresip;
 import org.patchbay.itests.harness.Distribution;
@@ -20,6 +24,7 @@ import org.patchbay.itests.harness.Listener;
 import org.patchbay.itests.harness.Office;
 import org.patchbay.itests.harness.Ports;
 import org.patchbay.itests.harness.RecordingServer;
+import org.patchbay.itests.harness.Rtpengine;
 import org.patchbay.itests.harness.Wire;
 import org.patchbay.itests.sample.PausesRecording;
 import org.patchbay.itests.sample.SendsToPausing;
@@ -28,6 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** Calls of softphones that are not ours, recorded by a strict recorder over TCP, as an operator sets it up. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SiprecIT {
     private static final int CALLER = 440;
     private static final int CALLED = 1000;
@@ -92,6 +98,7 @@ class SiprecIT {
     }
 
     @Test
+    @Order(1)
     void aRecorderHearsEachPartyAndWhateverItDoesTheCallGoesOn() throws Exception {
         Baresip hub = bench.hubPhone();
         Baresip phone = bench.providerPhone();
@@ -138,6 +145,7 @@ class SiprecIT {
     }
 
     @Test
+    @Order(2)
     void whatIsSaidInAPauseIsNotRecorded() {
         Baresip phone = bench.providerPhone();
         try (HubScript hub = new HubScript(bench);
@@ -164,7 +172,25 @@ class SiprecIT {
     }
 
     @Test
+    @Order(2)
     void whoeverTheHubTransfersToTakesPartFromThenOn() {
+        transferred(port -> true);
+    }
+
+    @Test
+    @Order(3)
+    void theSameIsTrueOfCallsThatRtpengineCarries() {
+        try (Rtpengine rtpengine = Rtpengine.start()) {
+            distribution.run("feature:install patchbay-media-rtpengine");
+            distribution.write("etc/org.patchbay.media.rtpengine.cfg", rtpengine.configuration());
+            until("the engine is there", () -> distribution.log("INFO").stream()
+                    .anyMatch(line -> line.contains("Media: rtpengine at")));
+            transferred(rtpengine::has);
+        }
+    }
+
+    /** @param carried whether a port is one of the engine that is to carry the call */
+    private static void transferred(IntPredicate carried) {
         Baresip phone = bench.providerPhone();
         try (HubScript hub = new HubScript(bench);
                 Echo first = Echo.open();
@@ -172,7 +198,11 @@ class SiprecIT {
                 phone;
                 RecordingServer server = new RecordingServer(recorder)) {
             calls(phone, Office.BEN);
-            HubScript.Dialog ben = hub.answer(hub.next("INVITE"), "200 OK", "ben", first.port());
+            HubScript.Heard invite = hub.next("INVITE");
+            assertThat(invite.message().body().replaceAll("(?s).*m=audio (\\d+) .*", "$1"))
+                    .satisfies(port ->
+                            assertThat(carried.test(Integer.parseInt(port))).isTrue());
+            HubScript.Dialog ben = hub.answer(invite, "200 OK", "ben", first.port());
             hub.next("ACK", ben::isOf);
             until("both are recorded", () -> hearsBoth(server, CALLER));
             Wire wire = hub.connect();
