@@ -58,7 +58,7 @@ final class Bridging {
         unpair(b);
         a.partner = b;
         b.partner = a;
-        call.connect(a, b);
+        call.media.connect(a, b);
         call.trunk.checkpoints().mark(call);
         tell(a, b, toldA);
         tell(b, a, toldB);

@@ -18,7 +18,6 @@ import org.slf4j.LoggerFactory;
 import org.patchbay.api.call.control.Arrival;
 import org.patchbay.api.call.control.CallControl;
 import org.patchbay.api.call.treatment.Happening;
-import org.patchbay.api.media.MediaEngine;
 import org.patchbay.api.media.MediaException;
 import org.patchbay.api.media.MediaListener;
 import org.patchbay.api.media.MediaSession;
@@ -65,16 +64,10 @@ final class Call implements MediaListener {
     /** Legs that have taken, or tried to take, the place of another. */
     private int replacements;
 
-    private @Nullable MediaSession session;
-    /** The engine that the session is of; null without a session, and for one without an engine. */
-    private @Nullable MediaEngine carrier;
-    /** What the engine said of its media before it went; null while they are carried. */
-    private volatile @Nullable String suspended;
-    /** The name of the engine that its media were on last; empty before it had any. */
-    private volatile String kind = "";
     /** What becomes of it where the core may not know; null where it does. */
     private @Nullable Account account;
 
+    final CarriedMedia media = new CarriedMedia(this);
     final EarlyMedia early = new EarlyMedia(this);
 
     /** How it came; null where the runtime began it. */
@@ -148,125 +141,13 @@ final class Call implements MediaListener {
         emergency = checkpoint.emergency;
         replacements = checkpoint.replacements;
         arrival = checkpoint.arrival;
-        kind = checkpoint.engine;
-        session = taken == null ? unanchored : taken.session();
-        carrier = taken == null ? null : taken.engine();
+        media.restored(checkpoint.engine, taken, unanchored);
         ruled = true;
         written = true;
     }
 
     int replacements() {
         return replacements;
-    }
-
-    /** Its media, if they were ever needed. */
-    @Nullable
-    MediaSession opened() {
-        return session;
-    }
-
-    @Nullable
-    MediaEngine carrier() {
-        return carrier;
-    }
-
-    /** What its media were when their engine went; null while they are carried. */
-    @Nullable
-    String suspended() {
-        return suspended;
-    }
-
-    /** Its media engine goes. */
-    void suspend() {
-        MediaSession open = session;
-        suspended = open == null ? "" : open.state();
-        if (open != null) {
-            // Where the engine can, its media go on meanwhile.
-            open.leave();
-        }
-        session = null;
-        carrier = null;
-    }
-
-    /** Its media are carried again. */
-    void resume(MediaChoice.Carried taken) {
-        suspended = null;
-        carry(taken);
-    }
-
-    private void carry(MediaChoice.Carried taken) {
-        session = taken.session();
-        carrier = taken.engine();
-        kind = taken.engine().name();
-    }
-
-    String kind() {
-        return kind;
-    }
-
-    /** No engine is there that takes its media up. */
-    void suspend(String state) {
-        suspended = state;
-    }
-
-    MediaSession session() throws MediaException {
-        MediaSession open = session;
-        if (open == null && suspended != null) {
-            throw new MediaException(500, "The media engine is being replaced");
-        }
-        if (open == null) {
-            open = open();
-            session = open;
-        }
-        return open;
-    }
-
-    /**
-     * Its engine has failed, and no peer was told of its media yet.
-     *
-     * @return whether there is another one to begin anew with
-     */
-    boolean nextEngine() {
-        MediaSession failing = session;
-        MediaEngine former = carrier;
-        if (failing == null || former == null) {
-            return false;
-        }
-        legs.values().forEach(leg -> leg.carriedBy(null));
-        failing.close();
-        try {
-            session = open(former);
-            return true;
-        } catch (MediaException e) {
-            session = null;
-            return false;
-        }
-    }
-
-    private MediaSession open() throws MediaException {
-        return open(null);
-    }
-
-    /**
-     * As a last resort an emergency call goes without an engine.
-     *
-     * @param after the engine that has failed; those after it are left
-     */
-    private MediaSession open(@Nullable MediaEngine after) throws MediaException {
-        carrier = null;
-        kind = "";
-        try {
-            MediaChoice.Carried opened = trunk.media().open(id, this, after);
-            carry(opened);
-            return opened.session();
-        } catch (MediaException | RuntimeException e) {
-            if (!emergency) {
-                throw e;
-            }
-            LOG.warn("Call {} is an emergency call and goes without the media engine: {}", id, e.toString());
-        }
-        trunk.counters().add("emergencies-unanchored");
-        return new Unanchored(this);
     }
 
     /** Goes on, on this call's worker, when the media engine has answered. */
@@ -309,22 +190,6 @@ final class Call implements MediaListener {
 
     String nextReplacement() {
         return id + "-r" + ++replacements;
-    }
-
-    void connect(Leg a, Leg b) {
-        MediaSession open = session;
-        if (open != null && !a.ended() && !b.ended()) {
-            open.connect(a.id, b.id);
-            a.recordings.met();
-            b.recordings.met();
-        }
-    }
-
-    void disconnect(Leg leg) {
-        MediaSession open = session;
-        if (open != null) {
-            open.disconnect(leg.id);
-        }
     }
 
     /** The peer of a leg has ended it. */
@@ -400,13 +265,7 @@ final class Call implements MediaListener {
 
     void nothingLeft() {
         over = true;
-        MediaSession open = session;
-        session = null;
-        carrier = null;
-        suspended = null;
-        if (open != null) {
-            open.close();
-        }
+        media.close();
         trunk.table().remove(this);
         place.back();
         place = Limits.Place.FREE;

@@ -83,7 +83,7 @@ final class Checkpoint {
         if (arrival != null) {
             ArrivalText.write(out, arrival);
         }
-        out.add("media", media).add("engine", call.kind());
+        out.add("media", media).add("engine", call.media.kind());
         for (Leg leg : call.legs.values()) {
             if (leg.up()) {
                 write(out.section("leg"), leg);

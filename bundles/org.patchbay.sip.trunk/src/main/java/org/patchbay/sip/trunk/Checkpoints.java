@@ -111,7 +111,7 @@ final class Checkpoints implements AutoCloseable {
 
     /** Writes a call that its trunk leaves, and lets its media go on; on its worker. */
     void leave(Call call) {
-        MediaSession session = call.opened();
+        MediaSession session = call.media.opened();
         String media = media(call, session);
         if (call.over || media == null || call.legs.values().stream().noneMatch(Leg::up)) {
             return;
@@ -148,7 +148,7 @@ final class Checkpoints implements AutoCloseable {
 
     private void look(Call call) {
         call.marked = false;
-        String media = media(call, call.opened());
+        String media = media(call, call.media.opened());
         if (call.over || media == null || !Checkpoint.stable(call)) {
             return; // It is marked again when it is.
         }
@@ -158,7 +158,7 @@ final class Checkpoints implements AutoCloseable {
     }
 
     private static @Nullable String media(Call call, @Nullable MediaSession session) {
-        return session == null ? call.suspended() : session.state();
+        return session == null ? call.media.suspended() : session.state();
     }
 
     private void write(Call call, String media) {

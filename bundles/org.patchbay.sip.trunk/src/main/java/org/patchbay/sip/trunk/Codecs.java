@@ -19,7 +19,7 @@ final class Codecs {
 
     /** Whether the media engine of a call converts between codecs. */
     static boolean able(Call call) {
-        MediaEngine engine = call.carrier();
+        MediaEngine engine = call.media.carrier();
         return engine != null && engine.capabilities().contains(MediaCapability.TRANSCODE);
     }
 }

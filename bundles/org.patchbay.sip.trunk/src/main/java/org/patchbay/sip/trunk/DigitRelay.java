@@ -59,7 +59,7 @@ final class DigitRelay implements ClientListener {
         if (partner == null || !partner.up()) {
             return false;
         }
-        MediaEngine engine = leg.call.carrier();
+        MediaEngine engine = leg.call.media.carrier();
         return partner.peer.dtmf() == Dtmf.INFO
                 || engine != null && engine.capabilities().contains(MediaCapability.PRESS);
     }

@@ -34,7 +34,7 @@ final class EarlyMedia {
                             from = leg;
                             to.codec = Sdp.of(sdp).codec();
                             waiting.early(sdp, leg.id);
-                            call.connect(to, leg);
+                            call.media.connect(to, leg);
                         }
                     },
                     fault -> waiting.ringing(status));
@@ -57,7 +57,7 @@ final class EarlyMedia {
         }
         from = target;
         transferee = to;
-        call.connect(to, target);
+        call.media.connect(to, target);
         return true;
     }
 
@@ -71,7 +71,7 @@ final class EarlyMedia {
         from = null;
         transferee = null;
         if (heardBy != null && partner != null) {
-            call.connect(heardBy, partner);
+            call.media.connect(heardBy, partner);
         }
     }
 }

@@ -36,11 +36,11 @@ final class Holding {
             leg.holding = !on;
             Orders.cannot(call, leg, "", "The peer refused: " + status);
         } else if (on) {
-            call.disconnect(leg);
+            call.media.disconnect(leg);
         } else if (partner != null && partner.up() && !partner.holding) {
             Bridging.align(partner, leg, fault -> {
                 if (fault.isEmpty()) {
-                    call.connect(leg, partner);
+                    call.media.connect(leg, partner);
                 } else {
                     Orders.cannot(call, leg, "", fault);
                 }

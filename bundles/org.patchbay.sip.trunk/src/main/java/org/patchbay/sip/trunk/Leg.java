@@ -150,7 +150,7 @@ final class Leg {
             if (ended()) {
                 throw new MediaException(481, "The leg has ended");
             }
-            made = call.session().leg(id, peer.media());
+            made = call.media.session().leg(id, peer.media());
             carriedBy(made);
         }
         return made;

@@ -53,10 +53,10 @@ final class MediaFailover {
         try {
             answer = ask.ask();
         } catch (MediaException e) {
-            settle(call, call.opened(), e, failed, again);
+            settle(call, call.media.opened(), e, failed, again);
             return;
         }
-        MediaSession asked = call.opened();
+        MediaSession asked = call.media.opened();
         call.when(answer, then, fault -> settle(call, asked, fault, failed, again));
     }
 
@@ -69,16 +69,16 @@ final class MediaFailover {
         boolean engineAtFault = fault.sip() >= 500;
         if (asked == null || !engineAtFault) {
             failed.accept(fault);
-        } else if (call.opened() != asked) {
+        } else if (call.media.opened() != asked) {
             // The question of another leg has moved the call meanwhile.
             again.run();
-        } else if (call.legs.values().stream().anyMatch(MediaFailover::told) || !call.nextEngine()) {
+        } else if (call.legs.values().stream().anyMatch(MediaFailover::told) || !call.media.nextEngine()) {
             failed.accept(fault);
         } else {
             LOG.warn(
                     "Call {}: its media engine failed before anybody was told where its media are; it goes on with {}. {}",
                     call.id,
-                    call.kind().isEmpty() ? "no engine" : call.kind(),
+                    call.media.kind().isEmpty() ? "no engine" : call.media.kind(),
                     fault.getMessage());
             call.trunk.counters().add("media-failed-over");
             again.run();

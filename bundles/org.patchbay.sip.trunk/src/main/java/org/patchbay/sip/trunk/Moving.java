@@ -29,7 +29,7 @@ final class Moving {
         }
         MediaSession media;
         try {
-            media = to.session();
+            media = to.media.session();
         } catch (MediaException e) {
             failed(to, order, e.sip(), String.valueOf(e.getMessage()));
             return;

@@ -56,7 +56,7 @@ final class RecordingSession {
         this.point = Recorders.way(trunk, peer);
         this.leg = new Leg(recorded.call, recorded.id + "-s" + number, peer, recorded.party);
         this.media = new RecordingMedia(
-                recorded.call.session(), leg.id, recorded.id, order.both(), peer.media(), this::dropped);
+                recorded.call.media.session(), leg.id, recorded.id, order.both(), peer.media(), this::dropped);
         this.boundary = "patchbay-" + trunk.stack().newTag();
         this.cast = new Cast(recorded, leg.id, order.both(), peer.trusted());
         leg.recording = this;

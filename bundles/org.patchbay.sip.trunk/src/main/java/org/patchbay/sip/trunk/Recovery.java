@@ -51,7 +51,7 @@ final class Recovery implements AutoCloseable {
         }
         AtomicInteger count = new AtomicInteger();
         trunk.everywhere(call -> {
-            if (call.carrier() == engine) {
+            if (call.media.carrier() == engine) {
                 count.incrementAndGet();
                 suspend(call);
             }
@@ -65,7 +65,7 @@ final class Recovery implements AutoCloseable {
     /** Not of an update, nor of a process that stops. */
     private void warn() {
         long waiting = trunk.table().calls().stream()
-                .filter(call -> call.suspended() != null)
+                .filter(call -> call.media.suspended() != null)
                 .count();
         if (waiting > 0) {
             LOG.warn(
@@ -85,7 +85,7 @@ final class Recovery implements AutoCloseable {
     }
 
     private void suspend(Call call) {
-        call.suspend();
+        call.media.suspend();
         for (Leg leg : List.copyOf(call.legs.values())) {
             leg.media = null;
             if (!leg.up()) {
@@ -100,7 +100,7 @@ final class Recovery implements AutoCloseable {
     /** Ends a call if its media do not come back in time; on its worker. */
     void limit(Call call) {
         var unused = call.later(trunk.settings().orphan(), () -> {
-            if (call.suspended() != null) {
+            if (call.media.suspended() != null) {
                 trunk.counters().add("media-lost");
                 LOG.debug("Call {} is ended: no media engine took its media up.", call.id);
                 List.copyOf(call.legs.values()).forEach(leg -> call.lost(leg, 503, GONE));
@@ -117,7 +117,7 @@ final class Recovery implements AutoCloseable {
         boolean any = trunk.engine() != null;
         boolean again = false;
         for (Call call : trunk.table().calls()) {
-            String state = call.suspended();
+            String state = call.media.suspended();
             if (any && state != null && underway.add(call.id)) {
                 again |= !resumed(call, state);
             }
@@ -130,7 +130,7 @@ final class Recovery implements AutoCloseable {
     private boolean resumed(Call call, String state) {
         MediaChoice.Carried taken;
         try {
-            taken = trunk.media().restore(call.kind(), call.id, state, call);
+            taken = trunk.media().restore(call.media.kind(), call.id, state, call);
         } catch (MediaException | RuntimeException e) {
             LOG.debug("Call {}: its media are not taken up yet: {}", call.id, e.toString());
             underway.remove(call.id);
@@ -150,11 +150,11 @@ final class Recovery implements AutoCloseable {
 
     private void resume(Call call, MediaChoice.Carried taken) {
         MediaSession session = taken.session();
-        if (call.over || call.suspended() == null) {
+        if (call.over || call.media.suspended() == null) {
             session.close();
             return;
         }
-        call.resume(taken);
+        call.media.resume(taken);
         for (Leg leg : List.copyOf(call.legs.values())) {
             leg.carriedBy(session.find(leg.id).orElse(null));
             if (leg.media == null) {
@@ -174,7 +174,7 @@ final class Recovery implements AutoCloseable {
     /** Whoever was bridged in the meantime. */
     private static void connect(Call call, Leg leg, @Nullable Leg partner) {
         if (partner != null && partner.id.compareTo(leg.id) > 0) {
-            call.connect(leg, partner);
+            call.media.connect(leg, partner);
         }
     }
 

@@ -84,7 +84,7 @@ final class Restoring {
                     taken = trunk.media().restore(checkpoint.engine, call.id, checkpoint.media, call);
                     // Without an engine of its kind they wait for one, and not for ever.
                     if (taken == null) {
-                        call.suspend(checkpoint.media);
+                        call.media.suspend(checkpoint.media);
                     }
                 }
             } catch (MediaException e) {
@@ -127,7 +127,7 @@ final class Restoring {
             Call call, Checkpoint checkpoint, MediaChoice.@Nullable Carried taken, @Nullable MediaSession unanchored) {
         String fault = "";
         call.restored(checkpoint, taken, unanchored);
-        MediaSession session = call.opened();
+        MediaSession session = call.media.opened();
         trunk.table().add(call);
         for (CallText.Section saved : checkpoint.legs) {
             String name = saved.text("peer", "");
@@ -178,7 +178,7 @@ final class Restoring {
                     leg.recordings.lost();
                 });
                 call.on(() -> {
-                    if (call.suspended() != null) {
+                    if (call.media.suspended() != null) {
                         trunk.recovery().limit(call);
                     }
                 });

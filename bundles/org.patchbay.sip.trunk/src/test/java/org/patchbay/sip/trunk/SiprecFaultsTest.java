@@ -207,6 +207,7 @@ class SiprecFaultsTest {
                         .calls()
                         .iterator()
                         .next()
+                        .media
                         .opened()
                         .find(world.core.last().leg() + "-s1-1"))
                 .as("no port stays open")

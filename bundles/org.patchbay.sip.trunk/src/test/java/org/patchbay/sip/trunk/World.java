@@ -1,13 +1,16 @@
 package org.patchbay.sip.trunk;
 
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 
 import org.patchbay.api.media.MediaEngine;
 import org.patchbay.sip.stack.StackSettings;
@@ -56,16 +59,29 @@ final class World implements AutoCloseable {
         provider = new Phone(transport);
         settings = trunkSettings;
         trunk = trunk(2, null);
-        ListeningPoint toHub =
-                trunk.stack().listen(ListenSettings.plain("hub", transport, new InetSocketAddress("127.0.0.1", 0)));
+        ListeningPoint toHub = trunk.stack()
+                .listen(ListenSettings.plain("hub", transport, new InetSocketAddress("127.0.0.1", port())));
         ListeningPoint toProvider = trunk.stack()
-                .listen(ListenSettings.plain("provider", transport, new InetSocketAddress("127.0.0.1", 0)));
+                .listen(ListenSettings.plain("provider", transport, new InetSocketAddress("127.0.0.1", port())));
         hub.trunk = toHub.localAddress();
         provider.trunk = toProvider.localAddress();
         peer("hub", hub, transport, hubSettings);
         peer("provider", provider, transport, Map.of());
         trunk.engine(engine);
         trunk.core(core);
+    }
+
+    /** Free, and outside of what systems hand out by themselves: nobody is to take it while a trunk is restarted. */
+    private static int port() {
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(22_000, 32_000);
+            try (DatagramSocket datagrams = new DatagramSocket(new InetSocketAddress("127.0.0.1", port));
+                    ServerSocket connections = new ServerSocket(port, 1, datagrams.getLocalAddress())) {
+                return connections.getLocalPort();
+            } catch (IOException e) {
+                // Somebody has it; the next one.
+            }
+        }
     }
 
     /** A call that is up outlives this trunk if it is told so, or if it is given time to write it down. */
