@@ -278,14 +278,7 @@ public final class EmbeddedMediaEngine implements MediaEngine {
     }
 
     PortRange range(String network) throws MediaException {
-        PortRange range = settings.ranges().get(network);
-        if (range == null) {
-            throw new MediaException(
-                    503,
-                    "There is no media network '" + network + "'; add it to " + Settings.PID + " networks, which has "
-                            + settings.ranges().keySet());
-        }
-        return range;
+        return settings.network(network);
     }
 
     int silenceSeconds() {

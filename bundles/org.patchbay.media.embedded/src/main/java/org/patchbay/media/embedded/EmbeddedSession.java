@@ -139,19 +139,7 @@ final class EmbeddedSession implements MediaSession {
             if (closed) {
                 return "";
             }
-            SessionText text = new SessionText();
-            for (EmbeddedLeg leg : legs.values()) {
-                if (!leg.isForCopy()) {
-                    text.leg(leg.saved());
-                }
-            }
-            for (EmbeddedLeg leg : legs.values()) {
-                EmbeddedLeg partner = leg.partner();
-                if (partner != null && leg.id().compareTo(partner.id()) < 0) {
-                    text.connected(leg.id(), partner.id());
-                }
-            }
-            return text.toString();
+            return SessionText.of(legs.values());
         }
     }
 

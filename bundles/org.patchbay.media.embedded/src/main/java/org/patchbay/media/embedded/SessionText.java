@@ -1,6 +1,7 @@
 package org.patchbay.media.embedded;
 
 import java.net.InetSocketAddress;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
@@ -69,7 +70,24 @@ final class SessionText {
 
     private final StringBuilder out = new StringBuilder(1024).append(VERSION).append('\n');
 
-    void leg(SavedLeg leg) {
+    /** What is to be known of these legs, and who is connected; those that get copies are not made anew. Called with the session's lock. */
+    static String of(Collection<EmbeddedLeg> legs) {
+        SessionText text = new SessionText();
+        for (EmbeddedLeg leg : legs) {
+            if (!leg.isForCopy()) {
+                text.leg(leg.saved());
+            }
+        }
+        for (EmbeddedLeg leg : legs) {
+            EmbeddedLeg partner = leg.partner();
+            if (partner != null && leg.id().compareTo(partner.id()) < 0) {
+                text.line("connected", leg.id(), partner.id());
+            }
+        }
+        return text.toString();
+    }
+
+    private void leg(SavedLeg leg) {
         line(
                 "leg",
                 leg.id,
@@ -117,10 +135,6 @@ final class SessionText {
 
     private void key(String whose, Crypto crypto) {
         line(whose, crypto.tag(), crypto.key().suite(), crypto.key().base64(), crypto.mki());
-    }
-
-    void connected(String a, String b) {
-        line("connected", a, b);
     }
 
     private void codec(String key, Codec codec) {

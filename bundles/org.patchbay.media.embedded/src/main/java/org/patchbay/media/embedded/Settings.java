@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
+import org.patchbay.api.media.MediaException;
 import org.patchbay.media.embedded.relay.PortRange;
 import org.patchbay.media.embedded.sdp.Addresses;
 
@@ -101,6 +102,18 @@ record Settings(
         }
         String base = property.apply("karaf.base");
         return Path.of(base == null ? "." : base, "state", "recordings");
+    }
+
+    /** The ports of a network. */
+    PortRange network(String name) throws MediaException {
+        PortRange range = ranges.get(name);
+        if (range == null) {
+            throw new MediaException(
+                    503,
+                    "There is no media network '" + name + "'; add it to " + PID + " networks, which has "
+                            + ranges.keySet());
+        }
+        return range;
     }
 
     /** How many threads carry packets. */
