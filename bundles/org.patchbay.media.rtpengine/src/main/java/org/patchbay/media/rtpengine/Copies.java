@@ -28,7 +28,8 @@ final class Copies {
                 throw new MediaException(503, "There are no two legs '" + from + "' and '" + to + "' in this session");
             }
             if (voice == Tracks.BOTH) {
-                throw new MediaException(503, "A leg carries one voice: what '" + from + "' says, or what it hears");
+                throw new MediaException(
+                        503, "A leg carries one voice: what '" + from + "' says (SAID), or what it hears (HEARD)");
             }
             if (source.copy() != null || source.negotiation().agreed() == null) {
                 throw new MediaException(503, "Leg '" + from + "' has no audio yet that could be copied");

@@ -1,7 +1,5 @@
 package org.patchbay.media.rtpengine;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -13,8 +11,8 @@ import org.slf4j.LoggerFactory;
 import org.patchbay.api.media.MediaException;
 import org.patchbay.api.media.RecordOrder.Tracks;
 import org.patchbay.media.rtpengine.sdp.Audio;
+import org.patchbay.media.rtpengine.sdp.Convertible;
 import org.patchbay.media.rtpengine.sdp.Direction;
-import org.patchbay.media.rtpengine.sdp.Format;
 
 /**
  * What one leg says or hears, on its way to another leg: a subscription of rtpengine's to whoever says it. What a leg hears is what its
@@ -118,10 +116,7 @@ final class Copy {
         if (agreed == null) {
             throw new IllegalStateException("Nothing is agreed on any more with leg " + source.id());
         }
-        List<Format> formats =
-                new ArrayList<>(agreed.formats().stream().filter(Format::speech).toList());
-        Format.CONVERTIBLE.stream().filter(format -> format.in(formats) == null).forEach(formats::add);
-        return agreed.with(List.copyOf(formats)).directed(direction);
+        return agreed.with(Convertible.offered(agreed.formats())).directed(direction);
     }
 
     CompletionStage<Void> remote(String sdp, boolean offer) {

@@ -54,6 +54,7 @@ final class Exchange {
                         Audio made = opened(reply);
                         synchronized (session.lock()) {
                             negotiation.opened(made);
+                            negotiation.known(formats);
                             leg.opposite(side.nobody());
                             return negotiation.offer(formats, mirrored, made);
                         }
@@ -100,6 +101,7 @@ final class Exchange {
                     Audio made = opened(reply);
                     synchronized (session.lock()) {
                         negotiation.opened(made);
+                        negotiation.known(offer.formats());
                         leg.opposite(side.nobody());
                     }
                     return made;

@@ -46,6 +46,7 @@ final class Negotiation {
     private @Nullable Audio asked;
 
     private @Nullable Said said;
+    private List<Format> known = List.of();
     /** What the peer agreed to: its formats are those in common, and its key the chosen one. */
     private @Nullable Audio remote;
 
@@ -246,11 +247,18 @@ final class Negotiation {
                 .keyed(offer.crypto().isEmpty() ? null : Crypto.answered(offer.crypto(), answer.crypto()));
     }
 
+    /** What rtpengine knows that this peer takes: as much as it was offered, or has in common with whom it is opposite to. */
+    void known(List<Format> formats) {
+        known = formats;
+    }
+
+    /** What it has in common with this one, whatever the numbers. */
+    void knownLike(List<Format> others) {
+        known = known.stream().filter(format -> format.in(others) != null).toList();
+    }
+
     /** Whether it has a format, or one under a number, that rtpengine does not know of this peer: what is new in an answer it drops. */
     boolean isNews(Audio next) {
-        Audio peer = remote;
-        Said ours = offered == null ? said : offered;
-        List<Format> known = peer != null ? peer.formats() : ours != null ? ours.formats() : List.of();
         return next.formats().stream().anyMatch(format -> known.stream()
                 .noneMatch(each ->
                         each.payload() == format.payload() && each.encoding().equalsIgnoreCase(format.encoding())));

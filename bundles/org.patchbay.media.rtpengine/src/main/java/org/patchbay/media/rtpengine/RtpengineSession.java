@@ -247,6 +247,8 @@ final class RtpengineSession implements MediaSession {
                 engine.left(this, () -> abandoned(departure));
             }
         }
+        // Whoever comes next knows nothing of them.
+        legs.values().stream().filter(leg -> leg.copy() != null).forEach(this::remove);
     }
 
     boolean isLeft() {

@@ -67,7 +67,9 @@ final class Watch {
         received = own.packets() + own.control();
         if (agreed != null && agreed != latched && own.packets() > packets) {
             latched = agreed;
-            session.report(listener -> listener.latched(leg.id(), own.source()));
+            if (leg.copy() == null) {
+                session.report(listener -> listener.latched(leg.id(), own.source()));
+            }
         }
         packets = own.packets();
         stranger(own);

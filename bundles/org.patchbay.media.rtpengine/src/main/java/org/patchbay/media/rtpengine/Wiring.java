@@ -117,18 +117,22 @@ final class Wiring {
     }
 
     private CompletionStage<Void> bridge(RtpengineLeg one, RtpengineLeg other) {
-        boolean differ;
+        boolean parksOne;
+        boolean parksOther;
         synchronized (session.lock()) {
             Audio mine = one.negotiation().agreed();
             Audio its = other.negotiation().agreed();
             if (mine == null || its == null || one.isClosed() || other.isClosed()) {
                 return done();
             }
-            differ = mine.mux() != its.mux();
+            // Only after an offer that had no rtcp-mux rtpengine takes it for a matter of each side, and not of both.
+            boolean differ = mine.mux() != its.mux();
+            // What a partner before had not in common was forgotten.
+            parksOne = differ || one.negotiation().isNews(mine);
+            parksOther = differ || other.negotiation().isNews(its);
         }
-        // Only after an offer that had no rtcp-mux rtpengine takes it for a matter of each side, and not of both.
-        CompletionStage<Void> before = differ ? park(one).thenCompose(any -> park(other)) : done();
-        return before.thenCompose(any -> opposite(one, other));
+        CompletionStage<Void> before = parksOne ? park(one) : done();
+        return before.thenCompose(any -> parksOther ? park(other) : done()).thenCompose(any -> opposite(one, other));
     }
 
     private CompletionStage<Void> opposite(RtpengineLeg one, RtpengineLeg other) {
@@ -146,12 +150,21 @@ final class Wiring {
                     synchronized (session.lock()) {
                         one.opposite(other.side().tag());
                         other.opposite(one.side().tag());
+                        alike(one, other);
+                        alike(other, one);
                     }
                     // Nobody's ports are not needed any more.
                     return alone ? one.tell(Side.delete(one.side().nobody())) : done();
                 })
                 .thenCompose(
                         any -> otherAlone ? other.tell(Side.delete(other.side().nobody())) : done());
+    }
+
+    private static void alike(RtpengineLeg leg, RtpengineLeg other) {
+        Audio agreed = other.negotiation().agreed();
+        if (agreed != null) {
+            leg.negotiation().knownLike(agreed.formats());
+        }
     }
 
     /** Whoever stood in for the partner before. */
@@ -191,6 +204,7 @@ final class Wiring {
                 })
                 .thenAccept(any -> {
                     synchronized (session.lock()) {
+                        leg.negotiation().known(agreed.formats());
                         leg.opposite(side.nobody());
                     }
                 });

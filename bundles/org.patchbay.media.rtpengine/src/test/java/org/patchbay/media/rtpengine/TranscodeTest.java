@@ -165,6 +165,32 @@ class TranscodeTest {
         }
     }
 
+    /** rtpengine forgets what a leg has not in common with its partner. */
+    @Test
+    void whatOnePartnerDidNotTakeTheNextOneDoes() throws Exception {
+        try (Peer caller = new Peer();
+                Peer narrow = new Peer();
+                Peer third = new Peer();
+                MediaSession session = Patient.of(engine).open("c", new Heard())) {
+            MediaLeg a = Call.answeredLocally(session, caller);
+            joined(session, "b", narrow, "8");
+            joined(session, "c", third, "0 8 101");
+            for (String partner : new String[] {"b", "c", "b", "c"}) {
+                session.connect(a.id(), partner);
+            }
+            press(caller, 101);
+            assertThat(event(third, 101)).isEqualTo(5);
+            press(third, 101);
+            assertThat(event(caller, 101)).isEqualTo(5);
+        }
+    }
+
+    private static void joined(MediaSession session, String id, Peer peer, String formats) throws Exception {
+        MediaLeg leg = session.leg(id, MediaProfile.plain("provider"));
+        Call.done(leg.remote(id, peer.describe(1, formats, EVENTS, "a=sendrecv"), true));
+        peer.reads(Call.done(leg.answer(Optional.empty())));
+    }
+
     @Test
     void whoAnswersUnderAnotherNumberIsSentThat() throws Exception {
         try (Call call = call("8 101", "8 96")) {

@@ -176,12 +176,12 @@ abstract class CopyContract extends RecordingContract {
             copied(call, "b", Tracks.SAID, second, "rec2", Peer.G711);
             call.callee.speak(8);
             second.hear();
+            call.a.close();
             if (engine.capabilities().contains(MediaCapability.MOVE)) {
                 other.session.take("c", call.b);
             } else {
                 call.b.close();
             }
-            call.a.close();
             call.caller.speak(8);
             call.callee.speak(8);
             first.hearsNoAudio();
@@ -253,7 +253,7 @@ abstract class CopyContract extends RecordingContract {
                 Peer recorder = new Peer()) {
             String before = call.session.state();
             copied(call, "a", Tracks.SAID, recorder, Peer.G711);
-            assertThat(call.session.state()).doesNotContain("rec").hasSameSizeAs(before);
+            assertThat(call.session.state()).doesNotContainPattern("\\brec\\b").hasSameSizeAs(before);
             call.session.leave();
             MediaSession again = engine.restore("call-1", call.session.state(), new Heard());
             assertThat(again.find("rec")).isEmpty();
