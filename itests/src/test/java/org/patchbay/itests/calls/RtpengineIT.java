@@ -89,6 +89,8 @@ class RtpengineIT {
             bench.distribution.run("feature:install patchbay-media-rtpengine");
             bench.distribution.write("etc/org.patchbay.media.rtpengine.cfg", rtpengine.configuration());
             await("the engine").atMost(Duration.ofSeconds(20)).until(() -> logged("INFO", "Media: rtpengine at"));
+            await("who records")
+                    .until(() -> logged("INFO", "What rtpengine carries is recorded by the media engine embedded"));
             heard(cleo, before, ben);
 
             outlives(rtpengine, hub, wire);
@@ -161,10 +163,7 @@ class RtpengineIT {
         try (Rtpengine rtpengine = Rtpengine.start();
                 Baresip provider = bench.providerPhone();
                 Baresip hub = bench.hubPhone(true)) {
-            bench.distribution.write("etc/org.patchbay.media.rtpengine.cfg", rtpengine.configuration());
-            await("the engine")
-                    .atMost(Duration.ofSeconds(20))
-                    .until(() -> logged("INFO", rtpengine.place() + " is well"));
+            uses(rtpengine);
             hub.dial("sip:" + Office.OUTSIDE + "@127.0.0.1:" + bench.tls + ";user=phone;transport=tls");
             bothHear(hub, provider);
             hub.hangUp();
@@ -179,6 +178,53 @@ class RtpengineIT {
         } finally {
             bench.distribution.edit("org.patchbay.sip.peer-hub.cfg", "srtp", "false");
         }
+    }
+
+    private static void uses(Rtpengine rtpengine) {
+        bench.distribution.write("etc/org.patchbay.media.rtpengine.cfg", rtpengine.configuration());
+        await("the engine")
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> logged("INFO", rtpengine.place() + " is well"));
+    }
+
+    /** Two calls of rtpengine's, whose legs at the hub are joined: it can move neither, and the hub would follow to no other address. */
+    @Test
+    @Order(3)
+    void aPartyAtTheProviderConnectsTheTwoItTalksTo() {
+        try (Rtpengine rtpengine = Rtpengine.start();
+                HubScript hub = new HubScript(bench);
+                PbxScript pbx = new PbxScript(bench);
+                Echo first = Echo.open();
+                Echo second = Echo.open()) {
+            uses(rtpengine);
+            SipText toAda = pbx.dial(Office.ADA);
+            Heard adas = hub.next("INVITE");
+            Dialog ada = hub.answer(adas, "200 OK", "ada", first.port());
+            PbxScript.Line one = pbx.answered(toAda);
+            SipText toCleo = pbx.dial(Office.CLEO);
+            Heard cleos = hub.next("INVITE");
+            Dialog cleo = hub.answer(cleos, "200 OK", "cleo", second.port());
+            PbxScript.Line two = pbx.answered(toCleo);
+            hub.next("ACK", ada::isOf);
+            hub.next("ACK", cleo::isOf);
+            assertThat(rtpengine.has(port(adas)) && rtpengine.has(port(cleos))).isTrue();
+
+            one.refers("<sip:" + Office.CLEO + "@127.0.0.1?Replaces=" + two.replaces() + ">", "100 Trying", "200 OK");
+            pbx.next("BYE", two.callId);
+            one.leaves();
+            first.speak(440, port(adas));
+            assertThat(second.hears(440)).as("Cleo hears Ada").isTrue();
+            second.speak(1000, port(cleos));
+            assertThat(first.hears(1000)).as("Ada hears Cleo").isTrue();
+            assertThat(hub.unasked()).as("the hub noticed nothing").isEmpty();
+            ends(hub, cleo);
+            hub.next("BYE", ada::isOf).answer("200 OK");
+        }
+    }
+
+    /** Where the runtime wants to have the audio that belongs to an INVITE of its. */
+    private static int port(Heard invite) {
+        return Integer.parseInt(invite.message().body().replaceAll("(?s).*m=audio (\\d+) .*", "$1"));
     }
 
     /** Until each of them has heard some seconds. */

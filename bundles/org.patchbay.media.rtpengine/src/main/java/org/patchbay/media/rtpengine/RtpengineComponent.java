@@ -1,9 +1,10 @@
 package org.patchbay.media.rtpengine;
 
 import java.io.IOException;
+import java.util.Collection;
 import java.util.Dictionary;
 import java.util.Hashtable;
-import java.util.List;
+import java.util.concurrent.CopyOnWriteArraySet;
 
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -16,7 +17,6 @@ import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
-import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
@@ -83,11 +83,7 @@ public final class RtpengineComponent {
     private static final Logger LOG = LoggerFactory.getLogger(RtpengineComponent.class);
 
     /** Among them one that records what this one carries. */
-    @Reference(
-            cardinality = ReferenceCardinality.MULTIPLE,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    private volatile List<MediaEngine> engines = List.of();
+    private final Collection<MediaEngine> engines = new CopyOnWriteArraySet<>();
 
     private final RtpengineMediaEngine engine;
     private final ServiceRegistration<MediaEngine> registration;
@@ -100,6 +96,23 @@ public final class RtpengineComponent {
         engine.recorders(() -> engines);
         registration = context.registerService(MediaEngine.class, engine, properties(settings));
         LOG.info("Media: rtpengine at {}, ranking {}", settings.instances().keySet(), settings.ranking());
+    }
+
+    @Reference(
+            name = "engine",
+            service = MediaEngine.class,
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            unbind = "unbind")
+    void bind(MediaEngine other) {
+        engines.add(other);
+        if (engine.recorder().filter(recorder -> recorder == other).isPresent()) {
+            LOG.info("What rtpengine carries is recorded by the media engine {}", other.name());
+        }
+    }
+
+    void unbind(MediaEngine other) {
+        engines.remove(other);
     }
 
     private static Dictionary<String, Object> properties(Settings settings) {

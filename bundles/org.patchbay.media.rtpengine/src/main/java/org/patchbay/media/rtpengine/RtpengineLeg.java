@@ -29,6 +29,7 @@ final class RtpengineLeg implements MediaLeg {
     // Guarded by the session's lock.
     private @Nullable RtpengineLeg partner;
     private Splice.@Nullable StandIn standIn;
+    private volatile @Nullable RtpengineLeg keypad;
     /** The tag that rtpengine has opposite this one; empty before it knows this one. */
     private String opposite = "";
 
@@ -82,6 +83,16 @@ final class RtpengineLeg implements MediaLeg {
 
     CompletionStage<Void> tell(Map<String, Object> request) {
         return home.tell(request);
+    }
+
+    /** Who presses keys to it at this moment, in its partner's place. */
+    @Nullable
+    RtpengineLeg keypad() {
+        return keypad;
+    }
+
+    void keypad(@Nullable RtpengineLeg now) {
+        keypad = now;
     }
 
     Splice.@Nullable StandIn standIn() {
@@ -208,7 +219,11 @@ final class RtpengineLeg implements MediaLeg {
 
     @Override
     public void press(String op, String digits) {
-        session.report(listener -> listener.played(id, op, "Over rtpengine no keys are pressed"));
+        if (!digits.matches("[0-9*#A-D]+")) {
+            session.report(listener -> listener.played(id, op, "'" + digits + "' has a key that there is not"));
+            return;
+        }
+        session.keypad(this).press(op, digits);
     }
 
     @Override

@@ -84,6 +84,7 @@ final class RtpengineMediaEngine implements MediaEngine {
                 MediaCapability.RECORD,
                 MediaCapability.COPY,
                 MediaCapability.MOVE,
+                MediaCapability.PRESS,
                 MediaCapability.EXTERNAL);
         try {
             digits = settings.digits().isPresent()
@@ -271,8 +272,17 @@ final class RtpengineMediaEngine implements MediaEngine {
 
     /** The engine that records what it is sent copies of. */
     Optional<MediaEngine> recorder() {
+        return other(MediaCapability.RECORD);
+    }
+
+    /** The engine that presses keys. */
+    Optional<MediaEngine> presser() {
+        return other(MediaCapability.PRESS);
+    }
+
+    private Optional<MediaEngine> other(MediaCapability ability) {
         return recorders.get().stream()
-                .filter(each -> each.capabilities().contains(MediaCapability.RECORD)
+                .filter(each -> each.capabilities().contains(ability)
                         && !each.capabilities().contains(MediaCapability.EXTERNAL))
                 .findFirst();
     }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -40,6 +41,7 @@ final class RtpengineSession implements MediaSession {
     private final Copies copies = new Copies(this);
     private final Departures departures = new Departures();
     private final Tapes tapes;
+    private final Map<RtpengineLeg, Keypad> keypads = new ConcurrentHashMap<>(0);
     private final Player player;
 
     private final Owner owner;
@@ -88,6 +90,10 @@ final class RtpengineSession implements MediaSession {
 
     Tapes tapes() {
         return tapes;
+    }
+
+    Keypad keypad(RtpengineLeg leg) {
+        return keypads.computeIfAbsent(leg, any -> new Keypad(this, engine, leg));
     }
 
     Player player() {
@@ -226,6 +232,10 @@ final class RtpengineSession implements MediaSession {
 
     private void forgetLeg(RtpengineLeg leg) {
         leg.markClosed();
+        Keypad keys = keypads.remove(leg);
+        if (keys != null) {
+            keys.close();
+        }
         Map<String, RtpengineLeg> fewer = new HashMap<>(legs);
         fewer.remove(leg.id(), leg);
         legs = Map.copyOf(fewer);
@@ -351,6 +361,7 @@ final class RtpengineSession implements MediaSession {
             all.forEach(RtpengineLeg::markClosed);
         }
         all.forEach(player::forget);
+        keypads.values().forEach(Keypad::close);
         tapes.close();
         engine.closed(this);
         var unused = inTurn(() -> departures.of(all));

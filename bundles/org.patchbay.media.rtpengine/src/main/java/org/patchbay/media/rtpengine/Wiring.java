@@ -30,7 +30,13 @@ final class Wiring {
         synchronized (session.lock()) {
             Collection<RtpengineLeg> legs = session.legs();
             for (RtpengineLeg leg : legs) {
-                if (wanted(leg) == null && leg.bridged() && leg.negotiation().agreed() != null) {
+                RtpengineLeg pad = leg.keypad();
+                boolean pressed =
+                        pad != null && leg.opposite().equals(pad.side().tag());
+                if (wanted(leg) == null
+                        && leg.bridged()
+                        && !pressed
+                        && leg.negotiation().agreed() != null) {
                     steps.add(() -> leg.standIn() == null ? park(leg) : ended(leg));
                 }
             }
@@ -110,10 +116,17 @@ final class Wiring {
     private static @Nullable RtpengineLeg wanted(RtpengineLeg leg) {
         RtpengineLeg partner = leg.partner();
         return partner != null
+                        && leg.keypad() == null
+                        && partner.keypad() == null
                         && leg.negotiation().agreed() != null
                         && partner.negotiation().agreed() != null
                 ? partner
                 : null;
+    }
+
+    /** Opposite whoever presses keys to it. */
+    CompletionStage<Void> press(RtpengineLeg leg, RtpengineLeg pad) {
+        return bridge(leg, pad);
     }
 
     private CompletionStage<Void> bridge(RtpengineLeg one, RtpengineLeg other) {
