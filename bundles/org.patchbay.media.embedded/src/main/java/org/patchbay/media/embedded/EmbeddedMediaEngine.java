@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -125,20 +126,21 @@ public final class EmbeddedMediaEngine implements MediaEngine {
     /** @throws IllegalArgumentException naming PID, key and value of a setting that is wrong; the engine does not start on a guess */
     @Activate
     public EmbeddedMediaEngine(BundleContext context, Config config) throws IOException {
-        this(config, Duration.ofMinutes(2), Settings.recordings(context::getProperty));
+        this(config, Duration.ofMinutes(2), Settings.recordings(context::getProperty), true);
     }
 
-    /** Without a container: recordings go to the directory that is configured, or below the present one. */
+    /** Without a container: it is not warmed up, and recordings go to the directory that is configured, or below the present one. */
     public EmbeddedMediaEngine(Config config) throws IOException {
         this(config, Duration.ofMinutes(2));
     }
 
     /** @param longestLeft how long a session without an owner is kept */
     EmbeddedMediaEngine(Config config, Duration longestLeft) throws IOException {
-        this(config, longestLeft, Settings.recordings(key -> null));
+        this(config, longestLeft, Settings.recordings(key -> null), false);
     }
 
-    private EmbeddedMediaEngine(Config config, Duration longestLeft, Path recordings) throws IOException {
+    private EmbeddedMediaEngine(Config config, Duration longestLeft, Path recordings, boolean warms)
+            throws IOException {
         left = new LeftSessions(longestLeft);
         settings = Settings.of(config, null);
         int threads = Settings.threads(config);
@@ -152,7 +154,7 @@ public final class EmbeddedMediaEngine implements MediaEngine {
                 place, () -> Duration.ofMinutes(settings.recordingMinutes()), () -> settings.recordingFreeMegabytes());
         OldRecordings old = new OldRecordings(place, () -> settings.recordingDays());
         left.hourly(() -> old.tidy(Instant.now()));
-        warm = WarmUp.start(loops);
+        warm = warms ? WarmUp.start(loops) : CompletableFuture.completedFuture(null);
         LOG.info("Media: {} threads, networks {}", threads, settings.ranges().keySet());
     }
 
