@@ -182,9 +182,7 @@ class RtpengineIT {
 
     private static void uses(Rtpengine rtpengine) {
         bench.distribution.write("etc/org.patchbay.media.rtpengine.cfg", rtpengine.configuration());
-        await("the engine")
-                .atMost(Duration.ofSeconds(20))
-                .until(() -> logged("INFO", rtpengine.place() + " is well"));
+        await("the engine").atMost(Duration.ofSeconds(20)).until(() -> logged("INFO", rtpengine.place() + " is well"));
     }
 
     /** Two calls of rtpengine's, whose legs at the hub are joined: it can move neither, and the hub would follow to no other address. */

@@ -78,8 +78,9 @@ final class Exchange {
                 agreed = negotiation.toAnswer(mirrored);
                 opened = negotiation.opened();
             }
+            Audio whole = negotiation.asTold(agreed);
             CompletionStage<Audio> ready =
-                    opened == null ? openedFor(agreed) : told(agreed).thenApply(any -> opened);
+                    opened == null ? openedFor(whole) : told(whole).thenApply(any -> opened);
             return ready.thenApply(made -> {
                         synchronized (session.lock()) {
                             try {

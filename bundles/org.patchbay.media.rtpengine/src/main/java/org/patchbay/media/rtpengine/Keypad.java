@@ -17,6 +17,7 @@ import org.patchbay.api.media.MediaProfile;
 import org.patchbay.api.media.MediaSession;
 import org.patchbay.media.rtpengine.sdp.Audio;
 import org.patchbay.media.rtpengine.sdp.Direction;
+import org.patchbay.media.rtpengine.sdp.Format;
 import org.patchbay.media.rtpengine.sdp.Networks;
 import org.patchbay.media.rtpengine.sdp.OwnAudio;
 
@@ -63,7 +64,8 @@ final class Keypad implements MediaListener {
                 || leg.copy() != null
                 || agreed == null
                 || !agreed.direction().receives()
-                || agreed.formats().stream().noneMatch(format -> format.name().equals("telephone-event"))) {
+                || agreed.formats().stream().noneMatch(Format::events)
+                || leg.negotiation().isSignalled()) {
             throw new MediaException(488, "Its peer has agreed to no telephone-events, or wants no audio now");
         }
         MediaSession opened = presser;

@@ -47,6 +47,8 @@ final class Negotiation {
 
     private @Nullable Said said;
     private List<Format> known = List.of();
+
+    private boolean signalled;
     /** What the peer agreed to: its formats are those in common, and its key the chosen one. */
     private @Nullable Audio remote;
 
@@ -70,10 +72,28 @@ final class Negotiation {
                 id, side, own.id(), own.version(), numbers.meanings(), at, said, remote, bridged, home);
     }
 
+    /**
+     * This peer is told of keys by signalling. Others, and rtpengine, are told that it takes events all the same: so they are sent, and reported;
+     * {@link Wiring} keeps them from it.
+     */
+    void signalled() {
+        signalled = true;
+    }
+
+    boolean isSignalled() {
+        return signalled;
+    }
+
+    /** What this peer has agreed to, as rtpengine is to know it. */
+    Audio asTold(Audio agreed) {
+        return signalled ? agreed.with(Convertible.withEvents(agreed.formats())) : agreed;
+    }
+
     /** What the peer said last, agreed or not: what others are to be told of it. */
     @Nullable
     Audio peer() {
-        return asked != null ? asked : remote;
+        Audio peer = asked != null ? asked : remote;
+        return peer == null ? null : asTold(peer);
     }
 
     @Nullable
@@ -177,7 +197,7 @@ final class Negotiation {
         numbers.learn(offer.formats());
         offered = null;
         said = new Said(offer.formats(), direction, mux, crypto);
-        remote = told(offer);
+        remote = asTold(told(offer));
         return own.write(new OwnAudio.Content(
                 offer.layout(),
                 offer.index(),
@@ -243,7 +263,7 @@ final class Negotiation {
                     "The answer has no codec in common: offered were " + names(offer.formats()) + ", answered "
                             + names(answer.formats()));
         }
-        return answer.with(formats)
+        return asTold(answer.with(formats))
                 .keyed(offer.crypto().isEmpty() ? null : Crypto.answered(offer.crypto(), answer.crypto()));
     }
 

@@ -30,6 +30,7 @@ final class RtpengineLeg implements MediaLeg {
     private @Nullable RtpengineLeg partner;
     private Splice.@Nullable StandIn standIn;
     private volatile @Nullable RtpengineLeg keypad;
+    private volatile @Nullable Boolean muffled = false;
     /** The tag that rtpengine has opposite this one; empty before it knows this one. */
     private String opposite = "";
 
@@ -73,6 +74,7 @@ final class RtpengineLeg implements MediaLeg {
     RtpengineLeg in(RtpengineSession other, String otherId, Networks sources) {
         RtpengineLeg moved = new RtpengineLeg(other, otherId, side, negotiation, sources, home);
         moved.opposite = opposite.isEmpty() ? "" : side.nobody();
+        moved.muffled = muffled;
         moved.watch.goesOn(watch);
         return moved;
     }
@@ -83,6 +85,16 @@ final class RtpengineLeg implements MediaLeg {
 
     CompletionStage<Void> tell(Map<String, Object> request) {
         return home.tell(request);
+    }
+
+    /** Whether rtpengine keeps its events to itself; null where that is not known any more. */
+    @Nullable
+    Boolean muffled() {
+        return muffled;
+    }
+
+    void muffled(@Nullable Boolean now) {
+        muffled = now;
     }
 
     /** Who presses keys to it at this moment, in its partner's place. */
@@ -230,6 +242,13 @@ final class RtpengineLeg implements MediaLeg {
     public void stop(String op) {
         session.player().stop(this, op);
         session.tapes().stop(this, op);
+    }
+
+    @Override
+    public void signalsDigits() {
+        synchronized (session.lock()) {
+            negotiation.signalled();
+        }
     }
 
     @Override

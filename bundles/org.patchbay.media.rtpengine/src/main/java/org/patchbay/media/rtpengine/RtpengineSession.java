@@ -173,13 +173,15 @@ final class RtpengineSession implements MediaSession {
                         ? home
                         : engine.home(each.home().get(0), each.home().get(1));
                 its.enters(each.side());
-                put(new RtpengineLeg(
+                RtpengineLeg made = new RtpengineLeg(
                         this,
                         each.id(),
                         each.side(),
                         new Negotiation(each.side().profile(), each),
                         sources(each.side().profile()),
-                        its));
+                        its);
+                made.muffled(null);
+                put(made);
             }
             SessionText.connect(saved, legs);
         }

@@ -166,11 +166,26 @@ final class Wiring {
                         alike(one, other);
                         alike(other, one);
                     }
+                    return muffle(one, other).thenCompose(done -> muffle(other, one));
+                })
+                .thenCompose(any -> {
                     // Nobody's ports are not needed any more.
                     return alone ? one.tell(Side.delete(one.side().nobody())) : done();
                 })
                 .thenCompose(
                         any -> otherAlone ? other.tell(Side.delete(other.side().nobody())) : done());
+    }
+
+    /** Whoever is told of keys by signalling is not sent the events of the other one; rtpengine reports them all the same. */
+    private static CompletionStage<Void> muffle(RtpengineLeg speaker, RtpengineLeg ear) {
+        boolean wanted = ear.negotiation().isSignalled();
+        Boolean present = speaker.muffled();
+        if (present != null && present == wanted) {
+            return done();
+        }
+        speaker.muffled(wanted);
+        return speaker.tell(
+                Side.of(wanted ? "block DTMF" : "unblock DTMF", speaker.side().tag()));
     }
 
     private static void alike(RtpengineLeg leg, RtpengineLeg other) {

@@ -135,6 +135,46 @@ class PressTest {
         }
     }
 
+    private static void presses(Peer by, int event, int time) throws Exception {
+        for (int i = 1; i <= 5; i++) {
+            by.sendEvent(101, event, false, i * 160, time);
+        }
+        for (int i = 0; i < 3; i++) {
+            by.sendEvent(101, event, true, 800, time);
+        }
+    }
+
+    @Test
+    void whoIsToldOfKeysBySignallingGetsNoEventsAndItsPartnerSendsThemAllTheSame() throws Exception {
+        try (Call call = new Call(Patient.of(engine), new Peer(), new Peer());
+                Peer third = new Peer()) {
+            call.b.signalsDigits();
+            call.negotiate(call.caller.sdp(), call.callee.describe(1, "8", "a=sendrecv"));
+            assertThat(call.toCaller).contains("telephone-event/8000");
+            call.audible();
+            presses(call.caller, 5, 4000);
+            await().untilAsserted(() -> assertThat(call.heard.events).contains("digit a 5 100"));
+            call.callee.hearsNothing();
+            Call.done(call.b.remote("callee", call.callee.sdp(2, "sendrecv"), true));
+            assertThat(Call.done(call.b.answer(Optional.of("a")))).contains("telephone-event/8000");
+            presses(call.caller, 6, 8000);
+            await().untilAsserted(() -> assertThat(call.heard.events).contains("digit a 6 100"));
+            call.callee.hearsNothing();
+            presses(call.callee, 7, 4000);
+            assertThat(call.caller.hear()).as("its own go on").hasSize(16);
+            call.b.press("op", "5");
+            await().untilAsserted(
+                            () -> assertThat(call.heard.events).anyMatch(event -> event.startsWith("played b op: ")));
+            // The next partner is sent them as before.
+            MediaLeg c = call.session.leg("c", MediaProfile.plain("provider"));
+            third.reads(Call.done(c.offer(Optional.of("a"))));
+            Call.done(c.remote("third", third.sdp(), false));
+            call.session.connect("a", "c");
+            presses(call.caller, 8, 12_000);
+            assertThat(key(third)).isEqualTo(8);
+        }
+    }
+
     @Test
     void whatCannotBePressedIsReportedOnce() throws Exception {
         try (Call call = Call.established(Patient.of(engine))) {

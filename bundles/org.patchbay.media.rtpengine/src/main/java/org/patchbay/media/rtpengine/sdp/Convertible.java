@@ -2,6 +2,7 @@ package org.patchbay.media.rtpengine.sdp;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** What two peers may say without having it in common, since rtpengine converts between the two. A codec in common is always preferred. */
@@ -22,6 +23,19 @@ public final class Convertible {
                     .forEach(formats::add);
         }
         return List.copyOf(formats);
+    }
+
+    /** The same, with telephone-events if there are none. */
+    public static List<Format> withEvents(List<Format> formats) {
+        if (formats.stream().anyMatch(Format::events)) {
+            return formats;
+        }
+        List<Format> more = new ArrayList<>(formats);
+        IntStream.concat(IntStream.of(101), IntStream.rangeClosed(96, 127))
+                .filter(number -> formats.stream().noneMatch(each -> each.payload() == number))
+                .limit(1)
+                .forEach(number -> more.add(new Format(number, "telephone-event/8000", "0-15")));
+        return List.copyOf(more);
     }
 
     /**

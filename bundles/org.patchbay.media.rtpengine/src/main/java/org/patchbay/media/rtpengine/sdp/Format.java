@@ -57,6 +57,11 @@ public record Format(int payload, String encoding, String parameters) {
         return !NO_SPEECH.contains(encoding.substring(0, encoding.indexOf('/')).toLowerCase(java.util.Locale.ROOT));
     }
 
+    /** Whether it is keys (RFC 4733). */
+    public boolean events() {
+        return name().equalsIgnoreCase("telephone-event");
+    }
+
     /** Its name alone, such as {@code PCMA}. */
     public String name() {
         return encoding.substring(0, encoding.indexOf('/'));
