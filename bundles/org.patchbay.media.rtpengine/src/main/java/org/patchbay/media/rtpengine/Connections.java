@@ -75,4 +75,17 @@ final class Connections {
             }
         });
     }
+
+    /** A leg is not heard, or is heard again. */
+    void hush(RtpengineLeg leg, boolean quiet, String source) {
+        if (quiet) {
+            LOG.warn(
+                    "Call {}: {} sends to leg {} and is not heard: its network is not among the peer's sources",
+                    session.call(),
+                    source,
+                    leg.id());
+        }
+        var unused = session.inTurn(() -> leg.tell(
+                Side.of(quiet ? "block media" : "unblock media", leg.side().tag())));
+    }
 }

@@ -1,5 +1,6 @@
 package org.patchbay.media.rtpengine;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +27,8 @@ import org.patchbay.media.rtpengine.sdp.OwnAudio;
  * presses none where nobody speaks. So another engine presses them, to a leg of rtpengine's that is put opposite this one for that moment.
  */
 final class Keypad implements MediaListener {
+    private static final int PATIENCE_MILLIS = 5000;
+
     private final RtpengineSession session;
     private final RtpengineMediaEngine engine;
     private final RtpengineLeg leg;
@@ -34,8 +37,8 @@ final class Keypad implements MediaListener {
     private @Nullable RtpengineLeg pad;
 
     private @Nullable MediaSession presser;
-    /** How many presses are not over; guarded by this. */
-    private int pending;
+    /** Presses that are not over; guarded by this. */
+    private final Set<String> pending = new HashSet<>();
 
     Keypad(RtpengineSession session, RtpengineMediaEngine engine, RtpengineLeg leg) {
         this.session = session;
@@ -45,13 +48,25 @@ final class Keypad implements MediaListener {
 
     void press(String op, String digits) {
         synchronized (this) {
-            pending++;
+            pending.add(op);
         }
-        var unused = session.inTurn(() -> ready().thenAccept(keys -> keys.press(op, digits)))
+        var unused = session.inTurn(() -> ready().thenAccept(keys -> press(keys, op, digits)))
                 .exceptionally(fault -> {
                     over(op, String.valueOf(Turns.cause(fault).getMessage()));
                     return null;
                 });
+    }
+
+    private void press(MediaLeg keys, String op, String digits) {
+        int waiting;
+        synchronized (this) {
+            waiting = pending.size();
+        }
+        keys.press(op, digits);
+        // Its partner is not to stay unheard when whoever presses has gone.
+        engine.later(
+                () -> over(op, "The media engine that presses keys does not tell of its end"),
+                PATIENCE_MILLIS + waiting * 1000L + digits.length() * 150L);
     }
 
     /** In the session's turn. */
@@ -137,14 +152,17 @@ final class Keypad implements MediaListener {
     private void over(String op, String error) {
         boolean last;
         synchronized (this) {
-            last = --pending == 0;
+            if (!pending.remove(op)) {
+                return;
+            }
+            last = pending.isEmpty();
         }
         var unused = session.inTurn(() -> last && idle() ? away() : CompletableFuture.completedStage(null))
                 .whenComplete((any, fault) -> session.report(listener -> listener.played(leg.id(), op, error)));
     }
 
     private synchronized boolean idle() {
-        return pending == 0;
+        return pending.isEmpty();
     }
 
     private CompletionStage<Void> away() {

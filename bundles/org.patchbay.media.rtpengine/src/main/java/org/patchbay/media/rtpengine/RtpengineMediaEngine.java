@@ -223,10 +223,14 @@ final class RtpengineMediaEngine implements MediaEngine {
 
     void left(RtpengineSession session, Runnable abandon) {
         left.put(session.call(), session);
+        later(abandon, longestLeft.toMillis());
+    }
+
+    void later(Runnable task, long milliseconds) {
         try {
-            var unused = timer.schedule(abandon, longestLeft.toMillis(), TimeUnit.MILLISECONDS);
+            var unused = timer.schedule(task, milliseconds, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
-            LOG.debug("The engine stops: call {} goes on without it", session.call());
+            LOG.trace("The engine stops");
         }
     }
 
@@ -260,14 +264,7 @@ final class RtpengineMediaEngine implements MediaEngine {
     }
 
     String interfaceOf(String network) throws MediaException {
-        String name = settings.interfaces().get(network);
-        if (name == null) {
-            throw new MediaException(
-                    503,
-                    "There is no media network '" + network + "'; add it to " + Settings.PID + " networks, which has "
-                            + settings.interfaces().keySet());
-        }
-        return name;
+        return settings.interfaceOf(network);
     }
 
     /** The engine that records what it is sent copies of. */

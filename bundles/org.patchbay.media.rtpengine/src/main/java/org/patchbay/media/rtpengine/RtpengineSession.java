@@ -1,7 +1,6 @@
 package org.patchbay.media.rtpengine;
 
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,7 +8,6 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,8 +45,7 @@ final class RtpengineSession implements MediaSession {
     private final Owner owner;
     private final Turns turns = new Turns();
 
-    /** Replaced whole, with the lock. */
-    private volatile Map<String, RtpengineLeg> legs = Map.of();
+    private final Legs legs = new Legs();
 
     private volatile boolean closed;
 
@@ -77,7 +74,7 @@ final class RtpengineSession implements MediaSession {
 
     /** Where its legs are. */
     Set<Home> homes() {
-        return legs.values().stream().map(RtpengineLeg::home).collect(Collectors.toSet());
+        return legs.homes();
     }
 
     Wiring wiring() {
@@ -105,7 +102,7 @@ final class RtpengineSession implements MediaSession {
     }
 
     Collection<RtpengineLeg> legs() {
-        return legs.values();
+        return legs.all();
     }
 
     @Nullable
@@ -134,56 +131,26 @@ final class RtpengineSession implements MediaSession {
     @Override
     public MediaLeg leg(String id, MediaProfile profile) throws MediaException {
         String interfaceName = engine.interfaceOf(profile.network());
-        Networks sources = sources(profile);
+        Side side = new Side(engine.token(), interfaceName, profile);
+        Networks sources = side.sources();
         synchronized (lock) {
             if (closed) {
                 throw new MediaException(503, "The media of call " + call + " are closed");
             }
-            if (legs.containsKey(id)) {
+            if (legs.get(id) != null) {
                 throw new IllegalArgumentException("This session has a leg '" + id + "' already");
             }
-            Side side = new Side(engine.token(), interfaceName, profile);
             RtpengineLeg leg = new RtpengineLeg(
                     this, id, side, new Negotiation(profile, new OwnAudio(engine.origin(), 0)), sources, home);
             home.enters(side);
-            put(leg);
+            legs.put(leg);
             return leg;
         }
     }
 
-    private static Networks sources(MediaProfile profile) throws MediaException {
-        try {
-            return new Networks(profile.sources());
-        } catch (IllegalArgumentException e) {
-            throw new MediaException(503, "The sources of the profile are wrong: " + e.getMessage());
-        }
-    }
-
-    private void put(RtpengineLeg leg) {
-        Map<String, RtpengineLeg> more = new HashMap<>(legs);
-        more.put(leg.id(), leg);
-        legs = Map.copyOf(more);
-    }
-
-    /** Makes the legs anew, as rtpengine still has them. */
     void restore(SessionText.Saved saved) throws MediaException {
         synchronized (lock) {
-            for (SessionText.SavedLeg each : saved.legs()) {
-                Home its = each.home().isEmpty()
-                        ? home
-                        : engine.home(each.home().get(0), each.home().get(1));
-                its.enters(each.side());
-                RtpengineLeg made = new RtpengineLeg(
-                        this,
-                        each.id(),
-                        each.side(),
-                        new Negotiation(each.side().profile(), each),
-                        sources(each.side().profile()),
-                        its);
-                made.muffled(null);
-                put(made);
-            }
-            SessionText.connect(saved, legs);
+            legs.restore(this, engine, saved);
         }
     }
 
@@ -199,17 +166,17 @@ final class RtpengineSession implements MediaSession {
             throw new MediaException(501, "Its media are on another engine than rtpengine");
         }
         synchronized (lock) {
-            if (closed || legs.containsKey(id)) {
+            if (closed || legs.get(id) != null) {
                 throw new MediaException(503, "The media of call " + call + " are closed, or have a leg '" + id + "'");
             }
         }
         CompletionStage<?> left = moving.session().release(moving);
         var unused = inTurn(() -> left.handle((any, fault) -> null));
-        RtpengineLeg taken = moving.in(this, id, sources(moving.side().profile()));
+        RtpengineLeg taken = moving.in(this, id, moving.side().sources());
         synchronized (lock) {
-            put(taken);
+            legs.put(taken);
             if (closed) {
-                legs = Map.of();
+                legs.remove(taken);
                 taken.markClosed();
                 var gone = inTurn(() -> departures.of(List.of(taken)));
                 throw new MediaException(503, "The media of call " + call + " are closed");
@@ -238,16 +205,14 @@ final class RtpengineSession implements MediaSession {
         if (keys != null) {
             keys.close();
         }
-        Map<String, RtpengineLeg> fewer = new HashMap<>(legs);
-        fewer.remove(leg.id(), leg);
-        legs = Map.copyOf(fewer);
+        legs.remove(leg);
         Connections.part(leg);
     }
 
     @Override
     public String state() {
         synchronized (lock) {
-            return closed ? "" : SessionText.of(home, legs.values());
+            return closed ? "" : SessionText.of(home, legs.all());
         }
     }
 
@@ -260,7 +225,7 @@ final class RtpengineSession implements MediaSession {
             }
         }
         // Whoever comes next knows nothing of them.
-        legs.values().stream().filter(leg -> leg.copy() != null).forEach(this::remove);
+        legs.all().stream().filter(leg -> leg.copy() != null).forEach(this::remove);
     }
 
     boolean isLeft() {
@@ -292,13 +257,8 @@ final class RtpengineSession implements MediaSession {
         return Optional.ofNullable(legs.get(id));
     }
 
-    /** Whether a peer names what is opened for another of this call. */
     boolean owns(Audio description) {
-        return legs.values().stream()
-                .map(leg -> leg.negotiation().opened())
-                .anyMatch(opened -> opened != null
-                        && opened.address().equals(description.address())
-                        && (opened.port() == description.port() || opened.rtcpPort() == description.port()));
+        return legs.own(description);
     }
 
     @Override
@@ -321,17 +281,8 @@ final class RtpengineSession implements MediaSession {
         copies.pause(to, on);
     }
 
-    /** A leg is not heard, or is heard again. */
-    void hush(RtpengineLeg leg, boolean quiet, String source) {
-        if (quiet) {
-            LOG.warn(
-                    "Call {}: {} sends to leg {} and is not heard: its network is not among the peer's sources",
-                    call,
-                    source,
-                    leg.id());
-        }
-        var unused = inTurn(() -> leg.tell(
-                Side.of(quiet ? "block media" : "unblock media", leg.side().tag())));
+    Connections connections() {
+        return connections;
     }
 
     void remove(RtpengineLeg leg) {
@@ -357,8 +308,7 @@ final class RtpengineSession implements MediaSession {
             }
             closed = true;
             owner.close();
-            all = List.copyOf(legs.values());
-            legs = Map.of();
+            all = legs.clear();
             all.forEach(leg -> leg.partner(null));
             all.forEach(RtpengineLeg::markClosed);
         }
@@ -374,8 +324,7 @@ final class RtpengineSession implements MediaSession {
         synchronized (lock) {
             closed = true;
             owner.close();
-            legs.values().forEach(player::forget);
-            legs = Map.of();
+            legs.clear().forEach(player::forget);
         }
         tapes.close();
         engine.closed(this);

@@ -12,6 +12,8 @@ import java.util.function.IntSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import org.patchbay.api.media.MediaException;
+
 /**
  * The engine's settings, checked.
  *
@@ -71,6 +73,17 @@ record Settings(
                 copies,
                 number("silence_seconds", config::silence__seconds, 0, 86_400, "has to be from 0 (never) to 86400"),
                 number("ranking", config::ranking, -1_000_000, 1_000_000, "has to be from -1000000 to 1000000"));
+    }
+
+    String interfaceOf(String network) throws MediaException {
+        String name = interfaces.get(network);
+        if (name == null) {
+            throw new MediaException(
+                    503,
+                    "There is no media network '" + network + "'; add it to " + PID + " networks, which has "
+                            + interfaces.keySet());
+        }
+        return name;
     }
 
     private static InetSocketAddress place(String key, String text) {

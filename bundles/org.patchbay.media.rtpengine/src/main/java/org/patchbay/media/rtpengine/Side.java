@@ -5,9 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.patchbay.api.media.MediaException;
 import org.patchbay.api.media.MediaProfile;
 import org.patchbay.api.media.SrtpSuite;
 import org.patchbay.media.rtpengine.sdp.Format;
+import org.patchbay.media.rtpengine.sdp.Networks;
 
 /**
  * How rtpengine knows one leg: by its tag, and by that of nobody, who stands on the other side while the leg has no partner.
@@ -42,9 +44,13 @@ record Side(String tag, String interfaceName, MediaProfile profile) {
         return tag + "~";
     }
 
-    /** Whether this tag is one of its two. */
-    boolean owns(String other) {
-        return other.equals(tag) || other.equals(nobody());
+    /** Where its packets may come from. */
+    Networks sources() throws MediaException {
+        try {
+            return new Networks(profile.sources());
+        } catch (IllegalArgumentException e) {
+            throw new MediaException(503, "The sources of the profile are wrong: " + e.getMessage());
+        }
     }
 
     boolean secure() {

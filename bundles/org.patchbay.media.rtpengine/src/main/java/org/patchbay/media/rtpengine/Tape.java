@@ -100,6 +100,8 @@ final class Tape implements MediaListener {
         MediaSession opened = recorder;
         MediaLeg said = opened == null ? null : opened.find(SAID).orElse(null);
         if (over || opened == null || said == null) {
+            // The next one begins anew.
+            close();
             throw new MediaException(503, "The media engine that records has gone");
         }
         if (ops.contains(op)) {

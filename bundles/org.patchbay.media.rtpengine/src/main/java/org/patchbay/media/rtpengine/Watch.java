@@ -86,7 +86,7 @@ final class Watch {
         boolean now = own.packets() > 0 && !sources.contain(own.address());
         if (now != foreign) {
             foreign = now;
-            session.hush(leg, now, own.source());
+            session.connections().hush(leg, now, own.source());
         }
     }
 
