@@ -10,8 +10,10 @@ import java.util.concurrent.CompletionStage;
 /** What rtpengine is told when legs end: of those that stay in the same call of its, nothing changes. */
 final class Departures {
 
+    private Departures() {}
+
     /** In the turn of their session. */
-    CompletionStage<Void> of(List<RtpengineLeg> legs) {
+    static CompletionStage<Void> of(List<RtpengineLeg> legs) {
         Set<Home> ended = new HashSet<>();
         for (RtpengineLeg leg : legs) {
             if (leg.home().leaves(leg.side())) {

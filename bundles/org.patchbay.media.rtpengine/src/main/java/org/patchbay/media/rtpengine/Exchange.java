@@ -54,7 +54,7 @@ final class Exchange {
                         Audio made = opened(reply);
                         synchronized (session.lock()) {
                             negotiation.opened(made);
-                            negotiation.known(formats);
+                            negotiation.known().are(formats);
                             leg.opposite(side.nobody());
                             return negotiation.offer(formats, mirrored, made);
                         }
@@ -102,7 +102,7 @@ final class Exchange {
                     Audio made = opened(reply);
                     synchronized (session.lock()) {
                         negotiation.opened(made);
-                        negotiation.known(offer.formats());
+                        negotiation.known().are(offer.formats());
                         leg.opposite(side.nobody());
                     }
                     return made;
@@ -115,7 +115,7 @@ final class Exchange {
         boolean news;
         synchronized (session.lock()) {
             other = leg.opposite();
-            news = negotiation.isNews(agreed);
+            news = negotiation.known().isNews(agreed);
         }
         if (news) {
             return session.wiring().park(leg, agreed);

@@ -87,7 +87,8 @@ final class Keypad implements MediaListener {
         if (opened != null) {
             return done(opened);
         }
-        MediaEngine other = engine.presser()
+        MediaEngine other = engine.others()
+                .presser()
                 .orElseThrow(() -> new MediaException(
                         501,
                         "rtpengine itself presses no keys, and no other media engine is there that does;"
@@ -130,7 +131,7 @@ final class Keypad implements MediaListener {
 
     private static String offered(RtpengineLeg made, Audio opened, Audio spoken) {
         made.negotiation().opened(opened);
-        made.negotiation().known(spoken.formats());
+        made.negotiation().known().are(spoken.formats());
         made.opposite(made.side().nobody());
         return made.negotiation().offer(spoken.formats(), spoken, opened);
     }

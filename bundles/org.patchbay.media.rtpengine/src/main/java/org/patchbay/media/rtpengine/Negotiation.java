@@ -46,7 +46,7 @@ final class Negotiation {
     private @Nullable Audio asked;
 
     private @Nullable Said said;
-    private List<Format> known = List.of();
+    private final Known known = new Known();
 
     private boolean signalled;
     /** What the peer agreed to: its formats are those in common, and its key the chosen one. */
@@ -267,21 +267,9 @@ final class Negotiation {
                 .keyed(offer.crypto().isEmpty() ? null : Crypto.answered(offer.crypto(), answer.crypto()));
     }
 
-    /** What rtpengine knows that this peer takes: as much as it was offered, or has in common with whom it is opposite to. */
-    void known(List<Format> formats) {
-        known = formats;
-    }
-
-    /** What it has in common with this one, whatever the numbers. */
-    void knownLike(List<Format> others) {
-        known = known.stream().filter(format -> format.in(others) != null).toList();
-    }
-
-    /** Whether it has a format, or one under a number, that rtpengine does not know of this peer: what is new in an answer it drops. */
-    boolean isNews(Audio next) {
-        return next.formats().stream().anyMatch(format -> known.stream()
-                .noneMatch(each ->
-                        each.payload() == format.payload() && each.encoding().equalsIgnoreCase(format.encoding())));
+    /** What rtpengine knows that this peer takes. */
+    Known known() {
+        return known;
     }
 
     /** rtpengine has taken what {@link #toSettle} gave. */

@@ -106,7 +106,7 @@ public final class RtpengineComponent {
             unbind = "unbind")
     void bind(MediaEngine other) {
         engines.add(other);
-        if (engine.recorder().filter(recorder -> recorder == other).isPresent()) {
+        if (engine.others().recorder().filter(recorder -> recorder == other).isPresent()) {
             LOG.info("What rtpengine carries is recorded by the media engine {}", other.name());
         }
     }

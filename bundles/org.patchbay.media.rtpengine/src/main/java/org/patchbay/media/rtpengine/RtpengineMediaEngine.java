@@ -9,7 +9,6 @@ import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -60,7 +59,7 @@ final class RtpengineMediaEngine implements MediaEngine {
 
     private final Duration longestLeft;
     private volatile Settings settings;
-    private volatile Supplier<? extends Collection<MediaEngine>> recorders = List::of;
+    private final Others others = new Others();
     private volatile boolean stopped;
     private int tick;
 
@@ -267,26 +266,13 @@ final class RtpengineMediaEngine implements MediaEngine {
         return settings.interfaceOf(network);
     }
 
-    /** The engine that records what it is sent copies of. */
-    Optional<MediaEngine> recorder() {
-        return other(MediaCapability.RECORD);
+    Others others() {
+        return others;
     }
 
-    /** The engine that presses keys. */
-    Optional<MediaEngine> presser() {
-        return other(MediaCapability.PRESS);
-    }
-
-    private Optional<MediaEngine> other(MediaCapability ability) {
-        return recorders.get().stream()
-                .filter(each -> each.capabilities().contains(ability)
-                        && !each.capabilities().contains(MediaCapability.EXTERNAL))
-                .findFirst();
-    }
-
-    /** Who may record: of these, the first that is not carried outside, as this one is. */
+    /** Who may record and press: of these, the first that is not carried outside, as this one is. */
     void recorders(Supplier<? extends Collection<MediaEngine>> all) {
-        recorders = all;
+        others.among(all);
     }
 
     /** The network by which others of ours, a recorder among them, are sent what this leg says and hears. */

@@ -2,11 +2,9 @@ package org.patchbay.media.rtpengine;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -37,9 +35,8 @@ final class RtpengineSession implements MediaSession {
     private final Wiring wiring;
     private final Connections connections = new Connections(this);
     private final Copies copies = new Copies(this);
-    private final Departures departures = new Departures();
     private final Tapes tapes;
-    private final Map<RtpengineLeg, Keypad> keypads = new ConcurrentHashMap<>(0);
+    private final Keypads keypads;
     private final Player player;
 
     private final Owner owner;
@@ -57,6 +54,7 @@ final class RtpengineSession implements MediaSession {
         this.owner = new Owner(call, listener, engine::onTimer);
         this.wiring = new Wiring(this, engine);
         this.tapes = new Tapes(this, engine);
+        this.keypads = new Keypads(this, engine);
         this.player = new Player(this, engine.sounds(), engine.timer());
     }
 
@@ -90,7 +88,7 @@ final class RtpengineSession implements MediaSession {
     }
 
     Keypad keypad(RtpengineLeg leg) {
-        return keypads.computeIfAbsent(leg, any -> new Keypad(this, engine, leg));
+        return keypads.of(leg);
     }
 
     Player player() {
@@ -162,49 +160,48 @@ final class RtpengineSession implements MediaSession {
     /** Takes a leg of another session. */
     @Override
     public MediaLeg take(String id, MediaLeg leg) throws MediaException {
-        if (!(leg instanceof RtpengineLeg moving)) {
-            throw new MediaException(501, "Its media are on another engine than rtpengine");
-        }
+        return Moves.take(this, id, leg);
+    }
+
+    /** @throws MediaException when it is closed, or has a leg of that id */
+    void expects(String id) throws MediaException {
         synchronized (lock) {
             if (closed || legs.get(id) != null) {
                 throw new MediaException(503, "The media of call " + call + " are closed, or have a leg '" + id + "'");
             }
         }
-        CompletionStage<?> left = moving.session().release(moving);
-        var unused = inTurn(() -> left.handle((any, fault) -> null));
-        RtpengineLeg taken = moving.in(this, id, moving.side().sources());
-        synchronized (lock) {
-            legs.put(taken);
-            if (closed) {
-                legs.remove(taken);
-                taken.markClosed();
-                var gone = inTurn(() -> departures.of(List.of(taken)));
-                throw new MediaException(503, "The media of call " + call + " are closed");
-            }
-        }
-        return taken;
     }
 
-    /** It is this session's no more. @return done when it hears nobody any more */
-    private CompletionStage<?> release(RtpengineLeg leg) throws MediaException {
+    /** A leg comes from another session. @return whether it may stay */
+    boolean arrives(RtpengineLeg leg) {
+        synchronized (lock) {
+            if (!closed) {
+                legs.put(leg);
+            }
+            return !closed;
+        }
+    }
+
+    /** A leg is this session's no more. */
+    void leaves(RtpengineLeg leg) throws MediaException {
         synchronized (lock) {
             if (closed || leg.isClosed() || leg.copy() != null) {
                 throw new MediaException(503, "Leg '" + leg.id() + "' is closed, or is sent copies");
             }
             forgetLeg(leg);
         }
+        silenced(leg);
+    }
+
+    private void silenced(RtpengineLeg leg) {
         player.end(leg);
         tapes.ended(leg);
         copies.ended(leg);
-        return inTurn(() -> wiring.alone(leg).thenCompose(any -> wiring.settle()));
     }
 
     private void forgetLeg(RtpengineLeg leg) {
         leg.markClosed();
-        Keypad keys = keypads.remove(leg);
-        if (keys != null) {
-            keys.close();
-        }
+        keypads.close(leg);
         legs.remove(leg);
         Connections.part(leg);
     }
@@ -292,11 +289,9 @@ final class RtpengineSession implements MediaSession {
             }
             forgetLeg(leg);
         }
-        player.end(leg);
-        tapes.ended(leg);
-        copies.ended(leg);
+        silenced(leg);
         var unused = inTurn(
-                () -> wiring.settle().handle((any, fault) -> null).thenCompose(any -> departures.of(List.of(leg))));
+                () -> wiring.settle().handle((any, fault) -> null).thenCompose(any -> Departures.of(List.of(leg))));
     }
 
     @Override
@@ -313,10 +308,10 @@ final class RtpengineSession implements MediaSession {
             all.forEach(RtpengineLeg::markClosed);
         }
         all.forEach(player::forget);
-        keypads.values().forEach(Keypad::close);
+        keypads.close();
         tapes.close();
         engine.closed(this);
-        var unused = inTurn(() -> departures.of(all));
+        var unused = inTurn(() -> Departures.of(all));
     }
 
     /** Its owner is the process no more, and rtpengine goes on. */

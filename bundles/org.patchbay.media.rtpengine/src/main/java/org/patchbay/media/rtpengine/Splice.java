@@ -77,7 +77,7 @@ final class Splice {
     private static Audio offered(RtpengineLeg near, Audio made, Audio spoken) {
         try {
             near.negotiation().opened(made);
-            near.negotiation().known(spoken.formats());
+            near.negotiation().known().are(spoken.formats());
             near.opposite(near.side().nobody());
             return Audio.read(near.negotiation().offer(spoken.formats(), spoken, made), false);
         } catch (MediaException e) {

@@ -40,7 +40,7 @@ final class Tapes {
         if (running != null && !running.isOver()) {
             return running;
         }
-        Optional<MediaEngine> recorder = engine.recorder();
+        Optional<MediaEngine> recorder = engine.others().recorder();
         if (recorder.isEmpty()) {
             throw new MediaException(
                     501,

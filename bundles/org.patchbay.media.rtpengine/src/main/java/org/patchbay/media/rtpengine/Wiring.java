@@ -141,8 +141,8 @@ final class Wiring {
             // Only after an offer that had no rtcp-mux rtpengine takes it for a matter of each side, and not of both.
             boolean differ = mine.mux() != its.mux();
             // What a partner before had not in common was forgotten.
-            parksOne = differ || one.negotiation().isNews(mine);
-            parksOther = differ || other.negotiation().isNews(its);
+            parksOne = differ || one.negotiation().known().isNews(mine);
+            parksOther = differ || other.negotiation().known().isNews(its);
         }
         CompletionStage<Void> before = parksOne ? park(one) : done();
         return before.thenCompose(any -> parksOther ? park(other) : done()).thenCompose(any -> opposite(one, other));
@@ -191,7 +191,7 @@ final class Wiring {
     private static void alike(RtpengineLeg leg, RtpengineLeg other) {
         Audio agreed = other.negotiation().agreed();
         if (agreed != null) {
-            leg.negotiation().knownLike(agreed.formats());
+            leg.negotiation().known().keep(agreed.formats());
         }
     }
 
@@ -232,7 +232,7 @@ final class Wiring {
                 })
                 .thenAccept(any -> {
                     synchronized (session.lock()) {
-                        leg.negotiation().known(agreed.formats());
+                        leg.negotiation().known().are(agreed.formats());
                         leg.opposite(side.nobody());
                     }
                 });
