@@ -6,9 +6,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What rtpengine is told when legs end: of those that stay in the same call of its, nothing changes. */
 final class Departures {
+    private static final Logger LOG = LoggerFactory.getLogger(Departures.class);
 
     private Departures() {}
 
@@ -53,6 +60,17 @@ final class Departures {
                             .thenCompose(any -> home.tell(Side.delete(tag.toString())));
                 }
             });
+        }
+    }
+
+    /** Waits a moment until rtpengine was told. */
+    static void await(List<CompletableFuture<?>> ends) {
+        try {
+            CompletableFuture.allOf(ends.toArray(CompletableFuture<?>[]::new)).get(1, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.info("Not every rtpengine was told in time that its calls have ended; it ends them by its --timeout");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -92,14 +92,14 @@ final class Keypad implements MediaListener {
                 .orElseThrow(() -> new MediaException(
                         501,
                         "rtpengine itself presses no keys, and no other media engine is there that does;"
-                                + " install the feature patchbay-media-embedded beside it"));
+                                + " start the bundle org.patchbay.media.embedded beside it"));
         String network = engine.innerNetwork(leg);
         MediaProfile profile = MediaProfile.plain(network);
         RtpengineLeg made = new RtpengineLeg(
                 session,
                 "the keypad of " + leg.id(),
-                new Side(engine.token(), engine.interfaceOf(network), profile),
-                new Negotiation(profile, new OwnAudio(engine.origin(), 0)),
+                new Side(Chance.token(), engine.interfaceOf(network), profile),
+                new Negotiation(profile, new OwnAudio(Chance.origin(), 0)),
                 new Networks(Set.of()),
                 leg.home());
         MediaSession fresh = other.open(session.call(), this);

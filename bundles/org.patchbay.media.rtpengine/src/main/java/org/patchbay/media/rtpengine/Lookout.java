@@ -58,7 +58,7 @@ final class Lookout {
                     if (fault == null) {
                         legs.stream().filter(leg -> !leg.isClosed()).forEach(leg -> leg.watch()
                                 .seen(reply));
-                    } else if (!session.isClosed()) {
+                    } else if (!session.life().isClosed()) {
                         LOG.debug("Call {}: {}", session.call(), fault.getMessage());
                         if (!home.instance().isWell()
                                 || String.valueOf(fault.getMessage()).contains("Unknown call-id")) {

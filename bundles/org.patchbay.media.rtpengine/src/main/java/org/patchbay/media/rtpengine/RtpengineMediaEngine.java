@@ -1,23 +1,19 @@
 package org.patchbay.media.rtpengine;
 
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -38,7 +34,6 @@ final class RtpengineMediaEngine implements MediaEngine {
     private static final int EACH = 4;
 
     private static final int COUNT_EACH = 20;
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> {
         Thread thread = new Thread(task, "patchbay-rtpengine");
@@ -118,14 +113,14 @@ final class RtpengineMediaEngine implements MediaEngine {
         stopped = true;
         List<CompletableFuture<?>> ends = new ArrayList<>();
         for (RtpengineSession session : sessions.values()) {
-            if (session.isLeft()) {
-                session.forget();
+            if (session.life().isLeft()) {
+                session.life().forget();
             } else {
                 session.close();
                 ends.add(session.quiet().toCompletableFuture());
             }
         }
-        await(ends);
+        Departures.await(ends);
         if (digits != null) {
             digits.close();
         }
@@ -136,18 +131,8 @@ final class RtpengineMediaEngine implements MediaEngine {
 
     /** As if the process were killed: nothing is said to rtpengine. */
     void die() {
-        sessions.values().forEach(RtpengineSession::forget);
+        sessions.values().forEach(session -> session.life().forget());
         stop();
-    }
-
-    private static void await(List<CompletableFuture<?>> ends) {
-        try {
-            CompletableFuture.allOf(ends.toArray(CompletableFuture<?>[]::new)).get(1, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.info("Not every rtpengine was told in time that its calls have ended; it ends them by its --timeout");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     @Override
@@ -167,7 +152,7 @@ final class RtpengineMediaEngine implements MediaEngine {
 
     @Override
     public MediaSession open(String call, MediaListener listener) throws MediaException {
-        return begin(homes.of(pool.choose(), token() + token()), call, listener);
+        return begin(homes.of(pool.choose(), Chance.token() + Chance.token()), call, listener);
     }
 
     private RtpengineSession begin(Home home, String call, MediaListener listener) throws MediaException {
@@ -190,7 +175,7 @@ final class RtpengineMediaEngine implements MediaEngine {
                     .findAny()
                     .orElse(null);
         }
-        if (open != null && open.taken(listener)) {
+        if (open != null && open.life().taken(listener)) {
             return open;
         }
         SessionText.Saved saved = SessionText.read(state);
@@ -204,7 +189,7 @@ final class RtpengineMediaEngine implements MediaEngine {
             session.goOn();
             return session;
         } catch (MediaException | RuntimeException e) {
-            session.forget();
+            session.life().forget();
             throw e;
         }
     }
@@ -299,17 +284,5 @@ final class RtpengineMediaEngine implements MediaEngine {
         } catch (RejectedExecutionException e) {
             LOG.trace("The engine stops");
         }
-    }
-
-    /** Not to be guessed, so that nobody who can reach an instance finds another's call by chance. */
-    String token() {
-        byte[] random = new byte[8];
-        RANDOM.nextBytes(random);
-        return HexFormat.of().formatHex(random);
-    }
-
-    /** The session id of a description of ours. */
-    long origin() {
-        return RANDOM.nextLong() >>> 2;
     }
 }

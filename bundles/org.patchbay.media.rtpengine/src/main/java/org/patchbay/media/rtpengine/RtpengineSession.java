@@ -39,19 +39,17 @@ final class RtpengineSession implements MediaSession {
     private final Keypads keypads;
     private final Player player;
 
-    private final Owner owner;
+    private final Life life;
     private final Turns turns = new Turns();
 
     private final Legs legs = new Legs();
-
-    private volatile boolean closed;
 
     /** @param home of the legs that are made for it */
     RtpengineSession(RtpengineMediaEngine engine, Home home, String call, MediaListener listener) {
         this.engine = engine;
         this.home = home;
         this.call = call;
-        this.owner = new Owner(call, listener, engine::onTimer);
+        this.life = new Life(this, engine, listener);
         this.wiring = new Wiring(this, engine);
         this.tapes = new Tapes(this, engine);
         this.keypads = new Keypads(this, engine);
@@ -118,28 +116,28 @@ final class RtpengineSession implements MediaSession {
     }
 
     void report(Consumer<MediaListener> what) {
-        owner.tell(what);
+        life.owner().tell(what);
     }
 
     /** What is told also after the session was closed. */
     void reportAlways(Consumer<MediaListener> what) {
-        owner.tellAlways(what);
+        life.owner().tellAlways(what);
     }
 
     @Override
     public MediaLeg leg(String id, MediaProfile profile) throws MediaException {
         String interfaceName = engine.interfaceOf(profile.network());
-        Side side = new Side(engine.token(), interfaceName, profile);
+        Side side = new Side(Chance.token(), interfaceName, profile);
         Networks sources = side.sources();
         synchronized (lock) {
-            if (closed) {
+            if (life.isClosed()) {
                 throw new MediaException(503, "The media of call " + call + " are closed");
             }
             if (legs.get(id) != null) {
                 throw new IllegalArgumentException("This session has a leg '" + id + "' already");
             }
             RtpengineLeg leg = new RtpengineLeg(
-                    this, id, side, new Negotiation(profile, new OwnAudio(engine.origin(), 0)), sources, home);
+                    this, id, side, new Negotiation(profile, new OwnAudio(Chance.origin(), 0)), sources, home);
             home.enters(side);
             legs.put(leg);
             return leg;
@@ -166,7 +164,7 @@ final class RtpengineSession implements MediaSession {
     /** @throws MediaException when it is closed, or has a leg of that id */
     void expects(String id) throws MediaException {
         synchronized (lock) {
-            if (closed || legs.get(id) != null) {
+            if (life.isClosed() || legs.get(id) != null) {
                 throw new MediaException(503, "The media of call " + call + " are closed, or have a leg '" + id + "'");
             }
         }
@@ -175,17 +173,17 @@ final class RtpengineSession implements MediaSession {
     /** A leg comes from another session. @return whether it may stay */
     boolean arrives(RtpengineLeg leg) {
         synchronized (lock) {
-            if (!closed) {
+            if (!life.isClosed()) {
                 legs.put(leg);
             }
-            return !closed;
+            return !life.isClosed();
         }
     }
 
     /** A leg is this session's no more. */
     void leaves(RtpengineLeg leg) throws MediaException {
         synchronized (lock) {
-            if (closed || leg.isClosed() || leg.copy() != null) {
+            if (life.isClosed() || leg.isClosed() || leg.copy() != null) {
                 throw new MediaException(503, "Leg '" + leg.id() + "' is closed, or is sent copies");
             }
             forgetLeg(leg);
@@ -209,44 +207,18 @@ final class RtpengineSession implements MediaSession {
     @Override
     public String state() {
         synchronized (lock) {
-            return closed ? "" : SessionText.of(home, legs.all());
+            return life.isClosed() ? "" : SessionText.of(home, legs.all());
         }
     }
 
     @Override
     public void leave() {
-        synchronized (lock) {
-            if (!closed) {
-                int departure = owner.leave();
-                engine.left(this, () -> abandoned(departure));
-            }
-        }
-        // Whoever comes next knows nothing of them.
-        legs.all().stream().filter(leg -> leg.copy() != null).forEach(this::remove);
+        life.leave();
     }
 
-    boolean isLeft() {
-        return owner.isAway();
-    }
-
-    private void abandoned(int departure) {
-        synchronized (lock) {
-            if (closed || !owner.isAway(departure)) {
-                return;
-            }
-        }
-        LOG.info("Call {}: its media are closed, nobody has taken them up again", call);
-        close();
-    }
-
-    /** Another owner; false if it is closed by now. */
-    boolean taken(MediaListener next) {
-        synchronized (lock) {
-            if (!closed) {
-                owner.come(next);
-            }
-            return !closed;
-        }
+    /** What becomes of its owner, and of itself. */
+    Life life() {
+        return life;
     }
 
     @Override
@@ -296,36 +268,22 @@ final class RtpengineSession implements MediaSession {
 
     @Override
     public void close() {
-        List<RtpengineLeg> all;
+        life.close();
+    }
+
+    /** All that its legs have to do ends, with them. @return those that there were */
+    List<RtpengineLeg> clear() {
+        List<RtpengineLeg> former;
         synchronized (lock) {
-            if (closed) {
-                return;
-            }
-            closed = true;
-            owner.close();
-            all = legs.clear();
-            all.forEach(leg -> leg.partner(null));
-            all.forEach(RtpengineLeg::markClosed);
+            former = legs.clear();
         }
-        all.forEach(player::forget);
+        former.forEach(player::forget);
+        return former;
+    }
+
+    /** What others do for it ends. */
+    void endOthers() {
         keypads.close();
         tapes.close();
-        engine.closed(this);
-        var unused = inTurn(() -> Departures.of(all));
-    }
-
-    /** Its owner is the process no more, and rtpengine goes on. */
-    void forget() {
-        synchronized (lock) {
-            closed = true;
-            owner.close();
-            legs.clear().forEach(player::forget);
-        }
-        tapes.close();
-        engine.closed(this);
-    }
-
-    boolean isClosed() {
-        return closed;
     }
 }

@@ -57,8 +57,8 @@ final class Splice {
         return new RtpengineLeg(
                 session,
                 "who stands in for the partner of " + leg.id(),
-                new Side(engine.token(), engine.interfaceOf(network), profile),
-                new Negotiation(profile, new OwnAudio(engine.origin(), 0)),
+                new Side(Chance.token(), engine.interfaceOf(network), profile),
+                new Negotiation(profile, new OwnAudio(Chance.origin(), 0)),
                 new Networks(Set.of()),
                 leg.home());
     }

@@ -82,7 +82,7 @@ final class Tape implements MediaListener {
                 session,
                 "the recorder",
                 side,
-                new Negotiation(side.profile(), new OwnAudio(tapes.origin(), 0)),
+                new Negotiation(side.profile(), new OwnAudio(Chance.origin(), 0)),
                 new Networks(Set.of()),
                 leg.home());
         Copy copy = new Copy(session, leg, voice, hidden, direction);

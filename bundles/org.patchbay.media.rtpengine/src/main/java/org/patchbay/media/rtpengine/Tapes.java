@@ -45,7 +45,7 @@ final class Tapes {
             throw new MediaException(
                     501,
                     "rtpengine itself records nothing, and no other media engine is there that does;"
-                            + " install the feature patchbay-media-embedded beside it");
+                            + " start the bundle org.patchbay.media.embedded beside it");
         }
         Tape made = new Tape(session, leg, this, engine.innerNetwork(leg));
         made.open(recorder.get());
@@ -56,11 +56,7 @@ final class Tapes {
     /** An interface of rtpengine's for the network that copies go by. */
     Side side(String network) throws MediaException {
         return new Side(
-                engine.token(), engine.interfaceOf(network), org.patchbay.api.media.MediaProfile.plain(network));
-    }
-
-    long origin() {
-        return engine.origin();
+                Chance.token(), engine.interfaceOf(network), org.patchbay.api.media.MediaProfile.plain(network));
     }
 
     void over(Tape tape) {

@@ -257,7 +257,7 @@ class RecordedTest {
         engine.recorders(() -> List.of(engine));
         try (Call call = Call.established(Patient.of(engine))) {
             call.a.record("rec", new RecordOrder("s", Tracks.BOTH));
-            assertThat(call.heard.recording("a", "rec").error()).contains("patchbay-media-embedded");
+            assertThat(call.heard.recording("a", "rec").error()).contains("org.patchbay.media.embedded");
             call.a.stop("rec");
             call.audible();
             engine.recorders(() -> List.of(recorder));
