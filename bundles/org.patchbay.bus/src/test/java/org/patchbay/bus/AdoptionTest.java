@@ -146,7 +146,12 @@ class AdoptionTest {
         t.awaited("c9", LegOrder.Bridge.class, b -> true);
         await().until(() -> t.trace("c9").stream().anyMatch(s -> s.contains("bridged")));
         List<Ordered> orders = new ArrayList<>();
-        LegPort trunk = (call, order) -> orders.add(new Ordered(call, order));
+        LegPort trunk = (call, order) -> {
+            orders.add(new Ordered(call, order));
+            if (order instanceof LegOrder.End end) {
+                t.happens(call, end.leg(), new Happening.Gone(Map.of()));
+            }
+        };
         t.core.scopes.adopt(List.of(call(leg(A, dial.leg()), leg(dial.leg(), A), leg("c9.99", null))), trunk);
         await().until(() -> orders.size() >= 2);
         assertThat(orders)
