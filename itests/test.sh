@@ -4,14 +4,14 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-declare -A package=([java]=openjdk-17-jdk-headless [mvn]=maven [sipp]=sip-tester [baresip]=baresip-core [rtpengine]=rtpengine-daemon [espeak-ng]=espeak-ng [sox]=sox [ss]=iproute2 [openssl]=openssl)
+declare -A package=([java]=openjdk-17-jdk-headless [mvn]=maven [sipp]=sip-tester [baresip]=baresip-core [rtpengine]=rtpengine-daemon [espeak-ng]=espeak-ng [sox]=sox [ss]=iproute2 [openssl]=openssl [pg_ctlcluster]=postgresql)
 missing=() install=()
-for tool in java mvn sipp baresip rtpengine espeak-ng sox ss openssl; do
+for tool in java mvn sipp baresip rtpengine espeak-ng sox ss openssl pg_ctlcluster; do
   command -v "$tool" >/dev/null || { missing+=("$tool"); install+=("${package[$tool]}"); }
 done
 if [ ${#missing[@]} -gt 0 ]; then
   echo "The tests need: ${missing[*]}. On Debian or Ubuntu, paste this and start again:" >&2
-  echo "  sudo apt-get install -y ${install[*]}" >&2
+  echo "  sudo apt-get install -y --no-install-recommends ${install[*]}" >&2
   exit 2
 fi
 version=$(java -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p')

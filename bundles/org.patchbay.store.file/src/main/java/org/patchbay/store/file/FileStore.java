@@ -15,13 +15,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 
-import org.osgi.framework.BundleContext;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Deactivate;
-import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
-import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,14 +27,12 @@ import org.patchbay.api.ops.store.Stored;
 import org.patchbay.api.ops.store.Write;
 
 /** The store of a node that shares it with nobody: everything in memory, each batch on this node's disk before it counts. */
-@Component(service = Store.class, configurationPid = "org.patchbay.store.file", property = "patchbay.store=file")
-@Designate(ocd = FileStore.Config.class)
-public final class FileStore implements Store {
+final class FileStore implements Store {
     private static final Logger LOG = LoggerFactory.getLogger(FileStore.class);
 
     /** What an operator may set. */
     @ObjectClassDefinition(name = "Patchbay file store")
-    public @interface Config {
+    @interface Config {
         @AttributeDefinition(
                 description = "Where the files are; empty for the directory 'store' below the framework property"
                         + " org.patchbay.data. Takes effect at the next start.")
@@ -58,7 +50,7 @@ public final class FileStore implements Store {
 
     /** The limits in force. */
     record Limits(int history, long journalBytes, Duration removed) {
-        private static final Limits DEFAULT = new Limits(50, 4096 * 1024L, Duration.ofDays(400));
+        static final Limits DEFAULT = new Limits(50, 4096 * 1024L, Duration.ofDays(400));
 
         /** A value that cannot be used is named, and the one before stays in force. */
         static Limits of(Config config, Limits before) {
@@ -103,14 +95,8 @@ public final class FileStore implements Store {
     /** When the next attempt to make a snapshot is due after one that failed, by the journal's size. */
     private long compactAt;
 
-    @Activate
-    public FileStore(BundleContext context, Config config) throws IOException {
-        this(
-                Locations.store(context::getProperty, config.directory()),
-                Limits.of(config, Limits.DEFAULT),
-                Clock.systemUTC(),
-                Disk.LOCAL);
-        LOG.info("Documents are kept in {}.", directory);
+    FileStore(Path directory, Limits limits) throws IOException {
+        this(directory, limits, Clock.systemUTC(), Disk.LOCAL);
     }
 
     FileStore(Path directory, Limits limits, Clock clock, Disk disk) throws IOException {
@@ -130,7 +116,6 @@ public final class FileStore implements Store {
         compactAt = limits.journalBytes();
     }
 
-    @Modified
     void modified(Config config) {
         limits = Limits.of(config, limits);
         if (!config.directory().isEmpty()
@@ -142,7 +127,6 @@ public final class FileStore implements Store {
         }
     }
 
-    @Deactivate
     void close() throws IOException {
         watches.close();
         synchronized (this) {
@@ -164,6 +148,11 @@ public final class FileStore implements Store {
     @Override
     public List<Stored> history(String space, String key) {
         return shelf.history(space, key);
+    }
+
+    /** Every state of every document, each document's oldest first. */
+    List<Stored> everything() {
+        return shelf.everything().toList();
     }
 
     @Override

@@ -194,6 +194,22 @@ class FileStoreTest extends StoreContract {
     }
 
     @Test
+    void saysWhatItHoldsToAStoreThatTakesItsPlace() throws Exception {
+        assertThat(FileStoreService.left(directory.resolve("never-there"), limits))
+                .isEmpty();
+        store();
+        store.write("ada", List.of(Write.put("s", "k", "one"), Write.put("s", "gone", "x")));
+        store.write("bob", List.of(Write.put("s", "k", "two"), Write.remove("s", "gone")));
+        assertThatThrownBy(() -> FileStoreService.left(directory, limits)).hasMessageContaining("in use by another");
+        store.close();
+        assertThat(FileStoreService.left(directory, limits))
+                .extracting(d -> d.key() + "=" + d.value() + "@" + d.version() + d.author())
+                .containsExactlyInAnyOrder("k=one@1ada", "k=two@2bob", "gone=x@1ada", "gone=@2bob");
+        restarted();
+        assertThat(store.get("s", "k")).isPresent();
+    }
+
+    @Test
     void isUsedByOneProcessAtATime() throws Exception {
         store();
         assertThatThrownBy(() -> new FileStore(directory, limits, clock(), Disk.LOCAL))
