@@ -136,7 +136,7 @@ final class SharedStore implements Store {
                 }
                 // Nothing was committed: on a connection that had died in the pool it is tried once more.
                 if (attempt > 1 || !Database.lost(e)) {
-                    throw unavailable(e);
+                    throw Trouble.refused(database.shown(), e);
                 }
             } finally {
                 Database.quietly(connection::close);
@@ -148,16 +148,8 @@ final class SharedStore implements Store {
         try {
             return database.borrow();
         } catch (SQLException e) {
-            throw unavailable(e);
+            throw Trouble.refused(database.shown(), e);
         }
-    }
-
-    private StoreException unavailable(SQLException e) {
-        return new StoreException(
-                Reason.UNAVAILABLE,
-                "Nothing was changed: the database " + database.shown() + " did not take it (" + Trouble.brief(e)
-                        + "). " + Trouble.advice(e) + " Reading goes on from memory. Then try again.",
-                e);
     }
 
     /** Returns when the change is known to be made. */
@@ -178,7 +170,7 @@ final class SharedStore implements Store {
                     if (number.isPresent()) {
                         return;
                     }
-                    throw unavailable(broken);
+                    throw Trouble.refused(database.shown(), broken);
                 } catch (SQLException e) {
                     LOG.debug("Not known yet: {}", e.toString());
                 }
@@ -194,15 +186,7 @@ final class SharedStore implements Store {
             }
         }
         undecided.add(token);
-        throw new StoreException(
-                Reason.UNAVAILABLE,
-                "It is not known whether this was changed: the database " + database.shown()
-                        + " was lost in the moment of the commit (" + Trouble.brief(broken)
-                        + ") and did not come back for "
-                        + limits.get().outcome().toSeconds()
-                        + " s. When it is back, the log says what became of change " + token
-                        + "; look at the document before you make the change again.",
-                broken);
+        throw Trouble.unknown(database.shown(), broken, token, limits.get().outcome());
     }
 
     /** What this node knows, after it was brought up to what the transaction sees. The caller has the turn. */
@@ -217,11 +201,7 @@ final class SharedStore implements Store {
             return mine;
         }
         if (head.number() == 0 && mine.number() > 0) {
-            throw new UnusableException(
-                    "The database " + database.shown() + " is empty, but this node has documents of it, up to change "
-                            + mine.number()
-                            + ". Restore the database from a backup. To begin with nothing instead, stop the nodes, remove"
-                            + " their file last-good and start them.");
+            throw Trouble.empty(database.shown(), mine.number());
         }
         int depth = limits.get().history();
         Tables.News news = tables.after(connection, follows ? mine.number() : -1, head);

@@ -22,7 +22,7 @@ final class Tables {
     /** So many changes are remembered by their tokens. One that is asked for is seconds old. */
     private static final int TOKENS = 100_000;
     /** Past states younger than this many changes stay, so that a node that was away for a moment tells its watchers each of them. */
-    private static final int RECENT = 1000;
+    static final int RECENT = 1000;
 
     /** The one row that stands for the whole, and the tokens of its last change and of the last one that the asker knows. */
     record Head(UUID storeId, long number, long forgotten, UUID token, Optional<UUID> known, Instant last) {}

@@ -1,7 +1,12 @@
 package org.patchbay.store.jdbc;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.UUID;
+
+import org.patchbay.api.ops.store.StoreException;
+import org.patchbay.api.ops.store.StoreException.Reason;
 
 /** Says what the database's errors mean to an operator. */
 final class Trouble {
@@ -15,6 +20,34 @@ final class Trouble {
         }
         String text = Objects.toString(cause.getMessage(), cause.getClass().getSimpleName());
         return text.lines().findFirst().orElse("").strip();
+    }
+
+    /** A change that was not made. */
+    static StoreException refused(String database, SQLException e) {
+        return new StoreException(
+                Reason.UNAVAILABLE,
+                "Nothing was changed: the database " + database + " did not take it (" + brief(e) + "). " + advice(e)
+                        + " Reading goes on from memory. Then try again.",
+                e);
+    }
+
+    /** A change of which nobody can say whether it was made. To call it refused could be a lie. */
+    static StoreException unknown(String database, SQLException e, UUID token, Duration asked) {
+        return new StoreException(
+                Reason.UNAVAILABLE,
+                "It is not known whether this was changed: the database " + database
+                        + " was lost in the moment of the commit (" + brief(e) + ") and did not come back for "
+                        + asked.toSeconds() + " s. When it is back, the log says what became of change " + token
+                        + "; look at the document before you make the change again.",
+                e);
+    }
+
+    /** A database without a change, where this node knows of some: not to be taken for the will of an operator. */
+    static UnusableException empty(String database, long known) {
+        return new UnusableException("The database " + database
+                + " is empty, but this node has documents of it, up to change "
+                + known + ". Restore the database from a backup. To begin with nothing instead, stop the nodes, remove"
+                + " their file last-good and start them.");
     }
 
     /** What to do about it. */

@@ -72,12 +72,17 @@ final class Relay implements AutoCloseable {
                 boolean[] changing = {false};
                 daemon(() -> pass(node, database, bytes -> {
                     changing[0] |= contains(bytes, "insert into patchbay_change");
-                    return changing[0] && contains(bytes, "COMMIT") && next.compareAndSet(Break.BEFORE_COMMIT, Break.NEVER);
+                    return changing[0]
+                            && contains(bytes, "COMMIT")
+                            && next.compareAndSet(Break.BEFORE_COMMIT, Break.NEVER);
                 }));
                 // The tag of a command that was completed, as the server names it.
-                daemon(() -> pass(database, node, bytes -> changing[0]
-                        && contains(bytes, "COMMIT\0")
-                        && next.compareAndSet(Break.AFTER_COMMIT, Break.NEVER)));
+                daemon(() -> pass(
+                        database,
+                        node,
+                        bytes -> changing[0]
+                                && contains(bytes, "COMMIT\0")
+                                && next.compareAndSet(Break.AFTER_COMMIT, Break.NEVER)));
             } catch (IOException e) {
                 // Closed, or the database is away.
             }
