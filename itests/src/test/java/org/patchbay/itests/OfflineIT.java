@@ -1,5 +1,7 @@
 package org.patchbay.itests;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +20,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * The archive where there is no network at all: in a network of its own that has nothing but loopback, where the system
  * lets us make one, or else with no repository and an empty home. The lab comes out of the archive, and the
- * demonstration plays.
+ * demonstration plays; so does the store in a database, with its drivers.
  */
 class OfflineIT {
     private static Distribution distribution;
@@ -60,6 +62,25 @@ class OfflineIT {
 
         assertThat(demo.exit()).as(demo.out() + demo.err()).isZero();
         assertThat(demo.out()).contains("demo: PASSED");
+        assertThat(distribution.log("ERROR")).isEmpty();
+    }
+
+    @Test
+    void theStoreMovesIntoADatabaseThatTheArchiveBrings() throws IOException {
+        Outcome set = client("patchbay:roster-set '*' blocking REFUSE 7");
+        assertThat(set.exit()).as(set.out() + set.err()).isZero();
+        Files.writeString(
+                distribution.home().resolve("etc/org.patchbay.store.jdbc.cfg"),
+                "url = jdbc:h2:file:" + distribution.home().resolve("state/database") + "\n");
+        Outcome installed = client("feature:install patchbay-store-jdbc");
+        assertThat(installed.exit()).as(installed.out() + installed.err()).isZero();
+
+        await("the database's check")
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> client("patchbay:health").out().contains("Documents come from jdbc:h2:file:"));
+        assertThat(client("patchbay:store-history roster */blocking").out()).contains("absence=REFUSE");
+        assertThat(distribution.log("INFO")).anyMatch(line -> line.contains("was empty: it was given"));
         assertThat(distribution.log("ERROR")).isEmpty();
     }
 

@@ -70,7 +70,7 @@ public final class FileStoreService {
             offered = context.registerService(Supplier.class, left, properties);
             LOG.info(
                     "This node is configured to keep its documents in a database (org.patchbay.store.jdbc): those in {} stay as they are."
-                            + " The feature patchbay-store-jdbc has to be installed.",
+                            + " That needs the feature patchbay-store-jdbc.",
                     directory);
         }
     }

@@ -42,6 +42,7 @@ final class Follower {
     private volatile String saveTrouble = "";
     private boolean started;
     private Instant since = Instant.EPOCH;
+    private boolean looked;
     private boolean away;
     private long savedNumber = -1;
     private long savedAt;
@@ -139,7 +140,8 @@ final class Follower {
     }
 
     private void went(Exception e) {
-        if (!started) {
+        if (!started && !looked) {
+            looked = true;
             Optional<Snapshot> kept = lastGood.read();
             kept.ifPresent(snapshot -> {
                 savedNumber = snapshot.number();
@@ -187,8 +189,20 @@ final class Follower {
     private void tidyIfDue(Connection mine) throws SQLException {
         long now = System.nanoTime();
         if (tidiedAt == 0 || now - tidiedAt > TIDY.toNanos()) {
-            store.tidy(mine);
             tidiedAt = now;
+            try {
+                store.tidy(mine);
+            } catch (SQLException e) {
+                if (Database.lost(e)) {
+                    throw e;
+                }
+                mine.rollback();
+                LOG.warn(
+                        "What is kept for too long could not be taken out of {} ({}). {} It is tried again in an hour.",
+                        database.shown(),
+                        Trouble.brief(e),
+                        Trouble.advice(e));
+            }
         }
     }
 

@@ -54,6 +54,9 @@ final class Schema {
         }
     }
 
+    /** What this version knows. */
+    static final int OWN = FILES.size();
+
     private final Dialect dialect;
     private final List<Migration> known;
 
@@ -81,9 +84,7 @@ final class Schema {
         int own = known.get(known.size() - 1).version();
         for (Migration done : there.values()) {
             if (done.usableFrom() > own) {
-                throw new UnusableException("The database has schema " + done.version() + " (" + done.name()
-                        + "), which needs a node that knows schema " + done.usableFrom() + "; this one knows " + own
-                        + ". Update Patchbay on this node. Nothing was changed.");
+                throw Trouble.newer(done.usableFrom(), own);
             }
         }
         for (Migration migration : known) {

@@ -193,6 +193,10 @@ final class SharedStore implements Store {
     private Snapshot catchUp(Connection connection) throws SQLException {
         Snapshot mine = current;
         Tables.Head head = tables.head(connection, mine.number());
+        if (head.usableFrom() > Schema.OWN) {
+            // Brought up by a newer node while this one runs.
+            throw Trouble.newer(head.usableFrom(), Schema.OWN);
+        }
         boolean follows = mine.storeId().equals(head.storeId())
                 && head.known().equals(Optional.of(mine.token()))
                 && head.number() >= mine.number()

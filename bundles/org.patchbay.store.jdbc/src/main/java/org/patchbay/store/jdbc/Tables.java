@@ -24,8 +24,21 @@ final class Tables {
     /** Past states younger than this many changes stay, so that a node that was away for a moment tells its watchers each of them. */
     static final int RECENT = 1000;
 
-    /** The one row that stands for the whole, and the tokens of its last change and of the last one that the asker knows. */
-    record Head(UUID storeId, long number, long forgotten, UUID token, Optional<UUID> known, Instant last) {}
+    /**
+     * The one row that stands for the whole.
+     *
+     * @param token of its last change
+     * @param known the token of the last change that the asker knows
+     * @param usableFrom which schema a node has to know
+     */
+    record Head(
+            UUID storeId,
+            long number,
+            long forgotten,
+            UUID token,
+            Optional<UUID> known,
+            Instant last,
+            int usableFrom) {}
 
     /** What came after a change. */
     record News(List<Stored> changes, long number, UUID token) {}
@@ -40,7 +53,7 @@ final class Tables {
     Head head(Connection connection, long known) throws SQLException {
         try (PreparedStatement select =
                 connection.prepareStatement("select h.store_id, h.number, h.forgotten, c.token, k.token,"
-                        + " h.at_micros from patchbay_head h left join patchbay_change c on c.number = h.number"
+                        + " h.at_micros, (select max(usable_from) from patchbay_schema) from patchbay_head h left join patchbay_change c on c.number = h.number"
                         + " left join patchbay_change k on k.number = ? where h.one = 1")) {
             select.setLong(1, known);
             try (ResultSet row = select.executeQuery()) {
@@ -54,7 +67,8 @@ final class Tables {
                         row.getLong(3),
                         token == null ? Snapshot.NONE : token,
                         known == 0 ? Optional.of(Snapshot.NONE) : Optional.ofNullable(row.getObject(5, UUID.class)),
-                        instant(row.getLong(6)));
+                        instant(row.getLong(6)),
+                        row.getInt(7));
             }
         }
     }

@@ -50,6 +50,12 @@ final class Trouble {
                 + " their file last-good and start them.");
     }
 
+    /** A database for later versions. */
+    static UnusableException newer(int usableFrom, int own) {
+        return new UnusableException("The database needs a node that knows schema " + usableFrom + "; this one knows "
+                + own + ". Update Patchbay on this node.");
+    }
+
     /** What to do about it. */
     static String advice(SQLException e) {
         if (e instanceof UnusableException) {

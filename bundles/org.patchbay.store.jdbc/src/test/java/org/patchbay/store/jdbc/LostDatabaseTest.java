@@ -208,6 +208,21 @@ class LostDatabaseTest extends OnPostgres {
     }
 
     @Test
+    void leavesADatabaseAloneThatANewerNodeHasTaken() throws Exception {
+        Node one = nodes.start("one", url);
+        one.store().write("ada", List.of(put("k", "v")));
+        change("insert into patchbay_schema values (2, '002-later', 'x', 1, 0)");
+        one.store().write("ada", List.of(put("k", "w")));
+        change("insert into patchbay_schema values (3, '003-last', 'x', 2, 0)");
+        assertThatThrownBy(() -> one.store().write("ada", List.of(put("k", "x"))))
+                .hasMessageStartingWith("Nothing was changed")
+                .hasMessageContaining("Update Patchbay on this node");
+        await().atMost(LONG).until(() -> one.health().state() == State.WARN);
+        assertThat(one.health().text()).contains("Update Patchbay on this node");
+        assertThat(one.store().get("s", "k").orElseThrow().value()).isEqualTo("w");
+    }
+
+    @Test
     void doesNotForgetEverythingBecauseTheDatabaseIsEmpty() throws Exception {
         Node one = nodes.start("one", url);
         one.store().write("ada", List.of(put("k", "v")));
