@@ -3,7 +3,6 @@ package org.patchbay.store.jdbc;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -109,9 +108,7 @@ final class SharedStore implements Store {
             try {
                 tables.lockHead(connection);
                 Snapshot base = catchUp(connection);
-                Instant now = tables.now(connection);
-                Instant last = tables.head(connection, base.number()).last();
-                batch = Draft.of(base.shelf(), author, writes, now.isBefore(last) ? last : now);
+                batch = Draft.of(base.shelf(), author, writes, tables.now(connection));
                 if (batch.isEmpty()) {
                     Database.quietly(connection::rollback);
                     return batch;

@@ -108,9 +108,10 @@ final class Tables {
         return new News(changes, last, token);
     }
 
-    /** The time of the database, so that changes of nodes whose clocks differ stand in their order. */
+    /** The time of the database, never before that of the last change: changes of nodes whose clocks differ stand in their order. */
     Instant now(Connection connection) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("select " + dialect.now());
+        try (PreparedStatement select = connection.prepareStatement(
+                        "select greatest(at_micros, " + dialect.now() + ") from patchbay_head where one = 1");
                 ResultSet row = select.executeQuery()) {
             row.next();
             return instant(row.getLong(1));
