@@ -150,7 +150,7 @@ final class CallFlow {
             call.ledger.noted(leg, gone.record());
         }
         if ((what instanceof Happening.Gone || what instanceof Happening.Ended) && call.legs.left(leg)) {
-            call.post(call.ending::finishIfDone);
+            call.ending.finishIfDone();
             return;
         }
         if (what instanceof Happening.Recorded recorded) {

@@ -23,6 +23,7 @@ final class Core implements AutoCloseable {
     final Waiting waiting;
     final Scopes scopes;
     final Records records;
+    final LastWords lastWords;
     final Traces traces = new Traces();
     final Faults faults = new Faults();
     final Lookups lookups;
@@ -35,6 +36,7 @@ final class Core implements AutoCloseable {
         calls = new Workers("patchbay-call", limits.get().callThreads());
         io = new Workers("patchbay-io", limits.get().ioThreads());
         waiting = new Waiting(timers);
+        lastWords = new LastWords(timers);
         scopes = new Scopes(this);
         records = new Records(this);
         lookups = new Lookups(this);

@@ -11,13 +11,9 @@ import org.patchbay.api.call.treatment.Happening;
 final class Ending {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
-    /** For what is measured of a leg that the core ends. */
-    private static final Duration LAST_WORD = Duration.ofSeconds(1);
-
     private final ScopeState call;
     private Failure how = new Failure(200, 16, "", false);
     private boolean over;
-    private Timers.Cancel patience = Timers.Cancel.NONE;
 
     Ending(ScopeState call) {
         this.call = call;
@@ -121,7 +117,7 @@ final class Ending {
         over = true;
         call.transfers.close();
         call.fallback.cancel();
-        patience.cancel();
+        call.core.lastWords.over(call);
         call.treatments.close();
         call.core.scopes.ended(call, how);
     }
@@ -141,19 +137,12 @@ final class Ending {
                 && !awaitsLastWord();
     }
 
-    /** Whether the trunk has still to say what it measured of a leg; but not for ever: it may have been replaced meanwhile. */
+    /** Whether the trunk has still to say what it measured of a leg. */
     private boolean awaitsLastWord() {
-        if (!call.legs.anyLeaving()) {
-            return false;
+        if (call.legs.anyLeaving()) {
+            call.core.lastWords.await(call);
+            return true;
         }
-        if (patience == Timers.Cancel.NONE) {
-            patience = call.core.timers.after(
-                    LAST_WORD,
-                    () -> call.post(() -> {
-                        call.legs.forgetLeaving();
-                        finishIfDone();
-                    }));
-        }
-        return true;
+        return false;
     }
 }

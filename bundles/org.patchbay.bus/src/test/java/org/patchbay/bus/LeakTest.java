@@ -89,6 +89,7 @@ class LeakTest {
                 t.core.scopes.arrived(TestCore.arrival("c" + i, Side.PROVIDER, to), trunk);
             }
             await().atMost(Duration.ofSeconds(30)).until(() -> t.core.scopes.size() == 0);
+            t.clock.advance(Duration.ofSeconds(2));
             await().until(() -> t.clock.pending() == 0);
             assertThat(t.core.waiting.size()).isZero();
             assertThat(t.core.traces.last(CALLS)).hasSize(1000);

@@ -301,8 +301,9 @@ final class Leg {
         }
         recordings.left("");
         MediaLeg made = media;
-        call.quality.add(summary());
-        Measured.count(this, Measured.quality(this));
+        MediaQuality quality = Measured.quality(this);
+        call.quality.add(summary(quality));
+        Measured.count(this, quality);
         if (made != null) {
             // A transaction may keep this leg for half a minute, and need not keep that.
             media = null;
@@ -322,7 +323,10 @@ final class Leg {
     }
 
     String summary() {
-        MediaQuality quality = Measured.quality(this);
+        return summary(Measured.quality(this));
+    }
+
+    private String summary(MediaQuality quality) {
         return id + " " + peer.name() + ": peer " + theirs + ", ours " + ours() + ", " + (codec.isEmpty() ? "-" : codec)
                 + ", received " + quality.packets() + ", sent " + quality.sent() + ", lost " + quality.lost()
                 + ", jitter " + Math.round(quality.jitterMillis() * 10) / 10.0 + " ms, rejected " + quality.rejected()
