@@ -154,7 +154,7 @@ public final class EmbeddedMediaEngine implements MediaEngine {
                 place, () -> Duration.ofMinutes(settings.recordingMinutes()), () -> settings.recordingFreeMegabytes());
         OldRecordings old = new OldRecordings(place, () -> settings.recordingDays());
         left.hourly(() -> old.tidy(Instant.now()));
-        warm = warms ? WarmUp.start(loops) : CompletableFuture.completedFuture(null);
+        warm = warms ? WarmUp.start(loops).thenAccept(any -> {}) : CompletableFuture.completedFuture(null);
         LOG.info("Media: {} threads, networks {}", threads, settings.ranges().keySet());
     }
 

@@ -44,17 +44,18 @@ final class WarmUp implements RtpStream.Events {
 
     private WarmUp() {}
 
-    /** @return completes when it is over, however it went */
-    static CompletionStage<Void> start(List<MediaLoop> loops) {
-        CompletableFuture<Void> over = new CompletableFuture<>();
+    /** @return how many packets went through; completes when it is over, however it went */
+    static CompletionStage<Integer> start(List<MediaLoop> loops) {
+        CompletableFuture<Integer> over = new CompletableFuture<>();
         Thread thread = new Thread(
                 () -> {
+                    int packets = 0;
                     try {
-                        new WarmUp().run(loops.get(0));
+                        packets = new WarmUp().run(loops.get(0));
                     } catch (IOException | MediaException | RuntimeException e) {
                         LOG.debug("The relay was not warmed up: {}", e.toString());
                     } finally {
-                        over.complete(null);
+                        over.complete(packets);
                     }
                 },
                 "patchbay-media-warmup");
@@ -63,7 +64,7 @@ final class WarmUp implements RtpStream.Events {
         return over;
     }
 
-    private void run(MediaLoop loop) throws IOException, MediaException {
+    private int run(MediaLoop loop) throws IOException, MediaException {
         long deadline = System.nanoTime() + LONGEST_NANOS;
         InetAddress local = InetAddress.getLoopbackAddress();
         try (DatagramChannel peer = DatagramChannel.open().bind(new InetSocketAddress(local, 0))) {
@@ -84,6 +85,7 @@ final class WarmUp implements RtpStream.Events {
                 streams.get(2).partner(streams.get(3));
                 int packets = exchange(peer, place(local, streams.get(0)), deadline);
                 LOG.debug("Warmed up with {} packets", packets);
+                return packets;
             } finally {
                 streams.forEach(RtpStream::close);
             }

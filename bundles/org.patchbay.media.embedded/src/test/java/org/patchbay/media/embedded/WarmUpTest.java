@@ -14,12 +14,12 @@ import static org.awaitility.Awaitility.await;
 class WarmUpTest {
 
     @Test
-    void ends() throws Exception {
+    void carriesPackets() throws Exception {
         MediaLoop loop = MediaLoop.start("warm");
         try {
-            CompletionStage<Void> warm = WarmUp.start(List.of(loop));
+            CompletionStage<Integer> warm = WarmUp.start(List.of(loop));
             await().until(() -> warm.toCompletableFuture().isDone());
-            assertThat(warm).isCompleted();
+            assertThat(warm.toCompletableFuture().join()).as("packets").isPositive();
         } finally {
             loop.stop();
         }
@@ -29,7 +29,7 @@ class WarmUpTest {
     void endsWithoutAFaultWhereNothingCanBeWarmedUp() throws Exception {
         MediaLoop loop = MediaLoop.start("cold");
         loop.stop();
-        CompletionStage<Void> warm = WarmUp.start(List.of(loop));
+        CompletionStage<Integer> warm = WarmUp.start(List.of(loop));
         await().until(() -> warm.toCompletableFuture().isDone());
         assertThat(warm).isCompleted();
     }

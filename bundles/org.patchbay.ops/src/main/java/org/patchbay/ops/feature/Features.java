@@ -105,7 +105,7 @@ public final class Features implements FeatureOperations, BundleListener {
         context.addBundleListener(this);
         thread.execute(this::reconcile);
         ScheduledFuture<?> unused =
-                thread.scheduleWithFixedDelay(updates::drain, DRAIN_MILLIS, DRAIN_MILLIS, TimeUnit.MILLISECONDS);
+                thread.scheduleWithFixedDelay(this::drain, DRAIN_MILLIS, DRAIN_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** With a core at hand, for tests. */
@@ -229,6 +229,15 @@ public final class Features implements FeatureOperations, BundleListener {
                     new Scope("*", "bundle", name),
                     Map.of("name", name, "from", from, "to", to),
                     true);
+        }
+    }
+
+    /** A fault, such as of an engine that is asked what it carries, must not be the end of looking. */
+    private void drain() {
+        try {
+            updates.drain();
+        } catch (RuntimeException e) {
+            LOG.warn("It could not be looked whether a media engine that was superseded still carries calls.", e);
         }
     }
 

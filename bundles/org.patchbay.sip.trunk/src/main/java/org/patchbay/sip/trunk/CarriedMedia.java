@@ -95,7 +95,8 @@ final class CarriedMedia {
     }
 
     /**
-     * Its engine has failed, and no peer was told of its media yet.
+     * Its engine has failed, and no peer was told of its media yet. Where no other engine takes the call all stays as it was: another leg may
+     * do better.
      *
      * @return whether there is another one to begin anew with
      */
@@ -105,15 +106,14 @@ final class CarriedMedia {
         if (failing == null || former == null) {
             return false;
         }
-        call.legs.values().forEach(leg -> leg.carriedBy(null));
-        failing.close();
         try {
             session = open(former);
-            return true;
         } catch (MediaException e) {
-            session = null;
             return false;
         }
+        call.legs.values().forEach(leg -> leg.carriedBy(null));
+        failing.close();
+        return true;
     }
 
     /**
@@ -122,8 +122,6 @@ final class CarriedMedia {
      * @param after the engine that has failed; those after it are left
      */
     private MediaSession open(@Nullable MediaEngine after) throws MediaException {
-        carrier = null;
-        kind = "";
         try {
             MediaChoice.Carried opened = call.trunk.media().open(call.id, call, after);
             carry(opened);
@@ -134,6 +132,8 @@ final class CarriedMedia {
             }
             LOG.warn("Call {} is an emergency call and goes without the media engine: {}", call.id, e.toString());
         }
+        carrier = null;
+        kind = "";
         call.trunk.counters().add("emergencies-unanchored");
         return new Unanchored(call);
     }

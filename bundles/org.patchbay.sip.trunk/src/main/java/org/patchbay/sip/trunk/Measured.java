@@ -7,6 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import org.patchbay.api.call.treatment.Happening;
+import org.patchbay.api.media.MediaCapability;
+import org.patchbay.api.media.MediaEngine;
 import org.patchbay.api.media.MediaLeg;
 import org.patchbay.api.media.MediaQuality;
 
@@ -38,7 +40,13 @@ final class Measured {
     /** Of a leg that is about to end; empty if it had no audio. */
     static Map<String, String> of(Leg leg) {
         MediaQuality quality = quality(leg);
-        return quality.packets() > 0 ? record(quality) : Map.of();
+        return quality.packets() > 0 ? record(quality, isMeasured(leg)) : Map.of();
+    }
+
+    /** Whether its engine finds out what was lost; else nothing is said of that, rather than that nothing was lost. */
+    private static boolean isMeasured(Leg leg) {
+        MediaEngine carrier = leg.call.media.carrier();
+        return carrier != null && carrier.capabilities().contains(MediaCapability.QUALITY);
     }
 
     static MediaQuality quality(Leg leg) {
@@ -54,7 +62,9 @@ final class Measured {
         Trunk trunk = leg.call.trunk;
         if (quality.packets() > 0) {
             trunk.peerCounter(leg.peer, "audio-received", quality.packets());
-            trunk.peerCounter(leg.peer, "audio-lost", quality.lost());
+            if (isMeasured(leg)) {
+                trunk.peerCounter(leg.peer, "audio-lost", quality.lost());
+            }
             if (quality.mos() > 0 && quality.mos() < POOR) {
                 trunk.peerCounter(leg.peer, "audio-poor", 1);
             }
@@ -63,13 +73,15 @@ final class Measured {
         }
     }
 
-    private static Map<String, String> record(MediaQuality quality) {
+    private static Map<String, String> record(MediaQuality quality, boolean measured) {
         Map<String, String> record = new LinkedHashMap<>();
         record.put("audio_received", Long.toString(quality.packets()));
         record.put("audio_sent", Long.toString(quality.sent()));
-        record.put("audio_lost", Long.toString(quality.lost()));
-        record.put("audio_jitter_ms", decimal(quality.jitterMillis(), 1));
-        record.put("audio_mos", decimal(quality.mos(), 2));
+        if (measured) {
+            record.put("audio_lost", Long.toString(quality.lost()));
+            record.put("audio_jitter_ms", decimal(quality.jitterMillis(), 1));
+            record.put("audio_mos", decimal(quality.mos(), 2));
+        }
         put(record, "audio_remote_lost", quality.remoteLost() < 0 ? null : Long.toString(quality.remoteLost()));
         put(record, "audio_round_trip_ms", known(quality.roundTripMillis()));
         return record;

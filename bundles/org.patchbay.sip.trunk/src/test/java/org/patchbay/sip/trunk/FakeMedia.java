@@ -36,6 +36,8 @@ final class FakeMedia implements MediaEngine {
     volatile CompletableFuture<Void> warm = CompletableFuture.completedFuture(null);
     /** Whether it takes calls and then describes nothing, as one that died a moment ago. */
     volatile boolean dead;
+    /** How many descriptions fail from now on, whoever asks for them. */
+    final AtomicInteger failing = new AtomicInteger();
     /** Whether a leg's media come as soon as it is known where from. */
     volatile boolean audible = true;
     /** Whether what is played has ended as soon as it began. */
@@ -235,7 +237,7 @@ final class FakeMedia implements MediaEngine {
         }
 
         private CompletionStage<String> written(Optional<String> mirror) {
-            if (dead) {
+            if (dead || failing.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                 return CompletableFuture.failedFuture(new MediaException(503, "No reply"));
             }
             Ends other = mirror.map(session.legs::get).orElse(null);

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import org.patchbay.api.call.control.LegOrder;
+import org.patchbay.api.call.treatment.Happening;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.patchbay.sip.trunk.World.until;
@@ -58,6 +59,24 @@ class MediaFailoverTest {
             Phone.Line line = world.hub.line().call(Phone.SDP);
             until(() -> assertThat(line.last()).isEqualTo(503));
             assertThat(dead.sessions).isEmpty();
+            world.nothingIsLeft();
+        }
+    }
+
+    /** Another target may do better, with the media that the caller has. */
+    @Test
+    void aLegThatFailsLeavesTheCallersMediaWhereThereIsNoOtherEngine() throws Exception {
+        try (World world = new World()) {
+            world.core.targets = List.of("provider#unlucky", "provider#lucky");
+            world.media.failing.set(1);
+            Phone.Line line = world.established();
+            assertThat(world.core.told(Happening.Failed.class)).hasSize(1);
+            assertThat(world.provider.heard("INVITE")).singleElement().satisfies(invite -> assertThat(invite.bodyText())
+                    .as("what the caller has offered")
+                    .contains("RTP/AVP 0 8"));
+            assertThat(world.media.connected).hasSize(1);
+            line.send(line.inDialog("BYE"));
+            until(() -> assertThat(world.media.sessions).isEmpty());
             world.nothingIsLeft();
         }
     }
