@@ -8,14 +8,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 import org.patchbay.api.call.E164;
-import org.patchbay.api.directory.Countries;
-import org.patchbay.api.directory.DirectorySource.Contents;
+import org.patchbay.api.directory.Contents;
 import org.patchbay.api.directory.DirectorySource.Entry;
 import org.patchbay.api.directory.NumberRange;
 import org.patchbay.api.directory.Problem;
 import org.patchbay.api.directory.Site;
 import org.patchbay.api.directory.Tenant;
 import org.patchbay.api.directory.User;
+import org.patchbay.api.directory.country.Countries;
 
 /**
  * Puts tenants, sites, numbers and users on the service, or refuses to. The one place where eligibility is decided. What does not fit is left

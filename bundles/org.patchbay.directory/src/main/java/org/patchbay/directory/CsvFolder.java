@@ -14,6 +14,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import org.patchbay.api.call.E164;
+import org.patchbay.api.directory.Contents;
 import org.patchbay.api.directory.DirectorySource;
 import org.patchbay.api.directory.NumberRange;
 import org.patchbay.api.directory.Problem;
@@ -80,8 +81,13 @@ final class CsvFolder implements DirectorySource {
             throw new BeingWritten();
         }
         List<Problem> problems = new ArrayList<>();
-        Contents contents =
-                new Contents(tenants(problems), sites(problems), users(problems), ranges(problems), problems);
+        Contents.Builder all = Contents.with();
+        tenants(problems).forEach(e -> all.tenant(e.where(), e.value()));
+        sites(problems).forEach(e -> all.site(e.where(), e.value()));
+        users(problems).forEach(e -> all.user(e.where(), e.value()));
+        ranges(problems).forEach(e -> all.range(e.where(), e.value()));
+        problems.forEach(all::problem);
+        Contents contents = all.build();
         if (!before.equals(stamp())) {
             throw new BeingWritten();
         }
@@ -146,15 +152,14 @@ final class CsvFolder implements DirectorySource {
         for (Csv.Row row : rows("sites.csv", List.of("tenant", "id", "country"), SITE_COLUMNS, problems)) {
             sites.add(new Entry<>(
                     row.where(),
-                    new Site(
-                            row.get("id"),
-                            row.get("tenant"),
-                            row.get("name"),
-                            row.get("country").toUpperCase(Locale.ROOT),
-                            row.get("address"),
-                            emergencyNumber(row, problems),
-                            row.words("emergency_peers"),
-                            emergencyPrefix(row, problems))));
+                    Site.of(row.get("tenant"), row.get("id"))
+                            .name(row.get("name"))
+                            .country(row.get("country").toUpperCase(Locale.ROOT))
+                            .address(row.get("address"))
+                            .emergencyNumber(emergencyNumber(row, problems).orElse(null))
+                            .emergencyPeers(row.words("emergency_peers"))
+                            .emergencyPrefix(emergencyPrefix(row, problems))
+                            .build()));
         }
         return sites;
     }
@@ -201,22 +206,20 @@ final class CsvFolder implements DirectorySource {
     }
 
     private static User user(Csv.Row row) {
-        String extension = row.get("extension");
         Set<User.Licence> licences = new HashSet<>();
         for (String word : row.words("licences")) {
             licences.add(constant(User.Licence.class, "licence", word));
         }
         String kind = row.get("kind");
-        return new User(
-                row.get("id"),
-                row.get("tenant"),
-                row.get("site"),
-                row.get("upn"),
-                row.get("display"),
-                row.get("number").isEmpty() ? Optional.empty() : Optional.of(number(row.get("number"))),
-                extension.isEmpty() ? Optional.empty() : Optional.of(extension),
-                kind.isEmpty() ? User.Kind.PERSON : constant(User.Kind.class, "kind", kind),
-                licences);
+        return User.of(row.get("tenant"), row.get("id"))
+                .site(row.get("site"))
+                .upn(row.get("upn"))
+                .display(row.get("display"))
+                .number(row.get("number").isEmpty() ? null : number(row.get("number")))
+                .extension(row.get("extension"))
+                .kind(kind.isEmpty() ? User.Kind.PERSON : constant(User.Kind.class, "kind", kind))
+                .licences(licences)
+                .build();
     }
 
     private static E164 number(String text) {

@@ -28,10 +28,10 @@ import org.slf4j.LoggerFactory;
 
 import org.patchbay.api.call.emergency.EmergencyPlan;
 import org.patchbay.api.call.emergency.EmergencyPlans;
-import org.patchbay.api.directory.Countries;
+import org.patchbay.api.directory.Contents;
 import org.patchbay.api.directory.DirectorySource;
-import org.patchbay.api.directory.DirectorySource.Contents;
 import org.patchbay.api.directory.Problem;
+import org.patchbay.api.directory.country.Countries;
 import org.patchbay.api.ops.health.HealthCheck;
 import org.patchbay.api.ops.health.HealthResult;
 

@@ -27,12 +27,12 @@ import org.patchbay.api.call.policy.HandlerInfo;
 import org.patchbay.api.call.policy.Phase;
 import org.patchbay.api.call.policy.Verdict;
 import org.patchbay.api.call.policy.Wave;
-import org.patchbay.api.directory.Countries;
 import org.patchbay.api.directory.Directory;
 import org.patchbay.api.directory.NumberRange;
 import org.patchbay.api.directory.Site;
 import org.patchbay.api.directory.Tenant;
 import org.patchbay.api.directory.User;
+import org.patchbay.api.directory.country.Countries;
 
 /**
  * Over which peer: a number or extension of the tenant's own users goes to the hub, any other number to the tenant's providers in order. What

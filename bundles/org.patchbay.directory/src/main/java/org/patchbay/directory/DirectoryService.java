@@ -13,11 +13,13 @@ import org.patchbay.api.call.Party;
 import org.patchbay.api.call.control.Arrival;
 import org.patchbay.api.call.control.Identities;
 import org.patchbay.api.directory.Directory;
+import org.patchbay.api.directory.Group;
 import org.patchbay.api.directory.NumberRange;
 import org.patchbay.api.directory.Problem;
 import org.patchbay.api.directory.Site;
 import org.patchbay.api.directory.Tenant;
 import org.patchbay.api.directory.User;
+import org.patchbay.api.directory.plan.RoutingPlan;
 
 /**
  * Answers from the snapshot that {@link DirectoryKeeper} keeps, which makes it available once the sources have been read for the first time.
@@ -77,6 +79,28 @@ public final class DirectoryService implements Directory, Identities {
     @Override
     public Optional<User> byExtension(String tenant, String extension) {
         return keeper.snapshot().byExtension(tenant, extension);
+    }
+
+    @Override
+    public Optional<User> byUpn(String tenant, String upn) {
+        return users(tenant).stream()
+                .filter(u -> !upn.isEmpty() && u.upn().equalsIgnoreCase(upn))
+                .findFirst();
+    }
+
+    @Override
+    public Optional<User> dialledExtension(String tenant, String site, String digits) {
+        return byExtension(tenant, digits);
+    }
+
+    @Override
+    public List<Group> groups(String tenant) {
+        return List.of();
+    }
+
+    @Override
+    public RoutingPlan plan(String tenant) {
+        return new Plan();
     }
 
     @Override

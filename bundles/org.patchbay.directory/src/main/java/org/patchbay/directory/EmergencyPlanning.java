@@ -10,10 +10,10 @@ import org.patchbay.api.call.emergency.EmergencyPlan;
 import org.patchbay.api.call.emergency.EmergencyPlan.NumberPlan;
 import org.patchbay.api.call.emergency.EmergencyPlan.SitePlan;
 import org.patchbay.api.call.emergency.EmergencyPlan.TenantPlan;
-import org.patchbay.api.directory.Countries;
 import org.patchbay.api.directory.NumberRange;
 import org.patchbay.api.directory.Site;
 import org.patchbay.api.directory.Tenant;
+import org.patchbay.api.directory.country.Countries;
 
 /** What of a snapshot the trunk has to keep, so that emergency calls go on without directory and country policy. */
 final class EmergencyPlanning {

@@ -6,11 +6,11 @@ import org.patchbay.api.call.E164;
 import org.patchbay.api.call.Party;
 import org.patchbay.api.call.Side;
 import org.patchbay.api.call.control.Arrival;
-import org.patchbay.api.directory.Countries;
 import org.patchbay.api.directory.NumberRange;
 import org.patchbay.api.directory.Site;
 import org.patchbay.api.directory.Tenant;
 import org.patchbay.api.directory.User;
+import org.patchbay.api.directory.country.Countries;
 
 /** Whose call it is, and who its parties are, by one snapshot. */
 final class Identification {

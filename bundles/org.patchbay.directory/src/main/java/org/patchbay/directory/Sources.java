@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import org.patchbay.api.directory.Contents;
 import org.patchbay.api.directory.DirectorySource;
-import org.patchbay.api.directory.DirectorySource.Contents;
 
 /** The sources there are, and what each of them said last: one that cannot be read now counts with what it said before. */
 final class Sources {

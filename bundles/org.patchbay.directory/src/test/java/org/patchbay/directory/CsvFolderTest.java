@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import org.patchbay.api.directory.DirectorySource.Contents;
+import org.patchbay.api.directory.Contents;
 import org.patchbay.api.directory.Problem;
 
 import static org.assertj.core.api.Assertions.assertThat;

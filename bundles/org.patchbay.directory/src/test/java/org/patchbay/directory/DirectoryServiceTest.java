@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -23,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import org.patchbay.api.call.E164;
 import org.patchbay.api.call.Party;
+import org.patchbay.api.directory.Contents;
 import org.patchbay.api.directory.DirectorySource;
 import org.patchbay.api.directory.Tenant;
 import org.patchbay.api.directory.User;
@@ -215,17 +215,8 @@ class DirectoryServiceTest {
                 if (out.get()) {
                     throw new IOException("Graph does not answer.");
                 }
-                User eve = new User(
-                        "eve",
-                        "acme",
-                        "berlin",
-                        "",
-                        "",
-                        Optional.of(BOB),
-                        Optional.empty(),
-                        User.Kind.PERSON,
-                        java.util.Set.of());
-                return new Contents(List.of(), List.of(), List.of(new Entry<>("user eve", eve)), List.of(), List.of());
+                User eve = User.of("acme", "eve").site("berlin").number(BOB).build();
+                return Contents.with().user("user eve", eve).build();
             }
         };
         keeper.bindSource(graph);

@@ -6,7 +6,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -15,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import org.patchbay.api.directory.Contents;
 import org.patchbay.api.directory.DirectorySource;
 import org.patchbay.api.ops.health.HealthResult.State;
 import org.patchbay.testkit.directory.FewCountries;
@@ -110,7 +110,7 @@ class FirstReadingTest {
                 } catch (InterruptedException e) {
                     throw new IOException(e);
                 }
-                return new Contents(List.of(), List.of(), List.of(), List.of(), List.of());
+                return Contents.empty();
             }
         });
         keeper.bindCountries(new FewCountries());

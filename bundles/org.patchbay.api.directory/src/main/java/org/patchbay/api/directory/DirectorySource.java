@@ -1,7 +1,6 @@
 package org.patchbay.api.directory;
 
 import java.io.IOException;
-import java.util.List;
 
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -28,24 +27,4 @@ public interface DirectorySource {
      * @param where the file and line, or the key in the source: what an operator looks up when the entry is not put on the service
      */
     record Entry<T>(String where, T value) {}
-
-    /**
-     * What a source knows.
-     *
-     * @param problems entries that could not be read
-     */
-    record Contents(
-            List<Entry<Tenant>> tenants,
-            List<Entry<Site>> sites,
-            List<Entry<User>> users,
-            List<Entry<NumberRange>> ranges,
-            List<Problem> problems) {
-        public Contents {
-            tenants = List.copyOf(tenants);
-            sites = List.copyOf(sites);
-            users = List.copyOf(users);
-            ranges = List.copyOf(ranges);
-            problems = List.copyOf(problems);
-        }
-    }
 }

@@ -9,9 +9,21 @@ import java.util.List;
  * @param name for people
  * @param hosts the names by which the hub calls this tenant's trunk, lower case (the host of the request's URI)
  * @param hubPeers the hub peers that reach its users, in order of preference
- * @param providerPeers the provider peers its calls go out over, in order of preference
+ * @param providerPeers the provider peers its calls go out over, in order of preference, where the plan says nothing else
+ * @param classOfService the id of the class of service of those who have neither their own nor one of their site; empty for no limits
  */
-public record Tenant(String id, String name, List<String> hosts, List<String> hubPeers, List<String> providerPeers) {
+public record Tenant(
+        String id,
+        String name,
+        List<String> hosts,
+        List<String> hubPeers,
+        List<String> providerPeers,
+        String classOfService) {
+    /** A tenant without a class of service. */
+    public Tenant(String id, String name, List<String> hosts, List<String> hubPeers, List<String> providerPeers) {
+        this(id, name, hosts, hubPeers, providerPeers, "");
+    }
+
     public Tenant {
         if (!id.matches("[a-z0-9][a-z0-9.-]{0,62}")) {
             throw new IllegalArgumentException(

@@ -3,7 +3,6 @@ package org.patchbay.api.directory;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 import org.junit.jupiter.api.Test;
@@ -12,9 +11,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.patchbay.api.call.E164;
-import org.patchbay.api.directory.Country.Emergency;
-import org.patchbay.api.directory.DirectorySource.Contents;
-import org.patchbay.api.directory.DirectorySource.Entry;
+import org.patchbay.api.directory.country.Country;
+import org.patchbay.api.directory.country.Country.Emergency;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -25,8 +23,12 @@ class DirectoryValuesTest {
         return new NumberRange("acme", "berlin", new E164(first), new E164(last));
     }
 
-    private static User user(Optional<String> extension, Set<User.Licence> licences) {
-        return new User("ada", "acme", "berlin", "", "", Optional.empty(), extension, User.Kind.PERSON, licences);
+    private static User user(String extension, Set<User.Licence> licences) {
+        return User.of("acme", "ada")
+                .site("berlin")
+                .extension(extension)
+                .licences(licences)
+                .build();
     }
 
     @ParameterizedTest
@@ -85,9 +87,9 @@ class DirectoryValuesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "20a", "+2001", "12345678901"})
+    @ValueSource(strings = {" ", "20a", "+2001", "12345678901"})
     void anExtensionIsDigits(String extension) {
-        assertThatThrownBy(() -> user(Optional.of(extension), Set.of()))
+        assertThatThrownBy(() -> user(extension, Set.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("The extension '" + extension + "' must be 1 to 10 digits.");
     }
@@ -97,12 +99,12 @@ class DirectoryValuesTest {
         List<String> hosts = new ArrayList<>(List.of("a"));
         Tenant tenant = new Tenant("acme", "Acme", hosts, List.of(), List.of());
         Set<User.Licence> licences = new HashSet<>(Set.of(User.Licence.PROVIDER));
-        User user = user(Optional.of("2001"), licences);
-        List<Entry<Tenant>> tenants = new ArrayList<>(List.of(new Entry<>("t:1", tenant)));
-        Contents contents = new Contents(tenants, List.of(), List.of(), List.of(), List.of());
+        User user = user("2001", licences);
+        Contents.Builder told = Contents.with().tenant("t:1", tenant);
+        Contents contents = told.build();
         hosts.add("b");
         licences.clear();
-        tenants.clear();
+        told.tenant("t:2", tenant);
         assertThat(tenant.hosts()).containsExactly("a");
         assertThat(user.licences()).containsExactly(User.Licence.PROVIDER);
         assertThat(contents.tenants()).hasSize(1);

@@ -13,7 +13,7 @@ import org.patchbay.api.call.policy.CallHandler;
 import org.patchbay.api.call.policy.HandlerInfo;
 import org.patchbay.api.call.policy.Phase;
 import org.patchbay.api.call.policy.Verdict;
-import org.patchbay.api.directory.Countries;
+import org.patchbay.api.directory.country.Countries;
 
 /**
  * Refuses calls of and to our own sites in a country that cannot be served. Such a site is not put on the service in the first place; this

@@ -6,6 +6,8 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -21,9 +23,10 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
 import org.patchbay.api.call.E164;
-import org.patchbay.api.directory.Countries;
-import org.patchbay.api.directory.Country;
-import org.patchbay.api.directory.Country.Emergency;
+import org.patchbay.api.directory.country.Countries;
+import org.patchbay.api.directory.country.Country;
+import org.patchbay.api.directory.country.Country.Emergency;
+import org.patchbay.api.directory.country.Destination;
 
 /** The table as shipped. Immutable. */
 @Component
@@ -120,5 +123,29 @@ public final class CountryTable implements Countries {
     public Set<String> emergencyTestNumbers(String code) {
         Row row = rows.get(code);
         return row == null ? Set.of() : row.tests();
+    }
+
+    @Override
+    public Destination destination(String code, E164 number) {
+        Optional<String> country = countryOf(number);
+        return new Destination(
+                country,
+                country.filter(code::equals).isPresent() ? Destination.Reach.NATIONAL : Destination.Reach.INTERNATIONAL,
+                Destination.Type.UNKNOWN);
+    }
+
+    @Override
+    public Optional<ZoneId> zone(String code) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> holiday(String code, String region, LocalDate day) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> callerIdRefusal(String code, E164 shown) {
+        return Optional.empty();
     }
 }

@@ -7,9 +7,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.patchbay.api.call.E164;
-import org.patchbay.api.directory.Countries;
-import org.patchbay.api.directory.Country;
-import org.patchbay.api.directory.Country.Emergency;
+import org.patchbay.api.directory.country.Countries;
+import org.patchbay.api.directory.country.Country;
+import org.patchbay.api.directory.country.Country.Emergency;
 import org.patchbay.testkit.directory.CountriesContract;
 
 import static org.assertj.core.api.Assertions.assertThat;

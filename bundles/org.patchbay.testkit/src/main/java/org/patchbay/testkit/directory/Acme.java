@@ -1,17 +1,15 @@
 package org.patchbay.testkit.directory;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
+
 import org.patchbay.api.call.E164;
-import org.patchbay.api.directory.DirectorySource.Contents;
-import org.patchbay.api.directory.DirectorySource.Entry;
+import org.patchbay.api.directory.Contents;
 import org.patchbay.api.directory.NumberRange;
-import org.patchbay.api.directory.Problem;
 import org.patchbay.api.directory.Site;
+import org.patchbay.api.directory.SiteBuilder;
 import org.patchbay.api.directory.Tenant;
 import org.patchbay.api.directory.User;
 
@@ -28,53 +26,62 @@ public final class Acme {
 
     public static Contents contents() {
         return contents(
-                ada(),
-                user("acme", "bob", "berlin", Optional.of(BOB), "2002"),
-                user("acme", "door", "berlin", Optional.empty(), "2003"));
+                ada(), user("acme", "bob", "berlin", BOB, "2002"), user("acme", "door", "berlin", null, "2003"));
     }
 
     /** The same company with other users. */
     public static Contents contents(User... users) {
-        List<Entry<User>> all = new ArrayList<>(
-                Arrays.stream(users).map(u -> new Entry<>("user " + u.id(), u)).toList());
-        all.add(new Entry<>("user eve", user("other", "eve", "hamburg", Optional.of(EVE), "2001")));
-        return new Contents(
-                List.of(
-                        new Entry<>(
-                                "tenant acme",
-                                new Tenant(
-                                        "acme",
-                                        "Acme, Inc.",
-                                        List.of("sbc1.acme.example"),
-                                        List.of("hub"),
-                                        List.of("zoom", "carrier2"))),
-                        new Entry<>(
-                                "tenant other",
-                                new Tenant("other", "Other", List.of(), List.of("hub"), List.of("zoom")))),
-                List.of(
-                        new Entry<>("site berlin", new Site("berlin", "acme", "Berlin", "DE", "Unter den Linden 1")),
-                        new Entry<>("site hamburg", new Site("hamburg", "other", "Hamburg", "DE", ""))),
-                all,
-                List.of(new Entry<>(
-                        "range 1",
-                        new NumberRange("acme", "berlin", new E164("+4930123400"), new E164("+4930123499")))),
-                List.<Problem>of());
+        return with(users).build();
+    }
+
+    /** The same company, to add more to. */
+    public static Contents.Builder with(User... users) {
+        Contents.Builder all = Contents.with()
+                .tenant(
+                        "tenant acme",
+                        new Tenant(
+                                "acme",
+                                "Acme, Inc.",
+                                List.of("sbc1.acme.example"),
+                                List.of("hub"),
+                                List.of("zoom", "carrier2")))
+                .tenant("tenant other", new Tenant("other", "Other", List.of(), List.of("hub"), List.of("zoom")))
+                .site("site berlin", berlin().build())
+                .site(
+                        "site hamburg",
+                        Site.of("other", "hamburg")
+                                .name("Hamburg")
+                                .country("DE")
+                                .build())
+                .range("range 1", new NumberRange("acme", "berlin", new E164("+4930123400"), new E164("+4930123499")));
+        for (User user : users) {
+            all.user("user " + user.id(), user);
+        }
+        return all.user("user eve", user("other", "eve", "hamburg", EVE, "2001"));
+    }
+
+    /** The site of the users. */
+    public static SiteBuilder berlin() {
+        return Site.of("acme", "berlin").name("Berlin").country("DE").address("Unter den Linden 1");
     }
 
     public static User ada() {
-        return new User(
-                "ada",
-                "acme",
-                "berlin",
-                "ada@acme.example",
-                "Ada",
-                Optional.of(ADA),
-                Optional.of("2001"),
-                User.Kind.PERSON,
-                Set.of(User.Licence.PHONE_SYSTEM, User.Licence.PROVIDER));
+        return User.of("acme", "ada")
+                .site("berlin")
+                .upn("ada@acme.example")
+                .display("Ada")
+                .number(ADA)
+                .extension("2001")
+                .licences(Set.of(User.Licence.PHONE_SYSTEM, User.Licence.PROVIDER))
+                .build();
     }
 
-    private static User user(String tenant, String id, String site, Optional<E164> number, String extension) {
-        return new User(id, tenant, site, "", id, number, Optional.of(extension), User.Kind.PERSON, Set.of());
+    private static User user(String tenant, String id, String site, @Nullable E164 number, String extension) {
+        return User.of(tenant, id)
+                .site(site)
+                .display(id)
+                .number(number)
+                .extension(extension)
+                .build();
     }
 }

@@ -6,9 +6,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 import org.patchbay.api.call.E164;
-import org.patchbay.api.directory.Countries;
-import org.patchbay.api.directory.Country;
-import org.patchbay.api.directory.Country.Emergency;
+import org.patchbay.api.directory.country.Countries;
+import org.patchbay.api.directory.country.Country;
+import org.patchbay.api.directory.country.Country.Emergency;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -4,8 +4,8 @@ import java.io.IOException;
 
 import org.junit.jupiter.api.Test;
 
+import org.patchbay.api.directory.Contents;
 import org.patchbay.api.directory.DirectorySource;
-import org.patchbay.api.directory.DirectorySource.Contents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

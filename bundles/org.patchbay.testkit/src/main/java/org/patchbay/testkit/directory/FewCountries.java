@@ -1,14 +1,19 @@
 package org.patchbay.testkit.directory;
 
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 import org.patchbay.api.call.E164;
-import org.patchbay.api.directory.Countries;
-import org.patchbay.api.directory.Country;
-import org.patchbay.api.directory.Country.Emergency;
+import org.patchbay.api.directory.country.Countries;
+import org.patchbay.api.directory.country.Country;
+import org.patchbay.api.directory.country.Country.Emergency;
+import org.patchbay.api.directory.country.Destination;
+import org.patchbay.api.directory.country.Destination.Reach;
+import org.patchbay.api.directory.country.Destination.Type;
 
 /** Austria, Germany and the United States can be served, all others cannot; of those India's prefix is known. */
 public final class FewCountries implements Countries {
@@ -18,6 +23,9 @@ public final class FewCountries implements Countries {
             new Country("US", "United States", "North America", Emergency.NOMADIC));
     private static final Map<String, String> PREFIXES = Map.of("+43", "AT", "+49", "DE", "+1", "US", "+91", "IN");
     private static final Map<String, String> ABROAD = Map.of("AT", "00", "DE", "00", "US", "011");
+
+    private static final Map<String, String> ZONES =
+            Map.of("AT", "Europe/Vienna", "DE", "Europe/Berlin", "US", "America/New_York");
 
     @Override
     public List<Country> eligible() {
@@ -64,5 +72,31 @@ public final class FewCountries implements Countries {
     @Override
     public Set<String> emergencyNumbers(String code) {
         return country(code).isEmpty() ? Set.of() : code.equals("US") ? Set.of("911") : Set.of("110", "112");
+    }
+
+    /** Fixed numbers everywhere, but +49900, which is premium. */
+    @Override
+    public Destination destination(String code, E164 number) {
+        Optional<String> country = countryOf(number);
+        return new Destination(
+                country,
+                country.filter(code::equals).isPresent() ? Reach.NATIONAL : Reach.INTERNATIONAL,
+                number.value().startsWith("+49900") ? Type.PREMIUM : Type.FIXED);
+    }
+
+    @Override
+    public Optional<ZoneId> zone(String code) {
+        return Optional.ofNullable(ZONES.get(code)).map(ZoneId::of);
+    }
+
+    /** The first day of the year alone. */
+    @Override
+    public Optional<String> holiday(String code, String region, LocalDate day) {
+        return day.getDayOfYear() == 1 ? Optional.of("New Year") : Optional.empty();
+    }
+
+    @Override
+    public Optional<String> callerIdRefusal(String code, E164 shown) {
+        return Optional.empty();
     }
 }

@@ -1,6 +1,7 @@
 package org.patchbay.testkit.directory;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 import org.patchbay.api.call.E164;
@@ -8,15 +9,17 @@ import org.patchbay.api.call.Party;
 import org.patchbay.api.call.Side;
 import org.patchbay.api.call.control.Arrival;
 import org.patchbay.api.call.control.Identities;
-import org.patchbay.api.directory.Countries;
+import org.patchbay.api.directory.Contents;
 import org.patchbay.api.directory.Directory;
-import org.patchbay.api.directory.DirectorySource.Contents;
 import org.patchbay.api.directory.DirectorySource.Entry;
+import org.patchbay.api.directory.Group;
 import org.patchbay.api.directory.NumberRange;
 import org.patchbay.api.directory.Problem;
 import org.patchbay.api.directory.Site;
 import org.patchbay.api.directory.Tenant;
 import org.patchbay.api.directory.User;
+import org.patchbay.api.directory.country.Countries;
+import org.patchbay.api.directory.plan.RoutingPlan;
 
 /** A directory that takes everything as it is told, and looks through all of it each time. */
 public final class MemoryDirectory implements Directory, Identities {
@@ -79,10 +82,46 @@ public final class MemoryDirectory implements Directory, Identities {
     }
 
     @Override
+    public Optional<User> byUpn(String tenant, String upn) {
+        return users(tenant).stream()
+                .filter(u -> !upn.isEmpty() && u.upn().equals(upn.toLowerCase(Locale.ROOT)))
+                .findFirst();
+    }
+
+    @Override
     public Optional<User> byExtension(String tenant, String extension) {
         return users(tenant).stream()
-                .filter(u -> u.extension().filter(extension::equals).isPresent())
+                .filter(u -> whole(u).filter(extension::equals).isPresent())
                 .findFirst();
+    }
+
+    private Optional<String> whole(User user) {
+        String code = site(user.tenant(), user.site()).map(Site::code).orElse("");
+        return user.extension().map(extension -> code + extension);
+    }
+
+    @Override
+    public Optional<User> dialledExtension(String tenant, String site, String digits) {
+        String code = site(tenant, site).map(Site::code).orElse("");
+        return users(tenant).stream()
+                .filter(u -> u.site().equals(site))
+                .filter(u -> u.extension().filter(digits::equals).isPresent())
+                .findFirst()
+                .or(() ->
+                        byExtension(tenant, code + digits).filter(u -> u.site().equals(site)))
+                .or(() -> byExtension(tenant, digits));
+    }
+
+    @Override
+    public List<Group> groups(String tenant) {
+        return values(contents.groups()).stream()
+                .filter(g -> g.tenant().equals(tenant))
+                .toList();
+    }
+
+    @Override
+    public RoutingPlan plan(String tenant) {
+        return new MemoryPlan(tenant, contents);
     }
 
     @Override

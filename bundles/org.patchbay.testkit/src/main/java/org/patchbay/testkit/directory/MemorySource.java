@@ -1,14 +1,14 @@
 package org.patchbay.testkit.directory;
 
 import java.io.IOException;
-import java.util.List;
 
+import org.patchbay.api.directory.Contents;
 import org.patchbay.api.directory.DirectorySource;
 
 /** A source that knows what a test puts into it. */
 public final class MemorySource implements DirectorySource {
     private final String name;
-    private volatile Contents contents = new Contents(List.of(), List.of(), List.of(), List.of(), List.of());
+    private volatile Contents contents = Contents.empty();
     private volatile String fault = "";
 
     public MemorySource(String name) {

@@ -1,6 +1,6 @@
 package org.patchbay.testkit.directory;
 
-import org.patchbay.api.directory.Countries;
+import org.patchbay.api.directory.country.Countries;
 
 class FewCountriesTest extends CountriesContract {
 

@@ -1,12 +1,9 @@
 package org.patchbay.testkit.directory;
 
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 
+import org.patchbay.api.directory.Contents;
 import org.patchbay.api.directory.DirectorySource;
-import org.patchbay.api.directory.DirectorySource.Contents;
-import org.patchbay.api.directory.DirectorySource.Entry;
 import org.patchbay.api.directory.Problem;
 import org.patchbay.api.directory.Site;
 import org.patchbay.api.directory.Tenant;
@@ -16,25 +13,14 @@ class MemorySourceTest extends DirectorySourceContract {
     private final MemorySource source = new MemorySource("memory").with(contents(List.of(), "ada", "bob"));
 
     private static Contents contents(List<Problem> problems, String... users) {
-        return new Contents(
-                List.of(new Entry<>("t", new Tenant("acme", "", List.of(), List.of(), List.of()))),
-                List.of(new Entry<>("s", new Site("berlin", "acme", "", "DE", ""))),
-                java.util.Arrays.stream(users)
-                        .map(id -> new Entry<>(
-                                id,
-                                new User(
-                                        id,
-                                        "acme",
-                                        "berlin",
-                                        "",
-                                        "",
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        User.Kind.PERSON,
-                                        Set.of())))
-                        .toList(),
-                List.of(),
-                problems);
+        Contents.Builder all = Contents.with()
+                .tenant("t", new Tenant("acme", "", List.of(), List.of(), List.of()))
+                .site("s", Site.of("acme", "berlin").country("DE").build());
+        for (String id : users) {
+            all.user(id, User.of("acme", id).site("berlin").build());
+        }
+        problems.forEach(all::problem);
+        return all.build();
     }
 
     @Override

@@ -1,5 +1,7 @@
-package org.patchbay.api.directory;
+package org.patchbay.api.directory.country;
 
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -43,4 +45,29 @@ public interface Countries {
     default Set<String> emergencyTestNumbers(String code) {
         return Set.of();
     }
+
+    /**
+     * What somebody in this country calls by this number.
+     *
+     * @param code ISO 3166-1 alpha-2 of the caller's site
+     */
+    Destination destination(String code, E164 number);
+
+    /** The time zone that most people of the country live in. */
+    Optional<ZoneId> zone(String code);
+
+    /**
+     * The public holiday of this day.
+     *
+     * @param region a part of the country, as ISO 3166-2 has it behind the dash; empty for what the whole country keeps
+     * @return its name, in English
+     */
+    Optional<String> holiday(String code, String region, LocalDate day);
+
+    /**
+     * Why this number may not be shown as the caller's to those who are called from this country; empty when it may.
+     *
+     * @param code ISO 3166-1 alpha-2 of the caller's site
+     */
+    Optional<String> callerIdRefusal(String code, E164 shown);
 }

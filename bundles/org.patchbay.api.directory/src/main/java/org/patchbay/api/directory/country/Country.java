@@ -1,4 +1,4 @@
-package org.patchbay.api.directory;
+package org.patchbay.api.directory.country;
 
 /**
  * A country or territory that can be served.

@@ -1,0 +1,9 @@
+/** What all operations share. */
+@Export
+@Version("0.1.0")
+@NullMarked
+package org.patchbay.api.ops;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

@@ -1,0 +1,20 @@
+package org.patchbay.api.ops.routing;
+
+import java.util.List;
+
+import org.patchbay.api.ops.admin.TraceEntry;
+
+/**
+ * What would become of it.
+ *
+ * @param tenant whose call it would be
+ * @param outcome in one line for people: refused with which status and why, or over which peers to whom
+ * @param targets whom it would ring, in their order
+ * @param steps who would say what and why, in the order of asking
+ */
+public record RouteExplanation(String tenant, String outcome, List<RouteTarget> targets, List<TraceEntry> steps) {
+    public RouteExplanation {
+        targets = List.copyOf(targets);
+        steps = List.copyOf(steps);
+    }
+}
