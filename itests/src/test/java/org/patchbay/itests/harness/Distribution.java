@@ -38,9 +38,10 @@ public final class Distribution implements AutoCloseable {
         this.home = home;
     }
 
-    /** Unpacks the archive to {@code target/it/<name>}; what was there before is deleted. */
+    /** Unpacks the archive to {@code target/it/<name>-<number of this process>}; what was there before is deleted. */
     public static Distribution unpack(String name) {
-        Path home = Path.of("target", "it", name).toAbsolutePath();
+        Path home = Path.of("target", "it", name + "-" + Integer.getInteger("patchbay.fork", 1))
+                .toAbsolutePath();
         Outcome unpacked = Commands.run(
                 Duration.ofSeconds(60),
                 "sh",
