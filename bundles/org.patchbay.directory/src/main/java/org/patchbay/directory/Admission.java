@@ -1,9 +1,13 @@
 package org.patchbay.directory;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,18 +31,53 @@ final class Admission {
     /** Sites that were refused for their country, so that their numbers are known as such. */
     private final Map<String, Site> refusedSites = new LinkedHashMap<>();
 
-    private Admission(Countries countries) {
+    private final PlanAdmission plan = new PlanAdmission(snapshot);
+    /** Where numbers were found to be of a country that can be served, by the same policy. */
+    private final Snapshot before;
+    /** What is dialled in an emergency somewhere in the tenant, and in which country. */
+    private final Map<String, Map<String, String>> emergencies = new HashMap<>();
+
+    private Admission(Countries countries, Snapshot before) {
         this.countries = countries;
+        this.before = before;
     }
 
     static Snapshot of(Collection<Contents> sources, Countries countries) {
-        Admission admission = new Admission(countries);
-        sources.forEach(c -> admission.snapshot.problems.addAll(c.problems()));
-        sources.forEach(c -> c.tenants().forEach(e -> admission.tenant(e.where(), e.value())));
-        sources.forEach(c -> c.sites().forEach(e -> admission.site(e.where(), e.value())));
-        sources.forEach(c -> c.ranges().forEach(e -> admission.range(e.where(), e.value())));
-        sources.forEach(c -> c.users().forEach((Entry<User> e) -> admission.user(e.where(), e.value())));
+        return of(sources.stream().map(c -> new Told("", c)).toList(), countries, Snapshot.EMPTY);
+    }
+
+    /** @param before what was admitted by the same policy; what it held needs not be looked up again */
+    static Snapshot of(List<Told> sources, Countries countries, Snapshot before) {
+        Admission admission = new Admission(countries, before);
+        List<Contents> all = sources.stream().map(Told::contents).toList();
+        all.forEach(c -> admission.snapshot.problems.addAll(c.problems()));
+        each(all, Contents::tenants, admission::tenant);
+        each(all, Contents::classes, admission.plan::classOfService);
+        each(all, Contents::sites, admission::site);
+        each(all, Contents::groups, admission.plan::group);
+        each(all, Contents::providers, admission.plan::provider);
+        each(all, Contents::ranges, admission::range);
+        each(all, Contents::users, admission::user);
+        new Persons(admission.snapshot).match(sources);
+        each(all, Contents::assignments, admission.plan::assignment);
+        each(all, Contents::routes, admission.plan::route);
+        admission.classesOfTenants(all);
+        admission.plan.finish();
         return admission.snapshot;
+    }
+
+    private static <T> void each(
+            List<Contents> sources, Function<Contents, List<Entry<T>>> kind, BiConsumer<String, T> admit) {
+        sources.forEach(c -> kind.apply(c).forEach(e -> admit.accept(e.where(), e.value())));
+    }
+
+    /** Their classes need the tenants, and so can only be looked for when both are there. */
+    private void classesOfTenants(List<Contents> sources) {
+        each(sources, Contents::tenants, (where, tenant) -> {
+            if (tenant.equals(snapshot.tenants.get(tenant.id()))) {
+                plan.checkClass(where, "tenant " + tenant.id(), tenant.id(), tenant.classOfService());
+            }
+        });
     }
 
     private void tenant(String where, Tenant tenant) {
@@ -71,8 +110,10 @@ final class Admission {
         } else if (refusal.isPresent()) {
             refusedSites.put(site.tenant() + "/" + site.id(), site);
             refuse(where, what, refusal.get());
-        } else if (of(snapshot.sites, site.tenant()).putIfAbsent(site.id(), site) != null) {
+        } else if (Snapshot.of(snapshot.sites, site.tenant()).putIfAbsent(site.id(), site) != null) {
             refuse(where, what, "There is a site of this id already. Give it another.");
+        } else {
+            plan.checkClass(where, what, site.tenant(), site.classOfService());
         }
     }
 
@@ -80,7 +121,9 @@ final class Admission {
         String what =
                 "numbers " + range.first().masked() + " to " + range.last().masked();
         String missing = missingSite(range.tenant(), range.site());
-        Optional<String> refusal = countries.countryOf(range.first()).flatMap(countries::refusal);
+        Optional<String> refusal = before.holds(range)
+                ? Optional.empty()
+                : countries.countryOf(range.first()).flatMap(countries::refusal);
         Optional<NumberRange> other = snapshot.overlapping(range);
         if (missing != null) {
             refuse(where, what, missing);
@@ -105,9 +148,8 @@ final class Admission {
             refuse(where, what, why);
             return;
         }
-        of(snapshot.users, user.tenant()).put(user.id(), user);
-        user.number().ifPresent(n -> snapshot.byNumber.put(n.value(), user));
-        user.extension().ifPresent(e -> of(snapshot.byExtension, user.tenant()).put(e, user));
+        plan.checkClass(where, what, user.tenant(), user.classOfService());
+        snapshot.put(plan.inGroupsThatExist(where, user));
     }
 
     private @Nullable String refusal(User user) {
@@ -122,17 +164,44 @@ final class Admission {
             }
             return missing;
         }
-        if (of(snapshot.users, user.tenant()).containsKey(user.id())) {
+        if (Snapshot.of(snapshot.users, user.tenant()).containsKey(user.id())) {
             return "There is a user of this id already. Give it another.";
         }
         E164 number = user.number().orElse(null);
         String wrong = number == null ? null : refusal(user, number);
         String extension = user.extension().orElse(null);
-        return wrong != null || extension == null ? wrong : refusal(user, extension);
+        wrong = wrong != null || extension == null ? wrong : refusal(user, extension);
+        return wrong != null ? wrong : sameIdentity(user);
+    }
+
+    private @Nullable String sameIdentity(User user) {
+        String tenant = user.tenant();
+        return taken(
+                "user principal name",
+                user.upn(),
+                snapshot.byUpn(tenant, user.upn()),
+                taken(
+                        "Entra id",
+                        user.entraId(),
+                        snapshot.byEntraId(tenant, user.entraId()),
+                        taken(
+                                "id at the provider",
+                                user.providerId(),
+                                snapshot.byProviderId(tenant, user.providerId()),
+                                null)));
+    }
+
+    private static @Nullable String taken(String what, String value, Optional<User> other, @Nullable String otherwise) {
+        return value.isEmpty() || other.isEmpty()
+                ? otherwise
+                : "The " + what + " '" + value + "' is user " + other.get().id()
+                        + "'s already. Take it from one of the two.";
     }
 
     private @Nullable String refusal(User user, E164 number) {
-        String country = countries.countryOf(number).orElse("");
+        String country = before.byNumber.containsKey(number.value())
+                ? ""
+                : countries.countryOf(number).orElse("");
         String refusal = country.isEmpty() ? null : countries.refusal(country).orElse(null);
         if (refusal != null) {
             ineligible(number, user, country);
@@ -152,15 +221,30 @@ final class Admission {
     }
 
     private @Nullable String refusal(User user, String extension) {
-        User other = snapshot.byExtension(user.tenant(), extension).orElse(null);
+        String whole = snapshot.whole(user, extension);
+        User other = snapshot.bySiteExtension(user.tenant(), user.site(), extension)
+                .or(() -> snapshot.byExtension(user.tenant(), whole))
+                .orElse(null);
+        String what =
+                "The extension " + extension + (whole.equals(extension) ? "" : ", which others dial as " + whole + ",");
         if (other != null) {
-            return "The extension " + extension + " is user " + other.id() + "'s already. Give another.";
+            return what + " is user " + other.id() + "'s already. Give another.";
         }
-        String country =
+        Map<String, String> emergency = emergencies.computeIfAbsent(user.tenant(), this::emergencies);
+        String own =
                 snapshot.site(user.tenant(), user.site()).map(Site::country).orElse("");
-        return countries.emergencyNumbers(country).contains(extension)
-                ? "The extension " + extension + " is an emergency number in " + country + ". Give another."
-                : null;
+        String country = countries.emergencyNumbers(own).contains(extension) ? own : emergency.get(whole);
+        return country != null ? what + " is an emergency number in " + country + ". Give another." : null;
+    }
+
+    private Map<String, String> emergencies(String tenant) {
+        Map<String, String> found = new HashMap<>();
+        Snapshot.of(snapshot.sites, tenant).values().stream()
+                .map(Site::country)
+                .distinct()
+                .forEach(country ->
+                        countries.emergencyNumbers(country).forEach(number -> found.putIfAbsent(number, country)));
+        return found;
     }
 
     private void ineligible(E164 number, User user, String country) {
@@ -168,7 +252,7 @@ final class Admission {
     }
 
     private @Nullable String missingSite(String tenant, String site) {
-        if (of(snapshot.sites, tenant).containsKey(site)) {
+        if (Snapshot.of(snapshot.sites, tenant).containsKey(site)) {
             return null;
         }
         Site refused = refusedSites.get(tenant + "/" + site);
@@ -180,9 +264,5 @@ final class Admission {
 
     private void refuse(String where, String what, String why) {
         snapshot.problems.add(new Problem(where, what + ": " + why));
-    }
-
-    private static <V> Map<String, V> of(Map<String, Map<String, V>> maps, String key) {
-        return maps.computeIfAbsent(key, k -> new LinkedHashMap<>());
     }
 }

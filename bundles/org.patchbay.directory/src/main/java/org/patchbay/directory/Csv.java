@@ -13,24 +13,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 import org.patchbay.api.directory.Problem;
 
 /** Reads CSV as in RFC 4180: UTF-8, a header row, fields in double quotes where they hold commas. Lines that begin with # are comments. */
 final class Csv {
-
-    /** A row by column name, and where it stands. A column that is not there is empty. */
-    record Row(String where, Map<String, String> fields) {
-        String get(String column) {
-            return fields.getOrDefault(column, "");
-        }
-
-        /** Values parted by spaces, as in {@code PHONE_SYSTEM PROVIDER}. */
-        List<String> words(String column) {
-            String text = get(column);
-            return text.isEmpty() ? List.of() : List.of(text.split("\\s+"));
-        }
-    }
 
     private final String name;
     private final String text;
@@ -45,15 +33,28 @@ final class Csv {
     /**
      * Reads a file.
      *
-     * @param needed the columns that must be there
-     * @param more those that may be; any other is a problem, as it is most often a misspelling
+     * @param kind whose columns it has; any other is a problem, as it is most often a misspelling
+     * @param rows takes each row
      * @throws IOException when the file as a whole cannot be relied upon: not there, not text, without its header, cut off inside a quote
      */
-    static List<Row> read(Path file, List<String> needed, List<String> more, List<Problem> problems)
-            throws IOException {
+    static void read(Path file, Kind<?> kind, List<Problem> problems, Consumer<Fields> rows) throws IOException {
         String name = String.valueOf(file.getFileName());
-        String text = text(file, name);
-        return new Csv(name, text.startsWith("\uFEFF") ? text.substring(1) : text).rows(needed, more, problems);
+        read(name, text(file, name), kind, problems, rows);
+    }
+
+    /** The same of a text that is called by this name. */
+    static void read(String name, String text, Kind<?> kind, List<Problem> problems, Consumer<Fields> rows)
+            throws IOException {
+        new Csv(name, text.startsWith("\uFEFF") ? text.substring(1) : text).rows(kind, problems, rows);
+    }
+
+    /** One field as it is written: in quotes where it holds what would part it. */
+    static String field(String text) {
+        boolean plain = true;
+        for (int i = 0; i < text.length() && plain; i++) {
+            plain = "\",\n\r#".indexOf(text.charAt(i)) < 0;
+        }
+        return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
     }
 
     private static String text(Path file, String name) throws IOException {
@@ -77,7 +78,8 @@ final class Csv {
         return text.flip().toString();
     }
 
-    private List<Row> rows(List<String> needed, List<String> more, List<Problem> problems) throws IOException {
+    private void rows(Kind<?> kind, List<Problem> problems, Consumer<Fields> rows) throws IOException {
+        List<String> needed = kind.needed();
         Optional<Line> first = next();
         if (first.isEmpty()) {
             throw new IOException(
@@ -91,19 +93,21 @@ final class Csv {
             }
         }
         for (String column : header) {
-            if (!needed.contains(column) && !more.contains(column)) {
+            if (!kind.columns().contains(column)) {
                 problems.add(new Problem(
                         first.get().where,
                         "Unknown column '" + column + "'. Known: " + String.join(", ", needed) + ", "
-                                + String.join(", ", more) + "."));
+                                + String.join(", ", kind.notNeeded()) + "."));
             }
         }
-        List<Row> rows = new ArrayList<>();
+        Map<String, Integer> places = new HashMap<>();
+        for (int i = 0; i < header.size(); i++) {
+            places.putIfAbsent(header.get(i), i);
+        }
         for (Optional<Line> row = next(); row.isPresent(); row = next()) {
             refuseIfCutOff(row.get(), header);
-            add(row.get(), header, rows, problems);
+            take(row.get(), header, places, problems, rows);
         }
-        return rows;
     }
 
     /** Fields may be left out at the end of a row, but not where the file ends in the middle of it: there the rest may be missing. */
@@ -114,19 +118,27 @@ final class Csv {
         }
     }
 
-    private static void add(Line line, List<String> header, List<Row> rows, List<Problem> problems) {
-        if (line.fields.size() > header.size()) {
+    private static void take(
+            Line line,
+            List<String> header,
+            Map<String, Integer> places,
+            List<Problem> problems,
+            Consumer<Fields> rows) {
+        List<String> fields = line.fields;
+        if (fields.size() > header.size()) {
             problems.add(new Problem(
                     line.where,
-                    "More fields (" + line.fields.size() + ") than columns (" + header.size()
+                    "More fields (" + fields.size() + ") than columns (" + header.size()
                             + "). Put text with commas into quotes."));
             return;
         }
-        Map<String, String> fields = new HashMap<>();
-        for (int i = 0; i < line.fields.size(); i++) {
-            fields.put(header.get(i), line.fields.get(i));
-        }
-        rows.add(new Row(line.where, fields));
+        rows.accept(new Fields(
+                line.where,
+                column -> {
+                    int place = places.getOrDefault(column, fields.size());
+                    return place < fields.size() ? fields.get(place) : "";
+                },
+                problems));
     }
 
     private record Line(String where, List<String> fields) {}

@@ -1,11 +1,9 @@
 package org.patchbay.directory;
 
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -26,18 +24,17 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.patchbay.api.call.emergency.EmergencyPlan;
 import org.patchbay.api.call.emergency.EmergencyPlans;
-import org.patchbay.api.directory.Contents;
 import org.patchbay.api.directory.DirectorySource;
 import org.patchbay.api.directory.Problem;
 import org.patchbay.api.directory.country.Countries;
 import org.patchbay.api.ops.health.HealthCheck;
 import org.patchbay.api.ops.health.HealthResult;
+import org.patchbay.api.ops.store.Store;
 
 /**
- * Keeps the snapshot: reads the sources every few seconds on a thread of its own, and replaces it whole when one of them changed. A source
- * that cannot be read, and an absent country policy, leave what is known as it is.
+ * Keeps the snapshot: reads the sources every few seconds on a thread of its own, follows the store on another, and lets the snapshot be replaced
+ * whole when one of them changed. A source that cannot be read, a store that is gone, and an absent country policy leave what is known as it is.
  *
  * <p>The directory is opened for others once the first reading is over, whether it brought anything or has definitely failed: handlers that
  * need it are not bound before, and so no listening point opens on calls that could only be refused. It is opened all the same when a source
@@ -51,43 +48,56 @@ import org.patchbay.api.ops.health.HealthResult;
 public final class DirectoryKeeper implements HealthCheck {
     private static final Logger LOG = LoggerFactory.getLogger(DirectoryKeeper.class);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final int WARNINGS = 50;
+    /** Changes of the store that come together are admitted together. */
+    private static final Duration TOGETHER = Duration.ofMillis(100);
+
     private static final String NO_POLICY =
             "The country policy is absent: nothing new is taken until its bundle is back.";
+    private static final String NO_STORE =
+            "The store is absent: its entries stay as they were, and nothing can be changed until its bundle is back.";
 
     private final Runnable opening;
     private final Duration patience;
+    /** Whether a store belongs to this runtime, so that nobody is refused for an entry of it before it has come. */
+    private final boolean withStore;
+
     private final ScheduledExecutorService reader = thread("patchbay-directory");
     /** A thread of its own: that of the reader may be waiting for a source. */
-    private final ScheduledExecutorService waiting = thread("patchbay-directory-patience");
+    private final ScheduledExecutorService follower = thread("patchbay-directory-follow");
 
     private final Sources sources = new Sources();
+    private final StoreEntries store = new StoreEntries(this::storeChanged);
+    private final Publication publication = new Publication();
     private final AtomicBoolean open = new AtomicBoolean();
+    private final AtomicBoolean followDue = new AtomicBoolean();
     private volatile DirectorySettings settings = DirectorySettings.DEFAULT;
     private DirectorySource files = new CsvFolder(settings.folder(), settings.poll());
     private final ScheduledFuture<?> late;
     private @Nullable ScheduledFuture<?> polling;
-    private @Nullable Countries readWith;
-    private List<Contents> read = List.of();
+    private volatile Sources.@Nullable Reading reading;
+    private volatile boolean readOnce;
     private volatile @Nullable Countries countries;
-    private volatile Snapshot snapshot = Snapshot.EMPTY;
-    private final List<EmergencyPlans> plans = new CopyOnWriteArrayList<>();
-    private volatile EmergencyPlan plan = EmergencyPlan.EMPTY;
     private volatile String failure = "";
 
     @Activate
     public DirectoryKeeper(ComponentContext context, DirectorySettings.Config config) {
-        this(() -> context.enableComponent(DirectoryService.class.getName()), config, PATIENCE);
+        this(() -> context.enableComponent(DirectoryService.class.getName()), config, PATIENCE, true);
+    }
+
+    /** Without a store. */
+    DirectoryKeeper(Runnable opening, DirectorySettings.Config config, Duration patience) {
+        this(opening, config, patience, false);
     }
 
     /**
      * @param opening lets others ask the directory; called once
      * @param patience after it the directory is opened with what there is
      */
-    DirectoryKeeper(Runnable opening, DirectorySettings.Config config, Duration patience) {
+    DirectoryKeeper(Runnable opening, DirectorySettings.Config config, Duration patience, boolean withStore) {
         this.opening = opening;
         this.patience = patience;
-        late = waiting.schedule(this::openLate, patience.toMillis(), TimeUnit.MILLISECONDS);
+        this.withStore = withStore;
+        late = follower.schedule(this::openLate, patience.toMillis(), TimeUnit.MILLISECONDS);
         modified(config);
         if (polling == null) {
             use(settings);
@@ -128,8 +138,9 @@ public final class DirectoryKeeper implements HealthCheck {
 
     @Deactivate
     void deactivate() {
+        store.end();
         reader.shutdownNow();
-        waiting.shutdownNow();
+        follower.shutdownNow();
     }
 
     @Reference(
@@ -161,28 +172,99 @@ public final class DirectoryKeeper implements HealthCheck {
         }
     }
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindStore(Store bound) {
+        store.bind(bound);
+        storeChanged();
+    }
+
+    void unbindStore(Store gone) {
+        store.unbind(gone);
+    }
+
     /** The trunk keeps what emergency calls need: it gets it anew when it comes, and at each change. */
     @Reference(
             cardinality = ReferenceCardinality.MULTIPLE,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     void bindPlans(EmergencyPlans keeper) {
-        plans.add(keeper);
-        if (!plan.tenants().isEmpty()) {
-            keeper.keep(plan);
-        }
+        publication.add(keeper);
     }
 
     void unbindPlans(EmergencyPlans keeper) {
-        plans.remove(keeper);
+        publication.remove(keeper);
     }
 
     Snapshot snapshot() {
-        return snapshot;
+        return publication.snapshot();
     }
 
     Optional<Countries> countries() {
         return Optional.ofNullable(countries);
+    }
+
+    StoreEntries store() {
+        return store;
+    }
+
+    /** What the sources besides the store said last. */
+    List<Told> others() {
+        Sources.Reading last = reading;
+        return last == null ? List.of() : last.told();
+    }
+
+    /** What would be known with these entries in the store. */
+    Snapshot candidate(Entries entries, Countries policy) {
+        return publication.candidate(told(entries, others()), policy);
+    }
+
+    /** The store counts before others. */
+    private static List<Told> told(Entries entries, List<Told> others) {
+        List<Told> told = new ArrayList<>(others.size() + 1);
+        told.add(new Told(Kept.STORE, entries.contents()));
+        told.addAll(others);
+        return told;
+    }
+
+    /** {@link #follow} lets nothing out that would have to be looked at. */
+    @SuppressWarnings("FutureReturnValueIgnored")
+    private void storeChanged() {
+        if (!follower.isShutdown() && followDue.compareAndSet(false, true)) {
+            follower.schedule(this::follow, TOGETHER.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void follow() {
+        followDue.set(false);
+        try {
+            settle();
+            openIfRead();
+        } catch (RuntimeException | LinkageError e) {
+            LOG.error("A change of the store could not be taken over; it is tried again with the next one.", e);
+        }
+    }
+
+    /** Takes over what was changed in the store so far. */
+    void settle() {
+        Countries policy = countries;
+        Sources.Reading last = reading;
+        if (policy != null && last != null) {
+            admit(last, policy);
+        }
+    }
+
+    private synchronized void admit(Sources.Reading last, Countries policy) {
+        Entries entries = store.upToDate();
+        // At the start half a directory is better than none; later a source that was never read must not make others
+        // look removed.
+        boolean enough = last.complete() || publication.snapshot().tenants.isEmpty();
+        boolean anything = !last.told().isEmpty() || store.seen();
+        if (enough && anything) {
+            publication.admit(told(entries, last.told()), policy);
+        }
     }
 
     /** On the reader's thread only. Must not throw: the executor would not call again. */
@@ -191,7 +273,8 @@ public final class DirectoryKeeper implements HealthCheck {
             refreshWith(countries);
         } catch (RuntimeException | LinkageError e) {
             failed(String.valueOf(e), false);
-            open();
+            readOnce = true;
+            openIfRead();
         }
     }
 
@@ -204,22 +287,23 @@ public final class DirectoryKeeper implements HealthCheck {
             failure = "";
         }
         Sources.Reading now = sources.read();
-        boolean changed = policy != readWith || !now.contents().equals(read);
-        // At the start half a directory is better than none; later a source that was never read must not make others
-        // look removed.
-        boolean enough = now.complete() || snapshot.tenants.isEmpty();
-        if (changed && enough && !now.contents().isEmpty()) {
-            replace(Admission.of(now.contents(), policy));
-            plan = EmergencyPlanning.of(snapshot, policy);
-            plans.forEach(keeper -> keeper.keep(plan));
-            read = now.contents();
-            readWith = policy;
-        }
-        String why = String.join(" ", now.faults());
+        reading = now;
+        admit(now, policy);
+        boolean nobody = publication.snapshot().tenants.isEmpty();
+        boolean nothingThere =
+                now.faults().isEmpty() && nobody && !now.nothing().isEmpty();
+        String why = String.join(" ", nothingThere ? now.nothing() : now.faults());
         if (now.unfinished()) {
             failure = why;
         } else {
-            failed(why, now.nothingThere());
+            failed(why, nothingThere);
+            readOnce = true;
+            openIfRead();
+        }
+    }
+
+    private void openIfRead() {
+        if (readOnce && (store.seen() || !withStore)) {
             open();
         }
     }
@@ -227,7 +311,6 @@ public final class DirectoryKeeper implements HealthCheck {
     private void open() {
         if (!reader.isShutdown() && open.compareAndSet(false, true)) {
             late.cancel(false);
-            waiting.shutdown();
             opening.run();
         }
     }
@@ -238,7 +321,7 @@ public final class DirectoryKeeper implements HealthCheck {
                     "The directory was not read within {} s ({}). Calls are taken all the same, for the sake of emergency calls; others are"
                             + " refused until it is read.",
                     patience.toSeconds(),
-                    failure.isEmpty() ? "a source has not answered" : failure);
+                    !failure.isEmpty() ? failure : readOnce ? "the store is absent" : "a source has not answered");
             open();
         }
     }
@@ -250,7 +333,7 @@ public final class DirectoryKeeper implements HealthCheck {
                 LOG.info("The directory can be read again.");
             }
         } else if (!why.equals(failure)) {
-            if (readWith != null) {
+            if (publication.anything() && !nothingThere) {
                 LOG.warn("The directory stays as it was: {}", why);
             } else if (nothingThere) {
                 LOG.info("Nobody is on the service yet: {}", why);
@@ -264,23 +347,6 @@ public final class DirectoryKeeper implements HealthCheck {
         failure = why;
     }
 
-    private void replace(Snapshot fresh) {
-        Set<Problem> before = new HashSet<>(snapshot.problems);
-        snapshot = fresh;
-        LOG.info(
-                "Directory: {} tenants, {} users, {} number ranges, {} problems.",
-                fresh.tenants.size(),
-                fresh.userCount(),
-                fresh.rangeCount(),
-                fresh.problems.size());
-        List<Problem> news =
-                fresh.problems.stream().filter(p -> !before.contains(p)).toList();
-        news.stream().limit(WARNINGS).forEach(p -> LOG.warn("Not put on the service: {}: {}", p.where(), p.text()));
-        if (news.size() > WARNINGS) {
-            LOG.warn("Not put on the service: {} more entries.", news.size() - WARNINGS);
-        }
-    }
-
     @Override
     public String name() {
         return "directory";
@@ -288,7 +354,7 @@ public final class DirectoryKeeper implements HealthCheck {
 
     @Override
     public HealthResult check() {
-        Snapshot now = snapshot;
+        Snapshot now = publication.snapshot();
         String counts =
                 now.tenants.size() + " tenants, " + now.userCount() + " users, " + now.problems.size() + " problems. ";
         if (!open.get()) {
@@ -301,6 +367,9 @@ public final class DirectoryKeeper implements HealthCheck {
         }
         if (!failure.isEmpty()) {
             return HealthResult.warn(counts + failure);
+        }
+        if (withStore && store.store().isEmpty()) {
+            return HealthResult.warn(counts + NO_STORE);
         }
         if (!now.problems.isEmpty()) {
             Problem first = now.problems.get(0);

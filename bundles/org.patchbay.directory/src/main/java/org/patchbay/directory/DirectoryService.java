@@ -83,24 +83,24 @@ public final class DirectoryService implements Directory, Identities {
 
     @Override
     public Optional<User> byUpn(String tenant, String upn) {
-        return users(tenant).stream()
-                .filter(u -> !upn.isEmpty() && u.upn().equalsIgnoreCase(upn))
-                .findFirst();
+        return keeper.snapshot().byUpn(tenant, upn);
     }
 
     @Override
     public Optional<User> dialledExtension(String tenant, String site, String digits) {
-        return byExtension(tenant, digits);
+        Snapshot now = keeper.snapshot();
+        return now.bySiteExtension(tenant, site, digits).or(() -> now.byExtension(tenant, digits));
     }
 
     @Override
     public List<Group> groups(String tenant) {
-        return List.of();
+        return List.copyOf(
+                keeper.snapshot().groups.getOrDefault(tenant, Map.of()).values());
     }
 
     @Override
     public RoutingPlan plan(String tenant) {
-        return new Plan();
+        return keeper.snapshot().plan(tenant);
     }
 
     @Override

@@ -28,7 +28,7 @@ final class EmergencyPlanning {
     private static TenantPlan tenant(Snapshot snapshot, Countries countries, Tenant tenant) {
         Map<String, String> callers = new HashMap<>();
         snapshot.users.getOrDefault(tenant.id(), Map.of()).values().forEach(user -> {
-            user.extension().ifPresent(extension -> callers.put(extension, user.site()));
+            user.extension().ifPresent(extension -> callers.put(snapshot.whole(user, extension), user.site()));
             user.number().ifPresent(number -> callers.put(number.value(), user.site()));
         });
         List<NumberPlan> ranges = new ArrayList<>();

@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 import org.patchbay.api.call.E164;
+import org.patchbay.api.directory.Group;
 import org.patchbay.api.directory.NumberRange;
 import org.patchbay.api.directory.Problem;
 import org.patchbay.api.directory.Site;
@@ -32,7 +34,15 @@ final class Snapshot {
     final Map<String, Map<String, Site>> sites = new HashMap<>();
     final Map<String, Map<String, User>> users = new HashMap<>();
     final Map<String, User> byNumber = new HashMap<>();
+    /** Whole extensions: behind the code of the site, where it has one. */
     final Map<String, Map<String, User>> byExtension = new HashMap<>();
+
+    private final Map<String, Map<String, User>> bySiteExtension = new HashMap<>();
+    private final Map<String, Map<String, User>> byUpn = new HashMap<>();
+    private final Map<String, Map<String, User>> byEntraId = new HashMap<>();
+    private final Map<String, Map<String, User>> byProviderId = new HashMap<>();
+    final Map<String, Map<String, Group>> groups = new HashMap<>();
+    final Map<String, Plan> plans = new HashMap<>();
     final Map<String, Ineligible> ineligible = new HashMap<>();
     final List<Problem> problems = new ArrayList<>();
     /** By length and first number: ranges of one length do not overlap, so the nearest below is the only one that can hold a number. */
@@ -56,6 +66,64 @@ final class Snapshot {
 
     Optional<User> byExtension(String tenant, String extension) {
         return Optional.ofNullable(byExtension.getOrDefault(tenant, Map.of()).get(extension));
+    }
+
+    Optional<User> bySiteExtension(String tenant, String site, String extension) {
+        return Optional.ofNullable(
+                bySiteExtension.getOrDefault(tenant, Map.of()).get(atSite(site, extension)));
+    }
+
+    Optional<User> byUpn(String tenant, String upn) {
+        return find(byUpn, tenant, upn.toLowerCase(Locale.ROOT));
+    }
+
+    Optional<User> byEntraId(String tenant, String id) {
+        return find(byEntraId, tenant, id.toLowerCase(Locale.ROOT));
+    }
+
+    Optional<User> byProviderId(String tenant, String id) {
+        return find(byProviderId, tenant, id);
+    }
+
+    private static Optional<User> find(Map<String, Map<String, User>> index, String tenant, String key) {
+        return Optional.ofNullable(index.getOrDefault(tenant, Map.of()).get(key));
+    }
+
+    private static String atSite(String site, String extension) {
+        return extension + '@' + site;
+    }
+
+    /** By the whole extension, behind the code of the site. */
+    String whole(User user, String extension) {
+        return site(user.tenant(), user.site()).map(Site::code).orElse("") + extension;
+    }
+
+    /** Puts a user into all indexes, in the place of one with the same keys. */
+    void put(User user) {
+        String tenant = user.tenant();
+        of(users, tenant).put(user.id(), user);
+        user.number().ifPresent(n -> byNumber.put(n.value(), user));
+        user.extension().ifPresent(e -> {
+            of(byExtension, tenant).put(whole(user, e), user);
+            of(bySiteExtension, tenant).put(atSite(user.site(), e), user);
+        });
+        index(byUpn, tenant, user.upn(), user);
+        index(byEntraId, tenant, user.entraId(), user);
+        index(byProviderId, tenant, user.providerId(), user);
+    }
+
+    private static void index(Map<String, Map<String, User>> index, String tenant, String key, User user) {
+        if (!key.isEmpty()) {
+            of(index, tenant).put(key, user);
+        }
+    }
+
+    static <V> Map<String, V> of(Map<String, Map<String, V>> maps, String key) {
+        return maps.computeIfAbsent(key, k -> new LinkedHashMap<>());
+    }
+
+    Plan plan(String tenant) {
+        return plans.getOrDefault(tenant, Plan.EMPTY);
     }
 
     Optional<NumberRange> rangeOf(E164 number) {
@@ -85,6 +153,11 @@ final class Snapshot {
         TreeMap<String, NumberRange> ofLength = ranges.get(number.value().length());
         Map.Entry<String, NumberRange> nearest = ofLength == null ? null : ofLength.floorEntry(number.value());
         return Optional.ofNullable(nearest).map(Map.Entry::getValue);
+    }
+
+    /** Whether this very range is here. */
+    boolean holds(NumberRange range) {
+        return below(range.first()).filter(range::equals).isPresent();
     }
 
     /** The ranges of a tenant. */

@@ -13,18 +13,19 @@ import org.patchbay.api.directory.DirectorySource;
 final class Sources {
     private final Map<DirectorySource, Boolean> bound = new ConcurrentHashMap<>();
     private final Map<DirectorySource, Contents> last = new ConcurrentHashMap<>();
+    /** Whether there were files: then a folder without any is more likely a mistake than a wish. */
+    private boolean files;
 
     /**
      * What was read.
      *
-     * @param contents of each source by its name
+     * @param told by each source
      * @param faults of the sources that could not be read
-     * @param complete whether every source has been read at least once
+     * @param nothing of those that nobody has put anything into yet, which is no fault where others have something
+     * @param complete whether every source that has anything has been read at least once
      * @param unfinished whether a source was found in the middle of a change, and is known in a moment
-     * @param nothingThere whether nobody has put anything anywhere yet
      */
-    record Reading(
-            List<Contents> contents, List<String> faults, boolean complete, boolean unfinished, boolean nothingThere) {}
+    record Reading(List<Told> told, List<String> faults, List<String> nothing, boolean complete, boolean unfinished) {}
 
     void add(DirectorySource source) {
         bound.put(source, true);
@@ -37,29 +38,30 @@ final class Sources {
 
     /** Reads them all, in the order of their names, so that a conflict is always decided the same way. */
     Reading read() {
-        List<Contents> contents = new ArrayList<>();
+        List<Told> told = new ArrayList<>();
         List<String> faults = new ArrayList<>();
+        List<String> nothing = new ArrayList<>();
         boolean complete = true;
         boolean unfinished = false;
-        boolean nothingThere = true;
         List<DirectorySource> sources = new ArrayList<>(bound.keySet());
         sources.sort((a, b) -> a.name().compareTo(b.name()));
         for (DirectorySource source : sources) {
+            boolean empty = false;
             try {
                 last.put(source, source.read());
-                nothingThere = false;
+                files |= source instanceof CsvFolder;
             } catch (IOException | RuntimeException e) {
                 unfinished |= e instanceof CsvFolder.BeingWritten;
-                nothingThere &= e instanceof CsvFolder.NothingThere;
-                faults.add(source.name() + ": " + (e instanceof IOException ? e.getMessage() : e));
+                empty = e instanceof CsvFolder.NothingThere && !files;
+                (empty ? nothing : faults).add(source.name() + ": " + (e instanceof IOException ? e.getMessage() : e));
             }
             Contents known = last.get(source);
-            if (known == null) {
-                complete = false;
+            if (known != null) {
+                told.add(new Told(source.name(), known));
             } else {
-                contents.add(known);
+                complete &= empty;
             }
         }
-        return new Reading(contents, faults, complete, unfinished, nothingThere);
+        return new Reading(told, faults, nothing, complete, unfinished);
     }
 }

@@ -1,0 +1,112 @@
+package org.patchbay.directory;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.patchbay.api.call.emergency.EmergencyPlan;
+import org.patchbay.api.call.emergency.EmergencyPlans;
+import org.patchbay.api.directory.Problem;
+import org.patchbay.api.directory.User;
+import org.patchbay.api.directory.User.Licence;
+import org.patchbay.api.directory.country.Countries;
+
+/** What is shown to others: the snapshot, replaced whole, and the emergency plan made of it. */
+final class Publication {
+    private static final Logger LOG = LoggerFactory.getLogger(Publication.class);
+    private static final int WARNINGS = 50;
+
+    private volatile Snapshot snapshot = Snapshot.EMPTY;
+    private volatile EmergencyPlan plan = EmergencyPlan.EMPTY;
+    private final List<EmergencyPlans> plans = new CopyOnWriteArrayList<>();
+    private List<Told> admitted = List.of();
+    private volatile @Nullable Countries by;
+
+    Snapshot snapshot() {
+        return snapshot;
+    }
+
+    /** Whether anything was ever admitted. */
+    boolean anything() {
+        return by != null;
+    }
+
+    /** What would be known. */
+    Snapshot candidate(List<Told> told, Countries policy) {
+        return Admission.of(told, policy, policy == by ? snapshot : Snapshot.EMPTY);
+    }
+
+    /** Shows what was told, if that is anything new. */
+    synchronized void admit(List<Told> told, Countries policy) {
+        if (policy == by && told.equals(admitted)) {
+            return;
+        }
+        Snapshot fresh = candidate(told, policy);
+        Snapshot before = snapshot;
+        snapshot = fresh;
+        admitted = List.copyOf(told);
+        by = policy;
+        EmergencyPlan fitting = EmergencyPlanning.of(fresh, policy);
+        plan = fitting;
+        plans.forEach(keeper -> keeper.keep(fitting));
+        say(before, fresh);
+    }
+
+    void add(EmergencyPlans keeper) {
+        plans.add(keeper);
+        EmergencyPlan present = plan;
+        if (!present.tenants().isEmpty()) {
+            keeper.keep(present);
+        }
+    }
+
+    void remove(EmergencyPlans keeper) {
+        plans.remove(keeper);
+    }
+
+    private static void say(Snapshot before, Snapshot fresh) {
+        LOG.info(
+                "Directory: {} tenants, {} users, {} number ranges, {} problems.",
+                fresh.tenants.size(),
+                fresh.userCount(),
+                fresh.rangeCount(),
+                fresh.problems.size());
+        Set<Problem> known = new HashSet<>(before.problems);
+        List<Problem> news =
+                fresh.problems.stream().filter(p -> !known.contains(p)).toList();
+        news.stream().limit(WARNINGS).forEach(p -> LOG.warn("Not put on the service: {}: {}", p.where(), p.text()));
+        if (news.size() > WARNINGS) {
+            LOG.warn("Not put on the service: {} more entries.", news.size() - WARNINGS);
+        }
+        List<String> lost = lostLicences(before, fresh);
+        lost.stream().limit(WARNINGS).forEach(LOG::warn);
+        if (lost.size() > WARNINGS) {
+            LOG.warn("{} more users have lost a licence.", lost.size() - WARNINGS);
+        }
+    }
+
+    private static List<String> lostLicences(Snapshot before, Snapshot fresh) {
+        List<String> lost = new ArrayList<>();
+        before.users.forEach((tenant, users) -> users.values().forEach(was -> {
+            User is = fresh.users.getOrDefault(tenant, Map.of()).get(was.id());
+            // The sets are shared by all who have the same: mostly there is nothing to look at.
+            if (is != null && is != was && !is.licences().equals(was.licences())) {
+                Set<Licence> gone = new TreeSet<>(is.missing());
+                gone.removeAll(was.missing());
+                if (!gone.isEmpty()) {
+                    lost.add("User " + tenant + "/" + is.id() + " has lost its licence " + Kinds.names(gone)
+                            + ": its calls are refused from the next one on. Assign it again, or take the user out.");
+                }
+            }
+        }));
+        return lost;
+    }
+}
