@@ -10,7 +10,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
@@ -105,14 +107,14 @@ final class FileStore implements Store {
         this.clock = clock;
         Files.createDirectories(directory);
         lock = lock(directory);
-        Shelf[] read = {Shelf.EMPTY};
+        Shelf.Filling read = new Shelf.Filling();
         try {
-            journal = new Journal(directory, disk, batch -> read[0] = read[0].with(batch, limits.history()));
+            journal = new Journal(directory, disk, batch -> read.add(batch, limits.history()));
         } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;
         }
-        shelf = read[0];
+        shelf = read.shelf();
         compactAt = limits.journalBytes();
     }
 
@@ -184,15 +186,20 @@ final class FileStore implements Store {
         return watches.add(space, changed);
     }
 
+    private record Place(String space, String key) {}
+
     private List<Stored> batch(String author, List<Write> writes) throws StoreException {
         Instant now = clock.instant();
         // A later change of the same document in the batch counts from the earlier one.
-        Shelf draft = shelf;
+        Map<Place, Stored> drafted = new HashMap<>();
         List<Stored> batch = new ArrayList<>(writes.size());
         for (Write write : writes) {
             check(write);
-            long present =
-                    draft.get(write.space(), write.key()).map(Stored::version).orElse(0L);
+            Place place = new Place(write.space(), write.key());
+            Optional<Stored> newest =
+                    Optional.ofNullable(drafted.get(place)).or(() -> shelf.newest(write.space(), write.key()));
+            long last = newest.map(Stored::version).orElse(0L);
+            long present = newest.filter(s -> !s.value().isEmpty()).isPresent() ? last : 0;
             if (write.expected().isPresent() && write.expected().getAsLong() != present) {
                 throw new StoreException(
                         Reason.CONFLICT,
@@ -202,14 +209,9 @@ final class FileStore implements Store {
             if (write.value().isEmpty() && present == 0) {
                 continue;
             }
-            long last = draft.newest(write.space(), write.key())
-                    .map(Stored::version)
-                    .orElse(0L);
             Stored next = new Stored(write.space(), write.key(), write.value().orElse(""), last + 1, author, now);
             batch.add(next);
-            if (writes.size() > 1) {
-                draft = draft.with(List.of(next), 0);
-            }
+            drafted.put(place, next);
         }
         return List.copyOf(batch);
     }

@@ -22,6 +22,8 @@ final class Frames {
     static final int HEAD = 8;
     /** More cannot be a length that we wrote. */
     static final int LIMIT = 64 << 20;
+    /** No document takes less than its lengths and numbers. */
+    private static final int LEAST = 36;
 
     /**
      * What a file held.
@@ -35,11 +37,23 @@ final class Frames {
     private Frames() {}
 
     static ByteBuffer frame(List<Stored> batch) {
-        byte[] body = body(batch);
+        Bytes bytes = new Bytes();
+        body(bytes, batch);
+        ByteBuffer frame = bytes.all();
         CRC32C crc = new CRC32C();
-        crc.update(body);
-        ByteBuffer frame = ByteBuffer.allocate(HEAD + body.length);
-        return frame.putInt(body.length).putInt((int) crc.getValue()).put(body).flip();
+        crc.update(frame.duplicate().position(HEAD));
+        return frame.putInt(0, frame.limit() - HEAD).putInt(4, (int) crc.getValue());
+    }
+
+    /** Gives out what was written without a copy: a batch may be tens of megabytes. */
+    private static final class Bytes extends ByteArrayOutputStream {
+        Bytes() {
+            super(256);
+        }
+
+        ByteBuffer all() {
+            return ByteBuffer.wrap(buf, 0, count);
+        }
     }
 
     static Content read(ByteBuffer file) {
@@ -64,6 +78,13 @@ final class Frames {
             return null;
         }
         ByteBuffer body = file.slice(start + HEAD, length);
+        // Where a batch is looked for behind damage, most of what looks like a length is text, and a checksum of
+        // megabytes is not made for
+        // each.
+        int count = body.getInt(0);
+        if (count < 0 || count > length / LEAST) {
+            return null;
+        }
         CRC32C crc = new CRC32C();
         crc.update(body.duplicate());
         if ((int) crc.getValue() != file.getInt(start + 4)) {
@@ -86,9 +107,10 @@ final class Frames {
         return false;
     }
 
-    private static byte[] body(List<Stored> batch) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+    private static void body(Bytes bytes, List<Stored> batch) {
         try (DataOutputStream out = new DataOutputStream(bytes)) {
+            // The head is known when the rest is.
+            out.writeLong(0);
             out.writeInt(batch.size());
             for (Stored document : batch) {
                 text(out, document.space());
@@ -102,7 +124,6 @@ final class Frames {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return bytes.toByteArray();
     }
 
     private static List<Stored> documents(byte[] body) {
@@ -111,11 +132,11 @@ final class Frames {
             List<Stored> batch = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 batch.add(new Stored(
-                        text(in),
+                        text(in).intern(),
                         text(in),
                         text(in),
                         in.readLong(),
-                        text(in),
+                        text(in).intern(),
                         Instant.ofEpochSecond(in.readLong(), in.readInt())));
             }
             return batch;

@@ -64,13 +64,33 @@ final class Shelf {
             NavigableMap<String, List<Stored>> space =
                     copied.computeIfAbsent(document.space(), name -> new TreeMap<>(of(name)));
             next.put(document.space(), space);
-            List<Stored> past = space.getOrDefault(document.key(), List.of());
-            List<Stored> now = new ArrayList<>(Math.min(past.size(), depth) + 1);
-            now.add(document);
-            now.addAll(past.subList(0, Math.min(past.size(), depth)));
-            space.put(document.key(), List.copyOf(now));
+            put(space, document, depth);
         }
         return new Shelf(next);
+    }
+
+    private static void put(NavigableMap<String, List<Stored>> space, Stored document, int depth) {
+        List<Stored> past = space.getOrDefault(document.key(), List.of());
+        List<Stored> now = new ArrayList<>(Math.min(past.size(), depth) + 1);
+        now.add(document);
+        now.addAll(past.subList(0, Math.min(past.size(), depth)));
+        space.put(document.key(), List.copyOf(now));
+    }
+
+    /** Fills a shelf that nobody reads yet: without a copy for each batch, which takes forever with a hundred thousand documents. */
+    static final class Filling {
+        private final Map<String, NavigableMap<String, List<Stored>>> spaces = new HashMap<>();
+
+        void add(List<Stored> batch, int depth) {
+            for (Stored document : batch) {
+                put(spaces.computeIfAbsent(document.space(), name -> new TreeMap<>()), document, depth);
+            }
+        }
+
+        /** What was added; nothing may be added any more. */
+        Shelf shelf() {
+            return new Shelf(spaces);
+        }
     }
 
     /** The shelf without the pasts of what was removed before this time: a key that comes and goes for ever must not fill the disk. */

@@ -3,7 +3,10 @@ package org.patchbay.store.jdbc;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 import org.patchbay.api.ops.store.StoreException;
 import org.patchbay.api.ops.store.StoreException.Reason;
@@ -58,14 +61,19 @@ final class Draft {
         return length;
     }
 
+    private record Place(String space, String key) {}
+
     /** The documents as they are to be kept, after the versions that the shelf has. */
     static List<Stored> of(Shelf shelf, String author, List<Write> writes, Instant at) throws StoreException {
         // A later change of the same document in the batch counts from the earlier one.
-        Shelf draft = shelf;
+        Map<Place, Stored> drafted = new HashMap<>();
         List<Stored> batch = new ArrayList<>(writes.size());
         for (Write write : writes) {
-            long present =
-                    draft.get(write.space(), write.key()).map(Stored::version).orElse(0L);
+            Place place = new Place(write.space(), write.key());
+            Optional<Stored> newest =
+                    Optional.ofNullable(drafted.get(place)).or(() -> shelf.newest(write.space(), write.key()));
+            long last = newest.map(Stored::version).orElse(0L);
+            long present = newest.filter(s -> !s.value().isEmpty()).isPresent() ? last : 0;
             if (write.expected().isPresent() && write.expected().getAsLong() != present) {
                 throw new StoreException(
                         Reason.CONFLICT,
@@ -75,14 +83,9 @@ final class Draft {
             if (write.value().isEmpty() && present == 0) {
                 continue;
             }
-            long last = draft.newest(write.space(), write.key())
-                    .map(Stored::version)
-                    .orElse(0L);
             Stored next = new Stored(write.space(), write.key(), write.value().orElse(""), last + 1, author, at);
             batch.add(next);
-            if (writes.size() > 1) {
-                draft = draft.with(List.of(next), 0);
-            }
+            drafted.put(place, next);
         }
         return List.copyOf(batch);
     }

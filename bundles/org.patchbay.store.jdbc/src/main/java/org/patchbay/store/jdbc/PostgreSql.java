@@ -38,6 +38,8 @@ final class PostgreSql implements Dialect {
                 String.valueOf(longest(limits).plus(limits.connect()).toSeconds()));
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("ApplicationName", "patchbay");
+        // An import writes a hundred thousand rows.
+        properties.setProperty("reWriteBatchedInserts", "true");
         return properties;
     }
 

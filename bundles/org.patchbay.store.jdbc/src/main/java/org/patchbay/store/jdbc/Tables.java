@@ -92,11 +92,11 @@ final class Tables {
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
                     changes.add(new Stored(
-                            text(rows.getBytes(1)),
+                            text(rows.getBytes(1)).intern(),
                             text(rows.getBytes(2)),
                             text(rows.getBytes(3)),
                             rows.getLong(4),
-                            text(rows.getBytes(5)),
+                            text(rows.getBytes(5)).intern(),
                             instant(rows.getLong(6))));
                     if (rows.getLong(7) > last) {
                         last = rows.getLong(7);

@@ -1,5 +1,6 @@
 package org.patchbay.testkit.ops;
 
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -120,6 +121,24 @@ public abstract class StoreContract {
                     .isInstanceOfSatisfying(
                             StoreException.class, e -> assertThat(e.reason()).isEqualTo(StoreException.Reason.INVALID));
         }
+    }
+
+    /** An import is one batch. What it costs may grow with its size, and not with the square of it. */
+    @Test
+    final void takesFortyThousandDocumentsAtATime() throws Exception {
+        Store store = store();
+        List<Write> writes = IntStream.range(0, 40_000)
+                .mapToObj(i -> Write.put("s", "users/acme/u" + i, "{\"id\":\"u" + i + "\"}")
+                        .expecting(0))
+                .toList();
+        long before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+        store.write("ada", writes);
+        long seconds = (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before) / 1_000_000_000;
+        assertThat(seconds).as("CPU seconds").isLessThan(8);
+        assertThat(store.list("s", "users/")).hasSize(40_000);
+        Store again = restarted();
+        assertThat(again.get("s", "users/acme/u39999").orElseThrow().version()).isEqualTo(1);
+        assertThat(again.list("s", "")).hasSize(40_000);
     }
 
     @Test
