@@ -185,6 +185,13 @@ final class Branch {
         next.start();
     }
 
+    /** The telephone of this leg rings: known to all waves that it rings in. */
+    void rings() {
+        for (Waves each = within; each != null; each = each.above().within) {
+            each.rings();
+        }
+    }
+
     /** The leg of this branch failed. */
     void legFailed(Failure failure, Happening.Failed how) {
         leg = null;

@@ -167,6 +167,7 @@ final class CallFlow {
         } else if (what instanceof Happening.Ringing ringing) {
             call.legs.stage(leg, ringing.early() ? Stage.EARLY : Stage.RINGING);
             if (hunt != null) {
+                hunt.rings(leg);
                 hunt.end().ringing(leg, what);
             }
         } else if (what instanceof Happening.Failed failed) {

@@ -124,6 +124,14 @@ final class Hunt {
         return end;
     }
 
+    /** Somebody is being asked. */
+    void rings(String leg) {
+        Branch branch = legs.get(leg);
+        if (branch != null) {
+            branch.rings();
+        }
+    }
+
     void answered(String leg) {
         Branch winner = legs.get(leg);
         if (over || winner == null) {

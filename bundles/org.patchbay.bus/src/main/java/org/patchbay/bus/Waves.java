@@ -19,6 +19,7 @@ final class Waves {
     private final Origin why;
     private final List<Branch> children = new ArrayList<>(1);
     private int current;
+    private boolean rang;
     private @Nullable Failure ofWave;
     private @Nullable Failure best;
     private Timers.Cancel ring = Timers.Cancel.NONE;
@@ -44,6 +45,7 @@ final class Waves {
         Wave now = waves.get(current);
         children.clear();
         ofWave = null;
+        rang = false;
         List<Runnable> starts = new ArrayList<>(1);
         for (Target target : now.targets()) {
             starts.add(start(target, now.cause()));
@@ -75,6 +77,10 @@ final class Waves {
         over();
     }
 
+    void rings() {
+        rang = true;
+    }
+
     void childFailed(Failure failure) {
         if (above.isOver()) {
             return;
@@ -100,7 +106,7 @@ final class Waves {
         }
         best = best == null ? result : Failure.better(best, result);
         int next = current + 1;
-        while (next < waves.size() && !waves.get(next).follows(result.sip())) {
+        while (next < waves.size() && !waves.get(next).follows(result.sip(), rang)) {
             next++;
         }
         if (next < waves.size() && leadsOn(waves.get(current), result)) {

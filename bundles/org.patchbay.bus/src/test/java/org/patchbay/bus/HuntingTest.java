@@ -91,6 +91,37 @@ class HuntingTest {
     }
 
     @Test
+    void whoStandsInForOneWhoCannotBeAskedIsCalledWhereThePeerFailed() {
+        forward(503, Set.of(), "tel:+4930222");
+        t.call("c1", TO);
+        t.fails(t.dialled("c1", "+4930111"), 500);
+        assertThat(t.dialled("c1", "+4930222").diversions()).containsExactly(new Diversion(TO, 503));
+        t.call("c2", TO);
+        t.fails(t.dialled("c2", "+4930111"), 408);
+        assertThat(t.dialled("c2", "+4930222").diversions()).containsExactly(new Diversion(TO, 503));
+    }
+
+    @Test
+    void whoStandsInForOneWhoCannotBeAskedIsNotCalledWhereThisOneWasAsked() {
+        forward(503, Set.of(), "tel:+4930222");
+        t.call("c1", TO);
+        t.fails(t.dialled("c1", "+4930111"), 480);
+        assertThat(t.ended("c1", "c1.a").sip()).isEqualTo(480);
+        t.call("c2", TO);
+        LegOrder.Dial rings = t.dialled("c2", "+4930111");
+        t.happens("c2", rings.leg(), new Happening.Ringing(180, false));
+        t.fails(rings, 408);
+        assertThat(t.ended("c2", "c2.a").sip()).isEqualTo(408);
+        t.call("c3", TO);
+        t.happens("c3", t.dialled("c3", "+4930111").leg(), new Happening.Ringing(183, true));
+        t.clock.advance(Duration.ofSeconds(21));
+        t.ended("c3", "c3.a");
+        for (String call : List.of("c1", "c2", "c3")) {
+            assertThat(t.ordered(call, LegOrder.Dial.class)).hasSize(1);
+        }
+    }
+
+    @Test
     void aForwardToABlockedNumberIsScreenedLikeAnyCall() {
         t.handler(
                 "block",

@@ -30,11 +30,13 @@ public final class Asked implements Attempt, CallView {
 
     private final Party from;
     private Party to;
-    private final Party callee;
+    private Party caller;
+    private Party callee;
     private String tenant = CallDriver.TENANT;
     private @Nullable Side side;
     private String arrivedFrom;
     private Optional<String> peer = Optional.empty();
+    private @Nullable Origin origin;
     private int hops;
     private boolean emergency;
     private Instant now = NOW;
@@ -48,6 +50,7 @@ public final class Asked implements Attempt, CallView {
     private Asked(Party from, Party to) {
         this.from = from;
         this.to = to;
+        caller = from;
         callee = to;
         arrivedFrom = from.user().isPresent() ? CallDriver.HUB : CallDriver.PROVIDER;
     }
@@ -55,11 +58,13 @@ public final class Asked implements Attempt, CallView {
     private Asked(Asked other) {
         from = other.from;
         to = other.to;
+        caller = other.caller;
         callee = other.callee;
         tenant = other.tenant;
         side = other.side;
         arrivedFrom = other.arrivedFrom;
         peer = other.peer;
+        origin = other.origin;
         hops = other.hops;
         emergency = other.emergency;
         now = other.now;
@@ -120,6 +125,21 @@ public final class Asked implements Attempt, CallView {
         Asked next = new Asked(this);
         next.diversions = new ArrayList<>(diversions);
         next.diversions.add(new Diversion(by, cause));
+        return next;
+    }
+
+    /** Made for this reason; otherwise it is the caller's own, or a forward where the target was changed. */
+    public Asked by(Origin why) {
+        Asked next = new Asked(this);
+        next.origin = why;
+        return next;
+    }
+
+    /** The same call with other parties than the two of this leg: who began it, and whom it was for. */
+    public Asked inCall(Party began, Party meant) {
+        Asked next = new Asked(this);
+        next.caller = began;
+        next.callee = meant;
         return next;
     }
 
@@ -212,7 +232,8 @@ public final class Asked implements Attempt, CallView {
 
     @Override
     public Origin origin() {
-        return hops == 0 && diversions.isEmpty() ? Origin.CALLER : Origin.FORWARD;
+        Origin given = origin;
+        return given != null ? given : hops == 0 && diversions.isEmpty() ? Origin.CALLER : Origin.FORWARD;
     }
 
     @Override
@@ -278,7 +299,7 @@ public final class Asked implements Attempt, CallView {
 
     @Override
     public Party caller() {
-        return from;
+        return caller;
     }
 
     @Override

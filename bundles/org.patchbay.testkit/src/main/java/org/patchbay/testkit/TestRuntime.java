@@ -35,7 +35,8 @@ import static org.patchbay.testkit.Waits.waitFor;
  */
 public final class TestRuntime implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final List<String> CONTRACTS = List.of("org.patchbay.api.call", "org.patchbay.api.ops");
+    private static final List<String> CONTRACTS =
+            List.of("org.patchbay.api.call", "org.patchbay.api.directory", "org.patchbay.api.ops");
     private static final List<String> CONTAINER = List.of(
             "org.osgi.util.function",
             "org.osgi.util.promise",

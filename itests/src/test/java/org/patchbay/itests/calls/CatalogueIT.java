@@ -61,7 +61,7 @@ class CatalogueIT {
     void whatTheCoreCarriesIsSupportedWhileWhatThatNeedsIsThere() {
         allAre("SUPPORTED", "what that needs is there");
         assertThat(row("pstn-calls").get("bundles")).contains("org.patchbay.sip.trunk");
-        assertThat(row("extension-dialling").get("bundles")).contains("org.patchbay.directory");
+        assertThat(row("extension-dialling").get("bundles")).contains("org.patchbay.routing");
 
         bench.distribution.run("bundle:stop org.patchbay.media.embedded");
         allAre("UNAVAILABLE", "no media engine here offers RELAY");

@@ -115,6 +115,19 @@ class CallValuesTest {
         assertThat(noAnswer.follows(503)).isTrue();
         assertThat(next.follows(486)).isTrue();
         assertThat(next.follows(480)).isTrue();
+        assertThat(next.follows(408, true)).isTrue();
+    }
+
+    @Test
+    void aWaveForOneWhoCannotBeReachedFollowsWhereNobodyWasAsked() {
+        Wave standIn = new Wave(List.of(Target.of("tel:+4930")), Duration.ofSeconds(9), Set.of(), 503);
+        assertThat(standIn.follows(503)).isTrue();
+        assertThat(standIn.follows(500, true)).isTrue();
+        assertThat(standIn.follows(408)).isTrue();
+        assertThat(standIn.follows(408, true)).isFalse();
+        assertThat(standIn.follows(480)).isFalse();
+        assertThat(standIn.follows(486)).isFalse();
+        assertThat(standIn.follows(603)).isFalse();
     }
 
     @ParameterizedTest

@@ -40,6 +40,7 @@ final class Dialling {
         leg.host = order.host().orElse("");
         call.legs.put(leg.id, leg);
         call.trunk.peerCounter(peer, "attempts");
+        call.trunk.peerCounter(peer, "dialled");
         Incoming incoming = caller == null ? null : caller.incoming;
         SipRequest original = incoming == null ? null : incoming.invite();
         PeerSettings from = incoming == null || caller == null ? null : caller.peer;

@@ -139,6 +139,9 @@ final class Outgoing implements ClientListener {
     /** What the peer wants to know of us is no business of who called: it could not give it (RFC 3261 section 22.3). */
     private void refused(SipResponse response, List<String> contacts) {
         int status = response.status();
+        if (status >= 500 && status < 600) {
+            leg.call.trunk.peerCounter(leg.peer, "dialled-failed");
+        }
         if (status == 401 || status == 407) {
             failed(403, Causes.of(status), leg.peer.name() + " does not accept our credentials", contacts);
         } else {
@@ -150,6 +153,7 @@ final class Outgoing implements ClientListener {
     public void onFailure(ClientTransaction sent, Failure failure) {
         if (!leg.ended() && !leg.up()) {
             LOG.debug("Leg {} to {}: {}", leg.id, leg.peer.name(), failure.detail());
+            leg.call.trunk.peerCounter(leg.peer, "dialled-failed");
             String reason =
                     failure.kind() == Failure.Kind.TIMEOUT ? "The peer did not answer" : "The peer was not reached";
             failed(failure.status(), Causes.of(failure.status()), reason, List.of());
@@ -281,6 +285,7 @@ final class Outgoing implements ClientListener {
         leg.answered();
         leg.outgoing = null;
         leg.call.trunk.peerCounter(leg.peer, "answered");
+        leg.call.trunk.peerCounter(leg.peer, "dialled-answered");
         HubWords.met(leg, response);
         acknowledge(leg.dialog(), response);
         Optional<String> sdp = Bodies.sdp(response);

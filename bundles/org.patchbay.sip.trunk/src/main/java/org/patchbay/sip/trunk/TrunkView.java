@@ -67,7 +67,11 @@ final class TrunkView implements TrunkOperations, HealthCheck {
                     trunk.legs(peer),
                     trunk.counters().get("peer." + peer.name() + ".attempts"),
                     trunk.counters().get("peer." + peer.name() + ".answered"),
-                    access.isEmpty() || !unusable.isEmpty() ? note : (note + " " + access).trim()));
+                    access.isEmpty() || !unusable.isEmpty() ? note : (note + " " + access).trim(),
+                    new PeerView.Outgoing(
+                            trunk.counters().get("peer." + peer.name() + ".dialled"),
+                            trunk.counters().get("peer." + peer.name() + ".dialled-answered"),
+                            trunk.counters().get("peer." + peer.name() + ".dialled-failed"))));
         }
         return all;
     }

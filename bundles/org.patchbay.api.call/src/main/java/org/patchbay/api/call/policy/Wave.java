@@ -43,12 +43,25 @@ public record Wave(List<Target> targets, Duration ring, Set<Integer> huntOn, int
         return new Wave(List.of(target), ring, Set.of(), 0);
     }
 
+    /** The same as {@link #follows(int, boolean)} of somebody whose telephone never rang. */
+    public boolean follows(int sip) {
+        return follows(sip, false);
+    }
+
     /**
      * Whether this wave is for a hunt that went on because of this final status, 408 for one that rang too long. A wave with cause 486 follows
-     * 486 and 600 only, one with cause 408 everything else; every other wave follows whatever it was. One that does not follow is passed over.
+     * 486 and 600 only, one with cause 408 everything else. One with cause 503 follows only where the one who was called could not even be asked:
+     * 5xx, and 408 where nothing rang. Every other wave follows whatever it was. One that does not follow is passed over.
+     *
+     * @param rang whether the telephone of one who was called rang
      */
-    public boolean follows(int sip) {
+    public boolean follows(int sip, boolean rang) {
         boolean busy = sip == 486 || sip == 600;
-        return cause == 486 ? busy : cause != 408 || !busy;
+        return switch (cause) {
+            case 486 -> busy;
+            case 408 -> !busy;
+            case 503 -> sip / 100 == 5 || sip == 408 && !rang;
+            default -> true;
+        };
     }
 }

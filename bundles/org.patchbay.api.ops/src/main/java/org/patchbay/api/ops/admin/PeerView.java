@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param attempts legs attempted since the start, both ways
  * @param answered of these, answered
  * @param note what is wrong, empty when nothing is
+ * @param outgoing what became of the legs that were dialled over it since the start
  */
 public record PeerView(
         String name,
@@ -24,4 +25,31 @@ public record PeerView(
         int legs,
         long attempts,
         long answered,
-        String note) {}
+        String note,
+        Outgoing outgoing) {
+
+    /**
+     * Legs that were dialled over a peer. They only ever rise, until the trunk begins anew.
+     *
+     * @param attempts all of them
+     * @param answered of these, answered
+     * @param failed of these, failed at the peer: it said 5xx, or nothing at all
+     */
+    public record Outgoing(long attempts, long answered, long failed) {
+        public static final Outgoing NONE = new Outgoing(0, 0, 0);
+    }
+
+    /** One over which nothing was dialled. */
+    public PeerView(
+            String name,
+            String side,
+            String address,
+            String state,
+            Optional<Instant> since,
+            int legs,
+            long attempts,
+            long answered,
+            String note) {
+        this(name, side, address, state, since, legs, attempts, answered, note, Outgoing.NONE);
+    }
+}

@@ -1,0 +1,15 @@
+package org.patchbay.routing;
+
+/**
+ * What a tenant wants of its routing.
+ *
+ * @param unreachablePrompt what is heard by those who call a user whom the hub cannot be asked for and nobody stands in for; empty for
+ *     {@value #PROMPT}
+ */
+record RoutingWishes(String unreachablePrompt) {
+    private static final String PROMPT = "prompt:not-available";
+
+    String unreachable() {
+        return unreachablePrompt.isBlank() ? PROMPT : unreachablePrompt.strip();
+    }
+}
