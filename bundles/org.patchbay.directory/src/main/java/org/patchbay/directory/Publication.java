@@ -29,6 +29,8 @@ final class Publication {
     private final List<EmergencyPlans> plans = new CopyOnWriteArrayList<>();
     private List<Told> admitted = List.of();
     private volatile @Nullable Countries by;
+    /** Of the country policy: who may be served and what is dialled in an emergency follow from it. */
+    private volatile long rules;
 
     Snapshot snapshot() {
         return snapshot;
@@ -41,19 +43,25 @@ final class Publication {
 
     /** What would be known. */
     Snapshot candidate(List<Told> told, Countries policy) {
-        return Admission.of(told, policy, policy == by ? snapshot : Snapshot.EMPTY);
+        return Admission.of(told, policy, by(policy) ? snapshot : Snapshot.EMPTY);
+    }
+
+    private boolean by(Countries policy) {
+        return policy == by && policy.revision() == rules;
     }
 
     /** Shows what was told, if that is anything new. */
     synchronized void admit(List<Told> told, Countries policy) {
-        if (policy == by && told.equals(admitted)) {
+        if (by(policy) && told.equals(admitted)) {
             return;
         }
+        long revision = policy.revision();
         Snapshot fresh = candidate(told, policy);
         Snapshot before = snapshot;
         snapshot = fresh;
         admitted = List.copyOf(told);
         by = policy;
+        rules = revision;
         EmergencyPlan fitting = EmergencyPlanning.of(fresh, policy);
         plan = fitting;
         plans.forEach(keeper -> keeper.keep(fitting));

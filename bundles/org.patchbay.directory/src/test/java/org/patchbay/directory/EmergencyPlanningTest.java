@@ -1,11 +1,14 @@
 package org.patchbay.directory;
 
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,6 +17,7 @@ import org.patchbay.api.call.emergency.EmergencyPlan;
 import org.patchbay.api.call.emergency.EmergencyPlan.NumberPlan;
 import org.patchbay.api.call.emergency.EmergencyPlan.SitePlan;
 import org.patchbay.api.call.emergency.EmergencyPlan.TenantPlan;
+import org.patchbay.api.directory.country.Countries;
 import org.patchbay.testkit.directory.FewCountries;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -76,6 +80,35 @@ class EmergencyPlanningTest {
             await().untilAsserted(() -> assertThat(early).hasSize(2));
             assertThat(sorted(early.get(1)))
                     .isEqualTo(new EmergencyPlan(List.of(acme("+4930123400", List.of("ersp"), "0815"))));
+        } finally {
+            keeper.deactivate();
+        }
+    }
+
+    @Test
+    void theTrunkIsToldWhenTheRulesOfACountryChange() {
+        new Files4(folder);
+        AtomicReference<Set<String>> emergency = new AtomicReference<>(Set.of("112"));
+        AtomicLong revision = new AtomicLong(1);
+        Countries few = new FewCountries();
+        Countries changing = (Countries) Proxy.newProxyInstance(
+                Countries.class.getClassLoader(),
+                new Class<?>[] {Countries.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "revision" -> revision.get();
+                    case "emergencyNumbers" -> emergency.get();
+                    default -> method.invoke(few, arguments);
+                });
+        List<EmergencyPlan> told = new CopyOnWriteArrayList<>();
+        DirectoryKeeper keeper = new DirectoryKeeper(() -> {}, TestConfig.of(folder), Duration.ofSeconds(30));
+        try {
+            keeper.bindPlans(told::add);
+            keeper.bindCountries(changing);
+            await().untilAsserted(() -> assertThat(told).hasSize(1));
+            emergency.set(Set.of("112", "115"));
+            revision.incrementAndGet();
+            await().untilAsserted(() -> assertThat(told).hasSize(2));
+            assertThat(told.get(1).tenants().get(0).sites().get(0).toString()).contains("115");
         } finally {
             keeper.deactivate();
         }

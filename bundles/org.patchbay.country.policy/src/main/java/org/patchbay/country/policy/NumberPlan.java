@@ -12,6 +12,7 @@ import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
 import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
 
 import org.patchbay.api.call.E164;
+import org.patchbay.api.directory.country.Destination.Type;
 
 /**
  * The world's numbering plans, from the metadata of libphonenumber. The library takes tens of microseconds for a number, and every party of
@@ -26,6 +27,11 @@ final class NumberPlan {
 
     private static final String NORTH_AMERICA = "1";
     private static final String UNKNOWN = "ZZ";
+    /**
+     * Inmarsat; satellite systems; international networks, nearly all of them of satellites, ships and aircraft (ITU-T E.164, the list of
+     * assigned codes). The library calls them mobile.
+     */
+    private static final List<String> SATELLITES = List.of("870", "881", "882", "883");
 
     private final PhoneNumberUtil library = PhoneNumberUtil.getInstance();
     /** By calling code, and in North America by calling code and area code. An empty one is of no country. */
@@ -44,10 +50,18 @@ final class NumberPlan {
         }
     }
 
+    /** What the numbers of a country begin with: +49. */
+    static String prefix(String code) {
+        return "+" + PhoneNumberUtil.getInstance().getCountryCodeForRegion(code);
+    }
+
     Optional<String> countryOf(E164 number) {
         String digits = number.value().substring(1);
         if (digits.startsWith(NORTH_AMERICA)) {
-            return digits.length() < 4 ? Optional.empty() : Optional.ofNullable(byPrefix.get(digits.substring(0, 4)));
+            Optional<String> area =
+                    Optional.of(digits).filter(d -> d.length() >= 4).map(d -> byPrefix.get(d.substring(0, 4)));
+            // Canada has short ones that look like the beginning of another area's.
+            return digits.length() == 8 ? byTheLibrary(number.value()).or(() -> area) : area;
         }
         for (int length = 2; length <= 3 && length <= digits.length(); length++) {
             String country = byPrefix.get(digits.substring(0, length));
@@ -67,15 +81,57 @@ final class NumberPlan {
         }
     }
 
+    /** What the plan says of a number. */
+    Type type(E164 number) {
+        String digits = number.value().substring(1);
+        if (SATELLITES.stream().anyMatch(digits::startsWith)) {
+            return Type.SATELLITE;
+        }
+        try {
+            return switch (library.getNumberType(library.parse(number.value(), UNKNOWN))) {
+                case FIXED_LINE -> Type.FIXED;
+                case MOBILE -> Type.MOBILE;
+                case FIXED_LINE_OR_MOBILE -> Type.FIXED_OR_MOBILE;
+                case TOLL_FREE -> Type.TOLL_FREE;
+                case PREMIUM_RATE -> Type.PREMIUM;
+                case SHARED_COST -> Type.SHARED_COST;
+                case VOIP -> Type.VOIP;
+                case PERSONAL_NUMBER -> Type.PERSONAL;
+                case UAN -> Type.UNIVERSAL;
+                case PAGER, VOICEMAIL -> Type.OTHER;
+                case UNKNOWN -> Type.UNKNOWN;
+            };
+        } catch (NumberParseException e) {
+            return Type.UNKNOWN;
+        }
+    }
+
     /** The number meant by what was dialled in this country, if it is a number that can exist. */
-    Optional<E164> dialled(String code, String digits) {
+    Optional<E164> dialled(CountryRules rules, String digits) {
         if (!DIALLED.matcher(digits).matches()) {
             return Optional.empty();
         }
+        String code = rules.country().code();
+        Optional<E164> known = read(digits, code);
+        if (known.isPresent()) {
+            return known;
+        }
+        for (String exit : rules.exitPrefixes()) {
+            if (digits.startsWith(exit)) {
+                return read("+" + digits.substring(exit.length()), code);
+            }
+        }
+        String trunk = rules.trunkPrefix();
+        return !trunk.isEmpty() && digits.startsWith(trunk)
+                ? read(prefix(code) + digits.substring(trunk.length()), code)
+                : Optional.empty();
+    }
+
+    private Optional<E164> read(String number, String code) {
         try {
-            PhoneNumber number = library.parse(digits, code);
-            return library.isValidNumber(number)
-                    ? E164.parse(library.format(number, PhoneNumberFormat.E164))
+            PhoneNumber parsed = library.parse(number, code);
+            return library.isValidNumber(parsed)
+                    ? E164.parse(library.format(parsed, PhoneNumberFormat.E164))
                     : Optional.empty();
         } catch (NumberParseException e) {
             return Optional.empty();

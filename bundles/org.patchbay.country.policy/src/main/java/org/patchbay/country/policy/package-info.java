@@ -1,4 +1,4 @@
-/** The country policy: a table, the refusals that follow from it, and the handler that refuses calls of those it does not admit. */
+/** The country policy: files of rules, the table made of them, and the handler that refuses calls of those it does not admit. */
 @NullMarked
 package org.patchbay.country.policy;
 

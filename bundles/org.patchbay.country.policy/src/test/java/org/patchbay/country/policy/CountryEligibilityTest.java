@@ -20,7 +20,7 @@ class CountryEligibilityTest {
     private static final Party NOWHERE =
             new Party("sip:anonymous@x", Optional.empty(), "", Optional.empty(), Optional.empty(), Optional.empty());
 
-    private final CountryEligibility handler = new CountryEligibility(new CountryTable());
+    private final CountryEligibility handler = new CountryEligibility(Shipped.TABLE);
 
     @Test
     void refusesCallsOfAndToASiteInACountryThatCannotBeServed() {

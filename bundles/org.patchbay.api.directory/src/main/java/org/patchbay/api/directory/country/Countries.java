@@ -14,6 +14,14 @@ import org.patchbay.api.call.E164;
 @ProviderType
 public interface Countries {
 
+    /**
+     * Differs from what it was before when a rule was changed since. Whoever keeps something that follows from these rules, such as what is dialled
+     * in an emergency at a site, compares it now and then and asks anew.
+     */
+    default long revision() {
+        return 0;
+    }
+
     /** The countries and territories that can be served, by name. */
     List<Country> eligible();
 
@@ -65,7 +73,8 @@ public interface Countries {
     Optional<String> holiday(String code, String region, LocalDate day);
 
     /**
-     * Why this number may not be shown as the caller's to those who are called from this country; empty when it may.
+     * Why this number may not be shown as the caller's to those who are called from this country; empty when nothing is known against it. Whether
+     * it is the caller's own is another question, and the directory's.
      *
      * @param code ISO 3166-1 alpha-2 of the caller's site
      */

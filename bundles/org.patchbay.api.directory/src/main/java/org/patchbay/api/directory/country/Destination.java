@@ -6,7 +6,7 @@ import java.util.Optional;
  * What a number is to somebody who calls it.
  *
  * @param country ISO 3166-1 alpha-2; empty for numbers of no country, such as satellites, and for those that are unknown
- * @param reach whether it is abroad
+ * @param reach whether it is abroad; a territory that its country calls as at home is not
  * @param type what the number plan says
  */
 public record Destination(Optional<String> country, Reach reach, Type type) {
@@ -32,6 +32,8 @@ public record Destination(Optional<String> country, Reach reach, Type type) {
         /** A company's number that is not in one place. */
         UNIVERSAL,
         SATELLITE,
+        /** Another service of the plan: pagers, voicemail boxes. */
+        OTHER,
         /** None that the plan knows. */
         UNKNOWN
     }
