@@ -1,0 +1,51 @@
+package org.patchbay.feature.ceilings;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.patchbay.api.ops.settings.Setting;
+
+/**
+ * What a user may call and how often; what the user has not set is the site's or the tenant's. Only calls abroad and to premium numbers count. The
+ * ceilings of the tenant, which hold for all of its users together, are read of the tenant alone. 0 is no ceiling.
+ *
+ * @param allowedCountries ISO 3166-1 alpha-2; empty for all. {@value #NO_COUNTRY} stands for numbers of no country
+ * @param premium whether premium and satellite numbers may be called
+ * @param perMinute calls of one user in any minute
+ * @param perHour calls of one user in any hour
+ * @param perCountryHour calls of one user to one country in any hour
+ * @param atOnce calls of one user at the same time
+ * @param stopMinutes how long calls are refused when a ceiling was reached; 0: until there are fewer than the ceiling says
+ */
+record CeilingSettings(
+        List<String> allowedCountries,
+        boolean premium,
+        @Setting(value = "20", min = 0, max = 10_000) int perMinute,
+        @Setting(value = "120", min = 0, max = 10_000) int perHour,
+        @Setting(value = "60", min = 0, max = 10_000) int perCountryHour,
+        @Setting(value = "10", min = 0, max = 10_000) int atOnce,
+        @Setting(value = "0", min = 0, max = 10_000) int tenantPerMinute,
+        @Setting(value = "0", min = 0, max = 10_000) int tenantPerHour,
+        @Setting(value = "0", min = 0, max = 10_000) int tenantPerCountryHour,
+        @Setting(value = "0", min = 0, max = 10_000) int tenantAtOnce,
+        @Setting(value = "30", min = 0, max = 10_080) int stopMinutes) {
+    static final String NO_COUNTRY = "001";
+
+    boolean allows(String country) {
+        return allowedCountries.isEmpty() || allowedCountries.stream().anyMatch(country::equalsIgnoreCase);
+    }
+
+    Ceilings ofUser() {
+        return new Ceilings("", perMinute, perHour, perCountryHour, atOnce, Duration.ofMinutes(stopMinutes));
+    }
+
+    Ceilings ofTenant() {
+        return new Ceilings(
+                "tenant_",
+                tenantPerMinute,
+                tenantPerHour,
+                tenantPerCountryHour,
+                tenantAtOnce,
+                Duration.ofMinutes(stopMinutes));
+    }
+}

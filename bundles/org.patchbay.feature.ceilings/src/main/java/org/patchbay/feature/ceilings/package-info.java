@@ -1,0 +1,7 @@
+/** Ceilings of calls abroad and to premium numbers, against toll fraud. */
+@NullMarked
+@Capability(namespace = "org.patchbay.feature")
+package org.patchbay.feature.ceilings;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Capability;
