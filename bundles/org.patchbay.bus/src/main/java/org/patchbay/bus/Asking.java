@@ -54,6 +54,7 @@ final class Asking<S, R> {
     }
 
     private final Runnable onHung;
+    private final boolean counts;
     /** When what goes on now is overdue; 0 when nothing does. Whoever sets it back has settled the asking. */
     private volatile long deadline;
 
@@ -65,7 +66,13 @@ final class Asking<S, R> {
 
     /** @param onHung called by the watch, on its thread: must only post */
     Asking(Runnable onHung) {
+        this(onHung, true);
+    }
+
+    /** @param counts whether the slot is to remember how it went */
+    Asking(Runnable onHung, boolean counts) {
         this.onHung = onHung;
+        this.counts = counts;
     }
 
     Outcome ask(Slot<S> whom, long limit, Question<S, R> question) {
@@ -105,7 +112,9 @@ final class Asking<S, R> {
             return Outcome.GONE;
         }
         long cpu = measured ? CPU.getCurrentThreadCpuTime() - cpuBefore : -1;
-        whom.account(nanos, cpu, fault != null, worker == null ? 0 : worker.stalled() - stalled);
+        if (counts) {
+            whom.account(nanos, cpu, fault != null, worker == null ? 0 : worker.stalled() - stalled);
+        }
         return fault == null ? Outcome.ANSWERED : Outcome.FAILED;
     }
 

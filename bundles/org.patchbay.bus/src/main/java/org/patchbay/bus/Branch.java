@@ -49,6 +49,7 @@ final class Branch {
         this.call = hunt.call();
         this.within = within;
         this.attempt = attempt;
+        hunt.grows();
     }
 
     boolean isOver() {
@@ -68,7 +69,7 @@ final class Branch {
         if (over) {
             return;
         }
-        if (attempt.hops() > call.core.limits.get().hopLimit()) {
+        if (attempt.hops() > call.core.limits.get().hopLimit() || hunt.isTooWide()) {
             failed(Failure.of(482, 25, "the target was changed too often"));
             return;
         }
@@ -206,6 +207,11 @@ final class Branch {
         } else {
             failed(failure);
         }
+    }
+
+    /** What must become of others for this to be tried; empty for nothing. */
+    String condition() {
+        return within == null ? "" : within.condition();
     }
 
     /** How often peers have sent us elsewhere on the way here. */

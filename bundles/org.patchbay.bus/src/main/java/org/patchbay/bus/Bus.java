@@ -2,6 +2,7 @@ package org.patchbay.bus;
 
 import java.io.File;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -37,10 +38,13 @@ import org.patchbay.api.call.policy.CallHandler;
 import org.patchbay.api.call.roster.Roster;
 import org.patchbay.api.call.treatment.Happening;
 import org.patchbay.api.call.treatment.Treatment;
+import org.patchbay.api.ops.OperationException;
 import org.patchbay.api.ops.admin.CallOperations;
 import org.patchbay.api.ops.admin.CallSummary;
 import org.patchbay.api.ops.admin.SlotView;
 import org.patchbay.api.ops.admin.TraceEntry;
+import org.patchbay.api.ops.routing.Rehearsals;
+import org.patchbay.api.ops.routing.RouteExplanation;
 import org.patchbay.api.ops.settings.Settings;
 import org.patchbay.bus.SlotInfo.Kind;
 import org.patchbay.bus.SlotInfo.Origin;
@@ -52,9 +56,9 @@ import static org.osgi.service.component.annotations.ReferencePolicy.DYNAMIC;
 /** The bus as the container sees it: binds who can be asked, and offers what the trunk, features and operators call. */
 @Component(
         configurationPid = "org.patchbay.bus",
-        service = {CallControl.class, Calls.class, Facts.class, CallOperations.class})
+        service = {CallControl.class, Calls.class, Facts.class, CallOperations.class, Rehearsals.class})
 @Designate(ocd = BusConfig.class)
-public final class Bus implements CallControl, Calls, Facts, CallOperations {
+public final class Bus implements CallControl, Calls, Facts, CallOperations, Rehearsals {
     private static final Logger LOG = LoggerFactory.getLogger(Bus.class);
 
     private final Core core;
@@ -234,6 +238,11 @@ public final class Bus implements CallControl, Calls, Facts, CallOperations {
     @Override
     public List<SlotView> slots() {
         return core.slots.views();
+    }
+
+    @Override
+    public CompletionStage<RouteExplanation> rehearse(Arrival arrival, Instant at) throws OperationException {
+        return Rehearsal.of(core, arrival, at);
     }
 
     @Override

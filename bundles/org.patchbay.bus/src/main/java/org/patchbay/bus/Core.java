@@ -1,5 +1,6 @@
 package org.patchbay.bus;
 
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
 import org.patchbay.api.call.control.Identities;
@@ -29,6 +30,7 @@ final class Core implements AutoCloseable {
     final Lookups lookups;
     final FactRelay facts;
     final Readiness readiness;
+    final Semaphore rehearsals = new Semaphore(Rehearsal.MOST);
 
     Core(Supplier<Limits> limits, Timers timers, Outbox outbox) {
         this.limits = limits;

@@ -119,7 +119,12 @@ final class Ending {
         call.fallback.cancel();
         call.core.lastWords.over(call);
         call.treatments.close();
-        call.core.scopes.ended(call, how);
+        Rehearsal rehearsal = call.rehearsal;
+        if (rehearsal == null) {
+            call.core.scopes.ended(call, how);
+        } else {
+            rehearsal.over(how);
+        }
     }
 
     private boolean isCallDone() {

@@ -9,6 +9,9 @@ import org.patchbay.api.call.policy.Verdict;
  */
 record Failure(int sip, int q850, String reason, boolean absent) {
 
+    /** In a rehearsal, what becomes of those who would ring: nobody knows, so that all is looked at that may follow. */
+    static final Failure OPEN = new Failure(480, 19, "nobody answers", false);
+
     static Failure of(int sip, int q850, String reason) {
         // A 3xx or 1xx that ends here has led nowhere.
         return new Failure(sip < 400 || sip > 699 ? 480 : sip, Math.max(0, Math.min(127, q850)), reason, false);
@@ -28,12 +31,20 @@ record Failure(int sip, int q850, String reason, boolean absent) {
 
     /** RFC 3261 16.7: a 6xx before all, else the lowest class; in a class the later one, which is nearer to the truth. */
     static Failure better(Failure before, Failure after) {
+        if (before.isOpen() || after.isOpen()) {
+            return OPEN;
+        }
         return rank(after) <= rank(before) ? after : before;
     }
 
     private static int rank(Failure failure) {
         int kind = failure.sip / 100;
         return kind == 6 ? 0 : kind;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // A call may fail by the same words.
+    boolean isOpen() {
+        return this == OPEN;
     }
 
     boolean isGlobal() {

@@ -34,12 +34,16 @@ final class Hunt {
     /** Somebody in another call who is connected instead of being called. */
     record Talking(String call, Leg leg) {}
 
+    /** Targets that each lead to several more would fill the memory long before they are too many hops away. */
+    private static final int MOST_BRANCHES = 500;
+
     private final ScopeState call;
     private final Optional<String> relayTo;
     private final Optional<LegOrder.Referral> referral;
     private final End end;
     private final Branch root;
     private final Map<String, Branch> legs = new HashMap<>(2);
+    private int branches;
     private boolean over;
     private @Nullable Talking talking;
 
@@ -55,6 +59,14 @@ final class Hunt {
         this.referral = referral;
         this.end = end;
         this.root = new Branch(this, null, first);
+    }
+
+    void grows() {
+        branches++;
+    }
+
+    boolean isTooWide() {
+        return branches > MOST_BRANCHES;
     }
 
     /** Asks all policy about the attempt. */

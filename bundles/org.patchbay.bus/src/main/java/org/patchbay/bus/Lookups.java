@@ -24,25 +24,28 @@ final class Lookups {
     /**
      * Asks.
      *
+     * @param counts whether it is asked for a call, and not for a rehearsal
      * @param home where the answer is to be dealt with
      * @param then told once: the answer, or {@code error}
      */
-    void ask(Question question, Consumer<Runnable> home, Consumer<Map<String, String>> then) {
-        One one = new One(question, answer -> home.accept(() -> then.accept(answer)));
+    void ask(Question question, boolean counts, Consumer<Runnable> home, Consumer<Map<String, String>> then) {
+        One one = new One(question, counts, answer -> home.accept(() -> then.accept(answer)));
         one.limit = core.timers.after(question.limit(), () -> one.failed("no answer within " + question.limit()));
         core.io.execute(one::ask, false);
     }
 
     private final class One {
         private final Question question;
+        private final boolean counts;
         private final Consumer<Map<String, String>> then;
         private final AtomicBoolean done = new AtomicBoolean();
         private final long until;
         private volatile Timers.Cancel limit = Timers.Cancel.NONE;
         private volatile Timers.Cancel wait = Timers.Cancel.NONE;
 
-        private One(Question question, Consumer<Map<String, String>> then) {
+        private One(Question question, boolean counts, Consumer<Map<String, String>> then) {
             this.question = question;
+            this.counts = counts;
             this.then = then;
             until = System.nanoTime() + question.limit().toNanos();
         }
@@ -68,7 +71,7 @@ final class Lookups {
                 return;
             }
             long left = Math.max(1_000_000, until - System.nanoTime());
-            Asking<Lookup, CompletionStage<Map<String, String>>> asking = new Asking<>(() -> failed("it hung"));
+            Asking<Lookup, CompletionStage<Map<String, String>>> asking = new Asking<>(() -> failed("it hung"), counts);
             switch (asking.ask(
                     slot,
                     left,

@@ -26,6 +26,10 @@ final class Mailbox implements Runnable {
         schedule();
     }
 
+    boolean isEmpty() {
+        return tasks.isEmpty();
+    }
+
     /** Goes on with this on another thread: the one that was at it is written off. */
     void takeOver(Runnable first) {
         workers.execute(

@@ -135,9 +135,8 @@ final class PlanRun {
         } else if (action instanceof Action.Timer t) {
             seat.timer(t.op(), t.in());
         } else if (action instanceof Action.Ask a) {
-            call.core.lookups.ask(
+            call.lookUp(
                     a.question(),
-                    call::post,
                     answer -> call.treatments.tell(seat, a.question().op(), "", new Happening.LookedUp(answer)));
         } else if (action instanceof Action.Originate o) {
             if (first(o.op())) {

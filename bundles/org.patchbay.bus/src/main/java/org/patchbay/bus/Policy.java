@@ -57,11 +57,11 @@ final class Policy {
             return;
         }
         Core core = call.core;
-        Instant now = core.timers.now();
+        Instant now = call.now();
         Duration limit = attempt.emergency()
                 ? call.fallback.left(now)
                 : core.limits.get().hardLimit();
-        Asking<CallHandler, Verdict> asking = new Asking<>(onHung);
+        Asking<CallHandler, Verdict> asking = call.asking(onHung);
         while (!branch.isOver()) {
             if (next >= places.count()) {
                 branch.decided();
@@ -149,19 +149,15 @@ final class Policy {
         call.note(attempt.id(), "waiting for " + name, "up to " + grace.toMillis() + " ms");
         String stage = call.stage;
         call.stage = "waiting";
-        wait = call.core.waiting.await(
-                key,
-                grace,
-                isBack,
-                back -> call.post(() -> {
-                    call.stage = stage;
-                    call.note(attempt.id(), back ? name + " is there" : name + " did not come", "");
-                    waitedFor = back ? "" : name;
-                    if (back && next >= 0 && places.at(next).kind() == SlotInfo.Kind.CORE) {
-                        next = -1; // Nobody was asked yet, and only now its place is known.
-                    }
-                    run();
-                }));
+        wait = call.await(key, grace, isBack, back -> {
+            call.stage = stage;
+            call.note(attempt.id(), back ? name + " is there" : name + " did not come", "");
+            waitedFor = back ? "" : name;
+            if (back && next >= 0 && places.at(next).kind() == SlotInfo.Kind.CORE) {
+                next = -1; // Nobody was asked yet, and only now its place is known.
+            }
+            run();
+        });
     }
 
     private boolean failed(SlotInfo info, Asking<CallHandler, Verdict> asking) {
@@ -232,7 +228,7 @@ final class Policy {
             }
             return;
         }
-        call.core.lookups.ask(question, call::post, answer -> {
+        call.lookUp(question, answer -> {
             if (branch.isOver()) {
                 return;
             }

@@ -2,7 +2,9 @@ package org.patchbay.bus;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,7 @@ import org.patchbay.api.call.control.Arrival;
 import org.patchbay.api.call.control.EndedCall;
 import org.patchbay.api.call.control.Identities;
 import org.patchbay.api.call.control.LegPort;
+import org.patchbay.api.call.policy.Question;
 
 /** Everything of one call or desk. Touched by its mailbox alone, but for what is volatile. */
 final class ScopeState {
@@ -26,6 +29,9 @@ final class ScopeState {
 
     final Core core;
     final @Nullable Arrival arrival;
+    /** Where nothing is to come of it; null for every call and desk. */
+    final @Nullable Rehearsal rehearsal;
+
     final Mailbox mailbox;
     final States states = new States();
     final CallTrace trace = new CallTrace();
@@ -52,13 +58,28 @@ final class ScopeState {
     private int attempts;
 
     ScopeState(Core core, Scope scope, @Nullable Arrival arrival, @Nullable LegPort port, Instant began) {
+        this(core, scope, arrival, port, began, null);
+    }
+
+    /** A call that is rehearsed has no thread of those that calls have. */
+    ScopeState(
+            Core core,
+            Scope scope,
+            @Nullable Arrival arrival,
+            @Nullable LegPort port,
+            Instant began,
+            @Nullable Rehearsal rehearsal) {
         this.core = core;
         this.scope = scope;
         this.arrival = arrival;
+        this.rehearsal = rehearsal;
         caller = arrival == null ? NOBODY : arrival.from();
         callee = arrival == null ? NOBODY : arrival.to();
         this.began = began;
-        mailbox = new Mailbox(core.calls, arrival != null && arrival.emergency(), this::fault);
+        mailbox = new Mailbox(
+                rehearsal == null ? core.calls : core.io,
+                rehearsal == null && arrival != null && arrival.emergency(),
+                this::fault);
         ledger = new Ledger(core.timers);
         legs = new Legs(scope.id(), port, ledger);
         flow = new CallFlow(this);
@@ -73,13 +94,36 @@ final class ScopeState {
         mailbox.post(task);
     }
 
+    /** The time that all are told who are asked. */
+    Instant now() {
+        return rehearsal == null ? core.timers.now() : began;
+    }
+
+    <S, R> Asking<S, R> asking(Runnable onHung) {
+        return new Asking<>(onHung, rehearsal == null);
+    }
+
+    /** Waits for a name to come back, and goes on here; in a rehearsal nobody waits, and it does not come. */
+    Timers.Cancel await(String key, Duration grace, BooleanSupplier isBack, Consumer<Boolean> then) {
+        if (rehearsal != null) {
+            post(() -> then.accept(false));
+            return Timers.Cancel.NONE;
+        }
+        return core.waiting.await(key, grace, isBack, back -> post(() -> then.accept(back)));
+    }
+
+    /** Asks a lookup, and goes on here. */
+    void lookUp(Question question, Consumer<Map<String, String>> then) {
+        core.lookups.ask(question, rehearsal == null, this::post, rehearsal == null ? then : rehearsal.expecting(then));
+    }
+
     String attemptId() {
         int number = attempts++;
         return number < FIRST.length ? FIRST[number] : "a" + attempts;
     }
 
     void traced(String attempt, @Nullable SlotInfo who, Object what, Object why, long micros) {
-        trace.add(core.timers.now(), attempt, who, what, why, micros);
+        trace.add(now(), attempt, who, what, why, micros);
     }
 
     /** A step of the core itself. */
@@ -98,7 +142,7 @@ final class ScopeState {
     <R> void identify(Duration limit, Asking.Question<Identities, R> question, Consumer<R> known, Runnable then) {
         Slot<Identities> slot = core.identities.slot();
         if (slot != null) {
-            Asking<Identities, R> asking = new Asking<>(() -> mailbox.takeOver(then));
+            Asking<Identities, R> asking = asking(() -> mailbox.takeOver(then));
             switch (asking.ask(slot, limit.toNanos(), question)) {
                 case ANSWERED -> known.accept(asking.answer());
                 case FAILED -> core.faults.report(slot.info(), scope, asking.fault());

@@ -103,7 +103,7 @@ final class Scopes {
         return calls.putIfAbsent(arrival.call(), call) == null ? call : null;
     }
 
-    private void identify(ScopeState call, Arrival arrival, Runnable then) {
+    void identify(ScopeState call, Arrival arrival, Runnable then) {
         Limits limits = core.limits.get();
         identify(call, arrival, arrival.emergency() ? limits.emergencyLimit().dividedBy(2) : limits.hardLimit(), then);
     }

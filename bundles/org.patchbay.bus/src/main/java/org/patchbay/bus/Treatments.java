@@ -144,6 +144,10 @@ final class Treatments {
             return;
         }
         SlotInfo info = slot.info();
+        if (call.rehearsal != null) {
+            call.rehearsal.given(seat, info, waiting.what());
+            return;
+        }
         boolean resumes = seat.last != null && !seat.last.equals(info.from());
         Instant now = call.core.timers.now();
         Event event = resumes
@@ -204,11 +208,11 @@ final class Treatments {
         seat.parked = true;
         Duration grace = call.core.limits.get().coreGrace();
         call.note("", "waiting for " + seat.name, "up to " + grace.toMillis() + " ms");
-        seat.wait = call.core.waiting.await(
+        seat.wait = call.await(
                 "treatment/" + seat.name,
                 grace,
                 () -> call.core.slots.live(SlotInfo.Kind.TREATMENT, seat.name) != null,
-                back -> call.post(() -> {
+                back -> {
                     seat.parked = false;
                     if (seat.gone) {
                         return;
@@ -218,7 +222,7 @@ final class Treatments {
                     } else {
                         gone(seat, "no such treatment is bound");
                     }
-                }));
+                });
     }
 
     private void gone(Seat seat, String why) {

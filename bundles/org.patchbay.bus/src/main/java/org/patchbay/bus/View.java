@@ -49,6 +49,11 @@ record View(
     }
 
     @Override
+    public boolean rehearsal() {
+        return call.rehearsal != null;
+    }
+
+    @Override
     public Instant deadline() {
         return now.plus(limit);
     }

@@ -2,6 +2,7 @@ package org.patchbay.bus;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,21 +16,24 @@ final class Waves {
     private final Branch above;
     private final ScopeState call;
     private final List<Wave> waves;
-    private final @Nullable Policy former;
+    private final @Nullable Policy asked;
     private final Origin why;
     private final List<Branch> children = new ArrayList<>(1);
     private int current;
     private boolean rang;
+    /** What rang before and leads here, as far as anybody knows; -1 for nothing. */
+    private int former = -1;
+
     private @Nullable Failure ofWave;
     private @Nullable Failure best;
     private Timers.Cancel ring = Timers.Cancel.NONE;
 
-    /** @param former who was asked already about the target above, if a wave to the same need not ask them again */
-    Waves(Branch above, List<Wave> waves, @Nullable Policy former, Origin why) {
+    /** @param asked who was asked already about the target above, if a wave to the same need not ask them again */
+    Waves(Branch above, List<Wave> waves, @Nullable Policy asked, Origin why) {
         this.above = above;
         this.call = above.hunt().call();
         this.waves = waves;
-        this.former = former;
+        this.asked = asked;
         this.why = why;
     }
 
@@ -57,13 +61,13 @@ final class Waves {
 
     private Runnable start(Target target, int cause) {
         AttemptData attempt = above.attempt();
-        Policy asked = target.uri().equals(attempt.to().uri()) ? former : null;
-        AttemptData data = asked != null
+        Policy goesOn = target.uri().equals(attempt.to().uri()) ? asked : null;
+        AttemptData data = goesOn != null
                 ? attempt.over(call.attemptId(), target.peer())
                 : attempt.changed(call.attemptId(), why, Party.of(target.uri()), target.peer(), cause);
         Branch child = new Branch(above.hunt(), this, data);
         children.add(child);
-        return asked != null ? () -> child.begin(asked, above) : child::begin;
+        return goesOn != null ? () -> child.begin(goesOn, above) : child::begin;
     }
 
     private void ringTimeout(Wave expired) {
@@ -106,10 +110,11 @@ final class Waves {
         }
         best = best == null ? result : Failure.better(best, result);
         int next = current + 1;
-        while (next < waves.size() && !waves.get(next).follows(result.sip(), rang)) {
+        while (next < waves.size() && !result.isOpen() && !waves.get(next).follows(result.sip(), rang)) {
             next++;
         }
-        if (next < waves.size() && leadsOn(waves.get(current), result)) {
+        if (next < waves.size() && (result.isOpen() || leadsOn(waves.get(current), result))) {
+            former = result.isOpen() ? current : former;
             current = next;
             start();
         } else {
@@ -120,6 +125,24 @@ final class Waves {
     private static boolean leadsOn(Wave wave, Failure result) {
         int sip = result.sip();
         return sip == 408 || sip == 480 || sip / 100 == 5 || wave.huntOn().contains(sip);
+    }
+
+    /** What leads from those who rang before to those who ring now, as far as it is not certain; empty where it is. */
+    String condition() {
+        if (former < 0) {
+            return above.condition();
+        }
+        if (waves.get(current).cause() == 486) {
+            return "if busy";
+        }
+        Wave before = waves.get(former);
+        String refused = before.huntOn().size() > 5
+                ? " or refused"
+                : before.huntOn().stream()
+                        .sorted()
+                        .map(status -> " or " + status)
+                        .collect(Collectors.joining());
+        return "if not answered within " + before.ring().toSeconds() + " s, or out of reach" + refused;
     }
 
     /** Ends all of them but one, or all. */

@@ -2,12 +2,16 @@ package org.patchbay.bus;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
@@ -31,6 +35,8 @@ import org.patchbay.api.call.roster.Roster;
 import org.patchbay.api.call.roster.RosterEntry;
 import org.patchbay.api.call.treatment.Happening;
 import org.patchbay.api.call.treatment.Treatment;
+import org.patchbay.api.ops.OperationException;
+import org.patchbay.api.ops.routing.RouteExplanation;
 import org.patchbay.bus.outbox.Outbox;
 
 import static org.awaitility.Awaitility.await;
@@ -38,6 +44,9 @@ import static org.awaitility.Awaitility.await;
 /** The core without a container, and a trunk that only remembers what it was ordered. */
 final class TestCore implements AutoCloseable, LegPort {
     record Ordered(String call, LegOrder order) {}
+
+    /** When rehearsals are. */
+    static final Instant LATER = Instant.parse("2027-05-01T08:00:00Z");
 
     static {
         // What is waited for takes microseconds here.
@@ -57,6 +66,8 @@ final class TestCore implements AutoCloseable, LegPort {
     private volatile Limits limits = Limits.read(Map.of("threads", 4, "hard_limit_ms", 400), Limits.DEFAULTS);
     private volatile boolean silent;
     volatile boolean bridges = true;
+    /** What whoever is dialled says at once; 0 for nothing. */
+    volatile int fails;
 
     TestCore(Path directory) {
         this(directory, null);
@@ -205,6 +216,9 @@ final class TestCore implements AutoCloseable, LegPort {
         if (order instanceof LegOrder.End end && !silent && said != null) {
             happens(call, end.leg(), new Happening.Gone(said));
         }
+        if (order instanceof LegOrder.Dial dial && fails > 0) {
+            happens(call, dial.leg(), new Happening.Failed(fails, 0, "nobody answers", List.of()));
+        }
         if (order instanceof LegOrder.Bridge bridge) {
             happens(
                     call,
@@ -257,6 +271,15 @@ final class TestCore implements AutoCloseable, LegPort {
 
     Scope scope(String call) {
         return Scope.call("t1", call);
+    }
+
+    /** Tries a call out, at another time than now. */
+    RouteExplanation rehearse(Arrival arrival) {
+        try {
+            return Rehearsal.of(core, arrival, LATER).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        } catch (OperationException | InterruptedException | ExecutionException | TimeoutException e) {
+            throw new AssertionError("No rehearsal: " + e, e);
+        }
     }
 
     List<String> trace(String call) {

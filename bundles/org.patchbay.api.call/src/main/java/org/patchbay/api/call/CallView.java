@@ -40,6 +40,14 @@ public interface CallView {
     /** The time of asking. Use it instead of a clock: it is the same on a repetition. */
     Instant now();
 
+    /**
+     * Whether nothing comes of it: somebody asks what would become of such a call, perhaps at another time than now ({@code route-explain}).
+     * A handler answers as it would for a call, and must not count or remember it anywhere but in the state of its verdict.
+     */
+    default boolean rehearsal() {
+        return false;
+    }
+
     /** When an answer comes too late. */
     Instant deadline();
 }

@@ -24,10 +24,14 @@ final class Arrivals {
 
     /** @param emergency what makes it an emergency call; null for any other */
     static Arrival read(Leg leg, SipRequest invite, @Nullable EmergencyCase emergency) {
-        PeerSettings peer = leg.peer;
+        return read(leg.call.id, leg.id, leg.peer, invite, emergency);
+    }
+
+    static Arrival read(
+            String call, String leg, PeerSettings peer, SipRequest invite, @Nullable EmergencyCase emergency) {
         return new Arrival(
-                leg.call.id,
-                leg.id,
+                call,
+                leg,
                 peer.name(),
                 peer.side(),
                 peer.tenant(),

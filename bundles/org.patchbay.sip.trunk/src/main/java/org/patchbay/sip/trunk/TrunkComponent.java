@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 
 import org.patchbay.api.call.Scope;
 import org.patchbay.api.call.control.CallControl;
+import org.patchbay.api.call.control.ExpectedArrivals;
 import org.patchbay.api.call.emergency.EmergencyPlan;
 import org.patchbay.api.call.emergency.EmergencyPlans;
 import org.patchbay.api.call.fact.Fact;
@@ -40,11 +41,11 @@ import org.patchbay.sip.trunk.emergency.EmergencyStore;
 
 /** Wires the trunk to the core, the media engine and the configuration. All of them may come and go while calls are up. */
 @Component(
-        service = {TrunkOperations.class, HealthCheck.class, EmergencyPlans.class},
+        service = {TrunkOperations.class, HealthCheck.class, EmergencyPlans.class, ExpectedArrivals.class},
         immediate = true,
         configurationPid = TrunkComponent.PID)
 @Designate(ocd = TrunkConfig.class)
-public final class TrunkComponent implements TrunkOperations, HealthCheck, EmergencyPlans {
+public final class TrunkComponent implements TrunkOperations, HealthCheck, EmergencyPlans, ExpectedArrivals {
     static final String PID = "org.patchbay.sip.trunk";
     private static final Logger LOG = LoggerFactory.getLogger(TrunkComponent.class);
 
@@ -96,6 +97,11 @@ public final class TrunkComponent implements TrunkOperations, HealthCheck, Emerg
     @Override
     public void keep(EmergencyPlan plan) {
         trunk.emergencies().store().keep(plan);
+    }
+
+    @Override
+    public Optional<Expected> expected(String peer, String from, String to) {
+        return new Expecting(trunk).expected(peer, from, to);
     }
 
     /** Not below {@code karaf.data}: who empties that means a cache. */

@@ -6,9 +6,10 @@ import java.util.Optional;
 /**
  * A call that might come.
  *
- * @param tenant whose; empty to have it found as for a call: by the numbers
- * @param caller a number, an extension, or the id of a user
- * @param callee what is dialled
+ * @param tenant whose; empty to have it found by the numbers
+ * @param caller a number, an extension, the id or principal name of a user, or a {@code sip:} or {@code tel:} URI
+ * @param callee what is dialled: a number in national or international form, an extension, a service number, or a {@code sip:}, {@code tel:} or
+ *     {@code urn:service:} URI
  * @param peer the peer it would come in from; empty for the first hub peer of the tenant where the caller is its user, else its first provider
  *     peer
  * @param at when; empty for now
