@@ -24,6 +24,7 @@ import org.patchbay.itests.harness.SippResult;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** The commands of Patchbay as an operator types them, with good and bad arguments. */
 class ShellIT {
@@ -41,6 +42,7 @@ class ShellIT {
             "media",
             "roster-remove",
             "roster-set",
+            "route-explain",
             "settings",
             "settings-set",
             "store-history",
@@ -48,11 +50,12 @@ class ShellIT {
 
     private static final String BLOCKING = "org.patchbay.feature.blocking";
     private static Distribution distribution;
+    private static Office office;
 
     @BeforeAll
     static void start() {
         distribution = Distribution.unpack("shell");
-        Office office = Office.in(distribution);
+        office = Office.in(distribution);
         distribution
                 .edit("org.patchbay.sip.trunk.cfg", "capture_megabytes", "1")
                 .start();
@@ -168,6 +171,12 @@ class ShellIT {
                 "patchbay:roster-set '*' blocking SKIP|argument grace is required",
                 "patchbay:roster-remove '*' nope|The roster of * has no 'nope'",
                 "patchbay:roster-remove nobody blocking|The roster of nobody has no 'blocking'",
+                "patchbay:route-explain ada|argument callee is required",
+                "patchbay:route-explain zoe 911|The caller 'zoe' is not a number",
+                "patchbay:route-explain ada zoe|The callee 'zoe' is not a number",
+                "patchbay:route-explain --tenant nope ada 911|There is no tenant 'nope'. There are: office",
+                "patchbay:route-explain --peer nope ada 911|There is no peer 'nope' that calls could come from",
+                "patchbay:route-explain --at noon ada 911|'noon' is no time. Write it as 2026-12-24T18:00",
                 "patchbay:settings office|argument handler is required",
                 "patchbay:settings office//ada blocking|is not TENANT, TENANT/SITE or TENANT/SITE/USER",
                 "patchbay:settings-set office blocking 'Bad Key' x|'Bad Key' is no name of a setting",
@@ -262,6 +271,7 @@ class ShellIT {
         "patchbay:roster-remove \\* direct,directory-routing",
         "patchbay:feature-retire org.patchbay.feature.f,org.patchbay.feature.forwarding",
         "patchbay:feature-update etc/users.p,users.properties",
+        "patchbay:route-explain --peer prov,provider",
         "patchbay:settings off,office",
         "patchbay:settings office/h,office/hq",
         "patchbay:settings-set office/-/ad,office/-/ada",
@@ -271,6 +281,73 @@ class ShellIT {
     void theTabKeyCompletes(String typed, String completed) {
         assertThat(distribution.typed(typed + "\t", screen -> screen.contains(completed)))
                 .contains(completed);
+    }
+
+    /** To somebody outside who is busy, to where one may not call, and by a forward to there. */
+    @Test
+    void whatIsExplainedIsWhatTheCallThenDoes() {
+        distribution.run("patchbay:settings-set office/-/ada blocking blocked_destinations +1900*");
+        distribution.run("patchbay:settings-set office/-/ben blocking blocked_destinations +1900*");
+        distribution.run("patchbay:settings-set office/-/ben forwarding always_to +19005550188");
+        distribution.run("patchbay:settings-set office/-/cleo forwarding always_to +12065550188");
+        explained(Office.ADA, "+19005550188", "603", "refused with 603");
+        explained(Office.ADA, Office.BEN, "603", "refused with 603");
+        try (Sipp busy = Sipp.scenario("busy", "127.0.0.1", office.provider()).listen()) {
+            assertThat(busy.isListening()).isTrue();
+            explained(Office.ADA, Office.CLEO, "486", "rings tel:+12065550188 over provider");
+        }
+    }
+
+    private static void explained(String caller, String callee, String status, String outcome) {
+        String command = "patchbay:route-explain " + caller + " " + callee;
+        List<Map<String, String>> recent = distribution.rows("patchbay:recent");
+        List<Map<String, String>> handlers = distribution.rows("patchbay:handlers");
+        List<String> told = verdicts(distribution.rows(command, "steps"));
+        assertThat(distribution.run(command)).contains("outcome: " + outcome);
+        assertThat(distribution.rows("patchbay:recent")).isEqualTo(recent);
+        assertThat(distribution.rows("patchbay:handlers")).isEqualTo(handlers);
+        try (Sipp sipp = Sipp.scenario("caller-refused", "127.0.0.1", office.hub())
+                .replace("STATUS", status)
+                .to(callee)
+                .key("from", caller)) {
+            SippResult result = sipp.call("127.0.0.1", office.runtimeForHub()).await();
+            assertThat(result.successful()).as(result.errors()).isEqualTo(1);
+        }
+        await().until(() -> distribution.rows("patchbay:recent").size() > recent.size());
+        String id = distribution.rows("patchbay:recent").get(0).get("id");
+        assertThat(told)
+                .isNotEmpty()
+                .isEqualTo(verdicts(distribution.rows("patchbay:trace " + id)));
+    }
+
+    /** Who said what and why, about which attempt, and who was dialled. */
+    private static List<String> verdicts(List<Map<String, String>> steps) {
+        return steps.stream()
+                .filter(s -> !s.get("bundle").isEmpty() || s.get("what").startsWith("dial "))
+                .map(s -> String.join(
+                        " | ",
+                        s.get("attempt"),
+                        s.get("who"),
+                        s.get("bundle"),
+                        // What the wire adds to a URI.
+                        s.get("what").replaceAll("@127[^ ]*", ""),
+                        s.get("bundle").isEmpty() ? "" : s.get("why")))
+                .toList();
+    }
+
+    @Test
+    void anEmergencyCallIsExplainedAsOne() {
+        assertThat(distribution.run("patchbay:route-explain ada 911"))
+                .contains("dialled 911 at site hq of office")
+                .contains("outcome: emergency call: rings tel:911 over provider");
+        assertThat(distribution.rows("patchbay:route-explain ada 933", "steps"))
+                .anySatisfy(step -> assertThat(step).containsEntry("what", "emergency test"));
+        assertThat(distribution.rows("patchbay:route-explain ada 911", "targets"))
+                .first()
+                .satisfies(target -> assertThat(target)
+                        .containsEntry("peer", "provider")
+                        .containsEntry("up", "true")
+                        .containsEntry("caller", Office.ADA));
     }
 
     @ParameterizedTest

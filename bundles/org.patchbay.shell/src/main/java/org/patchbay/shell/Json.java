@@ -1,8 +1,19 @@
 package org.patchbay.shell;
 
-/** Writes JSON strings (RFC 8259). */
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Writes JSON (RFC 8259). */
 final class Json {
     private Json() {}
+
+    /** Listings become arrays, numbers and booleans stay what they are, everything else is text. */
+    static String object(Map<String, Object> parts) {
+        return parts.entrySet().stream()
+                .map(e -> string(e.getKey()) + ":"
+                        + (e.getValue() instanceof Listing listing ? listing.json() : Listing.json(e.getValue())))
+                .collect(Collectors.joining(",", "{", "}"));
+    }
 
     static String string(String text) {
         StringBuilder out = new StringBuilder(text.length() + 2).append('"');

@@ -55,7 +55,7 @@ final class Listing {
                 .collect(Collectors.joining(",", "{", "}"));
     }
 
-    private static String json(Object value) {
+    static String json(Object value) {
         if (value instanceof Number || value instanceof Boolean) {
             return value.toString();
         } else if (value instanceof Collection<?> list) {

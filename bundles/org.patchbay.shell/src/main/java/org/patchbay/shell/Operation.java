@@ -1,5 +1,7 @@
 package org.patchbay.shell;
 
+import java.util.Map;
+
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
@@ -49,6 +51,22 @@ abstract class Operation implements Action {
 
     void print(Listing listing) {
         listing.print(session.getConsole(), json);
+    }
+
+    /** A thing that has parts: a table each, one after the other, or an object of arrays. */
+    void print(Map<String, Object> parts) {
+        if (json) {
+            session.getConsole().println(Json.object(parts));
+        } else {
+            parts.forEach((name, part) -> {
+                if (part instanceof Listing listing) {
+                    listing.print(session.getConsole(), false);
+                    session.getConsole().println();
+                } else {
+                    session.getConsole().println(name + ": " + part);
+                }
+            });
+        }
     }
 
     void say(String text) {

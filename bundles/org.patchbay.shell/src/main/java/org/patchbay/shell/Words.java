@@ -1,5 +1,10 @@
 package org.patchbay.shell;
 
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +30,18 @@ final class Words {
         }
         throw new IllegalArgumentException(
                 "The " + what + " must be " + least + " to " + most + ", not '" + text + "'.");
+    }
+
+    /** A time with its offset, or one of this node. */
+    static Instant time(String text) {
+        try {
+            return text.matches(".*(Z|[+-][0-9]{2}:?[0-9]{2})")
+                    ? OffsetDateTime.parse(text).toInstant()
+                    : LocalDateTime.parse(text).atZone(ZoneId.systemDefault()).toInstant();
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException("'" + text + "' is no time. Write it as 2026-12-24T18:00 ("
+                    + ZoneId.systemDefault() + ") or 2026-12-24T18:00+01:00.");
+        }
     }
 
     /** {@code TENANT}, {@code TENANT/SITE} or {@code TENANT/SITE/USER}; a dash stands for no site. */

@@ -41,6 +41,7 @@ public final class Asked implements Attempt, CallView {
     private boolean emergency;
     private Instant now = NOW;
     private int stateVersion = 1;
+    private boolean rehearsal;
     private List<Diversion> diversions = List.of();
     private Map<String, List<String>> headers = Map.of();
     private Map<String, String> state = Map.of();
@@ -69,6 +70,7 @@ public final class Asked implements Attempt, CallView {
         emergency = other.emergency;
         now = other.now;
         stateVersion = other.stateVersion;
+        rehearsal = other.rehearsal;
         diversions = other.diversions;
         headers = other.headers;
         state = other.state;
@@ -168,6 +170,13 @@ public final class Asked implements Attempt, CallView {
         Asked next = new Asked(this);
         next.stateVersion = version;
         next.state = Map.copyOf(values);
+        return next;
+    }
+
+    /** Somebody only asks what would become of such a call. */
+    public Asked asRehearsal() {
+        Asked next = new Asked(this);
+        next.rehearsal = true;
         return next;
     }
 
@@ -310,6 +319,11 @@ public final class Asked implements Attempt, CallView {
     @Override
     public Map<String, String> state() {
         return state;
+    }
+
+    @Override
+    public boolean rehearsal() {
+        return rehearsal;
     }
 
     @Override

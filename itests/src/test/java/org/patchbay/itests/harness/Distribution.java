@@ -221,6 +221,16 @@ public final class Distribution implements AutoCloseable {
         }
     }
 
+    /** One of the arrays that such a command prints which tells several. */
+    public List<Map<String, String>> rows(String command, String part) {
+        String printed = run(command.replaceFirst("^\\S+", "$0 --json"));
+        try {
+            return Rows.read(printed, part);
+        } catch (IOException e) {
+            throw new AssertionError("'" + command + " --json' printed no JSON: " + printed, e);
+        }
+    }
+
     /** Types at the console of the shell, as at a terminal, and returns what stands on the screen once it is as wanted, or after 15 s. */
     public String typed(String keys, Predicate<String> wanted) {
         try {

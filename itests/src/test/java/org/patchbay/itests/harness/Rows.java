@@ -10,26 +10,47 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 
-/** Reads what the commands of the shell print with {@code --json}: an array of flat objects, in which a list is read as its parts and commas. */
+/** Reads what the commands of the shell print with {@code --json}: an array of flat objects, in which a list is read as its parts and commas; or an object of such. */
 final class Rows {
     private static final JsonFactory JSON = new JsonFactory();
 
     private Rows() {}
 
     static List<Map<String, String>> read(String text) throws IOException {
-        List<Map<String, String>> rows = new ArrayList<>();
         try (JsonParser in = JSON.createParser(text)) {
-            expect(in, in.nextToken(), JsonToken.START_ARRAY);
-            while (in.nextToken() != JsonToken.END_ARRAY) {
-                expect(in, in.currentToken(), JsonToken.START_OBJECT);
-                Map<String, String> row = new LinkedHashMap<>();
-                while (in.nextToken() != JsonToken.END_OBJECT) {
-                    String name = in.currentName();
-                    in.nextToken();
-                    row.put(name, value(in));
+            in.nextToken();
+            return rows(in);
+        }
+    }
+
+    /** The array of this name in an object. */
+    static List<Map<String, String>> read(String text, String part) throws IOException {
+        try (JsonParser in = JSON.createParser(text)) {
+            expect(in, in.nextToken(), JsonToken.START_OBJECT);
+            while (in.nextToken() != JsonToken.END_OBJECT) {
+                String name = in.currentName();
+                in.nextToken();
+                if (name.equals(part)) {
+                    return rows(in);
                 }
-                rows.add(row);
+                in.skipChildren();
             }
+        }
+        throw new IOException("There is no '" + part + "'.");
+    }
+
+    private static List<Map<String, String>> rows(JsonParser in) throws IOException {
+        List<Map<String, String>> rows = new ArrayList<>();
+        expect(in, in.currentToken(), JsonToken.START_ARRAY);
+        while (in.nextToken() != JsonToken.END_ARRAY) {
+            expect(in, in.currentToken(), JsonToken.START_OBJECT);
+            Map<String, String> row = new LinkedHashMap<>();
+            while (in.nextToken() != JsonToken.END_OBJECT) {
+                String name = in.currentName();
+                in.nextToken();
+                row.put(name, value(in));
+            }
+            rows.add(row);
         }
         return rows;
     }
