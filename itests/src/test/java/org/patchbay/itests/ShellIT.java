@@ -45,6 +45,7 @@ class ShellIT {
             "route-explain",
             "settings",
             "settings-set",
+            "settings-undo",
             "store-history",
             "trace");
 
@@ -177,9 +178,19 @@ class ShellIT {
                 "patchbay:route-explain --tenant nope ada 911|There is no tenant 'nope'. There are: office",
                 "patchbay:route-explain --peer nope ada 911|There is no peer 'nope' that calls could come from",
                 "patchbay:route-explain --at noon ada 911|'noon' is no time. Write it as 2026-12-24T18:00",
-                "patchbay:settings office|argument handler is required",
+                "patchbay:settings --history office|Name the handler",
                 "patchbay:settings office//ada blocking|is not TENANT, TENANT/SITE or TENANT/SITE/USER",
                 "patchbay:settings-set office blocking 'Bad Key' x|'Bad Key' is no name of a setting",
+                "patchbay:settings-set office blocking blocked_caller x|Did you mean blocked_callers?",
+                "patchbay:settings-set office blocking anonymous yes|Allowed: true, false",
+                "patchbay:settings-set office blocking announce loudly|Allowed: no, early, answered",
+                "patchbay:settings-set office forwarding ring_seconds 181|Allowed: whole number, 1 to 180",
+                "patchbay:settings-set office forwarding ring_seconds|There is no value for 'ring_seconds'",
+                "patchbay:settings-set ofice blocking anonymous true|There is no tenant 'ofice' in the directory. Did you mean office?",
+                "patchbay:settings-set office/hp blocking anonymous true|There is no site 'hp' of office",
+                "patchbay:settings-set office/-/adda blocking anonymous true|Did you mean ada?",
+                "patchbay:settings-undo office announcement|no change is kept",
+                "patchbay:settings-undo office announcement 0|must be 1 to",
                 "patchbay:store-history roster nope|There never was a document 'nope' in roster",
                 "patchbay:nope|Command not found",
             })
@@ -220,15 +231,32 @@ class ShellIT {
     @Test
     void settingsAreWrittenReadAndTakenBack() {
         distribution.run("patchbay:settings-set office/-/ada blocking blocked_callers +4930*");
-        assertThat(distribution.rows("patchbay:settings office/-/ada blocking"))
-                .containsExactly(Map.of("key", "blocked_callers", "value", "+4930*"));
+        assertThat(blockedCallers())
+                .containsEntry("value", "+4930*")
+                .containsEntry("from", "user")
+                .containsEntry("allowed", "list, parted by commas");
+        assertThat(blockedCallers().get("meaning")).contains("declined");
         assertThat(distribution.run("patchbay:settings-set office/-/ada blocking blocked_callers ''"))
                 .contains("is what is inherited");
-        assertThat(distribution.rows("patchbay:settings office/-/ada blocking")).isEmpty();
+        assertThat(blockedCallers()).containsEntry("value", "").containsEntry("from", "default");
         assertThat(distribution.rows("patchbay:store-history settings tenant/office/user/ada/settings/blocking"))
                 .hasSize(2);
+        assertThat(distribution.run("patchbay:settings-undo office/-/ada blocking"))
+                .contains("blocked_callers=+4930*");
+        assertThat(blockedCallers()).containsEntry("value", "+4930*");
+        assertThat(distribution.rows("patchbay:settings --history office/-/ada blocking"))
+                .extracting(change -> change.get("version"))
+                .containsExactly("3", "2", "1");
+        distribution.run("patchbay:settings-set office/-/ada blocking blocked_callers '' anonymous ''");
         assertThat(distribution.run("patchbay:settings-set office ghost key value"))
-                .contains("Nothing of the name 'ghost' is there now");
+                .contains("Not checked: nothing that is there now declares settings of the name 'ghost'");
+    }
+
+    private static Map<String, String> blockedCallers() {
+        return distribution.rows("patchbay:settings office/-/ada blocking").stream()
+                .filter(row -> row.get("key").equals("blocked_callers"))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
@@ -276,6 +304,8 @@ class ShellIT {
         "patchbay:settings office/h,office/hq",
         "patchbay:settings-set office/-/ad,office/-/ada",
         "patchbay:settings office announ,announcement",
+        "patchbay:settings-set office forwarding ring,ring_seconds",
+        "patchbay:settings-set office blocking announce answ,answered",
         "patchbay:store-history fea,features"
     })
     void theTabKeyCompletes(String typed, String completed) {

@@ -33,7 +33,7 @@ abstract class Completion<S> implements Completer {
         ServiceReference<S> reference = context.getServiceReference(type);
         S service = reference == null ? null : context.getService(reference);
         String typed = line.getCursorArgument();
-        add(service, typed == null ? "" : typed.substring(0, line.getArgumentPosition()), names.getStrings());
+        add(service, line, typed == null ? "" : typed.substring(0, line.getArgumentPosition()), names.getStrings());
         if (reference != null) {
             context.ungetService(reference);
         }
@@ -47,4 +47,9 @@ abstract class Completion<S> implements Completer {
      * @param typed the argument as far as it was typed
      */
     abstract void add(@Nullable S from, String typed, Collection<String> names);
+
+    /** The same for what depends on the words before. */
+    void add(@Nullable S from, CommandLine line, String typed, Collection<String> names) {
+        add(from, typed, names);
+    }
 }

@@ -1,5 +1,7 @@
 package org.patchbay.shell;
 
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.apache.karaf.shell.api.action.Argument;
@@ -7,14 +9,14 @@ import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 
-import org.patchbay.api.ops.admin.CallOperations;
 import org.patchbay.api.ops.settings.Settings;
+import org.patchbay.api.ops.settings.SettingsScope;
 
 @Service
 @Command(
         scope = "patchbay",
         name = "settings-set",
-        description = "Writes a setting of a tenant, a site or a user; an empty value goes back to what is inherited.")
+        description = "Writes settings of a tenant, a site or a user; an empty value goes back to what is inherited.")
 @SuppressWarnings("NullAway.Init")
 public final class SettingsSetCommand extends Operation {
     @Argument(
@@ -30,27 +32,48 @@ public final class SettingsSetCommand extends Operation {
             name = "handler",
             required = true,
             description = "the handler or treatment whose settings they are")
-    @Completion(HandlerCompleter.class)
+    @Completion(OwnerCompleter.class)
     private String handler;
 
-    @Argument(index = 2, name = "key", required = true, description = "the setting, such as blocked_callers")
-    private String key;
-
-    @Argument(index = 3, name = "value", required = true, description = "its value; '' for what is inherited")
-    private String value;
+    @Argument(
+            index = 2,
+            name = "key value",
+            required = true,
+            multiValued = true,
+            description =
+                    "a setting and its value, such as blocked_callers +4930*; '' for what is inherited. More such pairs may follow")
+    @Completion(SettingCompleter.class)
+    private List<String> pairs;
 
     @Override
     void run() throws Exception {
-        use(Settings.class, s -> {
-            s.write(author(), Words.scope(scope), handler, Map.of(key, value));
-            return true;
+        Map<String, String> values = new LinkedHashMap<>();
+        for (int i = 0; i < pairs.size(); i += 2) {
+            if (i + 1 == pairs.size()) {
+                throw new IllegalArgumentException("There is no value for '" + pairs.get(i)
+                        + "'. Write KEY VALUE, and '' as the value for what is inherited.");
+            }
+            if (values.put(pairs.get(i), pairs.get(i + 1)) != null) {
+                throw new IllegalArgumentException("'" + pairs.get(i) + "' is there twice.");
+            }
+        }
+        SettingsScope whose = Words.scope(scope);
+        boolean checked = use(Settings.class, s -> {
+            s.write(author(), whose, handler, values);
+            return !s.declared(handler).isEmpty();
         });
-        String done =
-                handler + " of " + scope + ": " + key + (value.isEmpty() ? " is what is inherited." : " = " + value);
-        boolean there = useIfThere(
-                CallOperations.class,
-                o -> o.slots().stream().anyMatch(s -> s.name().equals(handler)),
-                true);
-        say(there ? done : done + " (Nothing of the name '" + handler + "' is there now; see patchbay:handlers.)");
+        StringBuilder done = new StringBuilder(handler + " of " + scope + ": ");
+        String separator = "";
+        for (Map.Entry<String, String> pair : values.entrySet()) {
+            done.append(separator)
+                    .append(pair.getKey())
+                    .append(pair.getValue().isEmpty() ? " is what is inherited" : " = " + pair.getValue());
+            separator = ", ";
+        }
+        say(done + "."
+                + (checked
+                        ? ""
+                        : " (Not checked: nothing that is there now declares settings of the name '" + handler
+                                + "'; see patchbay:handlers.)"));
     }
 }

@@ -4,22 +4,54 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
-import org.patchbay.api.ops.settings.Setting;
+import org.patchbay.api.call.settings.Setting;
+import org.patchbay.api.ops.settings.DeclaredSetting;
+import org.patchbay.api.ops.settings.EffectiveSetting;
+import org.patchbay.api.ops.settings.SettingProblem;
 import org.patchbay.api.ops.settings.Settings;
+import org.patchbay.api.ops.settings.SettingsChange;
+import org.patchbay.api.ops.settings.SettingsLevel;
 import org.patchbay.api.ops.settings.SettingsScope;
 import org.patchbay.api.ops.store.StoreException;
 
-/** Settings in memory. A value that cannot be read is told on the error stream, as it is the test's own. */
+/**
+ * Settings in memory: nobody declares any, so that all are taken as they are. A value that cannot be read is told on the error stream, as it is
+ * the test's own.
+ */
 public final class MemorySettings implements Settings {
-    private final Map<String, Map<String, String>> levels = new ConcurrentHashMap<>();
+    /** By level and owner: what was written, newest first. */
+    private final Map<String, List<SettingsChange>> changes = new ConcurrentHashMap<>();
+
+    private volatile BiFunction<String, Class<?>, Optional<String>> fault = (owner, type) -> Optional.empty();
+
+    /** Asked at each reading what is wrong with it, if anything. */
+    void refuse(BiFunction<String, Class<?>, Optional<String>> why) {
+        fault = why;
+    }
+
+    private static String place(String level, String owner) {
+        return level + "#" + owner;
+    }
+
+    private Map<String, String> values(String level, String owner) {
+        List<SettingsChange> past = changes.get(place(level, owner));
+        return past == null ? Map.of() : past.get(0).values();
+    }
 
     @Override
     public void write(String author, SettingsScope scope, String owner, Map<String, String> values)
@@ -28,11 +60,20 @@ public final class MemorySettings implements Settings {
         for (String key : values.keySet()) {
             check(key, "[a-z][a-z0-9_.-]{0,63}");
         }
-        levels.compute(scope.path().get(0) + "#" + owner, (key, old) -> {
-            Map<String, String> now = old == null ? new HashMap<>() : new HashMap<>(old);
+        change(author, scope, owner, before -> {
+            Map<String, String> now = new HashMap<>(before);
             now.putAll(values);
             now.values().removeIf(String::isEmpty);
-            return Map.copyOf(now);
+            return now;
+        });
+    }
+
+    private void change(String author, SettingsScope scope, String owner, UnaryOperator<Map<String, String>> how) {
+        changes.compute(place(scope.path().get(0), owner), (place, old) -> {
+            List<SettingsChange> past = old == null ? new ArrayList<>() : new ArrayList<>(old);
+            Map<String, String> before = past.isEmpty() ? Map.of() : past.get(0).values();
+            past.add(0, new SettingsChange(past.size() + 1L, Instant.now(), author, how.apply(before)));
+            return past;
         });
     }
 
@@ -58,14 +99,66 @@ public final class MemorySettings implements Settings {
 
     @Override
     public Map<String, String> written(SettingsScope scope, String owner) {
-        return levels.getOrDefault(scope.path().get(0) + "#" + owner, Map.of());
+        return values(scope.path().get(0), owner);
+    }
+
+    @Override
+    public List<DeclaredSetting> declared() {
+        return List.of();
+    }
+
+    @Override
+    public List<EffectiveSetting> effective(SettingsScope scope) {
+        Map<String, EffectiveSetting> found = new TreeMap<>();
+        for (String level : scope.path()) {
+            SettingsLevel from = level.contains("/user/")
+                    ? SettingsLevel.USER
+                    : level.contains("/site/") ? SettingsLevel.SITE : SettingsLevel.TENANT;
+            changes.forEach((place, past) -> past.get(0).values().forEach((key, value) -> {
+                String owner = place.substring(place.indexOf('#') + 1);
+                if (place.equals(place(level, owner))) {
+                    DeclaredSetting setting = DeclaredSetting.unknown(owner, key);
+                    found.putIfAbsent(
+                            owner + " " + key,
+                            new EffectiveSetting(setting, value, from, List.of("nobody declares it in this test")));
+                }
+            }));
+        }
+        return List.copyOf(found.values());
+    }
+
+    @Override
+    public List<SettingsChange> history(SettingsScope scope, String owner) {
+        return List.copyOf(changes.getOrDefault(place(scope.path().get(0), owner), List.of()));
+    }
+
+    @Override
+    public SettingsChange undo(String author, SettingsScope scope, String owner, OptionalLong version)
+            throws StoreException {
+        List<SettingsChange> past = history(scope, owner);
+        Optional<SettingsChange> wanted = past.stream()
+                .filter(c -> version.isPresent() ? c.version() == version.getAsLong() : c != past.get(0))
+                .findFirst();
+        if (wanted.isEmpty() && (past.isEmpty() || version.isPresent())) {
+            throw new StoreException(StoreException.Reason.INVALID, "There is no such change.");
+        }
+        change(author, scope, owner, before -> wanted.map(SettingsChange::values)
+                .orElse(Map.of()));
+        return history(scope, owner).get(0);
+    }
+
+    @Override
+    public List<SettingProblem> problems() {
+        return List.of();
     }
 
     @Override
     public <C extends Record> C read(SettingsScope scope, String owner, Class<C> type) {
-        List<Map<String, String>> written = scope.path().stream()
-                .map(level -> levels.getOrDefault(level + "#" + owner, Map.of()))
-                .toList();
+        fault.apply(owner, type).ifPresent(why -> {
+            throw new IllegalStateException(why);
+        });
+        List<Map<String, String>> written =
+                scope.path().stream().map(level -> values(level, owner)).toList();
         try {
             return made(type, component -> value(component, written));
         } catch (InvocationTargetException e) {

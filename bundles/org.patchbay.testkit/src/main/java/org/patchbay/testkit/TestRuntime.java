@@ -9,12 +9,16 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceEvent;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
@@ -50,6 +54,7 @@ public final class TestRuntime implements AutoCloseable {
     private final MemoryRoster roster = new MemoryRoster();
     private final MemorySettings settings = new MemorySettings();
     private final Users users = new Users();
+    private final Set<String> declared = ConcurrentHashMap.newKeySet();
     private final CallDriver calls;
 
     private TestRuntime(Path scratch) throws BundleException {
@@ -66,6 +71,9 @@ public final class TestRuntime implements AutoCloseable {
                 .newFramework(properties);
         framework.start();
         context().registerService(Roster.class, roster, null);
+        // Before the core is there: whoever is asked has been heard of here.
+        context().addServiceListener(this::declares);
+        settings.refuse(this::undeclared);
         context().registerService(Settings.class, settings, null);
         context().registerService(Identities.class, users, null);
         context()
@@ -89,6 +97,21 @@ public final class TestRuntime implements AutoCloseable {
         } catch (BundleException e) {
             throw new IllegalStateException("The test runtime did not start: " + e.getMessage(), e);
         }
+    }
+
+    /** What a bundle reads and does not declare nobody can check when it is written: found here, not by an operator's mistake. */
+    private Optional<String> undeclared(String owner, Class<?> type) {
+        return declared.contains(owner + " " + type.getName())
+                ? Optional.empty()
+                : Optional.of("'" + owner + "' reads its settings into " + type.getSimpleName()
+                        + " and does not say so: put settings = " + type.getSimpleName()
+                        + ".class into its @HandlerInfo or @TreatmentInfo.");
+    }
+
+    /** Names only, and for ever: who is inside when its service goes may still read. */
+    private void declares(ServiceEvent event) {
+        ServiceReference<?> service = event.getServiceReference();
+        declared.add(service.getProperty("patchbay.name") + " " + service.getProperty("patchbay.settings"));
     }
 
     private BundleContext context() {

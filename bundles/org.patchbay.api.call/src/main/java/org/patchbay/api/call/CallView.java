@@ -29,7 +29,8 @@ public interface CallView {
     /**
      * The tenant's settings for this handler or treatment.
      *
-     * @param type a record whose components are settings; see {@code org.patchbay.api.ops.settings.Settings} for the types that are read
+     * @param type a record whose components are settings, the one that is named beside the component ({@code settings} of its
+     *     {@code HandlerInfo} or {@code TreatmentInfo}); see {@code org.patchbay.api.ops.settings.Settings} for the types that are read
      * @throws IllegalArgumentException when the type cannot be read; a fault of the bundle, not of the tenant
      */
     <C extends Record> C settings(Class<C> type);

@@ -23,7 +23,7 @@ import org.patchbay.api.call.treatment.TreatmentInfo;
  * ending, {@code max_seconds}. What is needed later is in the scope's state: any version can finish what another began.
  */
 @Component
-@TreatmentInfo(name = "announcement")
+@TreatmentInfo(name = "announcement", settings = AnnouncementSettings.class)
 public final class Announcement implements Treatment {
     static final String PROMPT = "tone:busy";
     static final int SECONDS = 30;

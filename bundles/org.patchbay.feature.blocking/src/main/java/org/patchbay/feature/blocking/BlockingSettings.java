@@ -2,6 +2,8 @@ package org.patchbay.feature.blocking;
 
 import java.util.List;
 
+import org.patchbay.api.call.settings.Setting;
+
 /**
  * Whom a user, or the whole tenant, does not want to hear from or to call.
  *
@@ -12,14 +14,16 @@ import java.util.List;
  * @param blockedDestinations who is not called
  * @param anonymous whether callers who withhold their number are kept out
  * @param announce whether the caller is told why, instead of being declined without a word
- * @param announcePrompt what the caller hears then; empty for {@value #PROMPT}
+ * @param announcePrompt what the caller hears then
  */
 record BlockingSettings(
-        List<String> blockedCallers,
-        List<String> blockedDestinations,
-        boolean anonymous,
-        Announce announce,
-        String announcePrompt) {
+        @Setting(text = "numbers whose calls are declined; a * at the end stands for any rest")
+                List<String> blockedCallers,
+        @Setting(text = "numbers that are not called; a * at the end stands for any rest")
+                List<String> blockedDestinations,
+        @Setting(text = "declines callers who withhold their number") boolean anonymous,
+        @Setting(text = "how a caller is told before being declined") Announce announce,
+        @Setting(value = PROMPT, text = "what the caller hears then: prompt:NAME or a tone") String announcePrompt) {
     private static final String PROMPT = "prompt:blocked";
 
     /** How a caller is told. The first one holds where nothing is set. */

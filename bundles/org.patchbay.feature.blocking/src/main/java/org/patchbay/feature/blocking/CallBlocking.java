@@ -24,7 +24,7 @@ import org.patchbay.feature.blocking.BlockingSettings.Announce;
  * count together: a user can add to what the tenant blocks and take nothing away. Emergency calls never come here.
  */
 @Component
-@HandlerInfo(name = "blocking", phase = Phase.SCREEN)
+@HandlerInfo(name = "blocking", phase = Phase.SCREEN, settings = BlockingSettings.class)
 public final class CallBlocking implements CallHandler {
     private static final int DECLINE = 603;
     private static final int CALL_REJECTED = 21;

@@ -29,7 +29,7 @@ import static java.util.function.Predicate.not;
  * SCREEN on: a forward reaches nobody whom the caller may not call.
  */
 @Component
-@HandlerInfo(name = "forwarding", phase = Phase.SERVICE)
+@HandlerInfo(name = "forwarding", phase = Phase.SERVICE, settings = ForwardingSettings.class)
 public final class CallForwarding implements CallHandler {
     private static final int UNCONDITIONAL = 302;
     private static final int BUSY = 486;

@@ -2,16 +2,24 @@ package org.patchbay.feature.recording;
 
 import java.time.Duration;
 
+import org.patchbay.api.call.settings.Setting;
+
 /**
  * Which calls of a user, a site or a whole tenant are recorded, and where.
  *
  * @param calls which; the first one holds where nothing is set
- * @param sink the name of a place of this node's ({@value #DISK} where it is empty), or {@code siprec:NAME} for a recorder
+ * @param sink the name of a place of this node's, or {@code siprec:NAME} for a recorder
  * @param maxMinutes how long a recording is at most; 0 for as long as the runtime allows
- * @param attempts how often a recording is begun that does not begin, or breaks off; 0 for {@value #ATTEMPTS}, {@value #MOST} at most
- * @param retrySeconds how long after that it is begun again; 0 for {@value #RETRY}
+ * @param attempts how often a recording is begun that does not begin, or breaks off
+ * @param retrySeconds how long after that it is begun again
  */
-record RecordingSettings(Calls calls, String sink, int maxMinutes, int attempts, int retrySeconds) {
+record RecordingSettings(
+        @Setting(text = "which calls are recorded, seen from the user") Calls calls,
+        @Setting(value = DISK, text = "where to: a name of a place below state/recordings, or siprec:PEER") String sink,
+        @Setting(min = 0, max = 1440, text = "how long a recording is at most; 0 for as long as the runtime allows")
+                int maxMinutes,
+        @Setting(value = "3", min = 1, max = 20, text = "how often a recording that fails is begun") int attempts,
+        @Setting(value = "5", min = 1, max = 600, text = "how long after that it is begun again") int retrySeconds) {
     static final int ATTEMPTS = 3;
     static final int RETRY = 5;
 

@@ -19,7 +19,7 @@ import org.patchbay.api.call.policy.Verdict;
  * and sends none elsewhere. Emergency calls never come here.
  */
 @Component
-@HandlerInfo(name = "recording", phase = Phase.SERVICE)
+@HandlerInfo(name = "recording", phase = Phase.SERVICE, settings = RecordingSettings.class)
 public final class RecordsCalls implements CallHandler {
     @Activate
     public RecordsCalls() {}

@@ -4,18 +4,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.AnyService;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.patchbay.api.directory.Directory;
 import org.patchbay.api.ops.audit.Audit;
+import org.patchbay.api.ops.settings.DeclaredSetting;
+import org.patchbay.api.ops.settings.EffectiveSetting;
+import org.patchbay.api.ops.settings.SettingProblem;
 import org.patchbay.api.ops.settings.Settings;
+import org.patchbay.api.ops.settings.SettingsChange;
 import org.patchbay.api.ops.settings.SettingsScope;
 import org.patchbay.api.ops.store.Store;
 import org.patchbay.api.ops.store.StoreException;
@@ -24,7 +34,11 @@ import org.patchbay.api.ops.store.Stored;
 import org.patchbay.api.ops.store.Write;
 import org.patchbay.ops.Lines;
 
-/** Settings in the space {@code settings} of the store: one document for each level and owner, {@code tenant/acme/user/ada/settings/forwarding}. */
+import static org.osgi.service.component.annotations.ReferenceCardinality.MULTIPLE;
+import static org.osgi.service.component.annotations.ReferenceCardinality.OPTIONAL;
+import static org.osgi.service.component.annotations.ReferencePolicy.DYNAMIC;
+
+/** Settings in the space {@code settings} of the store: one document for each level and owner; see {@link Place}. */
 @Component(service = Settings.class)
 public final class SettingsBook implements Settings {
     private static final Logger LOG = LoggerFactory.getLogger(SettingsBook.class);
@@ -39,6 +53,12 @@ public final class SettingsBook implements Settings {
     private final Store store;
     private final Audit audit;
     private final Binder binder = new Binder();
+    private final KnownScopes scopes = new KnownScopes();
+    private final Declarations declarations;
+    private final WrongValues wrong;
+    private final Checks checks;
+    private final Effective effective = new Effective(binder);
+    private final AutoCloseable watch;
     private final Map<String, Read> read = new ConcurrentHashMap<>();
     private final Set<String> reported = ConcurrentHashMap.newKeySet();
 
@@ -46,16 +66,54 @@ public final class SettingsBook implements Settings {
     public SettingsBook(@Reference Store store, @Reference Audit audit) {
         this.store = store;
         this.audit = audit;
+        declarations = new Declarations(this::declarationChanged);
+        wrong = new WrongValues(store, declarations);
+        checks = new Checks(declarations, scopes, binder);
+        watch = store.watch(SPACE, document -> wrong.changed(document.key()));
+    }
+
+    private void declarationChanged(String owner) {
+        wrong.declared(owner);
+    }
+
+    /** Whoever reads settings says so in its service's properties; it is not used for that, and need not even be made. */
+    @Reference(
+            service = AnyService.class,
+            target = "(&(" + Declarations.PROPERTY + "=*)(patchbay.name=*))",
+            cardinality = MULTIPLE,
+            policy = DYNAMIC,
+            unbind = "unbindReader")
+    void bindReader(ServiceReference<?> reader) {
+        declarations.add(reader);
+    }
+
+    void unbindReader(ServiceReference<?> reader) {
+        declarations.remove(reader);
+    }
+
+    @Reference(cardinality = OPTIONAL, policy = DYNAMIC, unbind = "unbindDirectory")
+    void bindDirectory(Directory directory) {
+        scopes.bind(directory);
+    }
+
+    void unbindDirectory(Directory directory) {
+        scopes.unbind(directory);
+    }
+
+    /** For tests, which have no services. */
+    Declarations declarations() {
+        return declarations;
+    }
+
+    @Deactivate
+    void close() throws Exception {
+        watch.close();
     }
 
     @Override
     public <C extends Record> C read(SettingsScope scope, String owner, Class<C> type) {
         List<String> path = scope.path();
-        List<Map<String, String>> levels = new ArrayList<>(path.size());
-        for (String level : path) {
-            levels.add(values(key(level, owner)));
-        }
-        return binder.bind(type, levels, (level, key, value, why) -> {
+        return binder.bind(type, levels(path, owner), (level, key, value, why) -> {
             if (level < 0) {
                 report(
                         path.get(0) + " " + owner,
@@ -70,35 +128,70 @@ public final class SettingsBook implements Settings {
         });
     }
 
+    private List<Map<String, String>> levels(List<String> path, String owner) {
+        List<Map<String, String>> levels = new ArrayList<>(path.size());
+        for (String level : path) {
+            levels.add(values(Place.key(level, owner)));
+        }
+        return levels;
+    }
+
     @Override
     public Map<String, String> written(SettingsScope scope, String owner) {
-        return values(key(scope.path().get(0), owner));
+        return values(Place.key(scope.path().get(0), owner));
+    }
+
+    @Override
+    public List<DeclaredSetting> declared() {
+        return declarations.all();
+    }
+
+    @Override
+    public List<EffectiveSetting> effective(SettingsScope asked) {
+        SettingsScope scope = scopes.completed(asked);
+        List<String> path = scope.path();
+        Set<String> owners = new TreeSet<>(declarations.owners());
+        for (String level : path) {
+            store.list(SPACE, Place.prefix(level))
+                    .forEach(d -> Place.of(d.key()).ifPresent(place -> owners.add(place.owner())));
+        }
+        List<EffectiveSetting> all = new ArrayList<>();
+        for (String owner : owners) {
+            all.addAll(effective.of(scope, owner, declarations.of(owner), levels(path, owner)));
+        }
+        return List.copyOf(all);
+    }
+
+    @Override
+    public List<SettingProblem> problems() {
+        return wrong.all();
+    }
+
+    @Override
+    public List<SettingsChange> history(SettingsScope scope, String owner) {
+        return store.history(SPACE, Place.key(scope.path().get(0), owner)).stream()
+                .map(d -> new SettingsChange(d.version(), d.at(), d.author(), Lines.read(d.value())))
+                .toList();
     }
 
     @Override
     public void write(String author, SettingsScope scope, String owner, Map<String, String> values)
             throws StoreException {
-        check(scope, owner, values);
-        String level = scope.path().get(0);
+        checks.single(scope, owner, values);
+        String key = Place.key(scope.path().get(0), owner);
         for (int attempt = 1; ; attempt++) {
-            Optional<Stored> present = store.get(SPACE, key(level, owner));
-            Map<String, String> before = present.map(s -> Lines.read(s.value())).orElse(Map.of());
-            Map<String, String> after = new TreeMap<>(before);
-            values.forEach((key, value) -> {
+            Optional<Stored> present = store.get(SPACE, key);
+            Map<String, String> after =
+                    new TreeMap<>(present.map(s -> Lines.read(s.value())).orElse(Map.of()));
+            values.forEach((name, value) -> {
                 if (value.isEmpty()) {
-                    after.remove(key);
+                    after.remove(name);
                 } else {
-                    after.put(key, value);
+                    after.put(name, value);
                 }
             });
-            Write write = after.isEmpty()
-                    ? Write.remove(SPACE, key(level, owner))
-                    : Write.put(SPACE, key(level, owner), Lines.write(after));
             try {
-                store.write(
-                        author,
-                        List.of(write.expecting(present.map(Stored::version).orElse(0L))));
-                audit.record(author, "settings-set", level + " " + owner, difference(before, after));
+                put(author, "settings-set", scope, owner, present, after, values);
                 return;
             } catch (StoreException e) {
                 if (e.reason() != Reason.CONFLICT || attempt == ATTEMPTS) {
@@ -106,6 +199,63 @@ public final class SettingsBook implements Settings {
                 }
             }
         }
+    }
+
+    @Override
+    public SettingsChange undo(String author, SettingsScope scope, String owner, OptionalLong version)
+            throws StoreException {
+        List<SettingsChange> history = history(scope, owner);
+        Optional<SettingsChange> wanted = version.isPresent()
+                ? history.stream()
+                        .filter(c -> c.version() == version.getAsLong())
+                        .findFirst()
+                : history.stream().skip(1).findFirst();
+        if (wanted.isEmpty() && (version.isPresent() || history.isEmpty())) {
+            throw new StoreException(
+                    Reason.INVALID,
+                    "Of the settings of '" + owner + "' for " + scope.path().get(0) + " no "
+                            + (version.isPresent() ? "change " + version.getAsLong() : "change")
+                            + " is kept. See patchbay:settings --history.");
+        }
+        // Before the first change there was nothing.
+        Map<String, String> after = wanted.map(SettingsChange::values).orElse(Map.of());
+        Optional<Stored> present = store.get(SPACE, Place.key(scope.path().get(0), owner));
+        Map<String, String> changed = new TreeMap<>(after);
+        present.map(s -> Lines.read(s.value())).orElse(Map.of()).forEach((name, value) -> {
+            if (value.equals(after.get(name))) {
+                changed.remove(name);
+            } else {
+                changed.putIfAbsent(name, "");
+            }
+        });
+        checks.single(scope, owner, changed);
+        put(author, "settings-undo", scope, owner, present, after, changed);
+        return history(scope, owner).get(0);
+    }
+
+    private void put(
+            String author,
+            String action,
+            SettingsScope scope,
+            String owner,
+            Optional<Stored> present,
+            Map<String, String> after,
+            Map<String, String> changed)
+            throws StoreException {
+        String level = scope.path().get(0);
+        Map<String, String> before = present.map(s -> Lines.read(s.value())).orElse(Map.of());
+        List<Map<String, String>> levels = levels(scopes.completed(scope).path(), owner);
+        checks.together(owner, changed, with(levels, before), with(levels, after));
+        String key = Place.key(level, owner);
+        Write write = after.isEmpty() ? Write.remove(SPACE, key) : Write.put(SPACE, key, Lines.write(after));
+        store.write(author, List.of(write.expecting(present.map(Stored::version).orElse(0L))));
+        audit.record(author, action, level + " " + owner, Differences.text(before, after));
+    }
+
+    private static List<Map<String, String>> with(List<Map<String, String>> levels, Map<String, String> first) {
+        List<Map<String, String>> changed = new ArrayList<>(levels);
+        changed.set(0, first);
+        return changed;
     }
 
     private Map<String, String> values(String key) {
@@ -128,54 +278,5 @@ public final class SettingsBook implements Settings {
         if (reported.size() < REPORTS && reported.add(what)) {
             LOG.warn("{}", warning);
         }
-    }
-
-    private static String key(String level, String owner) {
-        return level + "/settings/" + owner;
-    }
-
-    private static void check(SettingsScope scope, String owner, Map<String, String> values) throws StoreException {
-        checkName("tenant", scope.tenant());
-        checkName("owner", owner);
-        if (scope.site().isPresent()) {
-            checkName("site", scope.site().get());
-        }
-        if (scope.user().isPresent()) {
-            checkName("user", scope.user().get());
-        }
-        for (String key : values.keySet()) {
-            if (!key.matches("[a-z][a-z0-9_.-]{0,63}")) {
-                throw new StoreException(
-                        Reason.INVALID,
-                        "'" + key
-                                + "' is no name of a setting. Write it in lower case with underscores, such as ring_seconds.");
-            }
-        }
-    }
-
-    private static void checkName(String what, String name) throws StoreException {
-        if (name.isBlank() || name.contains("/")) {
-            throw new StoreException(
-                    Reason.INVALID, "'" + name + "' is no " + what + ": it must not be empty or hold a slash.");
-        }
-    }
-
-    private static String difference(Map<String, String> before, Map<String, String> after) {
-        StringBuilder text = new StringBuilder();
-        TreeMap<String, String> all = new TreeMap<>(before);
-        all.putAll(after);
-        for (String key : all.keySet()) {
-            String was = before.getOrDefault(key, "");
-            String is = after.getOrDefault(key, "");
-            if (!was.equals(is)) {
-                text.append(text.isEmpty() ? "" : "; ")
-                        .append(key)
-                        .append(": ")
-                        .append(was.isEmpty() ? "(inherited)" : was)
-                        .append(" -> ")
-                        .append(is.isEmpty() ? "(inherited)" : is);
-            }
-        }
-        return text.toString();
     }
 }

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 
 import org.junit.jupiter.api.Test;
 
-import org.patchbay.api.ops.settings.Setting;
+import org.patchbay.api.call.settings.Setting;
 import org.patchbay.api.ops.settings.Settings;
 import org.patchbay.api.ops.settings.SettingsScope;
 import org.patchbay.api.ops.store.StoreException;
@@ -54,7 +54,7 @@ class SettingsBookTest extends SettingsContract {
         assertThat(log)
                 .containsOnlyOnce("forwarding.ring_seconds of tenant/acme/user/ada is '900'")
                 .contains("must not be less than 1 or more than 180")
-                .containsOnlyOnce("'never', which is none of [ALWAYS, NO_ANSWER]");
+                .containsOnlyOnce("'never', which is none of [always, no-answer]");
     }
 
     @Test

@@ -4,10 +4,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
 
 import org.junit.jupiter.api.Test;
 
-import org.patchbay.api.ops.settings.Setting;
+import org.patchbay.api.call.settings.Setting;
 import org.patchbay.api.ops.settings.Settings;
 import org.patchbay.api.ops.settings.SettingsScope;
 import org.patchbay.api.ops.store.StoreException;
@@ -152,5 +154,47 @@ public abstract class SettingsContract {
         assertThatThrownBy(() -> settings.write("bob", ACME, "o", Map.of("Ring Seconds", "v")))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("Ring Seconds");
+    }
+
+    @Test
+    final void sayWhatIsInForceAndWhereItComesFrom() throws Exception {
+        Settings settings = settings();
+        settings.write("bob", ACME, "x", Map.of("least", "1", "most", "2"));
+        settings.write("bob", BERLIN, "x", Map.of("least", "3"));
+        settings.write("bob", ADA, "y", Map.of("most", "4"));
+        assertThat(settings.effective(ADA))
+                .extracting(e -> e.setting().owner() + "." + e.setting().key() + "=" + e.value() + " " + e.from())
+                .containsExactly("x.least=3 SITE", "x.most=2 TENANT", "y.most=4 USER");
+        assertThat(settings.effective(SettingsScope.tenant("other"))).isEmpty();
+    }
+
+    @Test
+    final void areWhatTheyWereBeforeWhenAChangeIsUndone() throws Exception {
+        Settings settings = settings();
+        settings.write("bob", ADA, "x", Map.of("least", "1"));
+        settings.write("eve", ADA, "x", Map.of("least", "2", "most", "5"));
+        settings.write("eve", ADA, "x", Map.of("least", "", "most", ""));
+        assertThat(settings.history(ADA, "x"))
+                .extracting(c -> c.version() + " " + c.author() + " " + new TreeMap<>(c.values()))
+                .containsExactly("3 eve {}", "2 eve {least=2, most=5}", "1 bob {least=1}");
+        assertThat(settings.undo("ann", ADA, "x", OptionalLong.empty()).values())
+                .isEqualTo(Map.of("least", "2", "most", "5"));
+        assertThat(settings.undo("ann", ADA, "x", OptionalLong.of(1)).version()).isEqualTo(5);
+        assertThat(settings.written(ADA, "x")).isEqualTo(Map.of("least", "1"));
+        assertThat(settings.history(ADA, "x").get(0).author()).isEqualTo("ann");
+    }
+
+    @Test
+    final void thereIsNothingBeforeTheFirstChangeAndNoChangeThatNobodyMade() throws Exception {
+        Settings settings = settings();
+        assertThatThrownBy(() -> settings.undo("bob", ADA, "x", OptionalLong.empty()))
+                .isInstanceOfSatisfying(
+                        StoreException.class, e -> assertThat(e.reason()).isEqualTo(StoreException.Reason.INVALID));
+        settings.write("bob", ADA, "x", Map.of("least", "1"));
+        assertThatThrownBy(() -> settings.undo("bob", ADA, "x", OptionalLong.of(9)))
+                .isInstanceOf(StoreException.class);
+        assertThat(settings.undo("bob", ADA, "x", OptionalLong.empty()).values())
+                .isEmpty();
+        assertThat(settings.written(ADA, "x")).isEmpty();
     }
 }

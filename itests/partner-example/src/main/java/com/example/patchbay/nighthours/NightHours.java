@@ -17,7 +17,7 @@ import org.patchbay.api.call.policy.Verdict;
 
 /** Outside office hours, calls from outside to a user go elsewhere, or are told so. Asked before the user's own forwarding. */
 @Component
-@HandlerInfo(name = "nighthours", phase = Phase.SERVICE, before = "forwarding")
+@HandlerInfo(name = "nighthours", phase = Phase.SERVICE, before = "forwarding", settings = NightHoursSettings.class)
 public final class NightHours implements CallHandler {
     private static final int DEFLECTED = 480;
 

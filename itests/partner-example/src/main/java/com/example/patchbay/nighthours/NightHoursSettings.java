@@ -9,18 +9,25 @@ import java.time.format.TextStyle;
 import java.util.List;
 import java.util.Locale;
 
+import org.patchbay.api.call.settings.Setting;
+
 /**
  * A user's office hours; what the user has not set is the site's or the tenant's.
  *
  * @param opens as {@code 08:30}; empty for a user without office hours
  * @param closes as {@code 18:00}; earlier than {@code opens} for hours that go over midnight
  * @param days {@code mon,tue,wed,thu,fri}, the days on which the hours begin; empty for every day
- * @param zone as {@code Europe/Berlin}; empty for UTC
+ * @param zone as {@code Europe/Berlin}
  * @param nightTo where calls go at night: a number, a {@code tel:} or a {@code sip:} URI
  * @param prompt what callers hear at night where {@code nightTo} is empty
  */
 record NightHoursSettings(
-        String opens, String closes, List<String> days, String zone, String nightTo, String prompt) {
+        @Setting(text = "when the office opens, as 08:30") String opens,
+        @Setting(text = "when it closes, as 18:00") String closes,
+        @Setting(text = "mon, tue, ...: the days on which the hours begin; empty for every day") List<String> days,
+        @Setting(value = "UTC", text = "the time zone, as Europe/Berlin") String zone,
+        @Setting(text = "where calls go at night") String nightTo,
+        @Setting(text = "what callers hear at night where night_to is empty") String prompt) {
 
     /** Whether it is night for this user; never where no hours are set. */
     boolean night(Instant now) {

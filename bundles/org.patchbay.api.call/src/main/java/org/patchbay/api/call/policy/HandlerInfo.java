@@ -33,4 +33,10 @@ public @interface HandlerInfo {
 
     /** Whether it is asked about emergency calls too; it can enrich such a call but not refuse it. */
     boolean emergency() default false;
+
+    /**
+     * The record that it reads its settings into, so that what is written for it is checked; {@code Record.class} for none. Its components have
+     * {@link org.patchbay.api.call.settings.Setting} where there is more to say than their types.
+     */
+    Class<? extends Record> settings() default Record.class;
 }

@@ -22,4 +22,7 @@ public @interface TreatmentInfo {
 
     /** The version of the state it writes. */
     int state_version() default 1;
+
+    /** The record that it reads its settings into, so that what is written for it is checked; {@code Record.class} for none. */
+    Class<? extends Record> settings() default Record.class;
 }

@@ -1,6 +1,6 @@
 /** Settings of tenants, sites and users: typed, inherited, audited. */
 @Export
-@Version("0.1.0")
+@Version("0.2.0")
 @NullMarked
 package org.patchbay.api.ops.settings;
 

@@ -1,4 +1,4 @@
-package org.patchbay.api.ops.settings;
+package org.patchbay.api.call.settings;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -12,9 +12,12 @@ public @interface Setting {
     /** As it would be written. */
     String value() default "";
 
-    /** For numbers and durations: the least that is taken. */
+    /** For numbers and durations (in seconds): the least that is taken. */
     long min() default Long.MIN_VALUE;
 
-    /** For numbers and durations: the most that is taken. */
+    /** For numbers and durations (in seconds): the most that is taken. */
     long max() default Long.MAX_VALUE;
+
+    /** What it is for, in a sentence, for the operator who reads what can be set. */
+    String text() default "";
 }
