@@ -3,6 +3,7 @@ package org.patchbay.itests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -34,12 +35,14 @@ class ShellIT {
 
     /** What needs to be told. */
     private static final List<String> OTHERS = List.of(
+            "backup",
             "call-end",
             "capture",
             "feature-retire",
             "feature-update",
             "ladder",
             "media",
+            "restore",
             "roster-remove",
             "roster-set",
             "route-explain",
@@ -192,6 +195,9 @@ class ShellIT {
                 "patchbay:settings-undo office announcement|no change is kept",
                 "patchbay:settings-undo office announcement 0|must be 1 to",
                 "patchbay:store-history roster nope|There never was a document 'nope' in roster",
+                "patchbay:backup no/such/directory|There is no directory",
+                "patchbay:restore /no/such.backup|There is no file /no/such.backup on this node",
+                "patchbay:restore etc/users.properties|is no backup of Patchbay",
                 "patchbay:nope|Command not found",
             })
     void badInputIsRefusedWithWhatIsWrong(String command, String said) {
@@ -250,6 +256,36 @@ class ShellIT {
         distribution.run("patchbay:settings-set office/-/ada blocking blocked_callers '' anonymous ''");
         assertThat(distribution.run("patchbay:settings-set office ghost key value"))
                 .contains("Not checked: nothing that is there now declares settings of the name 'ghost'");
+    }
+
+    @Test
+    void theStoreIsPutIntoAFileAndTakenBackFromIt() throws IOException {
+        Path file = distribution.home().resolve("one.backup");
+        distribution.run("patchbay:settings-set office forwarding ring_seconds 25");
+        assertThat(distribution.run("patchbay:backup '" + file + "'")).contains("documents are in " + file);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        refused("patchbay:backup '" + file + "'", "is there already");
+        distribution.run("patchbay:settings-set office forwarding ring_seconds 30");
+        assertThat(distribution.rows("patchbay:restore --dry-run '" + file + "'"))
+                .containsExactly(
+                        Map.of("change", "changed", "space", "settings", "key", "tenant/office/settings/forwarding"));
+        assertThat(ringSeconds()).isEqualTo("30");
+        Path broken = Files.writeString(
+                distribution.home().resolve("broken.backup"),
+                Files.readString(file).replace("ring_seconds=25", "ring_seconds=99"));
+        refused("patchbay:restore '" + broken + "'", "its digest is another one");
+        assertThat(distribution.run("patchbay:restore '" + file + "'")).contains("to go back");
+        assertThat(ringSeconds()).isEqualTo("25");
+        assertThat(distribution.rows("patchbay:audit").get(0)).containsEntry("action", "store-restore");
+    }
+
+    private static String ringSeconds() {
+        return distribution.rows("patchbay:settings office forwarding").stream()
+                .filter(row -> row.get("key").equals("ring_seconds"))
+                .map(row -> row.get("value"))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static Map<String, String> blockedCallers() {

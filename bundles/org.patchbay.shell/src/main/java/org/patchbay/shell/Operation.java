@@ -73,6 +73,17 @@ abstract class Operation implements Action {
         session.getConsole().println(json ? "{\"result\":" + Json.string(text) + "}" : text);
     }
 
+    /** What a person wants to know besides a list; a program that reads JSON does not. */
+    void note(String text) {
+        if (!json) {
+            session.getConsole().println(text);
+        }
+    }
+
+    boolean json() {
+        return json;
+    }
+
     /** Who is at the console, for the audit. */
     String author() {
         Object user = session.get("USER");

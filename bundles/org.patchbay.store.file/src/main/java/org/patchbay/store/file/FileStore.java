@@ -50,6 +50,8 @@ final class FileStore implements Store {
         int removed__days() default 400;
     }
 
+    private record Place(String space, String key) {}
+
     /** The limits in force. */
     record Limits(int history, long journalBytes, Duration removed) {
         static final Limits DEFAULT = new Limits(50, 4096 * 1024L, Duration.ofDays(400));
@@ -145,6 +147,11 @@ final class FileStore implements Store {
     @Override
     public List<Stored> list(String space, String prefix) {
         return shelf.list(space, prefix);
+    }
+
+    @Override
+    public List<Stored> all() {
+        return shelf.all();
     }
 
     @Override

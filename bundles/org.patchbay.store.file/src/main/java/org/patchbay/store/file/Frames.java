@@ -21,7 +21,7 @@ import org.patchbay.api.ops.store.Stored;
 final class Frames {
     static final int HEAD = 8;
     /** More cannot be a length that we wrote. */
-    static final int LIMIT = 64 << 20;
+    static final int LIMIT = 256 << 20;
     /** No document takes less than its lengths and numbers. */
     private static final int LEAST = 36;
 

@@ -18,7 +18,9 @@ final class Draft {
     /** Of a space, a key and an author in UTF-8: an index entry of PostgreSQL takes no more than 2.7 kB. */
     private static final int LONGEST_NAME = 1024;
 
-    private static final long LARGEST = 64L << 20;
+    private static final long LARGEST = 256L << 20;
+
+    private record Place(String space, String key) {}
 
     private Draft() {}
 

@@ -60,6 +60,11 @@ final class SharedStore implements Store {
     }
 
     @Override
+    public List<Stored> all() {
+        return current.shelf().all();
+    }
+
+    @Override
     public List<Stored> history(String space, String key) {
         return current.shelf().history(space, key);
     }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 import org.patchbay.api.ops.store.Stored;
@@ -48,6 +49,19 @@ final class Shelf {
             if (!newest.value().isEmpty()) {
                 found.add(newest);
             }
+        }
+        return List.copyOf(found);
+    }
+
+    /** Every document there is, by space and key. */
+    List<Stored> all() {
+        List<Stored> found = new ArrayList<>();
+        for (String space : new TreeSet<>(spaces.keySet())) {
+            of(space).values().forEach(past -> {
+                if (!past.get(0).value().isEmpty()) {
+                    found.add(past.get(0));
+                }
+            });
         }
         return List.copyOf(found);
     }

@@ -50,6 +50,14 @@ public final class MemoryStore implements Store {
     }
 
     @Override
+    public synchronized List<Stored> all() {
+        return documents.values().stream()
+                .map(past -> past.get(0))
+                .filter(d -> !d.value().isEmpty())
+                .toList();
+    }
+
+    @Override
     public synchronized List<Stored> history(String space, String key) {
         return List.copyOf(documents.getOrDefault(place(space, key), List.of()));
     }

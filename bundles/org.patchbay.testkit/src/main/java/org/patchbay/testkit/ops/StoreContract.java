@@ -57,6 +57,33 @@ public abstract class StoreContract {
     }
 
     @Test
+    final void givesAllOfItAtOneMoment() throws Exception {
+        Store store = store();
+        assertThat(store.all()).isEmpty();
+        store.write("ada", List.of(Write.put("t", "b", "1"), Write.put("s", "b", "2"), Write.put("s", "a", "3")));
+        store.write("bob", List.of(Write.put("t", "b", "4"), Write.remove("s", "b")));
+        List<Stored> before = store.all();
+        assertThat(before)
+                .extracting(d -> d.space() + "/" + d.key() + "=" + d.value())
+                .containsExactly("s/a=3", "t/b=4");
+        store.write("eve", List.of(Write.remove("s", "a")));
+        assertThat(before).hasSize(2);
+        assertThat(store.all()).extracting(Stored::key).containsExactly("b");
+        assertThat(restarted().all()).extracting(Stored::key).containsExactly("b");
+    }
+
+    /** What a company brings along comes as one batch: it must not take the square of its size. */
+    @Test
+    final void takesABatchOfAWholeCompany() throws Exception {
+        Store store = store();
+        List<Write> writes = IntStream.range(0, 10_000)
+                .mapToObj(i -> Write.put("directory", "user/" + i, "value " + i).expecting(0))
+                .toList();
+        assertThat(store.write("ada", writes)).hasSize(10_000);
+        assertThat(store.all()).hasSize(10_000);
+    }
+
+    @Test
     final void remembersWhatADocumentWasBefore() throws Exception {
         Store store = store();
         store.write("ada", List.of(Write.put("s", "k", "one")));

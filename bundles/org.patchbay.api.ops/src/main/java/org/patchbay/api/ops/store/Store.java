@@ -19,6 +19,9 @@ public interface Store {
     /** All documents of a space whose key begins with the prefix, by key. */
     List<Stored> list(String space, String prefix);
 
+    /** All documents of all spaces as they are at one moment, by space and key: no change is in it by half. */
+    List<Stored> all();
+
     /** What a document was before, newest first, as far back as is kept. A removal is a document with an empty value. */
     List<Stored> history(String space, String key);
 

@@ -1,6 +1,6 @@
 /** Where what an operator decided is kept: small documents with versions, changed in batches that take effect together or not at all. */
 @Export
-@Version("0.1.0")
+@Version("0.2.0")
 @NullMarked
 package org.patchbay.api.ops.store;
 
