@@ -1,0 +1,165 @@
+package org.patchbay.rest;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.patchbay.api.ops.health.HealthCheck;
+import org.patchbay.api.ops.health.HealthResult;
+import org.patchbay.api.ops.secrets.Secrets;
+import org.patchbay.rest.http.Api;
+import org.patchbay.rest.http.Listener;
+import org.patchbay.rest.http.ListenerSettings;
+import org.patchbay.rest.http.Route;
+import org.patchbay.rest.http.Services;
+import org.patchbay.rest.resource.Resources;
+
+/** Listens as the settings say, and says by a health check when it does not. */
+@Component(service = HealthCheck.class, configurationPid = "org.patchbay.rest", immediate = true)
+@Designate(ocd = RestConfig.class)
+public final class Rest implements HealthCheck {
+    private static final Logger LOG = LoggerFactory.getLogger(Rest.class);
+
+    private final Services services;
+    private final Secrets secrets;
+    private final Path base;
+    private volatile HealthResult health = HealthResult.warn("REST does not listen yet.");
+    private @Nullable RestSettings settings;
+    private @Nullable Listener listener;
+
+    @Activate
+    public Rest(BundleContext context, @Reference Secrets secrets, RestConfig config) {
+        this(
+                Services.of(context),
+                secrets,
+                Path.of(Optional.ofNullable(context.getProperty("karaf.base")).orElse(".")));
+        modified(config);
+    }
+
+    Rest(Services services, Secrets secrets, Path base) {
+        this.services = services;
+        this.secrets = secrets;
+        this.base = base;
+    }
+
+    @Modified
+    synchronized void modified(RestConfig config) {
+        RestSettings before = settings;
+        RestSettings after;
+        try {
+            after = RestSettings.of(config);
+        } catch (RestSettings.Unusable e) {
+            e.problems().forEach(problem -> LOG.warn("{} {}", problem, inForce()));
+            say(String.valueOf(e.getMessage()));
+            return;
+        }
+        if (after.equals(before) && listener != null) {
+            return;
+        }
+        close();
+        try {
+            listen(after);
+        } catch (IOException e) {
+            LOG.warn("{}", e.getMessage());
+            if (before != null) {
+                again(before);
+            }
+            say(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private String inForce() {
+        return listener == null ? "REST does not listen." : "The settings before stay in force.";
+    }
+
+    private void say(String wrong) {
+        health = HealthResult.warn(wrong + " " + inForce());
+    }
+
+    private void again(RestSettings before) {
+        try {
+            listen(before);
+        } catch (IOException e) {
+            LOG.warn("The settings before cannot be used any more either: {}", e.getMessage());
+        }
+    }
+
+    private void listen(RestSettings with) throws IOException {
+        ListenerSettings where = with.listener();
+        if (where.isTls()) {
+            where = new ListenerSettings(
+                    where.address(),
+                    where.port(),
+                    base.resolve(where.keyStore()).toString(),
+                    where.keyStorePassword(),
+                    where.threads(),
+                    where.idleSeconds());
+        }
+        List<Route> routes = new ArrayList<>(Resources.all(with.importBytes()));
+        Api api = new Api(services, routes, with.perSecond(), System::nanoTime);
+        Optional<char[]> password = where.isTls() ? Optional.of(password(where)) : Optional.empty();
+        try {
+            listener = new Listener(where, password, api::answer);
+        } catch (IOException e) {
+            throw new IOException(
+                    "org.patchbay.rest: it cannot listen on " + where.address() + ":" + where.port()
+                            + (where.isTls() ? " with the key store " + where.keyStore() : "") + ": " + e.getMessage()
+                            + ".",
+                    e);
+        } finally {
+            password.ifPresent(secret -> Arrays.fill(secret, '\0'));
+        }
+        settings = with;
+        String at = (where.isTls() ? "https://" : "http://") + where.address() + ":" + listener.port() + Api.ROOT;
+        health = HealthResult.ok("REST is at " + at + ".");
+        LOG.info("REST is at {}.", at);
+    }
+
+    private char[] password(ListenerSettings where) throws IOException {
+        try {
+            return secrets.read(where.keyStorePassword())
+                    .orElseThrow(() -> new IOException("org.patchbay.rest: key_store_password = "
+                            + where.keyStorePassword() + " names no secret that is there and can be used."));
+        } catch (IllegalArgumentException e) {
+            throw new IOException("org.patchbay.rest: key_store_password: " + e.getMessage(), e);
+        }
+    }
+
+    /** The port that is listened on; 0 for none. */
+    synchronized int port() {
+        return listener == null ? 0 : listener.port();
+    }
+
+    @Deactivate
+    synchronized void close() {
+        Listener open = listener;
+        listener = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    @Override
+    public String name() {
+        return "rest";
+    }
+
+    @Override
+    public HealthResult check() {
+        return health;
+    }
+}

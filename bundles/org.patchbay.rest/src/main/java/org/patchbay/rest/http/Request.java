@@ -1,0 +1,31 @@
+package org.patchbay.rest.http;
+
+import java.util.Optional;
+
+/** What came in. Read once, by one thread. */
+public interface Request {
+
+    String method();
+
+    /** As it was sent, with its escapes. */
+    String path();
+
+    /** As it was sent, without the question mark; empty where there is none. */
+    String query();
+
+    Optional<String> header(String name);
+
+    /** Of whom it came from. */
+    String address();
+
+    /** Whether nobody can have read it on its way: it came over TLS, or from this machine itself. */
+    boolean isPrivate();
+
+    /**
+     * The whole body.
+     *
+     * @param most how many bytes are taken
+     * @throws Problem 413 where there are more; 408 where they come too slowly
+     */
+    byte[] body(int most);
+}

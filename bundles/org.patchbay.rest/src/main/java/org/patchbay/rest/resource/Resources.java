@@ -1,0 +1,28 @@
+package org.patchbay.rest.resource;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.patchbay.rest.http.Route;
+
+/** Everything that can be asked for. */
+public final class Resources {
+    private Resources() {}
+
+    /** @param importBytes how large an import may be */
+    public static List<Route> all(int importBytes) {
+        return Stream.of(
+                        NodeResource.routes(),
+                        CallResource.routes(),
+                        RosterResource.routes(),
+                        SettingsResource.routes(),
+                        DirectoryResource.routes(),
+                        new TransferResource(importBytes).routes(),
+                        RoutingResource.routes(),
+                        ContinuityResource.routes(),
+                        PlanResource.routes(),
+                        TokenResource.routes())
+                .flatMap(List::stream)
+                .toList();
+    }
+}
