@@ -38,7 +38,7 @@ import org.patchbay.api.directory.country.Destination.Reach;
  * however many peers it is tried. Calls inside, calls at home and emergency calls are nothing to it.
  */
 @Component
-@HandlerInfo(name = "ceilings", phase = Phase.EGRESS)
+@HandlerInfo(name = "ceilings", phase = Phase.EGRESS, settings = CeilingSettings.class)
 public final class CallCeilings implements CallHandler {
     /** A ceiling was reached: {@code user}, {@code ceiling}, {@code value}, {@code until}, {@code country}. */
     static final String REACHED = "ceiling-reached";

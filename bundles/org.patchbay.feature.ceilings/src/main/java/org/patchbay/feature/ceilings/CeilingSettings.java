@@ -3,7 +3,7 @@ package org.patchbay.feature.ceilings;
 import java.time.Duration;
 import java.util.List;
 
-import org.patchbay.api.ops.settings.Setting;
+import org.patchbay.api.call.settings.Setting;
 
 /**
  * What a user may call and how often; what the user has not set is the site's or the tenant's. Only calls abroad and to premium numbers count. The
@@ -18,17 +18,41 @@ import org.patchbay.api.ops.settings.Setting;
  * @param stopMinutes how long calls are refused when a ceiling was reached; 0: until there are fewer than the ceiling says
  */
 record CeilingSettings(
-        List<String> allowedCountries,
-        boolean premium,
-        @Setting(value = "20", min = 0, max = 10_000) int perMinute,
-        @Setting(value = "120", min = 0, max = 10_000) int perHour,
-        @Setting(value = "60", min = 0, max = 10_000) int perCountryHour,
-        @Setting(value = "10", min = 0, max = 10_000) int atOnce,
-        @Setting(value = "0", min = 0, max = 10_000) int tenantPerMinute,
-        @Setting(value = "0", min = 0, max = 10_000) int tenantPerHour,
-        @Setting(value = "0", min = 0, max = 10_000) int tenantPerCountryHour,
-        @Setting(value = "0", min = 0, max = 10_000) int tenantAtOnce,
-        @Setting(value = "30", min = 0, max = 10_080) int stopMinutes) {
+        @Setting(
+                        text =
+                                "countries that may be called, as ISO 3166-1 alpha-2; empty for all, 001 for numbers of no country")
+                List<String> allowedCountries,
+        @Setting(text = "whether premium and satellite numbers may be called") boolean premium,
+        @Setting(value = "20", min = 0, max = 10_000, text = "calls of one user in any minute; 0 for no ceiling")
+                int perMinute,
+        @Setting(value = "120", min = 0, max = 10_000, text = "calls of one user in any hour; 0 for no ceiling")
+                int perHour,
+        @Setting(
+                        value = "60",
+                        min = 0,
+                        max = 10_000,
+                        text = "calls of one user to one country in any hour; 0 for no ceiling")
+                int perCountryHour,
+        @Setting(value = "10", min = 0, max = 10_000, text = "calls of one user at the same time; 0 for no ceiling")
+                int atOnce,
+        @Setting(value = "0", min = 0, max = 10_000, text = "calls of the tenant in any minute; 0 for no ceiling")
+                int tenantPerMinute,
+        @Setting(value = "0", min = 0, max = 10_000, text = "calls of the tenant in any hour; 0 for no ceiling")
+                int tenantPerHour,
+        @Setting(
+                        value = "0",
+                        min = 0,
+                        max = 10_000,
+                        text = "calls of the tenant to one country in any hour; 0 for no ceiling")
+                int tenantPerCountryHour,
+        @Setting(value = "0", min = 0, max = 10_000, text = "calls of the tenant at the same time; 0 for no ceiling")
+                int tenantAtOnce,
+        @Setting(
+                        value = "30",
+                        min = 0,
+                        max = 10_080,
+                        text = "minutes for which calls are refused when a ceiling was reached")
+                int stopMinutes) {
     static final String NO_COUNTRY = "001";
 
     boolean allows(String country) {

@@ -193,8 +193,6 @@ final class FileStore implements Store {
         return watches.add(space, changed);
     }
 
-    private record Place(String space, String key) {}
-
     private List<Stored> batch(String author, List<Write> writes) throws StoreException {
         Instant now = clock.instant();
         // A later change of the same document in the batch counts from the earlier one.

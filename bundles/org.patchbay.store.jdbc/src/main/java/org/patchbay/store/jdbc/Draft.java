@@ -63,8 +63,6 @@ final class Draft {
         return length;
     }
 
-    private record Place(String space, String key) {}
-
     /** The documents as they are to be kept, after the versions that the shelf has. */
     static List<Stored> of(Shelf shelf, String author, List<Write> writes, Instant at) throws StoreException {
         // A later change of the same document in the batch counts from the earlier one.
