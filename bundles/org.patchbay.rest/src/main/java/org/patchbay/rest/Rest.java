@@ -2,9 +2,7 @@ package org.patchbay.rest;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
@@ -24,7 +22,6 @@ import org.patchbay.api.ops.secrets.Secrets;
 import org.patchbay.rest.http.Api;
 import org.patchbay.rest.http.Listener;
 import org.patchbay.rest.http.ListenerSettings;
-import org.patchbay.rest.http.Route;
 import org.patchbay.rest.http.Services;
 import org.patchbay.rest.resource.Resources;
 
@@ -70,15 +67,46 @@ public final class Rest implements HealthCheck {
         if (after.equals(before) && listener != null) {
             return;
         }
-        close();
         try {
-            listen(after);
+            change(before, after);
         } catch (IOException e) {
             LOG.warn("{}", e.getMessage());
-            if (before != null) {
-                again(before);
-            }
             say(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** What can be found out is found out before anything is closed; and where the port allows it, the new one is open before the old one closes. */
+    private void change(@Nullable RestSettings before, RestSettings after) throws IOException {
+        ListenerSettings where = where(after);
+        Optional<char[]> password = where.isTls() ? Optional.of(password(where)) : Optional.empty();
+        try {
+            if (password.isPresent()) {
+                Listener.checkKeys(where, password.get());
+            }
+            Listener old = listener;
+            if (old != null && before != null && before.listener().port() == where.port()) {
+                close();
+                try {
+                    listen(after, where, password);
+                } catch (IOException e) {
+                    ListenerSettings back = where(before);
+                    listen(before, back, back.isTls() ? Optional.of(password(back)) : Optional.empty());
+                    throw e;
+                }
+            } else {
+                listen(after, where, password);
+                if (old != null) {
+                    old.close();
+                }
+            }
+        } catch (IOException e) {
+            throw new IOException(
+                    "org.patchbay.rest: it cannot listen on " + where.address() + ":" + where.port()
+                            + (where.isTls() ? " with the key store " + where.keyStore() : "") + ": " + e.getMessage()
+                            + ".",
+                    e);
+        } finally {
+            password.ifPresent(secret -> Arrays.fill(secret, '\0'));
         }
     }
 
@@ -90,41 +118,25 @@ public final class Rest implements HealthCheck {
         health = HealthResult.warn(wrong + " " + inForce());
     }
 
-    private void again(RestSettings before) {
-        try {
-            listen(before);
-        } catch (IOException e) {
-            LOG.warn("The settings before cannot be used any more either: {}", e.getMessage());
-        }
+    private ListenerSettings where(RestSettings with) {
+        ListenerSettings where = with.listener();
+        return where.isTls()
+                ? new ListenerSettings(
+                        where.address(),
+                        where.port(),
+                        base.resolve(where.keyStore()).toString(),
+                        where.keyStorePassword(),
+                        where.threads(),
+                        where.idleSeconds())
+                : where;
     }
 
-    private void listen(RestSettings with) throws IOException {
-        ListenerSettings where = with.listener();
-        if (where.isTls()) {
-            where = new ListenerSettings(
-                    where.address(),
-                    where.port(),
-                    base.resolve(where.keyStore()).toString(),
-                    where.keyStorePassword(),
-                    where.threads(),
-                    where.idleSeconds());
-        }
-        List<Route> routes = new ArrayList<>(Resources.all(with.importBytes()));
-        Api api = new Api(services, routes, with.perSecond(), System::nanoTime);
-        Optional<char[]> password = where.isTls() ? Optional.of(password(where)) : Optional.empty();
-        try {
-            listener = new Listener(where, password, api::answer);
-        } catch (IOException e) {
-            throw new IOException(
-                    "org.patchbay.rest: it cannot listen on " + where.address() + ":" + where.port()
-                            + (where.isTls() ? " with the key store " + where.keyStore() : "") + ": " + e.getMessage()
-                            + ".",
-                    e);
-        } finally {
-            password.ifPresent(secret -> Arrays.fill(secret, '\0'));
-        }
+    private void listen(RestSettings with, ListenerSettings where, Optional<char[]> password) throws IOException {
+        Api api = new Api(services, Resources.all(with.importBytes()), with.perSecond(), System::nanoTime);
+        Listener open = new Listener(where, password, api::answer);
+        listener = open;
         settings = with;
-        String at = (where.isTls() ? "https://" : "http://") + where.address() + ":" + listener.port() + Api.ROOT;
+        String at = (where.isTls() ? "https://" : "http://") + where.address() + ":" + open.port() + Api.ROOT;
         health = HealthResult.ok("REST is at " + at + ".");
         LOG.info("REST is at {}.", at);
     }

@@ -21,7 +21,7 @@ import org.patchbay.api.ops.directory.LineProblem;
 import org.patchbay.api.ops.directory.TextFormat;
 
 /** A directory as the contract says, with three kinds: tenants, users of tenants, numbers whose key does not name the tenant, and providers. */
-final class Entries implements DirectoryOperations {
+class Entries implements DirectoryOperations {
     static final Instant AT = Instant.parse("2026-03-01T10:00:00Z");
 
     final Map<String, List<DirectoryEntry>> past = new TreeMap<>();

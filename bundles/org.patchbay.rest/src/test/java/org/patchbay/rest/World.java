@@ -252,14 +252,14 @@ final class World implements Services {
             Answer answer = api.answer(this);
             String pattern = pattern();
             if (!pattern.isEmpty()) {
-                assertThat(Document.wrong(method, pattern, answer))
+                assertThat(Document.wrong(method.equals("HEAD") ? "GET" : method, pattern, answer))
                         .as("%s %s -> %d %s", method, path, answer.status(), text(answer))
                         .isEmpty();
                 if (answer.status() < 300 && body.length > 0) {
                     assertThat(Document.wrongBody(
                                     method,
                                     pattern,
-                                    headers.getOrDefault("content-type", ""),
+                                    headers.getOrDefault("content-type", "").split(";")[0],
                                     new String(body, StandardCharsets.UTF_8)))
                             .as("%s %s", method, path)
                             .isEmpty();
@@ -284,7 +284,8 @@ final class World implements Services {
                 return method.equals("GET") ? Api.READY : "";
             }
             return routes.stream()
-                    .filter(r -> r.method().equals(method) && below.matches(regex(r.pattern())))
+                    .filter(r -> r.method().equals(method.equals("HEAD") ? "GET" : method)
+                            && below.matches(regex(r.pattern())))
                     .min(java.util.Comparator.comparing(
                             r -> r.pattern().chars().filter(c -> c == '{').count()))
                     .map(Route::pattern)

@@ -29,7 +29,8 @@ public record Answer(int status, String type, Map<String, String> headers, byte[
             Map.entry(429, "Too Many Requests"),
             Map.entry(431, "Request Header Fields Too Large"),
             Map.entry(500, "Internal Server Error"),
-            Map.entry(503, "Service Unavailable"));
+            Map.entry(503, "Service Unavailable"),
+            Map.entry(505, "HTTP Version Not Supported"));
 
     /** Of a status of an error (RFC 9110, RFC 6585). */
     static String title(int status) {

@@ -1,6 +1,10 @@
 package org.patchbay.rest.http;
 
+import java.io.File;
 import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -12,6 +16,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.BlockingArrayQueue;
+import org.eclipse.jetty.util.log.Log;
 import org.eclipse.jetty.util.ssl.KeyStoreScanner;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -26,6 +31,10 @@ public final class Listener implements AutoCloseable {
 
     private static final int STOP_MILLIS = 2000;
     private static final int SCAN_SECONDS = 60;
+
+    static {
+        Log.setLog(new ServerLog(""));
+    }
 
     private final Server server;
     private final ServerConnector connector;
@@ -70,6 +79,21 @@ public final class Listener implements AutoCloseable {
             server.start();
         } catch (Exception e) {
             close();
+            throw new IOException(reason(e), e);
+        }
+    }
+
+    /** Whether the key store can be used, before anything is closed for it. */
+    public static void checkKeys(ListenerSettings settings, char[] password) throws IOException {
+        try {
+            KeyStore keys = KeyStore.getInstance(new File(settings.keyStore()), password);
+            for (String alias : Collections.list(keys.aliases())) {
+                if (keys.isKeyEntry(alias) && keys.getKey(alias, password) != null) {
+                    return;
+                }
+            }
+            throw new IOException("there is no key in it");
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new IOException(reason(e), e);
         }
     }

@@ -16,6 +16,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 
 /** Reads JSON into maps, lists, strings, {@link BigDecimal}, booleans and empty optionals for null; nothing twice, nothing deep, nothing behind it. */
 public final class JsonReading {
@@ -60,7 +61,7 @@ public final class JsonReading {
             }
             return value;
         } catch (JsonProcessingException e) {
-            throw new Malformed("The JSON cannot be read at " + place(e.getLocation()) + ": " + firstLine(e) + ".");
+            throw malformed(e);
         } catch (IOException e) {
             throw new Malformed("The JSON cannot be read: " + e.getMessage() + ".");
         }
@@ -83,7 +84,7 @@ public final class JsonReading {
             }
             return names;
         } catch (JsonProcessingException e) {
-            throw new Malformed("The JSON cannot be read at " + place(e.getLocation()) + ": " + firstLine(e) + ".");
+            throw malformed(e);
         } catch (IOException e) {
             throw new Malformed("The JSON cannot be read: " + e.getMessage() + ".");
         }
@@ -113,6 +114,13 @@ public final class JsonReading {
             case VALUE_FALSE -> false;
             default -> Optional.empty();
         };
+    }
+
+    private static Malformed malformed(JsonProcessingException e) {
+        return e instanceof StreamConstraintsException
+                ? new Malformed("The JSON is more than " + DEEPEST
+                        + " levels deep, or a text, name or number in it is too long.")
+                : new Malformed("The JSON cannot be read at " + place(e.getLocation()) + ": " + firstLine(e) + ".");
     }
 
     private static String place(JsonLocation location) {

@@ -1,0 +1,176 @@
+package org.patchbay.rest;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.patchbay.rest.http.Answer;
+import org.patchbay.rest.http.Listener;
+import org.patchbay.rest.http.ListenerSettings;
+import org.patchbay.rest.http.Problem;
+import org.patchbay.rest.http.Request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** Real connections to the server. */
+class ListenerTest {
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private final CountDownLatch gone = new CountDownLatch(1);
+    private Listener listener = open(1);
+
+    private Listener open(int idleSeconds) {
+        try {
+            return new Listener(
+                    new ListenerSettings("127.0.0.1", 0, "", "", 4, idleSeconds), Optional.empty(), request -> {
+                        try {
+                            return answer(request);
+                        } catch (Problem problem) {
+                            return Answer.json(problem.status(), Map.of());
+                        }
+                    });
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private Answer answer(Request request) {
+        if (request.path().equals("/echo")) {
+            String body = new String(request.body(10), StandardCharsets.UTF_8);
+            return Answer.text("text/plain", body).header("X-Private", Boolean.toString(request.isPrivate()));
+        }
+        if (request.path().equals("/slow")) {
+            try {
+                request.body(100_000);
+            } finally {
+                gone.countDown();
+            }
+        }
+        return Answer.text(
+                "text/plain",
+                Thread.currentThread().getName() + " " + request.address() + " " + request.path() + " "
+                        + request.query());
+    }
+
+    @AfterEach
+    void close() {
+        listener.close();
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+        return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + listener.port() + path));
+    }
+
+    /** What comes back for these very bytes, until the other end closes. */
+    private String raw(String text) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", listener.port())) {
+            OutputStream out = socket.getOutputStream();
+            out.write(text.getBytes(StandardCharsets.ISO_8859_1));
+            out.flush();
+            InputStream in = socket.getInputStream();
+            return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    @Test
+    void answersOnThreadsOfItsOwnAndSaysNothingOfItself() throws Exception {
+        HttpResponse<String> response = send(request("/a%20b?c=d"));
+        assertThat(response.body()).matches("patchbay-rest-\\d+ 127\\.0\\.0\\.1 /a%20b c=d");
+        assertThat(response.headers().map().keySet())
+                .containsExactlyInAnyOrder(
+                        "cache-control", "content-length", "content-type", "date", "x-content-type-options");
+        assertThat(response.headers().firstValue("cache-control")).contains("no-store");
+        assertThat(response.headers().firstValue("x-content-type-options")).contains("nosniff");
+    }
+
+    @Test
+    void aBodyIsTakenUpToWhatIsAllowed() throws Exception {
+        HttpResponse<String> taken = send(request("/echo").POST(HttpRequest.BodyPublishers.ofString("0123456789")));
+        assertThat(taken.body()).isEqualTo("0123456789");
+        assertThat(taken.headers().firstValue("x-private")).contains("true");
+    }
+
+    @Test
+    void aLargerOneIsRefusedWhetherItsLengthIsSaidOrNot() throws Exception {
+        for (HttpRequest.BodyPublisher body : new HttpRequest.BodyPublisher[] {
+            HttpRequest.BodyPublishers.ofString("01234567890"),
+            HttpRequest.BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(new byte[11]))
+        }) {
+            assertThat(send(request("/echo").POST(body)).statusCode()).isEqualTo(413);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "NONSENSE|400",
+                "GET /a HTTP/9.9|505",
+                "GET /a HTTP/1.1|400",
+                "GET /%%LONG HTTP/1.1|414",
+            })
+    void whatIsNoRequestIsRefusedInOurForm(String line, int status) throws Exception {
+        String said = raw(line.replace("%LONG", "a".repeat(10_000)) + "\r\n\r\n");
+        assertThat(said)
+                .startsWith("HTTP/1.1 " + status)
+                .contains("Content-Type: application/problem+json")
+                .contains("\"status\":" + status)
+                .doesNotContainIgnoringCase("jetty")
+                .doesNotContain("Server:");
+    }
+
+    @Test
+    void tooLongHeadersAre431() throws Exception {
+        assertThat(raw("GET / HTTP/1.1\r\nHost: a\r\nX: " + "a".repeat(10_000) + "\r\n\r\n"))
+                .startsWith("HTTP/1.1 431")
+                .contains("\"status\":431");
+    }
+
+    /** Somebody who says that a body follows and sends none holds a thread no longer than the idle time. */
+    @Test
+    void whoStopsSendingIsCutOff() throws Exception {
+        String said = raw("POST /slow HTTP/1.1\r\nHost: a\r\nContent-Length: 50000\r\n\r\nab");
+        gone.await();
+        assertThat(said).startsWith("HTTP/1.1 408");
+    }
+
+    @Test
+    void aConnectionOnWhichNothingComesIsClosed() throws Exception {
+        assertThat(raw("GET / HT")).doesNotContain("200 OK");
+    }
+
+    @Test
+    void whatIsClosedListensNoMore() {
+        int port = listener.port();
+        listener.close();
+        assertThatThrownBy(() -> new Socket("127.0.0.1", port).close()).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void aPortThatIsTakenIsSaid() {
+        assertThatThrownBy(() -> new Listener(
+                        new ListenerSettings("127.0.0.1", listener.port(), "", "", 4, 1),
+                        Optional.empty(),
+                        this::answer))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("in use");
+    }
+}
