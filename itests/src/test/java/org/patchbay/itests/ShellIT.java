@@ -38,10 +38,12 @@ class ShellIT {
             "backup",
             "call-end",
             "capture",
+            "countries",
             "feature-retire",
             "feature-update",
             "ladder",
             "media",
+            "number",
             "restore",
             "roster-remove",
             "roster-set",
@@ -140,6 +142,22 @@ class ShellIT {
     }
 
     @Test
+    void whatHoldsInACountryIsShownWithTheFileThatSaysSo() {
+        assertThat(distribution.rows("patchbay:countries"))
+                .hasSize(44)
+                .anySatisfy(row -> assertThat(row).containsEntry("code", "HK").containsEntry("from", "bundle"));
+        assertThat(distribution.rows("patchbay:countries hk"))
+                .anySatisfy(row ->
+                        assertThat(row).containsEntry("key", "emergency").containsEntry("value", "999, 112, 992"));
+        assertThat(distribution.rows("patchbay:number --from US 01149900123456789"))
+                .singleElement()
+                .satisfies(row -> assertThat(row)
+                        .containsEntry("number", "+49900123456789")
+                        .containsEntry("country", "DE")
+                        .containsEntry("reach", "international"));
+    }
+
+    @Test
     void theStoryOfACallIsFoundFromTheListOfThoseThatEnded() {
         Map<String, String> ended = distribution.rows("patchbay:recent").get(0);
         assertThat(ended.get("call")).contains(Office.OUTSIDE).contains("+14255550199");
@@ -198,6 +216,12 @@ class ShellIT {
                 "patchbay:backup no/such/directory|There is no directory",
                 "patchbay:restore /no/such.backup|There is no file /no/such.backup on this node",
                 "patchbay:restore etc/users.properties|is no backup of Patchbay",
+                "patchbay:countries IN|India (IN) is not among the 44 countries",
+                "patchbay:countries Germany|no ISO 3166-1 country code",
+                "patchbay:number|argument number is required",
+                "patchbay:number 030123456|Say with --from in which country it is dialled",
+                "patchbay:number --from DE 1234|'1234' is no number that is dialled in DE",
+                "patchbay:number --from IN 1234|India (IN) is not among",
                 "patchbay:nope|Command not found",
             })
     void badInputIsRefusedWithWhatIsWrong(String command, String said) {
@@ -336,6 +360,7 @@ class ShellIT {
         "patchbay:feature-retire org.patchbay.feature.f,org.patchbay.feature.forwarding",
         "patchbay:feature-update etc/users.p,users.properties",
         "patchbay:route-explain --peer prov,provider",
+        "patchbay:countries D,DK",
         "patchbay:settings off,office",
         "patchbay:settings office/h,office/hq",
         "patchbay:settings-set office/-/ad,office/-/ada",

@@ -17,7 +17,8 @@ import static org.awaitility.Awaitility.await;
 final class CallBench implements AutoCloseable {
     static final String ADA = "+4930123401";
     static final String BEN = "+4930123402";
-    static final String OUTSIDE = "+14255550100";
+    /** At home: calls abroad have ceilings. */
+    static final String OUTSIDE = "+4940123456";
 
     private static CallBench shared;
 

@@ -44,13 +44,14 @@ class EmergencyIT {
             "org.patchbay.feature.blocking",
             "org.patchbay.feature.forwarding",
             "org.patchbay.feature.announcement",
+            "org.patchbay.feature.ceilings",
             "org.patchbay.directory",
             "org.patchbay.country.policy",
             "org.patchbay.media.embedded",
             "org.patchbay.bus");
 
     /** Emergency calls of the tests before the core is stopped, and with those of each after that, and one over the restart. */
-    private static final int WITH_A_CORE = 6;
+    private static final int WITH_A_CORE = 9;
 
     private static final int ALL = WITH_A_CORE + 3 + 1 + 3;
     private static Distribution distribution;
@@ -278,6 +279,53 @@ class EmergencyIT {
 
     @Test
     @Order(4)
+    void aCountryIsCorrectedWhileTheRuntimeRunsAndAMistakeChangesNothing() {
+        distribution.write("etc/patchbay/countries/DE.properties", "emergency = 112, 110, 115\n");
+        distribution.write("etc/patchbay/countries/US.properties", "exit_prefixes = 9011\n");
+        await("the trunk is told of the new emergency number")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> distribution.read("state/trunk/emergency-plan").contains("115"));
+        callsForHelp("115");
+
+        distribution.write("etc/patchbay/countries/DE.properties", "emergency = 112, 110\nzone = Nowhere\n");
+        await("health says what is wrong").atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
+                        distribution.run("patchbay:health"))
+                .contains("DE.properties, line 2: zone = 'Nowhere' is wrong")
+                .contains("before stays in force"));
+        callsForHelp("115");
+        assertThat(distribution.rows("patchbay:countries DE"))
+                .anySatisfy(rule -> assertThat(rule.get("value")).isEqualTo("112, 110, 115"));
+    }
+
+    private void callsForHelp(String number) {
+        SipText call = hub.send(hub.invite("sip:" + number + "@127.0.0.1:" + RUNTIME, EMIL));
+        provider.refuse(provider.next("INVITE sip:" + number + "@"), "486 Busy Here");
+        hub.answered(call, 486);
+        await("room for a call").until(() -> calls() == 0);
+    }
+
+    @Test
+    @Order(5)
+    void whoIsOverACeilingIsRefusedAbroadAndHelpedAllTheSame() {
+        distribution.run("patchbay:settings-set it/-/ada ceilings per_minute 1");
+        // As it is dialled by the corrected rules of the site's country.
+        SipText first = hub.send(hub.invite("sip:9011431234567890@127.0.0.1:" + RUNTIME, ADA));
+        provider.refuse(provider.next("INVITE sip:+431234567890@"), "486 Busy Here");
+        hub.answered(first, 486);
+        await("room for a call").until(() -> calls() == 0);
+        SipText second = hub.send(hub.invite("sip:+4940123456@127.0.0.1:" + RUNTIME, ADA));
+        assertThat(hub.answered(second, 403).text()).contains("per_minute = 1");
+        await("room for a call").until(() -> calls() == 0);
+        SipText help = hub.send(hub.invite("sip:911@127.0.0.1:" + RUNTIME, ADA));
+        rescue.accept(rescue.next("INVITE sip:911@"), SipText.sdp());
+        hub.hangUp(help, hub.answered(help, 200));
+        rescue.ended();
+        assertThat(distribution.rows("patchbay:audit"))
+                .anySatisfy(entry -> assertThat(entry.toString()).contains("ceiling-stop", "it/ada", "per_minute = 1"));
+    }
+
+    @Test
+    @Order(6)
     void withNothingLeftButTheTrunkItStillGoesOut() {
         await("the records of what went before").until(() -> urgent().size() == WITH_A_CORE);
         OTHERS.forEach(name -> distribution.run("bundle:stop " + name));
@@ -285,7 +333,7 @@ class EmergencyIT {
     }
 
     @Test
-    @Order(5)
+    @Order(7)
     void aRestartWithoutAnythingButTheTrunkDoesNotKeepItFromGoingOut() {
         SipText kept = hub.send(hub.invite("sip:+112@127.0.0.1:" + RUNTIME, EMIL));
         provider.accept(provider.next("INVITE sip:112@"), SipText.sdp());
@@ -308,7 +356,7 @@ class EmergencyIT {
 
     /** Of before the restart, too. */
     @Test
-    @Order(6)
+    @Order(8)
     void whatWasDoneAloneLeavesItsRecordsOnceTheRestIsThere() {
         List<String> backwards = new ArrayList<>(OTHERS);
         Collections.reverse(backwards);

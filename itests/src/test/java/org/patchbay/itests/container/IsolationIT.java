@@ -47,6 +47,7 @@ public class IsolationIT {
             "org.patchbay.feature.blocking",
             "org.patchbay.feature.forwarding",
             "org.patchbay.feature.announcement",
+            "org.patchbay.feature.ceilings",
             "org.patchbay.cdr");
 
     /** There once all features of the boot are: what comes up meanwhile would look touched. */
