@@ -149,10 +149,10 @@ class ShellIT {
         assertThat(distribution.rows("patchbay:countries hk"))
                 .anySatisfy(row ->
                         assertThat(row).containsEntry("key", "emergency").containsEntry("value", "999, 112, 992"));
-        assertThat(distribution.rows("patchbay:number --from US 01149900123456789"))
+        assertThat(distribution.rows("patchbay:number --from US 011499001234567"))
                 .singleElement()
                 .satisfies(row -> assertThat(row)
-                        .containsEntry("number", "+49900123456789")
+                        .containsEntry("number", "+499001234567")
                         .containsEntry("country", "DE")
                         .containsEntry("reach", "international"));
     }

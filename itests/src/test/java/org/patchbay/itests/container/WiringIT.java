@@ -105,7 +105,7 @@ public class WiringIT {
                 "call.control.Identities",
                 "call.fact.Facts",
                 "call.roster.Roster",
-                "directory.Countries",
+                "directory.country.Countries",
                 "directory.Directory",
                 "media.MediaEngine",
                 "ops.admin.CallOperations",

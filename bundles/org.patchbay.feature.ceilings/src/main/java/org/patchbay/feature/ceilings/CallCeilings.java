@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.slf4j.Logger;
@@ -50,14 +51,28 @@ public final class CallCeilings implements CallHandler {
     private static final int FORBIDDEN = 403;
     private static final int CALL_REJECTED = 21;
 
-    private final Facts facts;
     private final CallLedger ledger;
+    private volatile @Nullable Facts facts;
     private volatile @Nullable Countries countries;
 
     @Activate
-    public CallCeilings(@Reference Facts facts, @Reference CallLedger ledger) {
-        this.facts = facts;
+    public CallCeilings(@Reference CallLedger ledger) {
         this.ledger = ledger;
+    }
+
+    /** Not needed to be made: the core, which tells facts, is made of the handlers that it asks. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindFacts(Facts bound) {
+        facts = bound;
+    }
+
+    void unbindFacts(Facts bound) {
+        if (facts == bound) {
+            facts = null;
+        }
     }
 
     /** Dynamic, so that what was counted outlives an update of the country policy. */
@@ -142,7 +157,10 @@ public final class CallCeilings implements CallHandler {
         data.put("value", Integer.toString(over.value()));
         data.put("until", over.until().map(Instant::toString).orElse(""));
         data.put("country", country);
-        facts.tell(REACHED, call.scope(), data, true);
+        Facts tell = facts;
+        if (tell != null) {
+            tell.tell(REACHED, call.scope(), data, true);
+        }
     }
 
     private static String text(Meter.Over over) {

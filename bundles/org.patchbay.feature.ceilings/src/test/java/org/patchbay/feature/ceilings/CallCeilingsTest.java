@@ -34,11 +34,12 @@ class CallCeilingsTest {
     private final MemoryAudit audit = new MemoryAudit();
     private final List<Fact> told = new ArrayList<>();
     private final CallLedger ledger = new CallLedger();
-    private final CallCeilings handler = new CallCeilings(facts, ledger);
+    private final CallCeilings handler = new CallCeilings(ledger);
     private final CeilingFacts listener = new CeilingFacts(ledger);
 
     CallCeilingsTest() {
         handler.bindCountries(new FewCountries());
+        handler.bindFacts(facts);
         listener.bindAudit(audit);
         facts.listen(told::add);
         facts.listen(listener, Fact.CALL_ENDED, CallCeilings.REACHED);
