@@ -206,7 +206,8 @@ class ShellIT {
                 "patchbay:settings-set office blocking anonymous yes|Allowed: true, false",
                 "patchbay:settings-set office blocking announce loudly|Allowed: no, early, answered",
                 "patchbay:settings-set office forwarding ring_seconds 181|Allowed: whole number, 1 to 180",
-                "patchbay:settings-set office forwarding ring_seconds|There is no value for 'ring_seconds'",
+                "patchbay:settings-set office forwarding ring_seconds|argument value is required",
+                "patchbay:settings-set office forwarding ring_seconds 9 busy_to|There is no value for 'busy_to'",
                 "patchbay:settings-set ofice blocking anonymous true|There is no tenant 'ofice' in the directory. Did you mean office?",
                 "patchbay:settings-set office/hp blocking anonymous true|There is no site 'hp' of office",
                 "patchbay:settings-set office/-/adda blocking anonymous true|Did you mean ada?",
@@ -406,9 +407,7 @@ class ShellIT {
         }
         await().until(() -> distribution.rows("patchbay:recent").size() > recent.size());
         String id = distribution.rows("patchbay:recent").get(0).get("id");
-        assertThat(told)
-                .isNotEmpty()
-                .isEqualTo(verdicts(distribution.rows("patchbay:trace " + id)));
+        assertThat(told).isNotEmpty().isEqualTo(verdicts(distribution.rows("patchbay:trace " + id)));
     }
 
     /** Who said what and why, about which attempt, and who was dialled. */

@@ -46,7 +46,7 @@ import org.patchbay.routing.health.PeerHealth;
  * calls back goes to whoever called.
  */
 @Component
-@HandlerInfo(name = "directory-routing", phase = Phase.ROUTE, emergency = true)
+@HandlerInfo(name = "directory-routing", phase = Phase.ROUTE, emergency = true, settings = RoutingWishes.class)
 public final class DirectoryRouting implements CallHandler {
     private final Directory directory;
     private final Continuity continuity;

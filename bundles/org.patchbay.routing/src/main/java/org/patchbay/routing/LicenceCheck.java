@@ -27,7 +27,7 @@ import org.patchbay.routing.LicenceWishes.Announce;
  * licence that is lost during a call ends nothing.
  */
 @Component
-@HandlerInfo(name = "licence", phase = Phase.SCREEN)
+@HandlerInfo(name = "licence", phase = Phase.SCREEN, settings = LicenceWishes.class)
 public final class LicenceCheck implements CallHandler {
     private static final int FORBIDDEN = 403;
     private static final int CALL_REJECTED = 21;

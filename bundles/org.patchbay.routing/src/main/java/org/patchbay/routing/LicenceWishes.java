@@ -1,12 +1,17 @@
 package org.patchbay.routing;
 
+import org.patchbay.api.call.settings.Setting;
+
 /**
  * How a tenant's users learn that they lack a licence.
  *
  * @param announce whether whoever calls is told by a voice, instead of being refused with a reason alone
  * @param announcePrompt what is heard then; empty for a text in English that names what is missing
  */
-record LicenceWishes(Announce announce, String announcePrompt) {
+record LicenceWishes(
+        @Setting(text = "how whoever calls without a licence is told, instead of being refused with a reason alone")
+                Announce announce,
+        @Setting(text = "what is heard then; empty for a text that names what is missing") String announcePrompt) {
     /** How a caller is told. The first one holds where nothing is set. */
     enum Announce {
         /** Not at all. */

@@ -1,5 +1,6 @@
 package org.patchbay.shell;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.jspecify.annotations.Nullable;
 
 import org.patchbay.api.ops.settings.Settings;
 import org.patchbay.api.ops.settings.SettingsScope;
@@ -35,18 +37,28 @@ public final class SettingsSetCommand extends Operation {
     @Completion(OwnerCompleter.class)
     private String handler;
 
-    @Argument(
-            index = 2,
-            name = "key value",
-            required = true,
-            multiValued = true,
-            description =
-                    "a setting and its value, such as blocked_callers +4930*; '' for what is inherited. More such pairs may follow")
+    @Argument(index = 2, name = "key", required = true, description = "the setting, such as blocked_callers")
     @Completion(SettingCompleter.class)
-    private List<String> pairs;
+    private String key;
+
+    @Argument(index = 3, name = "value", required = true, description = "its value; '' for what is inherited")
+    @Completion(SettingCompleter.class)
+    private String value;
+
+    @Argument(
+            index = 4,
+            name = "more",
+            multiValued = true,
+            description = "further keys and values that are set together with the first")
+    @Completion(SettingCompleter.class)
+    private @Nullable List<String> more;
 
     @Override
     void run() throws Exception {
+        List<String> pairs = new ArrayList<>(List.of(key, value));
+        if (more != null) {
+            pairs.addAll(more);
+        }
         Map<String, String> values = new LinkedHashMap<>();
         for (int i = 0; i < pairs.size(); i += 2) {
             if (i + 1 == pairs.size()) {

@@ -18,11 +18,9 @@ import org.patchbay.api.call.settings.Setting;
  * @param stopMinutes how long calls are refused when a ceiling was reached; 0: until there are fewer than the ceiling says
  */
 record CeilingSettings(
-        @Setting(
-                        text =
-                                "countries that may be called, as ISO 3166-1 alpha-2; empty for all, 001 for numbers of no country")
+        @Setting(text = "ISO codes of the countries that may be called, 001 for numbers of none; empty for all")
                 List<String> allowedCountries,
-        @Setting(text = "whether premium and satellite numbers may be called") boolean premium,
+        @Setting(text = "premium and satellite numbers may be called") boolean premium,
         @Setting(value = "20", min = 0, max = 10_000, text = "calls of one user in any minute; 0 for no ceiling")
                 int perMinute,
         @Setting(value = "120", min = 0, max = 10_000, text = "calls of one user in any hour; 0 for no ceiling")
@@ -35,23 +33,27 @@ record CeilingSettings(
                 int perCountryHour,
         @Setting(value = "10", min = 0, max = 10_000, text = "calls of one user at the same time; 0 for no ceiling")
                 int atOnce,
-        @Setting(value = "0", min = 0, max = 10_000, text = "calls of the tenant in any minute; 0 for no ceiling")
+        @Setting(value = "0", min = 0, max = 10_000, text = "calls of the whole tenant in any minute; 0 for no ceiling")
                 int tenantPerMinute,
-        @Setting(value = "0", min = 0, max = 10_000, text = "calls of the tenant in any hour; 0 for no ceiling")
+        @Setting(value = "0", min = 0, max = 10_000, text = "calls of the whole tenant in any hour; 0 for no ceiling")
                 int tenantPerHour,
         @Setting(
                         value = "0",
                         min = 0,
                         max = 10_000,
-                        text = "calls of the tenant to one country in any hour; 0 for no ceiling")
+                        text = "calls of the whole tenant to one country in any hour; 0 for no ceiling")
                 int tenantPerCountryHour,
-        @Setting(value = "0", min = 0, max = 10_000, text = "calls of the tenant at the same time; 0 for no ceiling")
+        @Setting(
+                        value = "0",
+                        min = 0,
+                        max = 10_000,
+                        text = "calls of the whole tenant at the same time; 0 for no ceiling")
                 int tenantAtOnce,
         @Setting(
                         value = "30",
                         min = 0,
                         max = 10_080,
-                        text = "minutes for which calls are refused when a ceiling was reached")
+                        text = "how long calls are refused when a ceiling was reached; 0 until there are fewer")
                 int stopMinutes) {
     static final String NO_COUNTRY = "001";
 
