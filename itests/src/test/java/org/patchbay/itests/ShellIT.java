@@ -31,7 +31,17 @@ import static org.awaitility.Awaitility.await;
 class ShellIT {
     /** What shows something without being told of what. */
     private static final List<String> LISTS = List.of(
-            "audit", "calls", "catalogue", "counters", "features", "handlers", "health", "recent", "roster", "trunks");
+            "audit",
+            "calls",
+            "catalogue",
+            "counters",
+            "directory-problems",
+            "features",
+            "handlers",
+            "health",
+            "recent",
+            "roster",
+            "trunks");
 
     /** What needs to be told. */
     private static final List<String> OTHERS = List.of(
@@ -39,6 +49,13 @@ class ShellIT {
             "call-end",
             "capture",
             "countries",
+            "directory",
+            "directory-export",
+            "directory-import",
+            "directory-remove",
+            "directory-set",
+            "directory-show",
+            "directory-undo",
             "feature-retire",
             "feature-update",
             "ladder",
@@ -223,6 +240,20 @@ class ShellIT {
                 "patchbay:number 030123456|Say with --from in which country it is dialled",
                 "patchbay:number --from DE 1234|'1234' is no number that is dialled in DE",
                 "patchbay:number --from IN 1234|India (IN) is not among",
+                "patchbay:directory robots|There is no kind 'robots'. Known: tenants, classes, sites",
+                "patchbay:directory users --limit 0|the limit 1 to 1000",
+                "patchbay:directory-show users office/nope|There is no 'office/nope' in users. See patchbay:directory users",
+                "patchbay:directory-set users office|'office' is not FIELD=VALUE",
+                "patchbay:directory-set users tenant=office id=x|The user has no site. Give it one",
+                "patchbay:directory-set users tenant=office id=x site=hq hue=red|Unknown column 'hue'. Known: tenant",
+                "patchbay:directory-set users tenant=office id=ada site=hq|comes from another source (files in",
+                "patchbay:directory-remove users office/ada|comes from another source (files in",
+                "patchbay:directory-remove users office/nope|There is no user 'office/nope' in the store",
+                "patchbay:directory-undo users office/nope 1|There is no version 1 of the user 'office/nope'",
+                "patchbay:directory-import /no/such.csv|cannot be read as UTF-8 text",
+                "patchbay:directory-import etc/users.properties|There is no kind 'users'.",
+                "patchbay:directory-export all all.csv|A CSV file holds one kind",
+                "patchbay:directory-export users etc/users.properties|is there already. Name another",
                 "patchbay:nope|Command not found",
             })
     void badInputIsRefusedWithWhatIsWrong(String command, String said) {
@@ -368,7 +399,8 @@ class ShellIT {
         "patchbay:settings office announ,announcement",
         "patchbay:settings-set office forwarding ring,ring_seconds",
         "patchbay:settings-set office blocking announce answ,answered",
-        "patchbay:store-history fea,features"
+                "patchbay:store-history fea,features",
+        "patchbay:directory-show us,users"
     })
     void theTabKeyCompletes(String typed, String completed) {
         assertThat(distribution.typed(typed + "\t", screen -> screen.contains(completed)))

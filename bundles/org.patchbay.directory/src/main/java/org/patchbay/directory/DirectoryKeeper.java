@@ -25,6 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.patchbay.api.call.emergency.EmergencyPlans;
+import org.patchbay.api.directory.Contents;
 import org.patchbay.api.directory.DirectorySource;
 import org.patchbay.api.directory.Problem;
 import org.patchbay.api.directory.country.Countries;
@@ -78,6 +79,8 @@ public final class DirectoryKeeper implements HealthCheck {
     private volatile boolean readOnce;
     private volatile @Nullable Countries countries;
     private volatile String failure = "";
+    /** Whether the failure is none where the store has somebody. */
+    private volatile boolean nothingThere;
 
     @Activate
     public DirectoryKeeper(ComponentContext context, DirectorySettings.Config config) {
@@ -216,9 +219,11 @@ public final class DirectoryKeeper implements HealthCheck {
         return last == null ? List.of() : last.told();
     }
 
-    /** What would be known with these entries in the store. */
-    Snapshot candidate(Entries entries, Countries policy) {
-        return publication.candidate(told(entries, others()), policy);
+    /** What would be known with these entries in the store, and these besides: what contradicts is said of the latter. */
+    Snapshot candidate(Entries entries, Contents drafts, Countries policy) {
+        List<Told> told = told(entries, others());
+        told.add(1, new Told(Kept.STORE, drafts));
+        return publication.candidate(told, policy);
     }
 
     /** The store counts before others. */
@@ -290,13 +295,12 @@ public final class DirectoryKeeper implements HealthCheck {
         reading = now;
         admit(now, policy);
         boolean nobody = publication.snapshot().tenants.isEmpty();
-        boolean nothingThere =
-                now.faults().isEmpty() && nobody && !now.nothing().isEmpty();
-        String why = String.join(" ", nothingThere ? now.nothing() : now.faults());
+        boolean nothing = now.faults().isEmpty() && nobody && !now.nothing().isEmpty();
+        String why = String.join(" ", nothing ? now.nothing() : now.faults());
         if (now.unfinished()) {
             failure = why;
         } else {
-            failed(why, nothingThere);
+            failed(why, nothing);
             readOnce = true;
             openIfRead();
         }
@@ -326,16 +330,17 @@ public final class DirectoryKeeper implements HealthCheck {
         }
     }
 
-    /** @param nothingThere whether it is a fresh installation, which is no fault */
-    private void failed(String why, boolean nothingThere) {
+    /** @param nothing whether it is a fresh installation, which is no fault */
+    private void failed(String why, boolean nothing) {
+        nothingThere = nothing;
         if (why.isEmpty()) {
             if (!failure.isEmpty()) {
                 LOG.info("The directory can be read again.");
             }
         } else if (!why.equals(failure)) {
-            if (publication.anything() && !nothingThere) {
+            if (publication.anything() && !nothing) {
                 LOG.warn("The directory stays as it was: {}", why);
-            } else if (nothingThere) {
+            } else if (nothing) {
                 LOG.info("Nobody is on the service yet: {}", why);
             } else {
                 LOG.warn(
@@ -365,7 +370,7 @@ public final class DirectoryKeeper implements HealthCheck {
             return HealthResult.notReady("Nobody is on the service, every call would be refused. "
                     + (failure.isEmpty() ? "Add a tenant in " + settings.folder() + "." : failure));
         }
-        if (!failure.isEmpty()) {
+        if (!failure.isEmpty() && !nothingThere) {
             return HealthResult.warn(counts + failure);
         }
         if (withStore && store.store().isEmpty()) {

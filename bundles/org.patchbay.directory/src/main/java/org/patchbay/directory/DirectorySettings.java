@@ -22,8 +22,7 @@ record DirectorySettings(Path folder, Duration poll) {
     @ObjectClassDefinition(name = "Patchbay directory")
     @interface Config {
         @AttributeDefinition(
-                description =
-                        "Folder of tenants.csv, sites.csv, users.csv and numbers.csv; relative to the etc directory.")
+                description = "Folder of tenants.csv, sites.csv, users.csv and so on; relative to the etc directory.")
         String folder() default "patchbay/directory";
 
         @AttributeDefinition(description = "How often the sources are looked at, in seconds.", min = "1", max = "3600")

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
+import org.patchbay.api.directory.Contents;
 import org.patchbay.api.directory.Problem;
 import org.patchbay.api.directory.country.Countries;
 import org.patchbay.api.ops.OperationException;
@@ -51,9 +52,15 @@ final class DirectoryStore {
                                 + " patchbay:health, bundle:list."));
         Set<Problem> known = new HashSet<>(keeper.snapshot().problems);
         Set<String> places = new HashSet<>();
-        changes.forEach(change -> places.add(change.where()));
+        Contents.Builder drafts = Contents.with();
+        List<Kept<?>> left = new ArrayList<>();
+        for (Kept<?> change : changes) {
+            places.add(change.where());
+            change.addTo(drafts);
+            left.add(Kept.removal(change.kind(), change.key()));
+        }
         List<Problem> found = new ArrayList<>();
-        for (Problem problem : keeper.candidate(before.with(changes), policy).problems) {
+        for (Problem problem : keeper.candidate(before.with(left), drafts.build(), policy).problems) {
             if (!known.contains(problem) || places.contains(problem.where())) {
                 found.add(problem);
             }

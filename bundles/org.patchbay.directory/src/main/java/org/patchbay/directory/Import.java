@@ -3,7 +3,6 @@ package org.patchbay.directory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -130,7 +129,8 @@ final class Import {
                     + "' may be changed. Take it out.");
             return;
         }
-        Kept<?> other = entries.computeIfAbsent(kind, k -> new HashMap<>()).putIfAbsent(draft.key(), draft);
+        Kept<?> other =
+                entries.computeIfAbsent(kind, k -> new LinkedHashMap<>()).putIfAbsent(draft.key(), draft);
         if (other != null) {
             fields.problem("The " + kind.one() + " " + draft.key() + " is at " + other.where()
                     + " already. Take one of the two out.");

@@ -6,10 +6,14 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
+import org.patchbay.api.ops.directory.EntryKind;
 import org.patchbay.api.ops.settings.SettingsScope;
 
 /** Reads what was typed, and says what would do where it is wrong. */
@@ -53,5 +57,27 @@ final class Words {
         }
         Optional<String> site = parts.length > 1 && !parts[1].equals("-") ? Optional.of(parts[1]) : Optional.empty();
         return new SettingsScope(parts[0], site, parts.length > 2 ? Optional.of(parts[2]) : Optional.empty());
+    }
+
+    /** {@code field=value}, each. */
+    static Map<String, String> fields(List<String> words) {
+        Map<String, String> fields = new HashMap<>();
+        for (String word : words) {
+            int equals = word.indexOf('=');
+            if (equals < 1) {
+                throw new IllegalArgumentException("'" + word + "' is not FIELD=VALUE.");
+            }
+            fields.put(word.substring(0, equals), word.substring(equals + 1));
+        }
+        return fields;
+    }
+
+    /** The key that these fields make: those of the key, parted by slashes, without empty ones at the end. */
+    static String key(EntryKind kind, Map<String, String> fields) {
+        return kind.columns().stream()
+                .filter(EntryKind.Column::key)
+                .map(column -> fields.getOrDefault(column.name(), ""))
+                .collect(Collectors.joining("/"))
+                .replaceFirst("/+$", "");
     }
 }

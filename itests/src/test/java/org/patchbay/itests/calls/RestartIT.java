@@ -155,6 +155,7 @@ class RestartIT {
                 String text = Files.readString(kept, java.nio.charset.StandardCharsets.ISO_8859_1);
                 return text.contains("id " + call + "\n") && text.contains("id " + lostCall + "\n");
             });
+            bench.distribution.run("patchbay:directory-set groups tenant=office id=kept 'name=Kept over a kill'");
             long downFrom = System.nanoTime();
             bench.distribution.kill();
             await("silence").atMost(Duration.ofSeconds(10)).until(ada::isSilent);
@@ -178,6 +179,13 @@ class RestartIT {
             assertThat(bench.distribution.log("WARN"))
                     .anyMatch(line -> line.contains(lostCall) && line.contains("Media port 127.0.0.1:"));
             assertThat(recordOf(lostCall)).contains("\"q850\":41");
+
+            assertThat(bench.distribution.rows("patchbay:directory groups"))
+                    .singleElement()
+                    .satisfies(row -> assertThat(row)
+                            .containsEntry("key", "office/kept")
+                            .containsEntry("source", "store")
+                            .containsEntry("who", "patchbay"));
 
             // The other goes on: audio both ways, for Ada sends back what she hears.
             hub.next("OPTIONS", dialog::isOf).answer("200 OK");
