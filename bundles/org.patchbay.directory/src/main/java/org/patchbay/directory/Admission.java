@@ -118,37 +118,39 @@ final class Admission {
     }
 
     private void range(String where, NumberRange range) {
-        String what =
-                "numbers " + range.first().masked() + " to " + range.last().masked();
         String missing = missingSite(range.tenant(), range.site());
         Optional<String> refusal = before.holds(range)
                 ? Optional.empty()
                 : countries.countryOf(range.first()).flatMap(countries::refusal);
         Optional<NumberRange> other = snapshot.overlapping(range);
         if (missing != null) {
-            refuse(where, what, missing);
+            refuse(where, ends(range), missing);
         } else if (refusal.isPresent()) {
-            refuse(where, what, refusal.get());
+            refuse(where, ends(range), refusal.get());
         } else if (other.isPresent()) {
             refuse(
                     where,
-                    what,
-                    "They overlap with " + other.get().first().masked() + " to "
-                            + other.get().last().masked() + " of tenant "
+                    ends(range),
+                    "They overlap with " + ends(other.get()).replaceFirst("numbers ", "") + " of tenant "
                             + other.get().tenant() + ". Correct one of the two.");
         } else {
             snapshot.add(range);
         }
     }
 
+    private static String ends(NumberRange range) {
+        return "numbers " + range.first().masked() + " to " + range.last().masked();
+    }
+
     private void user(String where, User user) {
-        String what = "user " + user.tenant() + "/" + user.id();
         String why = refusal(user);
         if (why != null) {
-            refuse(where, what, why);
+            refuse(where, "user " + user.tenant() + "/" + user.id(), why);
             return;
         }
-        plan.checkClass(where, what, user.tenant(), user.classOfService());
+        if (!user.classOfService().isEmpty()) {
+            plan.checkClass(where, "user " + user.tenant() + "/" + user.id(), user.tenant(), user.classOfService());
+        }
         snapshot.put(plan.inGroupsThatExist(where, user));
     }
 
@@ -225,16 +227,20 @@ final class Admission {
         User other = snapshot.bySiteExtension(user.tenant(), user.site(), extension)
                 .or(() -> snapshot.byExtension(user.tenant(), whole))
                 .orElse(null);
-        String what =
-                "The extension " + extension + (whole.equals(extension) ? "" : ", which others dial as " + whole + ",");
         if (other != null) {
-            return what + " is user " + other.id() + "'s already. Give another.";
+            return extension(extension, whole) + " is user " + other.id() + "'s already. Give another.";
         }
         Map<String, String> emergency = emergencies.computeIfAbsent(user.tenant(), this::emergencies);
         String own =
                 snapshot.site(user.tenant(), user.site()).map(Site::country).orElse("");
         String country = countries.emergencyNumbers(own).contains(extension) ? own : emergency.get(whole);
-        return country != null ? what + " is an emergency number in " + country + ". Give another." : null;
+        return country == null
+                ? null
+                : extension(extension, whole) + " is an emergency number in " + country + ". Give another.";
+    }
+
+    private static String extension(String extension, String whole) {
+        return "The extension " + extension + (whole.equals(extension) ? "" : ", which others dial as " + whole + ",");
     }
 
     private Map<String, String> emergencies(String tenant) {

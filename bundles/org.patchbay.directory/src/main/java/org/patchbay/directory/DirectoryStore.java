@@ -80,7 +80,7 @@ final class DirectoryStore {
         }
         try {
             List<Stored> written = store().write(author, writes);
-            keeper.store().wrote(written);
+            keeper.store().wrote();
             keeper.settle();
             return written;
         } catch (StoreException e) {

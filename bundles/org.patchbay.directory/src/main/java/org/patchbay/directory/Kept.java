@@ -88,11 +88,6 @@ record Kept<T>(
         return value == null && problems.isEmpty();
     }
 
-    /** Whether it was made of this document. */
-    boolean isOf(Stored document) {
-        return version == document.version() && at.equals(document.at()) && author.equals(document.author());
-    }
-
     void addTo(Contents.Builder all) {
         if (value != null) {
             kind.add(all, where, value);

@@ -3,8 +3,7 @@ package org.patchbay.directory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,9 +17,12 @@ final class StoreEntries {
     private static final Logger LOG = LoggerFactory.getLogger(StoreEntries.class);
 
     private final Runnable changed;
-    private final Set<String> due = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean due = new AtomicBoolean();
     private volatile @Nullable Store store;
     private @Nullable AutoCloseable watch;
+    /** The documents that the entries are made of, by key. */
+    private List<Stored> known = List.of();
+
     private volatile Entries entries = Entries.EMPTY;
     private volatile boolean seen;
 
@@ -34,13 +36,11 @@ final class StoreEntries {
         store = bound;
         // Watched before it is read: what changes in between is read twice, and nothing is missed.
         watch = bound.watch(Kept.SPACE, document -> {
-            due.add(document.key());
+            due.set(true);
             changed.run();
         });
-        List<Stored> documents = bound.list(Kept.SPACE, "");
-        List<Kept<?>> read = new ArrayList<>(documents.size());
-        documents.forEach(document -> kept(document).ifPresent(read::add));
-        entries = Entries.EMPTY.with(read);
+        due.set(true);
+        upToDate();
         seen = true;
     }
 
@@ -71,45 +71,57 @@ final class StoreEntries {
         return seen;
     }
 
-    /** The entries with all that was changed so far. */
+    /**
+     * The entries with all that was changed so far. The store tells of each document by itself, and shows a batch whole: so what it shows is
+     * compared with what is known, and nobody sees half an import.
+     */
     synchronized Entries upToDate() {
         Store present = store;
-        if (present == null || due.isEmpty()) {
-            return entries;
+        if (present != null && due.getAndSet(false)) {
+            List<Stored> documents = present.list(Kept.SPACE, "");
+            entries = entries.with(changes(known, documents));
+            known = documents;
         }
-        List<Kept<?>> changes = new ArrayList<>();
-        for (String key : List.copyOf(due)) {
-            due.remove(key);
-            Optional<Stored> document = present.get(Kept.SPACE, key);
-            if (document.isPresent()) {
-                kept(document.get()).ifPresent(changes::add);
-            } else {
-                kind(key)
-                        .flatMap(kind -> entries.get(kind, rest(key)))
-                        .ifPresent(known -> changes.add(Kept.removal(known.kind(), known.key())));
-            }
-        }
-        changes.removeIf(change -> entries.get(change.kind(), change.key()).equals(Optional.of(change)));
-        entries = entries.with(changes);
         return entries;
     }
 
-    /** The entries after these documents were written, without waiting to be told. */
-    synchronized void wrote(List<Stored> documents) {
-        documents.forEach(document -> due.add(document.key()));
+    /** The entries after a change, without waiting to be told. */
+    void wrote() {
+        due.set(true);
         upToDate();
     }
 
-    /** What was read of it before, where it is the same. */
-    private Optional<Kept<?>> kept(Stored document) {
+    /** Both are in the order of keys, and what did not change is the same object in both. */
+    private static List<Kept<?>> changes(List<Stored> before, List<Stored> after) {
+        List<Kept<?>> changes = new ArrayList<>();
+        int i = 0;
+        int j = 0;
+        while (i < before.size() || j < after.size()) {
+            Stored was = i < before.size() ? before.get(i) : null;
+            Stored is = j < after.size() ? after.get(j) : null;
+            int order = was == null ? 1 : is == null ? -1 : was.key().compareTo(is.key());
+            if (order <= 0) {
+                i++;
+            }
+            if (order >= 0) {
+                j++;
+            }
+            if (order < 0 && was != null) {
+                Optional<Kind<?>> kind = kind(was.key());
+                kind.ifPresent(k -> changes.add(Kept.removal(k, rest(was.key()))));
+            } else if (is != null && !is.equals(was)) {
+                kept(is).ifPresent(changes::add);
+            }
+        }
+        return changes;
+    }
+
+    private static Optional<Kept<?>> kept(Stored document) {
         Optional<Kind<?>> kind = kind(document.key());
         if (kind.isEmpty()) {
             LOG.debug("{} is of no kind that this version knows.", document.key());
-            return Optional.empty();
         }
-        String key = rest(document.key());
-        Optional<Kept<?>> known = entries.get(kind.get(), key).filter(k -> k.isOf(document));
-        return known.isPresent() ? known : Optional.of(Kept.of(kind.get(), key, document));
+        return kind.map(k -> Kept.of(k, rest(document.key()), document));
     }
 
     private static Optional<Kind<?>> kind(String document) {

@@ -34,16 +34,22 @@ class DirectoryIT {
     void theDirectoryIsLoadedChangedAndChangedBackAndCallsSeeIt() throws IOException {
         String header = "tenant,id,site,number,licences\n";
         String dora = "it,dora,hq," + DORA + ",PHONE_SYSTEM PROVIDER\n";
-        String load = "patchbay:directory-import '" + bench.distribution.home().resolve("home/some people.csv") + "' --kind users";
+        String load = "patchbay:directory-import '" + bench.distribution.home().resolve("home/some people.csv")
+                + "' --kind users";
         bench.distribution.write("home/some people.csv", header + dora + "it,bad,nowhere,,\nit,worse,hq,030,\n");
         for (String how : List.of(" --dry-run", "")) {
             Outcome refused = bench.distribution.shell(load + how);
             assertThat(refused.exit()).isNotZero();
             assertThat(refused.out() + refused.err())
                     .contains("Nothing was changed: 2 problems. Correct them, and load it again.")
-                    .contains("some people.csv:3", "There is no site 'nowhere'", "some people.csv:4", "Not an E.164 number: '030'");
+                    .contains(
+                            "some people.csv:3",
+                            "There is no site 'nowhere'",
+                            "some people.csv:4",
+                            "Not an E.164 number: '030'");
         }
-        assertThat(bench.distribution.rows("patchbay:directory users --filter dora")).isEmpty();
+        assertThat(bench.distribution.rows("patchbay:directory users --filter dora"))
+                .isEmpty();
 
         bench.distribution.write("home/some people.csv", header + dora);
         assertThat(bench.distribution.rows(load + " --dry-run"))
