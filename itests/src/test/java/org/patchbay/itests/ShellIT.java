@@ -399,7 +399,7 @@ class ShellIT {
         "patchbay:settings office announ,announcement",
         "patchbay:settings-set office forwarding ring,ring_seconds",
         "patchbay:settings-set office blocking announce answ,answered",
-                "patchbay:store-history fea,features",
+        "patchbay:store-history fea,features",
         "patchbay:directory-show us,users"
     })
     void theTabKeyCompletes(String typed, String completed) {

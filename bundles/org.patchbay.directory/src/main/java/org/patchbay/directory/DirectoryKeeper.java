@@ -27,7 +27,6 @@ import org.slf4j.LoggerFactory;
 import org.patchbay.api.call.emergency.EmergencyPlans;
 import org.patchbay.api.directory.Contents;
 import org.patchbay.api.directory.DirectorySource;
-import org.patchbay.api.directory.Problem;
 import org.patchbay.api.directory.country.Countries;
 import org.patchbay.api.ops.health.HealthCheck;
 import org.patchbay.api.ops.health.HealthResult;
@@ -54,9 +53,6 @@ public final class DirectoryKeeper implements HealthCheck {
 
     private static final String NO_POLICY =
             "The country policy is absent: nothing new is taken until its bundle is back.";
-    private static final String NO_STORE =
-            "The store is absent: its entries stay as they were, and nothing can be changed until its bundle is back.";
-
     private final Runnable opening;
     private final Duration patience;
     /** Whether a store belongs to this runtime, so that nobody is refused for an entry of it before it has come. */
@@ -75,12 +71,13 @@ public final class DirectoryKeeper implements HealthCheck {
     private DirectorySource files = new CsvFolder(settings.folder(), settings.poll());
     private final ScheduledFuture<?> late;
     private @Nullable ScheduledFuture<?> polling;
-    private volatile Sources.@Nullable Reading reading;
+    /** What the sources besides the store said last; nothing before they were read. */
+    private volatile @Nullable List<Told> others;
+
     private volatile boolean readOnce;
+    private volatile boolean patienceIsOver;
     private volatile @Nullable Countries countries;
-    private volatile String failure = "";
-    /** Whether the failure is none where the store has somebody. */
-    private volatile boolean nothingThere;
+    private final Failure failure = new Failure();
 
     @Activate
     public DirectoryKeeper(ComponentContext context, DirectorySettings.Config config) {
@@ -215,8 +212,19 @@ public final class DirectoryKeeper implements HealthCheck {
 
     /** What the sources besides the store said last. */
     List<Told> others() {
-        Sources.Reading last = reading;
-        return last == null ? List.of() : last.told();
+        List<Told> last = others;
+        return last == null ? List.of() : last;
+    }
+
+    /** A source that was never read, as a folder that is not there yet, must not make others look removed. */
+    private static List<Told> others(List<Told> before, Sources.Reading now) {
+        List<Told> told = new ArrayList<>(now.told());
+        if (!now.complete()) {
+            before.stream()
+                    .filter(was -> told.stream().noneMatch(is -> is.source().equals(was.source())))
+                    .forEach(told::add);
+        }
+        return told;
     }
 
     /** What would be known with these entries in the store, and these besides: what contradicts is said of the latter. */
@@ -252,23 +260,17 @@ public final class DirectoryKeeper implements HealthCheck {
         }
     }
 
-    /** Takes over what was changed in the store so far. */
-    void settle() {
+    /** Takes over what was changed in the store and by the sources so far. */
+    synchronized void settle() {
         Countries policy = countries;
-        Sources.Reading last = reading;
-        if (policy != null && last != null) {
-            admit(last, policy);
+        List<Told> last = others;
+        boolean storeAwaited = withStore && !store.seen() && !patienceIsOver;
+        if (policy == null || last == null || storeAwaited) {
+            return;
         }
-    }
-
-    private synchronized void admit(Sources.Reading last, Countries policy) {
         Entries entries = store.upToDate();
-        // At the start half a directory is better than none; later a source that was never read must not make others
-        // look removed.
-        boolean enough = last.complete() || publication.snapshot().tenants.isEmpty();
-        boolean anything = !last.told().isEmpty() || store.seen();
-        if (enough && anything) {
-            publication.admit(told(entries, last.told()), policy);
+        if (!last.isEmpty() || !entries.isEmpty() || publication.anything()) {
+            publication.admit(told(entries, last), policy);
         }
     }
 
@@ -285,25 +287,30 @@ public final class DirectoryKeeper implements HealthCheck {
 
     private void refreshWith(@Nullable Countries policy) {
         if (policy == null) {
-            failure = NO_POLICY;
+            failure.quietly(NO_POLICY);
             return;
         }
-        if (failure.equals(NO_POLICY)) {
-            failure = "";
+        if (failure.text().equals(NO_POLICY)) {
+            failure.quietly("");
         }
         Sources.Reading now = sources.read();
-        reading = now;
-        admit(now, policy);
+        others = others(others(), now);
+        settle();
         boolean nobody = publication.snapshot().tenants.isEmpty();
         boolean nothing = now.faults().isEmpty() && nobody && !now.nothing().isEmpty();
         String why = String.join(" ", nothing ? now.nothing() : now.faults());
         if (now.unfinished()) {
-            failure = why;
+            failure.quietly(why);
         } else {
             failed(why, nothing);
             readOnce = true;
             openIfRead();
         }
+    }
+
+    private void failed(String why, boolean nothing) {
+        boolean somebody = !publication.snapshot().tenants.isEmpty();
+        failure.say(why, nothing, somebody, settings.poll());
     }
 
     private void openIfRead() {
@@ -325,31 +332,13 @@ public final class DirectoryKeeper implements HealthCheck {
                     "The directory was not read within {} s ({}). Calls are taken all the same, for the sake of emergency calls; others are"
                             + " refused until it is read.",
                     patience.toSeconds(),
-                    !failure.isEmpty() ? failure : readOnce ? "the store is absent" : "a source has not answered");
+                    !failure.text().isEmpty()
+                            ? failure.text()
+                            : readOnce ? "the store is absent" : "a source has not answered");
+            patienceIsOver = true;
+            settle();
             open();
         }
-    }
-
-    /** @param nothing whether it is a fresh installation, which is no fault */
-    private void failed(String why, boolean nothing) {
-        nothingThere = nothing;
-        if (why.isEmpty()) {
-            if (!failure.isEmpty()) {
-                LOG.info("The directory can be read again.");
-            }
-        } else if (!why.equals(failure)) {
-            if (publication.anything() && !nothing) {
-                LOG.warn("The directory stays as it was: {}", why);
-            } else if (nothing) {
-                LOG.info("Nobody is on the service yet: {}", why);
-            } else {
-                LOG.warn(
-                        "Nobody is on the service, and every call is refused but emergency calls: {} It is read again every {} s.",
-                        why,
-                        settings.poll().toSeconds());
-            }
-        }
-        failure = why;
     }
 
     @Override
@@ -359,27 +348,7 @@ public final class DirectoryKeeper implements HealthCheck {
 
     @Override
     public HealthResult check() {
-        Snapshot now = publication.snapshot();
-        String counts =
-                now.tenants.size() + " tenants, " + now.userCount() + " users, " + now.problems.size() + " problems. ";
-        if (!open.get()) {
-            return HealthResult.notReady(
-                    ("The directory is being read for the first time; no call is taken before. " + failure).strip());
-        }
-        if (now.tenants.isEmpty()) {
-            return HealthResult.notReady("Nobody is on the service, every call would be refused. "
-                    + (failure.isEmpty() ? "Add a tenant in " + settings.folder() + "." : failure));
-        }
-        if (!failure.isEmpty() && !nothingThere) {
-            return HealthResult.warn(counts + failure);
-        }
-        if (withStore && store.store().isEmpty()) {
-            return HealthResult.warn(counts + NO_STORE);
-        }
-        if (!now.problems.isEmpty()) {
-            Problem first = now.problems.get(0);
-            return HealthResult.warn(counts + "The first: " + first.where() + ": " + first.text());
-        }
-        return HealthResult.ok(counts.strip());
+        boolean storeIsMissing = withStore && store.store().isEmpty();
+        return failure.health(publication.snapshot(), open.get(), storeIsMissing, settings);
     }
 }

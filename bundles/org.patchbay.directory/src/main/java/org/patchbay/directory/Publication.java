@@ -7,11 +7,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.patchbay.api.call.E164;
 import org.patchbay.api.call.emergency.EmergencyPlan;
 import org.patchbay.api.call.emergency.EmergencyPlans;
 import org.patchbay.api.directory.Problem;
@@ -23,6 +25,7 @@ import org.patchbay.api.directory.country.Countries;
 final class Publication {
     private static final Logger LOG = LoggerFactory.getLogger(Publication.class);
     private static final int WARNINGS = 50;
+    private static final Pattern NUMBER = Pattern.compile("\\+[1-9][0-9]{4,14}");
 
     private volatile Snapshot snapshot = Snapshot.EMPTY;
     private volatile EmergencyPlan plan = EmergencyPlan.EMPTY;
@@ -90,7 +93,9 @@ final class Publication {
         Set<Problem> known = new HashSet<>(before.problems);
         List<Problem> news =
                 fresh.problems.stream().filter(p -> !known.contains(p)).toList();
-        news.stream().limit(WARNINGS).forEach(p -> LOG.warn("Not put on the service: {}: {}", p.where(), p.text()));
+        news.stream()
+                .limit(WARNINGS)
+                .forEach(p -> LOG.warn("Not put on the service: {}: {}", masked(p.where()), p.text()));
         if (news.size() > WARNINGS) {
             LOG.warn("Not put on the service: {} more entries.", news.size() - WARNINGS);
         }
@@ -99,6 +104,11 @@ final class Publication {
         if (lost.size() > WARNINGS) {
             LOG.warn("{} more users have lost a licence.", lost.size() - WARNINGS);
         }
+    }
+
+    /** The key of a number is the number. */
+    private static String masked(String where) {
+        return NUMBER.matcher(where).replaceAll(found -> new E164(found.group()).masked());
     }
 
     private static List<String> lostLicences(Snapshot before, Snapshot fresh) {
