@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** For how long something has been well or not, without a break. For one thread. */
 public final class Judgement {
     private @Nullable Instant since;
-    private String wrong = "";
+    private volatile String wrong = "";
 
     /** @param what is wrong now; empty for nothing */
     public void seen(Instant now, String what) {

@@ -42,11 +42,11 @@ public final class PeerWatch implements PeerHealth {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    void bindTrunk(TrunkOperations bound) {
+    public void bindTrunk(TrunkOperations bound) {
         trunk = bound;
     }
 
-    void unbindTrunk(TrunkOperations bound) {
+    public void unbindTrunk(TrunkOperations bound) {
         if (trunk == bound) {
             trunk = null;
         }
@@ -56,7 +56,7 @@ public final class PeerWatch implements PeerHealth {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    synchronized void bindSchedule(Schedule bound) {
+    public synchronized void bindSchedule(Schedule bound) {
         end();
         schedule = bound;
         looking = bound.every("peer health", OFTEN, this::look);
