@@ -1,5 +1,6 @@
 package org.patchbay.shell;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -46,6 +47,20 @@ final class Words {
             throw new IllegalArgumentException("'" + text + "' is no time. Write it as 2026-12-24T18:00 ("
                     + ZoneId.systemDefault() + ") or 2026-12-24T18:00+01:00.");
         }
+    }
+
+    /** The same, or a time from now on: {@code 30m}, {@code 8h}, {@code 2d}. */
+    static Instant moment(String text, Instant now) {
+        if (!text.matches("[0-9]{1,5}[mhd]")) {
+            return time(text);
+        }
+        long number = Long.parseLong(text.substring(0, text.length() - 1));
+        return now.plus(
+                switch (text.charAt(text.length() - 1)) {
+                    case 'm' -> Duration.ofMinutes(number);
+                    case 'h' -> Duration.ofHours(number);
+                    default -> Duration.ofDays(number);
+                });
     }
 
     /** {@code TENANT}, {@code TENANT/SITE} or {@code TENANT/SITE/USER}; a dash stands for no site. */
