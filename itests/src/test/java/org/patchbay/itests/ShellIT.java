@@ -69,6 +69,8 @@ class ShellIT {
             "settings-set",
             "settings-undo",
             "store-history",
+            "tenant-drift",
+            "tenant-plan",
             "trace");
 
     private static final String BLOCKING = "org.patchbay.feature.blocking";
@@ -80,6 +82,11 @@ class ShellIT {
         distribution = Distribution.unpack("shell");
         office = Office.in(distribution);
         distribution
+                .append("etc/patchbay/directory/tenants.csv", "plan,Plan,sbc1.plan.example sbc2.plan.example,hub,provider\n")
+                .append("etc/patchbay/directory/sites.csv", "plan,berlin,Berlin,DE,\n")
+                .append(
+                        "etc/patchbay/directory/users.csv",
+                        "plan,eva,berlin,eva@plan.example,Eva,+493012345678,2001,PERSON,PHONE_SYSTEM PROVIDER\n")
                 .edit("org.patchbay.sip.trunk.cfg", "capture_megabytes", "1")
                 .start();
         try (Sipp sipp = Sipp.scenario("caller-refused", "127.0.0.1", office.provider())
@@ -254,6 +261,13 @@ class ShellIT {
                 "patchbay:directory-import etc/users.properties|There is no kind 'users'.",
                 "patchbay:directory-export all all.csv|A CSV file holds one kind",
                 "patchbay:directory-export users etc/users.properties|is there already. Name another",
+                "patchbay:tenant-plan nobody|There is no tenant 'nobody'",
+                "patchbay:tenant-plan office|The tenant office has no name of a trunk",
+                "patchbay:tenant-plan plan NONSENSE|There is no purpose 'NONSENSE'. Say one of SET_UP",
+                "patchbay:tenant-plan --out etc plan|is there already",
+                "patchbay:tenant-drift plan|argument file is required",
+                "patchbay:tenant-drift plan /no/such.json|/no/such.json cannot be read",
+                "patchbay:tenant-drift plan etc/users.properties|The export is no JSON: line 1",
                 "patchbay:nope|Command not found",
             })
     void badInputIsRefusedWithWhatIsWrong(String command, String said) {
@@ -374,6 +388,22 @@ class ShellIT {
     }
 
     @Test
+    void thePlanOfATenantIsTheScriptThatItsAdministratorRuns() throws IOException {
+        Path file = distribution.home().resolve("set-up.ps1");
+        assertThat(distribution.rows("patchbay:tenant-plan --out '" + file + "' plan"))
+                .extracting(row -> row.get("what"))
+                .anyMatch(what -> what.startsWith("Trunk sbc1.plan.example: port 5061"))
+                .anyMatch(what -> what.startsWith("1 user in DE: number (DirectRouting)"));
+        assertThat(Files.readString(file))
+                .contains("\"eva@plan.example\",\"eva@plan.example\",\"+493012345678\",\"DE\",\"berlin\"")
+                .contains("'^00([1-9][0-9]{6,14})$'")
+                .contains("Set-CsPhoneNumberAssignment -Identity");
+        Path undo = distribution.home().resolve("undo.ps1");
+        distribution.run("patchbay:tenant-plan --undo --out '" + undo + "' plan SWITCH_OVER");
+        assertThat(Files.readString(undo)).contains("takes back a switch-over").contains("'Patchbay-plan-Standby'");
+    }
+
+    @Test
     void whatWentOverTheWireIsWrittenToAFile() throws IOException {
         String id = distribution.rows("patchbay:recent").get(0).get("id");
         Path file = distribution.home().resolve("call.pcap");
@@ -386,6 +416,7 @@ class ShellIT {
     @ParameterizedTest
     @CsvSource({
         "patchbay:roster-s,patchbay:roster-set",
+        "patchbay:tenant-plan plan SWITCH_B,SWITCH_BACK",
         "patchbay:roster-set \\* block,blocking",
         "patchbay:roster-set \\* blocking REF,REFUSE",
         "patchbay:roster-remove \\* direct,directory-routing",

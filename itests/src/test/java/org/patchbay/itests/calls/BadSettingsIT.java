@@ -91,6 +91,7 @@ class BadSettingsIT {
                 "org.patchbay.store.file|journal_kilobytes|1|16",
                 "org.patchbay.cdr|keep_days|3651|0 to 3650",
                 "org.patchbay.cdr|keep_days|always|0 to 3650",
+                "org.patchbay.tenant.plan|sip_port|0|1 to 65535",
                 "org.patchbay.ops|audit_kilobytes|1|16 to",
                 "org.patchbay.ops|audit_files|none|1 to",
                 "org.patchbay.ops|disk_free_megabytes|-1|1 to",

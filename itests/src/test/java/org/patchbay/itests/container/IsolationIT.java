@@ -48,7 +48,8 @@ public class IsolationIT {
             "org.patchbay.feature.forwarding",
             "org.patchbay.feature.announcement",
             "org.patchbay.feature.ceilings",
-            "org.patchbay.cdr");
+            "org.patchbay.cdr",
+            "org.patchbay.tenant.plan");
 
     /** There once all features of the boot are: what comes up meanwhile would look touched. */
     @Inject

@@ -100,9 +100,10 @@ final class DialRules {
     /** Where nothing stands before the national number, its length alone tells it from other things. */
     private static String national(String digits, int code, String prefix) {
         int length = digits.length() - code;
-        String body = prefix.isEmpty()
-                ? "[0-9]{" + length + "}"
-                : prefix.equals("1") ? "[2-9][0-9]{" + (length - 1) + "}" : "[1-9][0-9]{4,13}";
+        boolean american = digits.startsWith("1");
+        String body = american
+                ? "[2-9][0-9]{" + (length - 1) + "}"
+                : prefix.isEmpty() ? "[0-9]{" + length + "}" : "[1-9][0-9]{4,13}";
         return "^" + prefix + "(" + body + ")$ +" + digits.substring(0, code) + "$1";
     }
 

@@ -79,7 +79,7 @@ final class Scripts {
 
     /** There is nothing to take back. */
     static String nothing() {
-        return "# The export changes nothing: there is nothing to take back.\n";
+        return "Write-Host 'The export changes nothing: there is nothing to take back.'\n";
     }
 
     private String before(String kind) {

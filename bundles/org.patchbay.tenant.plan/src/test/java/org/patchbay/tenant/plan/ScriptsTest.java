@@ -31,6 +31,8 @@ class ScriptsTest {
         for (Map<String, Object> settings :
                 List.of(Map.<String, Object>of(), EVERYTHING, Map.<String, Object>of("derived_tenants", "*"))) {
             TenantPlan plan = Companies.planner(Companies.small(), settings).plan("acme", purpose);
+            written(purpose + "-" + settings.size() + ".ps1", plan.script());
+            written(purpose + "-" + settings.size() + "-undo.ps1", plan.undo());
             assertThat(PowerShell.read(plan.script()).problems()).isEmpty();
             assertThat(PowerShell.read(plan.undo()).problems()).isEmpty();
         }
@@ -68,12 +70,16 @@ class ScriptsTest {
         reviewed("small-company.txt", String.join("\n", plan.summary()) + "\n\n" + own);
     }
 
-    /** With -Dreviewed=DIRECTORY it is written there, to be looked at and put in the place of the other. */
-    private static void reviewed(String name, String text) throws IOException {
+    /** With -Dreviewed=DIRECTORY all is written there: to be read, by people and by PowerShell itself where it is at hand. */
+    private static void written(String name, String text) throws IOException {
         String directory = System.getProperty("reviewed");
         if (directory != null) {
             Files.writeString(Path.of(directory, name), text);
         }
+    }
+
+    private static void reviewed(String name, String text) throws IOException {
+        written(name, text);
         assertThat(text).isEqualTo(resource(name));
     }
 
