@@ -16,7 +16,8 @@ import org.patchbay.api.ops.audit.Audit;
 import org.patchbay.api.ops.audit.AuditEntry;
 import org.patchbay.api.ops.store.Store;
 import org.patchbay.api.ops.store.Write;
-import org.patchbay.country.policy.CountryTable;
+import org.patchbay.country.policy.CountryKeeper;
+import org.patchbay.country.policy.CountryPolicy;
 import org.patchbay.store.file.BenchStore;
 
 /** What a lookup and a change cost on the directory that the runtime left: the runtime's own classes, without a container around them. */
@@ -56,8 +57,7 @@ public final class DirectoryBench {
         DirectoryKeeper keeper = new DirectoryKeeper(
                 () -> open.set(true), new Config(nothing.toString(), 3600), Duration.ofSeconds(300), true);
         keeper.bindStore(store);
-        CountryTable countries = new CountryTable();
-        keeper.bindCountries(countries);
+        keeper.bindCountries(new CountryPolicy(new CountryKeeper()));
         while (!open.get()) {
             Thread.sleep(1);
         }

@@ -13,6 +13,7 @@ import org.patchbay.api.call.emergency.EmergencyPlan.TenantPlan;
 import org.patchbay.api.directory.NumberRange;
 import org.patchbay.api.directory.Site;
 import org.patchbay.api.directory.Tenant;
+import org.patchbay.api.directory.User;
 import org.patchbay.api.directory.country.Countries;
 
 /** What of a snapshot the trunk has to keep, so that emergency calls go on without directory and country policy. */
@@ -23,6 +24,35 @@ final class EmergencyPlanning {
         return new EmergencyPlan(snapshot.tenants.values().stream()
                 .map(tenant -> tenant(snapshot, countries, tenant))
                 .toList());
+    }
+
+    /** Whether one plan fits both. */
+    static boolean isSame(Snapshot before, Snapshot fresh) {
+        return before.tenants.equals(fresh.tenants)
+                && before.sites.equals(fresh.sites)
+                && before.rangesAre(fresh)
+                && before.users.keySet().equals(fresh.users.keySet())
+                && fresh.users.entrySet().stream()
+                        .allMatch(tenant ->
+                                isSame(before.users.getOrDefault(tenant.getKey(), Map.of()), tenant.getValue()));
+    }
+
+    private static boolean isSame(Map<String, User> before, Map<String, User> fresh) {
+        if (before.size() != fresh.size()) {
+            return false;
+        }
+        for (User is : fresh.values()) {
+            User was = before.get(is.id());
+            boolean same = was == is
+                    || was != null
+                            && was.site().equals(is.site())
+                            && was.number().equals(is.number())
+                            && was.extension().equals(is.extension());
+            if (!same) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static TenantPlan tenant(Snapshot snapshot, Countries countries, Tenant tenant) {

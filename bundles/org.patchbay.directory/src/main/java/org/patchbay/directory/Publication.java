@@ -61,14 +61,19 @@ final class Publication {
         long revision = policy.revision();
         Snapshot fresh = candidate(told, policy);
         Snapshot before = snapshot;
+        boolean sameRules = by(policy);
         snapshot = fresh;
         admitted = List.copyOf(told);
         by = policy;
         rules = revision;
-        EmergencyPlan fitting = EmergencyPlanning.of(fresh, policy);
-        plan = fitting;
-        plans.forEach(keeper -> keeper.keep(fitting));
         say(before, fresh);
+        // Most changes are none for emergency calls, and a plan for a hundred thousand callers takes longer to make
+        // than all else.
+        if (!sameRules || !EmergencyPlanning.isSame(before, fresh)) {
+            EmergencyPlan fitting = EmergencyPlanning.of(fresh, policy);
+            plan = fitting;
+            plans.forEach(keeper -> keeper.keep(fitting));
+        }
     }
 
     void add(EmergencyPlans keeper) {

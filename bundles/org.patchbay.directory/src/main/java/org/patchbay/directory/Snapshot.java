@@ -168,6 +168,10 @@ final class Snapshot {
                 .toList();
     }
 
+    boolean rangesAre(Snapshot other) {
+        return ranges.equals(other.ranges);
+    }
+
     int userCount() {
         return users.values().stream().mapToInt(Map::size).sum();
     }
