@@ -1,10 +1,17 @@
 package org.patchbay.directory;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -12,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.patchbay.api.call.E164;
+import org.patchbay.api.directory.Contents;
+import org.patchbay.api.directory.Person;
 import org.patchbay.api.directory.User;
 import org.patchbay.api.ops.OperationException;
 import org.patchbay.api.ops.OperationException.Reason;
@@ -20,6 +29,7 @@ import org.patchbay.api.ops.directory.DirectoryEntry;
 import org.patchbay.api.ops.health.HealthResult.State;
 import org.patchbay.api.ops.store.Write;
 import org.patchbay.testkit.directory.FewCountries;
+import org.patchbay.testkit.directory.MemorySource;
 import org.patchbay.testkit.ops.MemoryAudit;
 import org.patchbay.testkit.ops.MemoryStore;
 
@@ -262,5 +272,77 @@ class DeskTest {
                         "users",
                         Map.of("tenant", "acme", "id", "z", "site", "berlin", "number", "+4930123401"),
                         ANY));
+    }
+
+    @Test
+    void takesChangesOfTheStoreWhileTheFilesCannotBeRead() throws Exception {
+        new Files4(folder).raw("users.csv", "tenant,id,site\nacme,\"bob,berlin\n");
+        await().until(() -> keeper.check().text().contains("users.csv:2: a quote is not closed"));
+        desk.put("ada", "users", eve("Eve"), ANY);
+        assertThat(directory.byNumber(EVE).map(User::display)).contains("Eve");
+        assertThat(keeper.check().state()).isEqualTo(State.WARN);
+    }
+
+    /** The store tells of an import document by document; those who ask see all of it or nothing. */
+    @Test
+    void showsNobodyHalfOfABatch() throws Exception {
+        int users = 5_000;
+        List<Write> batch = java.util.stream.IntStream.range(0, users)
+                .mapToObj(i -> Write.put(
+                        "directory",
+                        "users/acme/u" + i,
+                        "{\"tenant\":\"acme\",\"id\":\"u" + i + "\",\"site\":\"berlin\"}"))
+                .toList();
+        Set<Integer> seen = ConcurrentHashMap.newKeySet();
+        AtomicBoolean stop = new AtomicBoolean();
+        Thread reader = new Thread(() -> {
+            while (!stop.get()) {
+                seen.add(directory.users("acme").size());
+            }
+        });
+        reader.start();
+        store.write("ben", batch);
+        await().until(() -> directory.users("acme").size() == users);
+        stop.set(true);
+        reader.join();
+        assertThat(seen).isSubsetOf(0, users);
+    }
+
+    @Test
+    void warnsOnceOfALicenceThatAnotherSystemTakesAway() throws Exception {
+        desk.put(
+                "ada",
+                "users",
+                Map.of("tenant", "acme", "id", "eve", "site", "berlin", "upn", "eve@x", "licences", "PHONE_SYSTEM PROVIDER"),
+                ANY);
+        PrintStream before = System.err;
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+        MemorySource graph = new MemorySource("graph").with(Contents.with()
+                .person(
+                        "user eve",
+                        new Person(
+                                "acme",
+                                Optional.empty(),
+                                Optional.of("eve@x"),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Set.of(User.Licence.PHONE_SYSTEM),
+                                Set.of()))
+                .build());
+        try {
+            keeper.bindSource(graph);
+            await().until(() -> directory.byUpn("acme", "EVE@x").orElseThrow().missing().size() == 1);
+            graph.fails("Graph does not answer.");
+            await().until(() -> keeper.check().text().contains("Graph does not answer."));
+            desk.put("ada", "users", eve("Eve"), ANY);
+        } finally {
+            System.setErr(before);
+        }
+        assertThat(log.toString(StandardCharsets.UTF_8).lines().filter(l -> l.contains("has lost its licence")))
+                .singleElement()
+                .asString()
+                .contains("WARN")
+                .contains("User acme/eve has lost its licence PHONE_SYSTEM");
     }
 }
