@@ -82,7 +82,9 @@ class ShellIT {
         distribution = Distribution.unpack("shell");
         office = Office.in(distribution);
         distribution
-                .append("etc/patchbay/directory/tenants.csv", "plan,Plan,sbc1.plan.example sbc2.plan.example,hub,provider\n")
+                .append(
+                        "etc/patchbay/directory/tenants.csv",
+                        "plan,Plan,sbc1.plan.example sbc2.plan.example,hub,provider\n")
                 .append("etc/patchbay/directory/sites.csv", "plan,berlin,Berlin,DE,\n")
                 .append(
                         "etc/patchbay/directory/users.csv",

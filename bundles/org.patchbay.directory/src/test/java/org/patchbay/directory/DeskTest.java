@@ -313,26 +313,38 @@ class DeskTest {
         desk.put(
                 "ada",
                 "users",
-                Map.of("tenant", "acme", "id", "eve", "site", "berlin", "upn", "eve@x", "licences", "PHONE_SYSTEM PROVIDER"),
+                Map.of(
+                        "tenant",
+                        "acme",
+                        "id",
+                        "eve",
+                        "site",
+                        "berlin",
+                        "upn",
+                        "eve@x",
+                        "licences",
+                        "PHONE_SYSTEM PROVIDER"),
                 ANY);
         PrintStream before = System.err;
         ByteArrayOutputStream log = new ByteArrayOutputStream();
         System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
-        MemorySource graph = new MemorySource("graph").with(Contents.with()
-                .person(
-                        "user eve",
-                        new Person(
-                                "acme",
-                                Optional.empty(),
-                                Optional.of("eve@x"),
-                                Optional.empty(),
-                                Optional.empty(),
-                                Set.of(User.Licence.PHONE_SYSTEM),
-                                Set.of()))
-                .build());
+        MemorySource graph = new MemorySource("graph")
+                .with(Contents.with()
+                        .person(
+                                "user eve",
+                                new Person(
+                                        "acme",
+                                        Optional.empty(),
+                                        Optional.of("eve@x"),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Set.of(User.Licence.PHONE_SYSTEM),
+                                        Set.of()))
+                        .build());
         try {
             keeper.bindSource(graph);
-            await().until(() -> directory.byUpn("acme", "EVE@x").orElseThrow().missing().size() == 1);
+            await().until(() ->
+                    directory.byUpn("acme", "EVE@x").orElseThrow().missing().size() == 1);
             graph.fails("Graph does not answer.");
             await().until(() -> keeper.check().text().contains("Graph does not answer."));
             desk.put("ada", "users", eve("Eve"), ANY);

@@ -119,11 +119,14 @@ class EmergencyPlanningTest {
         Files4 files = new Files4(folder);
         Snapshot before = files.snapshot();
         assertThat(EmergencyPlanning.isSame(before, files.snapshot())).isTrue();
-        files.write("users.csv", Files4.USERS, "acme,ada,berlin,,Other,+4930123401,2001,,", "acme,door,berlin,,,,2002,,");
+        files.write(
+                "users.csv", Files4.USERS, "acme,ada,berlin,,Other,+4930123401,2001,,", "acme,door,berlin,,,,2002,,");
         assertThat(EmergencyPlanning.isSame(before, files.snapshot())).isTrue();
         for (String door : List.of("acme,door,berlin,,,,2003,,", "acme,door,berlin,,,+4930123403,2002,,", "")) {
             files.write("users.csv", Files4.USERS, "acme,ada,berlin,,,+4930123401,2001,,", door);
-            assertThat(EmergencyPlanning.isSame(before, files.snapshot())).as(door).isFalse();
+            assertThat(EmergencyPlanning.isSame(before, files.snapshot()))
+                    .as(door)
+                    .isFalse();
         }
         files = new Files4(folder);
         files.write("numbers.csv", Files4.NUMBERS, "acme,berlin,+4930123400,+4930123498");
