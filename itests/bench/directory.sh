@@ -46,7 +46,7 @@ nothing=$(command_took "patchbay:health")
 command_took "patchbay:directory-import '$work/first.json'" > /dev/null
 before=$(heap)
 cpu_before=$(cpu "$ours_pid")
-dry_run=$(command_took "patchbay:directory-import '$work/users.csv' --dry-run")
+dry_run=$(command_took "patchbay:directory-import --dry-run '$work/users.csv'")
 users_took=$(command_took "patchbay:directory-import '$work/users.csv'")
 numbers_took=$(command_took "patchbay:directory-import '$work/numbers.csv'")
 import_cpu=$(awk -v a="$cpu_before" -v b="$(cpu "$ours_pid")" 'BEGIN { printf "%.1f", b - a }')

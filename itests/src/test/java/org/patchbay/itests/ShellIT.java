@@ -250,7 +250,7 @@ class ShellIT {
                 "patchbay:number --from DE 1234|'1234' is no number that is dialled in DE",
                 "patchbay:number --from IN 1234|India (IN) is not among",
                 "patchbay:directory robots|There is no kind 'robots'. Known: tenants, classes, sites",
-                "patchbay:directory users --limit 0|the limit 1 to 1000",
+                "patchbay:directory --limit 0 users|the limit 1 to 1000",
                 "patchbay:directory-show users office/nope|There is no 'office/nope' in users. See patchbay:directory users",
                 "patchbay:directory-set users office|'office' is not FIELD=VALUE",
                 "patchbay:directory-set users tenant=office id=x|The user has no site. Give it one",

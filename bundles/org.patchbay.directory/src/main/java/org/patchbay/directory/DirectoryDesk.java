@@ -239,7 +239,7 @@ public final class DirectoryDesk implements DirectoryOperations {
                 .orElseThrow(() -> new OperationException(
                         Reason.NOT_FOUND,
                         "There is no version " + version + " of the " + of.one() + " '" + key
-                                + "'. See patchbay:directory-show " + kind + " " + key + " --history."));
+                                + "'. See patchbay:directory-show --history " + kind + " " + key + "."));
         if (was.value().isEmpty()) {
             remove(author, of, key, OptionalLong.empty(), "directory-undo");
             return history(kind, key).get(0);

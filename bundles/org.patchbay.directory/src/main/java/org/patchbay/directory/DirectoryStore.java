@@ -60,8 +60,10 @@ final class DirectoryStore {
             left.add(Kept.removal(change.kind(), change.key()));
         }
         List<Problem> found = new ArrayList<>();
-        for (Problem problem : keeper.candidate(before.with(left), drafts.build(), policy).problems) {
-            if (!known.contains(problem) || places.contains(problem.where())) {
+        Snapshot candidate = keeper.candidate(before.with(left), drafts.build(), policy);
+        for (Problem problem : candidate.problems) {
+            boolean here = !candidate.ofPersons.contains(problem);
+            if (here && (!known.contains(problem) || places.contains(problem.where()))) {
                 found.add(problem);
             }
         }

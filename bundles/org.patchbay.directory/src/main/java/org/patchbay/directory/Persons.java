@@ -174,7 +174,9 @@ final class Persons {
         String what = p.upn().or(p::entraId).or(p::providerId).orElseGet(() -> p.number()
                 .map(n -> n.masked())
                 .orElse("without a name"));
-        snapshot.problems.add(
-                new Problem(entry.where(), "person " + p.tenant() + "/" + what.toLowerCase(Locale.ROOT) + ": " + text));
+        Problem problem =
+                new Problem(entry.where(), "person " + p.tenant() + "/" + what.toLowerCase(Locale.ROOT) + ": " + text);
+        snapshot.problems.add(problem);
+        snapshot.ofPersons.add(problem);
     }
 }

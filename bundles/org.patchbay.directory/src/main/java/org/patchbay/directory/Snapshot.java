@@ -2,11 +2,13 @@ package org.patchbay.directory;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 import org.patchbay.api.call.E164;
@@ -45,6 +47,8 @@ final class Snapshot {
     final Map<String, Plan> plans = new HashMap<>();
     final Map<String, Ineligible> ineligible = new HashMap<>();
     final List<Problem> problems = new ArrayList<>();
+    /** Those of them that are only said of what other systems know: no reason to refuse a change here. */
+    final Set<Problem> ofPersons = new HashSet<>();
     /** By length and first number: ranges of one length do not overlap, so the nearest below is the only one that can hold a number. */
     private final Map<Integer, TreeMap<String, NumberRange>> ranges = new HashMap<>();
 

@@ -33,7 +33,7 @@ public final class DirectoryRemoveCommand extends Operation {
             o.remove(author(), kind, key, OptionalLong.empty());
             return true;
         });
-        say(kind + " " + key + " is removed. See patchbay:directory-show " + kind + " " + key
-                + " --history for what it was, and patchbay:directory-undo to have it back.");
+        say(kind + " " + key + " is removed. See patchbay:directory-show --history " + kind + " " + key
+                + " for what it was, and patchbay:directory-undo to have it back.");
     }
 }

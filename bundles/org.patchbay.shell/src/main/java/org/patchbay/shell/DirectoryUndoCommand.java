@@ -30,7 +30,7 @@ public final class DirectoryUndoCommand extends Operation {
             index = 2,
             name = "version",
             required = true,
-            description = "as patchbay:directory-show KIND KEY --history lists it")
+            description = "as patchbay:directory-show --history KIND KEY lists it")
     private String version;
 
     @Override

@@ -34,11 +34,12 @@ class DirectoryIT {
     void theDirectoryIsLoadedChangedAndChangedBackAndCallsSeeIt() throws IOException {
         String header = "tenant,id,site,number,licences\n";
         String dora = "it,dora,hq," + DORA + ",PHONE_SYSTEM PROVIDER\n";
-        String load = "patchbay:directory-import '" + bench.distribution.home().resolve("home/some people.csv")
-                + "' --kind users";
+        String file = " --kind users '" + bench.distribution.home().resolve("home/some people.csv") + "'";
+        String load = "patchbay:directory-import" + file;
+        String dryRun = "patchbay:directory-import --dry-run" + file;
         bench.distribution.write("home/some people.csv", header + dora + "it,bad,nowhere,,\nit,worse,hq,030,\n");
-        for (String how : List.of(" --dry-run", "")) {
-            Outcome refused = bench.distribution.shell(load + how);
+        for (String how : List.of(dryRun, load)) {
+            Outcome refused = bench.distribution.shell(how);
             assertThat(refused.exit()).isNotZero();
             assertThat(refused.out() + refused.err())
                     .contains("Nothing was changed: 2 problems. Correct them, and load it again.")
@@ -48,25 +49,25 @@ class DirectoryIT {
                             "some people.csv:4",
                             "Not an E.164 number: '030'");
         }
-        assertThat(bench.distribution.rows("patchbay:directory users --filter dora"))
+        assertThat(bench.distribution.rows("patchbay:directory --filter dora users"))
                 .isEmpty();
 
         bench.distribution.write("home/some people.csv", header + dora);
-        assertThat(bench.distribution.rows(load + " --dry-run"))
+        assertThat(bench.distribution.rows(dryRun))
                 .containsExactly(
                         Map.of("done", "false", "added", "1", "changed", "0", "removed", "0", "unchanged", "0"));
         bench.calls("provider", "caller-refused", "404", CallBench.OUTSIDE, DORA, 1, 5, 0);
         assertThat(bench.distribution.rows(load)).singleElement().satisfies(row -> assertThat(row)
                 .containsEntry("done", "true"));
         bench.calls("provider", "caller", "", CallBench.OUTSIDE, DORA, 1, 5, 0);
-        assertThat(bench.distribution.rows("patchbay:directory users --tenant it"))
+        assertThat(bench.distribution.rows("patchbay:directory --tenant it users"))
                 .extracting(row -> row.get("key") + " " + row.get("source").replaceFirst(" .*", ""))
                 .containsExactly("it/ada files", "it/ben files", "it/dora store", "it/raj files");
 
         assertThat(bench.distribution.run("patchbay:directory-set users tenant=it id=dora licences="))
                 .contains("users it/dora has version 2");
         bench.calls("provider", "caller-refused", "403", CallBench.OUTSIDE, DORA, 1, 5, 0);
-        assertThat(bench.distribution.rows("patchbay:directory-show users it/dora --history"))
+        assertThat(bench.distribution.rows("patchbay:directory-show --history users it/dora"))
                 .extracting(row -> row.get("version") + " " + row.get("who"))
                 .containsExactly("2 patchbay", "1 patchbay");
         bench.distribution.run("patchbay:directory-undo users it/dora 1");
