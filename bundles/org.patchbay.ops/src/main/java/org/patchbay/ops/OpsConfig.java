@@ -15,6 +15,7 @@ public @interface OpsConfig {
         "blocking REFUSE 3",
         "country-eligibility REFUSE 3",
         "licence REFUSE 3",
+        "class-of-service REFUSE 3",
         "directory-routing REFUSE 3",
         "forwarding SKIP 1"
     };
