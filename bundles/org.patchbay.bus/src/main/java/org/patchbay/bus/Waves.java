@@ -135,6 +135,9 @@ final class Waves {
         if (waves.get(current).cause() == 486) {
             return "if busy";
         }
+        if (waves.get(current).cause() == 503) {
+            return "if out of reach";
+        }
         Wave before = waves.get(former);
         String refused = before.huntOn().size() > 5
                 ? " or refused"

@@ -3,6 +3,8 @@ package org.patchbay.routing;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -28,7 +30,6 @@ import org.patchbay.api.directory.User;
 import org.patchbay.api.directory.country.Countries;
 import org.patchbay.api.directory.country.Destination;
 import org.patchbay.api.directory.plan.ClassOfService;
-import org.patchbay.api.directory.plan.RoutingPlan;
 
 /**
  * Refuses what the class of service of the one who answers for a leg does not allow: whoever calls, forwards or transfers.
@@ -103,12 +104,20 @@ public final class ClassOfServiceCheck implements CallHandler {
                         .isPresent();
     }
 
-    /** The user's, else the site's, else the tenant's; one that is not in the plan counts as none. */
+    /** The user's, else the site's, else the tenant's. One that is not there allows nothing. */
     private Optional<ClassOfService> classOf(Tenant tenant, Optional<User> user, Optional<Site> site) {
-        RoutingPlan plan = directory.plan(tenant.id());
-        return user.flatMap(u -> plan.classOfService(u.classOfService()))
-                .or(() -> site.flatMap(s -> plan.classOfService(s.classOfService())))
-                .or(() -> plan.classOfService(tenant.classOfService()));
+        return Stream.of(
+                        user.map(User::classOfService),
+                        site.map(Site::classOfService),
+                        Optional.of(tenant.classOfService()))
+                .flatMap(Optional::stream)
+                .filter(id -> !id.isEmpty())
+                .findFirst()
+                .map(id -> directory
+                        .plan(tenant.id())
+                        .classOfService(id)
+                        .orElseGet(() -> new ClassOfService(
+                                tenant.id(), id, false, false, false, Set.of(), List.of(), List.of())));
     }
 
     private static String country(Attempt attempt, Optional<Site> site) {

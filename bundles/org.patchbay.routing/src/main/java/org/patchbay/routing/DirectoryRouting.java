@@ -110,12 +110,8 @@ public final class DirectoryRouting implements CallHandler {
 
     /** To whoever helps, as the caller's site says; or, called back by them, to whoever called. */
     private Verdict emergency(Attempt attempt, CallView call, Tenant tenant) {
-        Ways ways = new Ways(attempt, call);
-        Optional<E164> number = attempt.to().e164();
-        if (attempt.arrivedOn() == Side.PROVIDER && number.isPresent()) {
-            return whom.userWith(tenant.id(), number.get()).isPresent()
-                    ? ways.over(PeerOrder.downLast(tenant.hubPeers(), health), "hub", "hub of the tenant")
-                    : Verdict.proceed();
+        if (attempt.arrivedOn() == Side.PROVIDER && attempt.to().e164().isPresent()) {
+            return calledBack(attempt, call, tenant, attempt.to().e164().get());
         }
         Optional<Site> site = whom.siteOf(attempt, call);
         PeerOrder order = order(attempt, call, tenant, Optional.empty());
@@ -124,7 +120,27 @@ public final class DirectoryRouting implements CallHandler {
         String prefix = site.map(Site::emergencyPrefix).orElse("");
         String dialled = attempt.to().dialled();
         boolean placed = !prefix.isEmpty() && dialled.chars().allMatch(c -> c >= '0' && c <= '9');
-        return ways.to(placed ? "tel:" + prefix + dialled : attempt.to().uri()).over(peers, "provider", order.why());
+        return new Ways(attempt, call)
+                .to(placed ? "tel:" + prefix + dialled : attempt.to().uri())
+                .over(peers, "provider", order.why());
+    }
+
+    /** Where the hub fails for a user who has a mobile, that rings: whoever helps must not find nobody. */
+    private Verdict calledBack(Attempt attempt, CallView call, Tenant tenant, E164 number) {
+        boolean standsIn = fallbacks
+                .standsInFor(attempt, call)
+                .flatMap(User::mobile)
+                .filter(number::equals)
+                .isPresent();
+        if (standsIn) {
+            PeerOrder order = order(attempt, call, tenant, Optional.of(number));
+            return new Ways(attempt, call).over(order.peers(), "provider", order.why());
+        }
+        return whom.userWith(tenant.id(), number)
+                .map(user -> new Ways(attempt, call)
+                        .then(user.mobile().map(Fallbacks::mobileOf))
+                        .over(PeerOrder.downLast(tenant.hubPeers(), health), "hub", "hub of the tenant"))
+                .orElseGet(Verdict::proceed);
     }
 
     private Verdict toHubsUser(Attempt attempt, CallView call, Tenant tenant, User user) {

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.patchbay.api.call.Attempt;
 import org.patchbay.api.call.CallView;
 import org.patchbay.api.call.Diversion;
+import org.patchbay.api.call.E164;
 import org.patchbay.api.call.Target;
 import org.patchbay.api.call.policy.Verdict;
 import org.patchbay.api.call.policy.Wave;
@@ -80,6 +81,11 @@ record Fallbacks(Directory directory, Whom whom) {
                                                 .map(Fallbacks::words)
                                                 .toList()))
                         .route(waves);
+    }
+
+    /** The mobile alone, whatever the user wishes: for those who help. */
+    static Wave mobileOf(E164 number) {
+        return new Wave(List.of(Target.of("tel:" + number.value())), LAST_RINGS, Set.of(), NOT_REACHABLE);
     }
 
     private static String words(Fallback kind) {

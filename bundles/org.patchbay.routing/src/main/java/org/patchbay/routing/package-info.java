@@ -3,7 +3,7 @@
 @Capability(
         namespace = "org.patchbay.catalogue",
         attribute = {
-            "rows:List<String>=\"zoom-to-microsoft,extension-dialling\"",
+            "rows:List<String>=\"zoom-to-microsoft,microsoft-to-zoom,common-area-phones,extension-dialling\"",
             "needs:List<String>=\"peer:hub,peer:provider,media:RELAY,handler:directory-routing\""
         })
 package org.patchbay.routing;

@@ -97,6 +97,14 @@ class ClassOfServiceTest {
     }
 
     @Test
+    void aClassThatIsNotThereAllowsNothing() {
+        Firm firm = Firm.usual()
+                .user(Firm.user("new").number(new E164("+4930123444")).classOfService("gone"));
+        assertThat(Firm.refused(firm.fromHub("tel:+4930123444", NATIONAL).decidedBy(check(firm))))
+                .contains("'gone' of new does not allow national calls");
+    }
+
+    @Test
     void prefixesCountBeforeKinds() {
         assertThat(calls(BOB, OUTSIDE)).as("allowed").isEqualTo("goes");
         assertThat(calls(BOB, NATIONAL))

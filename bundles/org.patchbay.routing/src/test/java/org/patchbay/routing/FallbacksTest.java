@@ -133,6 +133,16 @@ class FallbacksTest {
     }
 
     @Test
+    void whoeverHelpsAndCallsBackReachesTheMobile() {
+        Asked back = firm.fromProvider("tel:+49112", ADA).asEmergency();
+        assertThat(Firm.targets(routed(back))).containsExactly("hub", MOBILE);
+        Asked mobile = back.forwardedTo(Party.of(MOBILE)).diverted(ADA, 503);
+        assertThat(Firm.targets(routed(mobile))).containsExactly("zoom", "carrier2");
+        Asked bobs = firm.fromProvider("tel:+49112", BOB).asEmergency();
+        assertThat(Firm.targets(routed(bobs))).containsExactly("hub");
+    }
+
+    @Test
     void nobodyStandsInTwice() {
         Asked back = firm.fromProvider(OUTSIDE, ADA).diverted(ADA, 503);
         assertThat(Firm.targets(routed(back))).containsExactly("hub");

@@ -47,8 +47,7 @@ public final class ContinuitySwitchCommand extends Operation {
 
     @Override
     void run() throws Exception {
-        Optional<Instant> end =
-                until.isEmpty() ? Optional.empty() : Optional.of(Words.moment(until, Instant.now()));
+        Optional<Instant> end = until.isEmpty() ? Optional.empty() : Optional.of(Words.moment(until, Instant.now()));
         ContinuityView view = use(
                 ContinuityOperations.class, o -> o.switchOver(author(), tenant, level, subject, end, drill, reason));
         print(ContinuityCommand.listing(List.of(view)));

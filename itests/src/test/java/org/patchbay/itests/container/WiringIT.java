@@ -115,6 +115,7 @@ public class WiringIT {
                 "ops.feature.FeatureCatalogue",
                 "ops.feature.FeatureOperations",
                 "ops.health.Health",
+                "ops.routing.ContinuityOperations",
                 "ops.schedule.Schedule",
                 "ops.secrets.Secrets",
                 "ops.settings.Settings",

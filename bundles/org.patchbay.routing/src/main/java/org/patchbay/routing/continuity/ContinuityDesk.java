@@ -17,13 +17,17 @@ import org.patchbay.api.directory.Tenant;
 import org.patchbay.api.directory.plan.Assignment.Level;
 import org.patchbay.api.ops.OperationException;
 import org.patchbay.api.ops.OperationException.Reason;
+import org.patchbay.api.ops.health.HealthCheck;
+import org.patchbay.api.ops.health.HealthResult;
 import org.patchbay.api.ops.routing.Availability;
 import org.patchbay.api.ops.routing.ContinuityOperations;
 import org.patchbay.api.ops.routing.ContinuityView;
 
 /** Business continuity by hand: checks what is asked for, and shows what there is. */
-@Component
-public final class ContinuityDesk implements ContinuityOperations {
+@Component(service = {ContinuityOperations.class, HealthCheck.class})
+public final class ContinuityDesk implements ContinuityOperations, HealthCheck {
+    private static final int MOST_SHOWN = 5;
+
     private final Directory directory;
     private final ContinuityKeeper keeper;
     private final Automation automation;
@@ -200,6 +204,28 @@ public final class ContinuityDesk implements ContinuityOperations {
         if (reason.isBlank()) {
             throw new OperationException(Reason.INVALID, "Say why: the reason stands in the audit.");
         }
+    }
+
+    @Override
+    public String name() {
+        return "continuity";
+    }
+
+    /** Users on a standby are served: what is wrong is that somebody has to look why, and to take them back. */
+    @Override
+    public HealthResult check() {
+        Instant now = clock.instant();
+        List<String> switched = keeper.all().stream()
+                .filter(s -> s.holds(now))
+                .map(s -> s.tenant() + " " + s.subject() + " since " + s.at() + " by " + s.by() + ": " + s.reason())
+                .sorted()
+                .toList();
+        return switched.isEmpty()
+                ? HealthResult.ok("Nobody is switched over.")
+                : HealthResult.warn("Switched over to the standby: "
+                        + String.join("; ", switched.subList(0, Math.min(MOST_SHOWN, switched.size())))
+                        + (switched.size() > MOST_SHOWN ? "; and " + (switched.size() - MOST_SHOWN) + " more" : "")
+                        + ". See patchbay:continuity.");
     }
 
     @Override

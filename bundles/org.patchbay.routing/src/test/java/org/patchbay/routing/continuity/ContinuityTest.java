@@ -14,6 +14,7 @@ import org.patchbay.api.directory.User;
 import org.patchbay.api.ops.OperationException;
 import org.patchbay.api.ops.OperationException.Reason;
 import org.patchbay.api.ops.audit.AuditEntry;
+import org.patchbay.api.ops.health.HealthResult;
 import org.patchbay.api.ops.routing.ContinuityView;
 import org.patchbay.api.ops.store.StoreException;
 import org.patchbay.api.ops.store.Write;
@@ -117,6 +118,7 @@ class ContinuityTest {
 
     @Test
     void showsWhatIsSwitchedAndWhatIsReady() throws Exception {
+        assertThat(node.desk.check().state()).isEqualTo(HealthResult.State.OK);
         assertThat(node.desk.state(""))
                 .extracting(v -> v.level() + " " + v.subject() + ": " + v.active() + "/" + v.standby())
                 .containsExactly("TENANT : zoom/carrier", "SITE york: carrier/spare");
@@ -133,6 +135,10 @@ class ContinuityTest {
             assertThat(v.users()).isEqualTo(1);
         });
         assertThat(node.desk.state("acme")).hasSize(2);
+        assertThat(node.desk.check().state()).isEqualTo(HealthResult.State.WARN);
+        assertThat(node.desk.check().text())
+                .isEqualTo("Switched over to the standby: acme site york since 2026-11-02T10:00:00Z by ops: exercise."
+                        + " See patchbay:continuity.");
         assertThat(node.desk.state("nobody")).isEmpty();
         assertThat(node.audit.newest(1).get(0).detail()).isEqualTo("drill: carrier to spare: exercise");
     }
