@@ -126,16 +126,14 @@ public final class CallCeilings implements CallHandler {
 
     private Optional<String> count(CallView call, Party payer, String country, CeilingSettings settings) {
         String whose = payer.user().orElse(UNKNOWN);
-        CeilingSettings ofTenant = call.settings(CeilingSettings.class);
         String tenant = call.scope().tenant();
-        return ledger.count(
-                        call.now(),
-                        tenant,
-                        whose,
-                        country,
-                        call.scope().toString(),
-                        settings.ofUser(),
-                        ofTenant.ofTenant())
+        Ceilings user = settings.ofUser();
+        Ceilings all = call.settings(CeilingSettings.class).ofTenant();
+        if (call.rehearsal()) {
+            return ledger.wouldCount(call.now(), tenant, whose, country, user, all)
+                    .map(CallCeilings::text);
+        }
+        return ledger.count(call.now(), tenant, whose, country, call.scope().toString(), user, all)
                 .map(over -> {
                     if (over.news()) {
                         tell(call, whose, country, over);

@@ -53,6 +53,22 @@ public final class CallLedger {
         return Optional.empty();
     }
 
+    /** What {@link #count} would say at that time; nothing is counted. */
+    Optional<Meter.Over> wouldCount(
+            Instant when, String tenant, String whose, String country, Ceilings user, Ceilings all) {
+        Meter fresh = new Meter();
+        return user.none()
+                ? ofTenant(when, tenant, country, all)
+                : meters.getOrDefault(tenant + "/" + whose, fresh)
+                        .wouldCount(when, country, user)
+                        .or(() -> ofTenant(when, tenant, country, all));
+    }
+
+    private Optional<Meter.Over> ofTenant(Instant when, String tenant, String country, Ceilings all) {
+        Meter meter = meters.get(tenant);
+        return meter == null || all.none() ? Optional.empty() : meter.wouldCount(when, country, all);
+    }
+
     void ended(String call) {
         Live known = live.remove(call);
         if (known != null) {

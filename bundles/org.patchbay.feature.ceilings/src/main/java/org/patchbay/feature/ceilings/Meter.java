@@ -18,6 +18,7 @@ final class Meter {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration LONGEST_STOP = Duration.ofDays(7);
 
     private record Made(Instant at, String country, String call) {}
 
@@ -40,26 +41,30 @@ final class Meter {
     /** Counts a call, unless a ceiling is reached: then says which. */
     synchronized Optional<Over> count(Instant now, String country, String call, Ceilings ceilings) {
         forget(now);
-        Over before = stopped;
-        if (before != null) {
-            Instant until = stoppedAt.plus(ceilings.stop());
-            if (now.isBefore(until)) {
-                return Optional.of(new Over(before.ceiling(), before.value(), Optional.of(until), false));
-            }
-            stopped = null;
-        }
-        Optional<Over> over = over(now, country, ceilings);
+        Optional<Over> over = stopped(now, ceilings).or(() -> reached(now, country, ceilings));
         if (over.isEmpty()) {
+            stopped = null;
             if (made.size() == MOST) {
                 made.removeFirst();
             }
             made.addLast(new Made(now, country, call));
             live.merge(call, 1, Integer::sum);
-        } else if (!ceilings.stop().isZero()) {
-            stopped = over.get();
+            return over;
+        }
+        Over found = over.get();
+        if (found.until().isEmpty()) {
+            return told(found, now);
+        }
+        if (found.news()) {
+            stopped = found;
             stoppedAt = now;
         }
         return over;
+    }
+
+    /** What would become of a call at that time; nothing is counted. */
+    synchronized Optional<Over> wouldCount(Instant when, String country, Ceilings ceilings) {
+        return stopped(when, ceilings).or(() -> reached(when, country, ceilings));
     }
 
     private void forget(Instant now) {
@@ -69,12 +74,21 @@ final class Meter {
         }
     }
 
-    private Optional<Over> over(Instant now, String country, Ceilings c) {
-        if (reached(c.perMinute(), lately(now))) {
+    /** By the ceilings of now: without a stop in them, one that was begun is over. */
+    private Optional<Over> stopped(Instant now, Ceilings ceilings) {
+        Over known = stopped;
+        Instant until = known == null ? now : stoppedAt.plus(ceilings.stop());
+        return known != null && now.isBefore(until)
+                ? Optional.of(new Over(known.ceiling(), known.value(), Optional.of(until), false))
+                : Optional.empty();
+    }
+
+    private Optional<Over> reached(Instant now, String country, Ceilings c) {
+        if (reached(c.perMinute(), since(now.minus(MINUTE), ""))) {
             return over("per_minute", c.perMinute(), now, c);
-        } else if (reached(c.perHour(), made.size())) {
+        } else if (reached(c.perHour(), since(now.minus(HOUR), ""))) {
             return over("per_hour", c.perHour(), now, c);
-        } else if (reached(c.perCountryHour(), to(country))) {
+        } else if (reached(c.perCountryHour(), since(now.minus(HOUR), country))) {
             return over("per_country_hour", c.perCountryHour(), now, c);
         } else if (reached(
                 c.atOnce(), live.values().stream().mapToInt(Integer::intValue).sum())) {
@@ -87,34 +101,30 @@ final class Meter {
         return ceiling > 0 && count >= ceiling;
     }
 
+    private static Optional<Over> over(String name, int value, Instant now, Ceilings ceilings) {
+        Optional<Instant> until =
+                ceilings.stop().isZero() ? Optional.empty() : Optional.of(now.plus(ceilings.stop()));
+        return Optional.of(new Over(ceilings.prefix() + name, value, until, true));
+    }
+
     /** Without a stop each refusal would be news; then one a minute is. */
-    private Optional<Over> over(String name, int value, Instant now, Ceilings ceilings) {
-        boolean stops = !ceilings.stop().isZero();
-        boolean news = stops || told.isBefore(now.minus(MINUTE));
+    private Optional<Over> told(Over over, Instant now) {
+        boolean news = told.isBefore(now.minus(MINUTE));
         if (news) {
             told = now;
         }
-        return Optional.of(new Over(
-                ceilings.prefix() + name,
-                value,
-                stops ? Optional.of(now.plus(ceilings.stop())) : Optional.empty(),
-                news));
+        return Optional.of(new Over(over.ceiling(), over.value(), over.until(), news));
     }
 
-    private int lately(Instant now) {
+    /** @param country empty for all */
+    private int since(Instant since, String country) {
         int count = 0;
-        Instant since = now.minus(MINUTE);
-        for (Iterator<Made> each = made.descendingIterator();
-                each.hasNext() && each.next().at().isAfter(since); ) {
-            count++;
-        }
-        return count;
-    }
-
-    private int to(String country) {
-        int count = 0;
-        for (Made each : made) {
-            count += each.country().equals(country) ? 1 : 0;
+        for (Iterator<Made> each = made.descendingIterator(); each.hasNext(); ) {
+            Made call = each.next();
+            if (!call.at().isAfter(since)) {
+                break;
+            }
+            count += country.isEmpty() || call.country().equals(country) ? 1 : 0;
         }
         return count;
     }
@@ -137,6 +147,6 @@ final class Meter {
     /** Whether nothing is lost with it. */
     synchronized boolean idle(Instant now) {
         forget(now);
-        return made.isEmpty() && live.isEmpty() && stopped == null;
+        return made.isEmpty() && live.isEmpty() && (stopped == null || stoppedAt.isBefore(now.minus(LONGEST_STOP)));
     }
 }

@@ -230,6 +230,21 @@ class CallCeilingsTest {
     }
 
     @Test
+    void countsNothingOfACallThatIsOnlyRehearsed() {
+        CeilingSettings one = user(1, 0, 0, 0, 30);
+        for (int i = 0; i < 3; i++) {
+            passes(about(ADA, SEATTLE, one).asRehearsal());
+        }
+        passes(about(ADA, SEATTLE, one));
+        refused(about(ADA, SEATTLE, one).asRehearsal(), "per_minute = 1");
+        assertThat(told).isEmpty();
+        passes(about(ADA, SEATTLE, one).asRehearsal().at(NOW.plusSeconds(7200)));
+        refused(about(ADA, SEATTLE, one), "per_minute = 1");
+        refused(about(ADA, SEATTLE, one).asRehearsal().at(NOW.plusSeconds(1700)), "until 2026-11-02T10:30:00Z");
+        assertThat(told).hasSize(1);
+    }
+
+    @Test
     void endsAStopWhereStopsAreTurnedOff() {
         passes(about(ADA, SEATTLE, user(1, 0, 0, 0, 30)));
         refused(about(ADA, SEATTLE, user(1, 0, 0, 0, 30)), "per_minute");
