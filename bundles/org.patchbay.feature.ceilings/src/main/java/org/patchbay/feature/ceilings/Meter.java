@@ -102,8 +102,7 @@ final class Meter {
     }
 
     private static Optional<Over> over(String name, int value, Instant now, Ceilings ceilings) {
-        Optional<Instant> until =
-                ceilings.stop().isZero() ? Optional.empty() : Optional.of(now.plus(ceilings.stop()));
+        Optional<Instant> until = ceilings.stop().isZero() ? Optional.empty() : Optional.of(now.plus(ceilings.stop()));
         return Optional.of(new Over(ceilings.prefix() + name, value, until, true));
     }
 
