@@ -175,6 +175,10 @@ class ShellIT {
         assertThat(distribution.rows("patchbay:countries hk"))
                 .anySatisfy(row ->
                         assertThat(row).containsEntry("key", "emergency").containsEntry("value", "999, 112, 992"));
+        assertThat(distribution.rows("patchbay:countries US")).anySatisfy(row -> {
+            assertThat(row).containsEntry("key", "(next holiday)");
+            assertThat(row.get("value")).matches("20[0-9]{2}-[0-9]{2}-[0-9]{2} [A-Z][a-z].*");
+        });
         assertThat(distribution.rows("patchbay:number --from US 011499001234567"))
                 .singleElement()
                 .satisfies(row -> assertThat(row)

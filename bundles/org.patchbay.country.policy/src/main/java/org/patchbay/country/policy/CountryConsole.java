@@ -1,10 +1,13 @@
 package org.patchbay.country.policy;
 
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -61,7 +64,17 @@ public final class CountryConsole implements CountryOperations {
             String where = correction.containsKey(key) ? written.file() + ", line " + written.line() : BUNDLE;
             all.add(new CountryRule(key, written.value(), where));
         });
+        nextHoliday(keeper.table(), served).ifPresent(day -> all.add(new CountryRule("(next holiday)", day, "")));
         return all;
+    }
+
+    /** Of the whole country, today included. */
+    private static Optional<String> nextHoliday(CountryTable table, String code) {
+        LocalDate today = LocalDate.now(table.zone(code).orElse(ZoneOffset.UTC));
+        return Stream.iterate(today, day -> day.plusDays(1))
+                .limit(366)
+                .flatMap(day -> table.holiday(code, "", day).map(name -> day + " " + name).stream())
+                .findFirst();
     }
 
     private static String served(CountryTable table, String code) throws OperationException {

@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -67,12 +69,8 @@ final class CountryFolder {
         return new TreeMap<>(problems);
     }
 
-    /**
-     * Looks again.
-     *
-     * @return whether something is in force, or wrong, that was not before
-     */
-    boolean poll() {
+    /** Looks again. */
+    void poll() {
         Map<String, Stamp> now = look();
         Map<String, Stamp> settled = new HashMap<>(now);
         for (String name : names(now, before)) {
@@ -86,7 +84,7 @@ final class CountryFolder {
             }
         }
         before = now;
-        return apply(settled);
+        apply(settled);
     }
 
     private static Set<String> names(Map<String, Stamp> a, Map<String, Stamp> b) {
@@ -102,32 +100,36 @@ final class CountryFolder {
                 for (Path file : files.toList()) {
                     String name = file.getFileName().toString();
                     if (name.endsWith(CountryBook.SUFFIX) && !name.startsWith(".")) {
-                        found.put(name, new Stamp(Files.getLastModifiedTime(file), Files.size(file)));
+                        stamp(file).ifPresent(stamp -> found.put(name, stamp));
                     }
                 }
-                problems.remove(FOLDER);
             } catch (IOException e) {
-                problem(FOLDER, folder + " cannot be read: " + e);
+                problem(FOLDER, folder + " cannot be read, and the rules stay as they are: " + e);
                 return before;
             }
         }
+        problems.remove(FOLDER);
         return found;
     }
 
-    private boolean apply(Map<String, Stamp> settled) {
-        boolean changed = false;
+    private static Optional<Stamp> stamp(Path file) throws IOException {
+        try {
+            return Optional.of(new Stamp(Files.getLastModifiedTime(file), Files.size(file)));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    private void apply(Map<String, Stamp> settled) {
         for (String name : names(settled, dealtWith)) {
             Stamp stamp = settled.get(name);
             if (stamp == null) {
                 dealtWith.remove(name);
                 gone(name);
-                changed = true;
             } else if (!stamp.equals(dealtWith.put(name, stamp))) {
                 take(name);
-                changed = true;
             }
         }
-        return changed;
     }
 
     private void take(String name) {

@@ -48,14 +48,8 @@ public final class CountryKeeper implements HealthCheck {
     CountryKeeper(Path where, NumberPlan numbers) {
         this.numbers = numbers;
         folder = new CountryFolder(where, book);
-        state = next(1);
-    }
-
-    private State next(long revision) {
-        return new State(
-                new CountryTable(folder.rules(), numbers, calendars, revision),
-                folder.corrections(),
-                folder.problems());
+        state = new State(
+                new CountryTable(folder.rules(), numbers, calendars, 1), folder.corrections(), folder.problems());
     }
 
     /** Without it the files stay as they were read last: nothing of a call depends on it. */
@@ -91,9 +85,12 @@ public final class CountryKeeper implements HealthCheck {
 
     /** On one thread at a time. */
     void poll() {
-        if (folder.poll()) {
-            state = next(state.table().revision() + 1);
-        }
+        folder.poll();
+        CountryTable before = state.table();
+        Map<String, CountryRules> rules = folder.rules();
+        CountryTable table =
+                before.isMadeOf(rules) ? before : new CountryTable(rules, numbers, calendars, before.revision() + 1);
+        state = new State(table, folder.corrections(), folder.problems());
     }
 
     State state() {

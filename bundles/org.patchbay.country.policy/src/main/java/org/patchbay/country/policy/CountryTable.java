@@ -46,6 +46,10 @@ final class CountryTable implements Countries {
         rules.values().forEach(r -> types.putAll(r.types()));
     }
 
+    boolean isMadeOf(Map<String, CountryRules> others) {
+        return rules.equals(others);
+    }
+
     @Override
     public List<Country> eligible() {
         return byName;

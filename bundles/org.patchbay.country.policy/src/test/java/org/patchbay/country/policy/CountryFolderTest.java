@@ -58,6 +58,18 @@ class CountryFolderTest {
     }
 
     @Test
+    void doesNotNoticeThatTheFolderIsInAnotherPlace() throws IOException {
+        put("DE.properties", "emergency = 112, 115\n");
+        looksTwice();
+        Path away = etc.resolve("away");
+        Files.move(folder, away);
+        Files.createSymbolicLink(folder, away);
+        looksTwice();
+        assertThat(keeper.table().emergencyNumbers("DE")).contains("115");
+        assertThat(keeper.table().revision()).isEqualTo(2);
+    }
+
+    @Test
     void correctsWhatStandsInTheFileAndNothingElse() throws IOException {
         put("DE.properties", "# police first\nemergency = 110, 112, 115\ntype.+49137 = premium\n");
         looksTwice();
@@ -179,7 +191,7 @@ class CountryFolderTest {
                     .contains(line.substring(0, line.indexOf(" = ")) + " = '"
                             + line.substring(line.indexOf('=') + 1).strip() + "'");
         }
-        assertThat(keeper.table().revision()).isEqualTo(2);
+        assertThat(keeper.table().revision()).as("nothing follows from it").isEqualTo(1);
         assertThat(keeper.table().emergencyNumbers("DE")).containsExactly("112", "110");
     }
 

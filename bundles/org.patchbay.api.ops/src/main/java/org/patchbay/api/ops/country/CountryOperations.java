@@ -14,7 +14,8 @@ public interface CountryOperations {
     List<CountryView> countries();
 
     /**
-     * What is in force for a country, key by key, and where each is written.
+     * What is in force for a country, key by key, and where each is written; at the end, under a key in parentheses, the next holiday that follows
+     * from it.
      *
      * @param code ISO 3166-1 alpha-2, in any case
      * @throws OperationException NOT_FOUND when it cannot be served; names the country and the list
