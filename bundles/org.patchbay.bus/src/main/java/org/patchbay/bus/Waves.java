@@ -132,8 +132,9 @@ final class Waves {
         if (former < 0) {
             return above.condition();
         }
-        if (waves.get(current).cause() == 486) {
-            return "if busy";
+        int cause = waves.get(current).cause();
+        if (cause == 486 || cause == 503) {
+            return cause == 486 ? "if busy" : "if out of reach";
         }
         if (waves.get(current).cause() == 503) {
             return "if out of reach";

@@ -144,7 +144,8 @@ class RehearsalTest {
                 wave(0, Set.of(486), TO),
                 wave(486, Set.of(), "tel:+4930222"),
                 wave(408, Set.of(600, 410), "tel:+4930333"),
-                wave(0, Set.of(), "tel:+4930444"));
+                wave(0, Set.of(), "tel:+4930444"),
+                wave(503, Set.of(), "tel:+4930555"));
         t.route("carrier");
         RouteExplanation explained = t.rehearse(arrival());
         assertThat(explained.targets())
@@ -164,8 +165,9 @@ class RehearsalTest {
                                 "carrier",
                                 "tel:+4930444",
                                 "+14255550100",
-                                true));
-        assertThat(explained.outcome()).isEqualTo("rings " + TO + " over carrier, and 3 more");
+                                true),
+                        new RouteTarget(5, "if out of reach", "carrier", "tel:+4930555", "+14255550100", true));
+        assertThat(explained.outcome()).isEqualTo("rings " + TO + " over carrier, and 4 more");
         assertThat(explained.status()).isZero();
     }
 

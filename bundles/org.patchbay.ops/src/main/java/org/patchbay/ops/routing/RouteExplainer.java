@@ -19,6 +19,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.patchbay.api.call.control.ExpectedArrivals;
 import org.patchbay.api.call.control.ExpectedArrivals.Expected;
 import org.patchbay.api.directory.Directory;
+import org.patchbay.api.directory.Tenant;
 import org.patchbay.api.ops.OperationException;
 import org.patchbay.api.ops.admin.PeerView;
 import org.patchbay.api.ops.admin.TraceEntry;
@@ -75,14 +76,15 @@ public final class RouteExplainer implements RouteOperations {
         Asked asked = Asked.read(question, directory);
         List<PeerView> peers =
                 Optional.ofNullable(trunk).map(TrunkOperations::peers).orElse(List.of());
-        Expected expected = expected(asked, peers);
+        Expected expected = expected(asked, peers(question, peers));
         RouteExplanation found = rehearsed(expected, at);
         boolean another = !question.tenant().isBlank()
                 && !found.tenant().equals(question.tenant().strip())
                 && directory.tenant(found.tenant()).isPresent();
         if (another) {
-            throw Asked.wrong("Such a call over peer " + asked.peer() + " would be one of tenant " + found.tenant()
-                    + ", not of " + question.tenant().strip() + ". Ask for that tenant, or say another peer.");
+            // Whose it is, is nobody's business who asks for one tenant.
+            throw Asked.wrong("Such a call over peer " + asked.peer() + " would be another tenant's, not "
+                    + question.tenant().strip() + "'s. Leave the tenant out, or say another peer.");
         }
         List<TraceEntry> steps = new ArrayList<>(found.steps());
         if (!expected.what().isEmpty()) {
@@ -96,16 +98,24 @@ public final class RouteExplainer implements RouteOperations {
                 steps);
     }
 
-    private Expected expected(Asked asked, List<PeerView> peers) throws OperationException {
+    /** Those that calls come from; of a tenant's own where it is asked for one. */
+    private List<String> peers(RouteQuestion question, List<PeerView> all) {
+        Optional<Tenant> tenant = directory.tenant(question.tenant().strip());
+        return all.stream()
+                .filter(p -> !p.side().equals("recorder"))
+                .map(PeerView::name)
+                .filter(name -> tenant.isEmpty()
+                        || tenant.get().hubPeers().contains(name)
+                        || tenant.get().providerPeers().contains(name))
+                .toList();
+    }
+
+    private Expected expected(Asked asked, List<String> peers) throws OperationException {
         try {
             return arrivals.expected(asked.peer(), asked.from(), asked.to())
                     .orElseThrow(() -> Asked.wrong("There is no peer '" + asked.peer()
                             + "' that calls could come from. There are: "
-                            + Asked.names(peers.stream()
-                                    .filter(p -> !p.side().equals("recorder"))
-                                    .map(PeerView::name)
-                                    .toList())
-                            + "."));
+                            + Asked.names(peers) + "."));
         } catch (IllegalArgumentException e) {
             throw Asked.wrong(String.valueOf(e.getMessage()));
         }

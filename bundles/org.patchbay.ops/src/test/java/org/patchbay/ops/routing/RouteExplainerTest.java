@@ -141,8 +141,9 @@ class RouteExplainerTest {
                 "|ghost|112||User acme/ghost has neither a number nor an extension to call from.",
                 "|+12065550199|+12065550100||It cannot be told whose call it would be",
                 "|ada|112|nowhere|There is no peer 'nowhere' that calls could come from. There are: hub, zoom, carrier2.",
+                "other|eve|112|nowhere|There is no peer 'nowhere' that calls could come from. There are: hub, zoom.",
                 "|ada|sip:1@[x||'sip:1@[x' is no URI that can be called.",
-                "other|+4930123401|+4930123402|hub|would be one of tenant acme, not of other."
+                "other|+4930123401|+4930123402|hub|would be another tenant's, not other's."
             })
     void whatIsNotUnderstoodIsSaid(String tenant, String caller, String callee, String peer, String said) {
         assertThatThrownBy(() -> explain(
