@@ -1,5 +1,6 @@
 package org.patchbay.shell;
 
+import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import org.patchbay.api.ops.tenantplan.TenantPlans;
 @SuppressWarnings("NullAway.Init")
 public final class TenantDriftCommand extends Operation {
     @Argument(index = 0, name = "tenant", required = true, description = "the id of the tenant")
+    @Completion(CustomerCompleter.class)
     private String tenant;
 
     @Argument(
@@ -47,7 +49,7 @@ public final class TenantDriftCommand extends Operation {
             return Files.readString(path);
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException(path + " is not UTF-8. Give the file as the export script wrote it.");
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new IllegalArgumentException(path + " cannot be read. Name the file that the export script wrote.");
         }
     }

@@ -1,11 +1,13 @@
 package org.patchbay.shell;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -30,6 +32,7 @@ import org.patchbay.api.ops.tenantplan.TenantPlans;
 @SuppressWarnings("NullAway.Init")
 public final class TenantPlanCommand extends Operation {
     @Argument(index = 0, name = "tenant", required = true, description = "the id of the tenant")
+    @Completion(CustomerCompleter.class)
     private String tenant;
 
     @Argument(
@@ -84,13 +87,18 @@ public final class TenantPlanCommand extends Operation {
         }
     }
 
+    /** For its owner alone: it holds numbers. */
     private static void write(Path file, String script) throws Exception {
         try {
-            Files.writeString(
-                    file, script, StandardCharsets.US_ASCII, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            Files.createFile(file);
+            PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+            if (view != null) {
+                view.setPermissions(PosixFilePermissions.fromString("rw-------"));
+            }
+            Files.writeString(file, script, StandardCharsets.US_ASCII);
         } catch (FileAlreadyExistsException e) {
             throw new IllegalArgumentException(file + " is there already. Name another file.");
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new IllegalArgumentException(file + " cannot be written: " + e.getMessage() + ". Name another file.");
         }
     }

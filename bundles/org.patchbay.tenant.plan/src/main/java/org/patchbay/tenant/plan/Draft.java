@@ -49,7 +49,7 @@ final class Draft {
         Tenant tenant = directory
                 .tenant(id)
                 .orElseThrow(() -> new OperationException(
-                        Reason.NOT_FOUND, "There is no tenant '" + id + "'. See patchbay:directory-tenants."));
+                        Reason.NOT_FOUND, "There is no tenant '" + id + "'. See patchbay:directory tenants."));
         List<String> problems = problems(tenant);
         if (!problems.isEmpty()) {
             throw new OperationException(Reason.INVALID, problems);

@@ -82,7 +82,7 @@ public final class TenantPlanner implements TenantPlans {
                     "There is nothing to switch in the Microsoft tenant of "
                             + wanted.names().tenant()
                             + ": it has one name of a trunk and nobody whom a provider is only held ready for."
-                            + " Where the provider behind the trunk fails, switch here: patchbay:continuity.");
+                            + " Where the provider behind the trunk fails, switch here: patchbay:continuity-switch.");
         } else if (wanted.users().isEmpty()) {
             throw new OperationException(
                     Reason.INVALID,

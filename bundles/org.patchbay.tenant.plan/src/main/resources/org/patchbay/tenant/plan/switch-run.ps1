@@ -11,13 +11,16 @@ function Select-PbRows($Rows) {
 # Back: to what each had before the switch-over, as far as the file knows it; else to what the plan names.
 function Invoke-PbSwitch($Rows, [bool] $Back) {
     $targets = @{}
-    $direct = New-Object System.Collections.ArrayList
     $looked = @()
     if ($Fast) {
         $looked = @($Rows | Where-Object { $_.Id -notmatch '^[0-9a-fA-F-]{36}$' })
     }
     else {
         $looked = $Rows
+    }
+    $asked = @{}
+    foreach ($row in $looked) {
+        $asked[$row.Id] = $true
     }
     $found = @{}
     if (@($looked).Count -gt 0) {
@@ -32,7 +35,7 @@ function Invoke-PbSwitch($Rows, [bool] $Back) {
             $upn = [string] $found[$row.Id].UserPrincipalName
             $held = Get-PbPolicy $found[$row.Id] 'OnlineVoiceRoutingPolicy'
         }
-        elseif (@($looked) -contains $row) {
+        elseif ($asked.ContainsKey($row.Id)) {
             continue
         }
         $target = $row.Policy
