@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -61,6 +62,8 @@ class ShellIT {
             "ladder",
             "media",
             "number",
+            "person-erase",
+            "person-export",
             "restore",
             "roster-remove",
             "roster-set",
@@ -274,6 +277,8 @@ class ShellIT {
                 "patchbay:tenant-drift plan|argument file is required",
                 "patchbay:tenant-drift plan /no/such.json|/no/such.json cannot be read",
                 "patchbay:tenant-drift plan etc/users.properties|The export is no JSON: line 1",
+                "patchbay:person-export nobody|is neither TENANT/USER nor a number",
+                "patchbay:person-erase office/ada|What is erased does not come back",
                 "patchbay:nope|Command not found",
             })
     void badInputIsRefusedWithWhatIsWrong(String command, String said) {
@@ -354,6 +359,22 @@ class ShellIT {
         assertThat(distribution.run("patchbay:restore '" + file + "'")).contains("to go back");
         assertThat(ringSeconds()).isEqualTo("25");
         assertThat(distribution.rows("patchbay:audit").get(0)).containsEntry("action", "store-restore");
+    }
+
+    @Test
+    void aCallerIsShownAndErased() {
+        String outsider = Office.OUTSIDE;
+        await("the call's record is written").atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
+                        distribution.rows("patchbay:person-export " + outsider))
+                .anySatisfy(row -> assertThat(row.get("where") + row.get("what"))
+                        .startsWith("cdr")
+                        .contains(outsider)));
+        assertThat(distribution.run("patchbay:person-erase --yes " + outsider))
+                .contains("call records name a pseudonym");
+        assertThat(distribution.rows("patchbay:person-export " + outsider))
+                .noneMatch(row -> row.get("where").equals("cdr"));
+        assertThat(distribution.rows("patchbay:audit"))
+                .anySatisfy(row -> assertThat(row).containsEntry("action", "person-erase"));
     }
 
     private static String ringSeconds() {

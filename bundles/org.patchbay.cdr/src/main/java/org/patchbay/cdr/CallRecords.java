@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -24,8 +26,11 @@ import org.slf4j.LoggerFactory;
 import org.patchbay.api.call.fact.Fact;
 import org.patchbay.api.call.fact.FactInfo;
 import org.patchbay.api.call.fact.FactListener;
+import org.patchbay.api.ops.OperationException;
 import org.patchbay.api.ops.health.HealthCheck;
 import org.patchbay.api.ops.health.HealthResult;
+import org.patchbay.api.ops.personal.Person;
+import org.patchbay.api.ops.personal.PersonalData;
 
 /**
  * Writes a record of each call that ended, before its fact counts as taken. When that cannot be done the fact is offered again, and those
@@ -36,11 +41,11 @@ import org.patchbay.api.ops.health.HealthResult;
  * the hands of the system only, which the end of this process does not harm and a power failure does.
  */
 @Component(
-        service = {FactListener.class, HealthCheck.class},
+        service = {FactListener.class, HealthCheck.class, PersonalData.class},
         configurationPid = CdrSettings.PID)
 @FactInfo(name = "cdr", facts = Fact.CALL_ENDED)
 @Designate(ocd = CdrSettings.Config.class)
-public final class CallRecords implements FactListener, HealthCheck {
+public final class CallRecords implements FactListener, HealthCheck, PersonalData {
     private static final Logger LOG = LoggerFactory.getLogger(CallRecords.class);
     private static final String REMEDY =
             " Calls go on; their records wait, and are written when it works again. Make room"
@@ -144,6 +149,21 @@ public final class CallRecords implements FactListener, HealthCheck {
     @Override
     public String name() {
         return "cdr";
+    }
+
+    @Override
+    public Set<String> calls(Person person) throws OperationException {
+        return new PersonRecords(directory, book).calls(person);
+    }
+
+    @Override
+    public List<String> export(Person person) throws OperationException {
+        return new PersonRecords(directory, book).export(person);
+    }
+
+    @Override
+    public List<String> erase(String author, Person person) throws OperationException {
+        return new PersonRecords(directory, book).erase(person);
     }
 
     @Override

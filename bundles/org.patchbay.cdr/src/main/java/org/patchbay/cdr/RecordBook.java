@@ -1,10 +1,14 @@
 package org.patchbay.cdr;
 
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.LocalDate;
 import java.util.Iterator;
@@ -12,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +80,35 @@ final class RecordBook implements AutoCloseable {
             force();
         }
         return open.values().stream().anyMatch(file -> !file.isForced());
+    }
+
+    /** Replaces lines of a file, whole or not at all; no record is written meanwhile. */
+    synchronized void rewrite(Path file, UnaryOperator<String> line) throws IOException {
+        if (closed) {
+            throw new IOException("The call records in " + directory + " were closed.");
+        }
+        prepare();
+        try (FileLock turn = turn()) {
+            force();
+            Path draft = directory.resolve("." + file.getFileName() + ".part");
+            Files.deleteIfExists(draft);
+            try {
+                disk.open(draft).close(); // for its permissions
+                try (BufferedReader in = Files.newBufferedReader(file);
+                        BufferedWriter out = Files.newBufferedWriter(draft)) {
+                    for (String old = in.readLine(); old != null; old = in.readLine()) {
+                        out.write(line.apply(old));
+                        out.write('\n');
+                    }
+                }
+                try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+                    channel.force(true);
+                }
+                Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(draft);
+            }
+        }
     }
 
     /** Returns when every record that was written is on the disk itself. */

@@ -33,6 +33,8 @@ import org.patchbay.api.ops.backup.Backups;
 import org.patchbay.api.ops.backup.RestoreReport;
 import org.patchbay.api.ops.backup.RestoreReport.Change;
 import org.patchbay.api.ops.backup.RestoreReport.Kind;
+import org.patchbay.api.ops.personal.Person;
+import org.patchbay.api.ops.personal.PersonalData;
 import org.patchbay.api.ops.store.Store;
 import org.patchbay.api.ops.store.StoreException;
 import org.patchbay.api.ops.store.Stored;
@@ -40,8 +42,8 @@ import org.patchbay.api.ops.store.Write;
 import org.patchbay.ops.Locations;
 
 /** Backups by way of the store's contract, so that a backup of one kind of store can be restored into another. */
-@Component
-public final class StoreBackups implements Backups {
+@Component(service = {Backups.class, PersonalData.class})
+public final class StoreBackups implements Backups, PersonalData {
     private static final Logger LOG = LoggerFactory.getLogger(StoreBackups.class);
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").withZone(ZoneOffset.UTC);
@@ -124,6 +126,35 @@ public final class StoreBackups implements Backups {
         audit.record(author, "store-restore", file.toString(), summary(changes) + "; what was before is in " + before);
         forgetOldest();
         return new RestoreReport(content.view(), changes, true, Optional.of(before));
+    }
+
+    @Override
+    public String name() {
+        return "backups";
+    }
+
+    /** Nobody looks into what is there for a way back alone. */
+    @Override
+    public List<String> export(Person person) {
+        return List.of();
+    }
+
+    /** What was kept as a way back has everybody in it. Backups that somebody made are where nobody here knows. */
+    @Override
+    public List<String> erase(String author, Person person) throws OperationException {
+        int removed = 0;
+        try (Stream<Path> files = Files.isDirectory(directory) ? Files.list(directory) : Stream.empty()) {
+            for (Path file : (Iterable<Path>)
+                    files.filter(f -> f.getFileName().toString().startsWith(BEFORE))::iterator) {
+                Files.delete(file);
+                removed++;
+            }
+        } catch (IOException e) {
+            throw new OperationException(
+                    Reason.UNAVAILABLE,
+                    "Files in " + directory + " cannot be deleted (" + e + "). Delete them by hand.");
+        }
+        return removed == 0 ? List.of() : List.of(removed + " files that restores kept were deleted.");
     }
 
     private static BackupText.Content read(Path file) throws OperationException {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import org.patchbay.api.ops.store.Store;
 import org.patchbay.api.ops.store.StoreException;
@@ -41,6 +42,11 @@ record Overtaken(Store store, Callable<?> other) implements Store {
             throw new IllegalStateException(e);
         }
         return store.write(author, writes);
+    }
+
+    @Override
+    public void forget(String space, Predicate<String> keys) throws StoreException {
+        store.forget(space, keys);
     }
 
     @Override

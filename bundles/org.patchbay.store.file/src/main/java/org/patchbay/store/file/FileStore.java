@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
+import java.util.function.Predicate;
 
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
@@ -186,6 +187,22 @@ final class FileStore implements Store {
         watches.tell(batch);
         compactIfDue();
         return batch;
+    }
+
+    @Override
+    public synchronized void forget(String space, Predicate<String> keys) throws StoreException {
+        Shelf kept = shelf.forgetting(space, keys);
+        try {
+            journal.compact(kept::everything);
+        } catch (IOException e) {
+            throw new StoreException(
+                    Reason.UNAVAILABLE,
+                    "Nothing was forgotten: " + directory + " cannot be written (" + e.getMessage()
+                            + "). Look at free space and permissions there, then try again.",
+                    e);
+        }
+        shelf = kept;
+        compactAt = 0;
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import org.slf4j.Logger;
@@ -72,6 +73,26 @@ final class SharedStore implements Store {
     @Override
     public AutoCloseable watch(String space, Consumer<Stored> changed) {
         return watches.add(space, changed);
+    }
+
+    @Override
+    public void forget(String space, Predicate<String> keys) throws StoreException {
+        takeTurn();
+        try (Connection connection = borrow()) {
+            tables.lockHead(connection);
+            Snapshot base = catchUp(connection);
+            long number = base.number() + 1;
+            UUID token = UUID.randomUUID();
+            tables.add(connection, number, token, tables.now(connection), List.of());
+            tables.forget(connection, number, base.shelf().newest(space, keys));
+            connection.commit();
+            database.dialect().force(connection);
+            publish(new Snapshot(base.storeId(), number, token, base.shelf().forgetting(space, keys)), List.of());
+        } catch (SQLException e) {
+            throw Trouble.refused(database.shown(), e);
+        } finally {
+            turn.unlock();
+        }
     }
 
     @Override

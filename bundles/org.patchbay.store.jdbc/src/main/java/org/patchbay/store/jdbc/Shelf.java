@@ -10,6 +10,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import org.patchbay.api.ops.store.Stored;
@@ -51,6 +52,18 @@ final class Shelf {
             }
         }
         return List.copyOf(found);
+    }
+
+    /** The shelf without the pasts of these documents, and without those that are removed. */
+    Shelf forgetting(String space, Predicate<String> keys) {
+        NavigableMap<String, List<Stored>> kept = new TreeMap<>(of(space));
+        kept.entrySet()
+                .removeIf(e ->
+                        keys.test(e.getKey()) && e.getValue().get(0).value().isEmpty());
+        kept.replaceAll((key, past) -> keys.test(key) ? List.of(past.get(0)) : past);
+        Map<String, NavigableMap<String, List<Stored>>> next = new HashMap<>(spaces);
+        next.put(space, kept);
+        return new Shelf(next);
     }
 
     /** Every document there is, by space and key. */
@@ -135,6 +148,14 @@ final class Shelf {
                 .forEach(known ->
                         told.add(new Stored(known.space(), known.key(), "", known.version() + 1, author, now)));
         return told;
+    }
+
+    /** What the documents with these keys are now, marks of removal too. */
+    List<Stored> newest(String space, Predicate<String> keys) {
+        return of(space).values().stream()
+                .map(past -> past.get(0))
+                .filter(d -> keys.test(d.key()))
+                .toList();
     }
 
     private Stream<Stored> newest() {

@@ -185,17 +185,37 @@ final class Tables {
         if (forgotten.isEmpty()) {
             return;
         }
+        remove(connection, forgotten);
+        // A node that has not seen these removals can no longer learn of them one by one: it reads everything.
+        Dialect.run(connection, "update patchbay_head set forgotten = " + seen.number() + " where one = 1");
+    }
+
+    /** Takes out what these documents were before, and removed ones altogether; every other node reads everything anew. The lock is held. */
+    void forget(Connection connection, long number, List<Stored> documents) throws SQLException {
+        try (PreparedStatement past = connection.prepareStatement(
+                "delete from patchbay_state where space = ? and name = ? and version < ?")) {
+            for (Stored newest : documents) {
+                past.setBytes(1, bytes(newest.space()));
+                past.setBytes(2, bytes(newest.key()));
+                past.setLong(3, newest.version());
+                past.addBatch();
+            }
+            past.executeBatch();
+        }
+        remove(connection, documents.stream().filter(d -> d.value().isEmpty()).toList());
+        Dialect.run(connection, "update patchbay_head set forgotten = " + number + " where one = 1");
+    }
+
+    private static void remove(Connection connection, List<Stored> documents) throws SQLException {
         try (PreparedStatement document =
                 connection.prepareStatement("delete from patchbay_state where space = ? and name = ?")) {
-            for (Stored mark : forgotten) {
+            for (Stored mark : documents) {
                 document.setBytes(1, bytes(mark.space()));
                 document.setBytes(2, bytes(mark.key()));
                 document.addBatch();
             }
             document.executeBatch();
         }
-        // A node that has not seen these removals can no longer learn of them one by one: it reads everything.
-        Dialect.run(connection, "update patchbay_head set forgotten = " + seen.number() + " where one = 1");
     }
 
     private static byte[] bytes(String text) {

@@ -44,6 +44,24 @@ class SharedDatabaseTest extends OnPostgres {
     }
 
     @Test
+    void whatOneNodeForgetsNoNodeRemembers() throws Exception {
+        Store one = nodes.start("one", url).store();
+        Store two = nodes.start("two", url).store();
+        one.write("ada", List.of(put("k", "first"), put("o", "1")));
+        two.write("bob", List.of(put("k", "second"), put("o", "2")));
+        one.forget("s", "k"::equals);
+        await().atMost(LONG).untilAsserted(() -> assertThat(two.history("s", "k"))
+                .extracting(Stored::value)
+                .containsExactly("second"));
+        assertThat(one.history("s", "k")).isEqualTo(two.history("s", "k"));
+        assertThat(two.history("s", "o")).hasSize(2);
+        two.write("eve", List.of(put("k", "third").expecting(2)));
+        await().atMost(LONG).untilAsserted(() -> assertThat(one.history("s", "k"))
+                .extracting(Stored::value)
+                .containsExactly("third", "second"));
+    }
+
+    @Test
     void oneOfTwoWritersWithTheSameExpectationIsRefused() throws Exception {
         Store one = nodes.start("one", url).store();
         Store two = nodes.start("two", url).store();

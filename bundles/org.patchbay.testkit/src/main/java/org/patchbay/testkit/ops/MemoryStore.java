@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import org.patchbay.api.ops.store.Store;
 import org.patchbay.api.ops.store.StoreException;
@@ -55,6 +56,25 @@ public final class MemoryStore implements Store {
                 .map(past -> past.get(0))
                 .filter(d -> !d.value().isEmpty())
                 .toList();
+    }
+
+    @Override
+    public synchronized void forget(String space, Predicate<String> keys) throws StoreException {
+        if (full) {
+            throw new StoreException(Reason.UNAVAILABLE, "Nothing was forgotten: no space left. Make some.");
+        }
+        Map<String, List<Stored>> draft = new TreeMap<>(documents);
+        documents.forEach((place, past) -> {
+            Stored newest = past.get(0);
+            if (newest.space().equals(space) && keys.test(newest.key())) {
+                if (newest.value().isEmpty()) {
+                    draft.remove(place);
+                } else {
+                    draft.put(place, List.of(newest));
+                }
+            }
+        });
+        documents = draft;
     }
 
     @Override

@@ -84,6 +84,29 @@ public abstract class StoreContract {
     }
 
     @Test
+    final void forgetsWhatMustNotBeKept() throws Exception {
+        Store store = store();
+        store.write("ada", List.of(Write.put("s", "k", "one"), Write.put("s", "gone", "x"), Write.put("s", "o", "1")));
+        store.write("bob", List.of(Write.put("s", "k", "two"), Write.remove("s", "gone"), Write.put("s", "o", "2")));
+        store.forget("s", List.of("k", "gone", "never")::contains);
+        store.forget("nothing", key -> true);
+        for (Store now : List.of(store, restarted())) {
+            assertThat(now.get("s", "k").orElseThrow().value()).isEqualTo("two");
+            assertThat(now.get("s", "k").orElseThrow().version()).isEqualTo(2);
+            assertThat(now.history("s", "k")).extracting(Stored::value).containsExactly("two");
+            assertThat(now.history("s", "gone")).isEmpty();
+            assertThat(now.history("s", "o")).hasSize(2);
+        }
+        Store again = restarted();
+        assertThat(again.write("eve", List.of(Write.put("s", "gone", "y").expecting(0)))
+                        .get(0)
+                        .version())
+                .isEqualTo(1);
+        again.write("eve", List.of(Write.put("s", "k", "three").expecting(2)));
+        assertThat(again.history("s", "k")).extracting(Stored::value).containsExactly("three", "two");
+    }
+
+    @Test
     final void remembersWhatADocumentWasBefore() throws Exception {
         Store store = store();
         store.write("ada", List.of(Write.put("s", "k", "one")));

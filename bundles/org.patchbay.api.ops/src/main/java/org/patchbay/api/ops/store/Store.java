@@ -3,6 +3,7 @@ package org.patchbay.api.ops.store;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -31,6 +32,14 @@ public interface Store {
      * @param author who wants it; kept with each document
      */
     List<Stored> write(String author, List<Write> writes) throws StoreException;
+
+    /**
+     * Forgets what the documents with these keys were before; of one that is removed nothing is left, and its next version is 1. For what must not
+     * be kept any longer: it cannot be undone.
+     *
+     * @param keys asked for each key that the space has, those of removed documents too
+     */
+    void forget(String space, Predicate<String> keys) throws StoreException;
 
     /**
      * Tells of each document of a space that changed, in order, on a thread of the store; a removal as a document with an empty value.

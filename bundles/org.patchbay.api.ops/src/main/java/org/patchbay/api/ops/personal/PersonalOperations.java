@@ -1,0 +1,41 @@
+package org.patchbay.api.ops.personal;
+
+import java.util.List;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+import org.patchbay.api.ops.OperationException;
+
+/** Answers what is kept about a person, and erases it, over all {@link PersonalData} that is there. */
+@ProviderType
+public interface PersonalOperations {
+
+    /**
+     * What one place says.
+     *
+     * @param problem what kept it from answering, or from erasing all; empty when all is well
+     */
+    record Part(String name, List<String> items, String problem) {
+        public Part {
+            items = List.copyOf(items);
+        }
+    }
+
+    /**
+     * All that is kept about a person. Audited, without what it is.
+     *
+     * @param who {@code TENANT/USER}, or a number in international form
+     * @throws OperationException {@code INVALID} when it is neither
+     */
+    List<Part> export(String author, String who) throws OperationException;
+
+    /**
+     * Erases what is kept about a person: settings and the entry of the directory are removed with their histories, call records name a
+     * pseudonym, recordings are deleted. Cannot be undone. A place that fails is told, the others go on, and it can be asked again. The audit
+     * says that it was done, and goes on naming who did what before.
+     *
+     * @param who {@code TENANT/USER}, or a number in international form
+     * @throws OperationException {@code INVALID} when it is neither
+     */
+    List<Part> erase(String author, String who) throws OperationException;
+}

@@ -1,0 +1,110 @@
+package org.patchbay.ops.personal;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+import org.patchbay.api.ops.OperationException;
+import org.patchbay.api.ops.OperationException.Reason;
+import org.patchbay.api.ops.personal.Person;
+import org.patchbay.api.ops.personal.PersonalData;
+import org.patchbay.api.ops.store.Store;
+import org.patchbay.api.ops.store.StoreException;
+import org.patchbay.api.ops.store.Stored;
+import org.patchbay.api.ops.store.Write;
+
+/**
+ * What the store holds about a person: settings of the user, and other documents that name the user or a number. The latter are others', a
+ * block list or a routing plan; they are named, and stay.
+ */
+@Component
+public final class StoredPerson implements PersonalData {
+    private static final String SETTINGS = "settings";
+    private static final String DIRECTORY = "directory";
+
+    private final Store store;
+
+    @Activate
+    public StoredPerson(@Reference Store store) {
+        this.store = store;
+    }
+
+    @Override
+    public String name() {
+        return "store";
+    }
+
+    @Override
+    public List<String> export(Person person) {
+        List<String> items = new ArrayList<>();
+        own(person)
+                .forEach(d ->
+                        items.add(d.space() + " " + d.key() + ": " + d.value().replace("\n", "; ")));
+        mentions(person).forEach(d -> items.add("named in " + d.space() + " " + d.key()));
+        return items;
+    }
+
+    /** Documents about the user alone; the entry of the directory is removed by its own operation before this is asked to erase. */
+    private List<Stored> own(Person person) {
+        List<Stored> own = new ArrayList<>();
+        person.user().ifPresent(user -> {
+            own.addAll(store.list(SETTINGS, settings(person, user)));
+            store.get(DIRECTORY, entry(person, user)).ifPresent(own::add);
+        });
+        return own;
+    }
+
+    private List<Stored> mentions(Person person) {
+        Mentions mentions = new Mentions(person);
+        List<Stored> own = own(person);
+        return store.all().stream()
+                .filter(d -> !own.contains(d) && (mentions.in(d.key()) || mentions.in(d.value())))
+                .toList();
+    }
+
+    private static String settings(Person person, String user) {
+        return "tenant/" + person.tenant() + "/user/" + user + "/settings/";
+    }
+
+    private static String entry(Person person, String user) {
+        return "users/" + person.tenant() + "/" + user;
+    }
+
+    @Override
+    public List<String> erase(String author, Person person) throws OperationException {
+        List<String> said = new ArrayList<>();
+        try {
+            if (person.user().isPresent()) {
+                int removed = eraseUser(author, person, person.user().get());
+                if (removed > 0) {
+                    said.add(removed + " documents were removed.");
+                }
+            }
+        } catch (StoreException e) {
+            throw new OperationException(
+                    e.reason() == StoreException.Reason.CONFLICT ? Reason.CONFLICT : Reason.UNAVAILABLE,
+                    String.valueOf(e.getMessage()));
+        }
+        mentions(person)
+                .forEach(d -> said.add(
+                        "Left: " + d.space() + " " + d.key() + " names the person; change it by its own command."));
+        return said;
+    }
+
+    private int eraseUser(String author, Person person, String user) throws StoreException {
+        List<Stored> settings = store.list(SETTINGS, settings(person, user));
+        store.write(
+                author,
+                settings.stream().map(d -> Write.remove(d.space(), d.key())).toList());
+        // What was removed before is in the history alone.
+        String prefix = settings(person, user);
+        store.forget(SETTINGS, key -> key.startsWith(prefix));
+        if (store.get(DIRECTORY, entry(person, user)).isEmpty()) {
+            store.forget(DIRECTORY, entry(person, user)::equals);
+        }
+        return settings.size();
+    }
+}

@@ -1,0 +1,150 @@
+package org.patchbay.ops.personal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import org.patchbay.api.ops.OperationException;
+import org.patchbay.api.ops.OperationException.Reason;
+import org.patchbay.api.ops.personal.Person;
+import org.patchbay.api.ops.personal.PersonalData;
+import org.patchbay.api.ops.personal.PersonalOperations.Part;
+import org.patchbay.api.ops.store.Stored;
+import org.patchbay.api.ops.store.Write;
+import org.patchbay.testkit.directory.Acme;
+import org.patchbay.testkit.directory.FewCountries;
+import org.patchbay.testkit.directory.MemoryDirectory;
+import org.patchbay.testkit.ops.MemoryAudit;
+import org.patchbay.testkit.ops.MemoryStore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class PersonDeskTest {
+    private static final String ADA = "tenant/acme/user/ada/settings/forwarding";
+
+    private final MemoryStore store = new MemoryStore();
+    private final MemoryAudit audit = new MemoryAudit();
+    private final PersonDesk desk = new PersonDesk(audit);
+    private final List<Person> asked = new ArrayList<>();
+
+    /** Another bundle that keeps something, and knows a call. */
+    private final class Records implements PersonalData {
+        private boolean failing;
+
+        @Override
+        public String name() {
+            return "records";
+        }
+
+        @Override
+        public Set<String> calls(Person person) {
+            return Set.of("call-7");
+        }
+
+        @Override
+        public List<String> export(Person person) {
+            asked.add(person);
+            return List.of("a record");
+        }
+
+        @Override
+        public List<String> erase(String author, Person person) throws OperationException {
+            if (failing) {
+                throw new OperationException(Reason.UNAVAILABLE, "The disk is full.");
+            }
+            return List.of("gone");
+        }
+    }
+
+    private final Records records = new Records();
+
+    @BeforeEach
+    void aUserWhoHasLeftThisAndThat() throws Exception {
+        desk.bindPlace(records);
+        desk.bindPlace(new StoredPerson(store));
+        desk.bindDirectory(new MemoryDirectory(Acme.contents(), new FewCountries()));
+        store.write("ada", List.of(Write.put("settings", ADA, "always_to=+491701111111")));
+        store.write(
+                "ada",
+                List.of(
+                        Write.put("settings", ADA, "always_to=+491702222222"),
+                        Write.put("settings", "tenant/acme/user/ada/settings/blocking", "anonymous=true"),
+                        Write.put("settings", "tenant/acme/user/adam/settings/forwarding", "always_to=+1"),
+                        Write.put(
+                                "settings",
+                                "tenant/acme/settings/blocking",
+                                "blocked_callers=+4930123401, +49301234019"),
+                        Write.put("directory", "users/acme/ada", "{}")));
+        store.write("ada", List.of(Write.remove("settings", "tenant/acme/user/ada/settings/blocking")));
+        audit.record("bob", "settings-set", "tenant/acme/user/ada forwarding", "always_to: a -> b");
+    }
+
+    private static Part part(List<Part> parts, String name) {
+        return parts.stream().filter(p -> p.name().equals(name)).findFirst().orElseThrow();
+    }
+
+    @Test
+    void allThatIsKeptIsShown() throws Exception {
+        List<Part> parts = desk.export("bob", "acme/ada");
+        assertThat(part(parts, "store").items())
+                .containsExactly(
+                        "settings " + ADA + ": always_to=+491702222222",
+                        "directory users/acme/ada: {}",
+                        "named in settings tenant/acme/settings/blocking");
+        assertThat(part(parts, "audit").items()).singleElement().satisfies(line -> assertThat(line)
+                .contains("bob settings-set tenant/acme/user/ada forwarding"));
+        assertThat(part(parts, "records").items()).containsExactly("a record");
+        assertThat(asked.get(0).numbers()).containsExactly(Acme.ADA.value());
+        assertThat(asked.get(0).calls()).containsExactly("call-7");
+        assertThat(audit.newest(1).get(0).action()).isEqualTo("person-export");
+        desk.export("bob", "+49 30 123401");
+        assertThat(asked.get(1).user()).contains("ada");
+        desk.export("bob", "+12065550199");
+        assertThat(asked.get(2))
+                .isEqualTo(new Person("", java.util.Optional.empty(), List.of("+12065550199"), Set.of("call-7")));
+    }
+
+    @Test
+    void whatIsErasedIsNotInTheHistoryEither() throws Exception {
+        store.write("bob", List.of(Write.remove("directory", "users/acme/ada")));
+        List<Part> parts = desk.erase("bob", "acme/ada");
+        assertThat(store.list("settings", "tenant/acme/user/ada/")).isEmpty();
+        assertThat(store.history("settings", ADA)).isEmpty();
+        assertThat(store.history("settings", "tenant/acme/user/ada/settings/blocking"))
+                .isEmpty();
+        assertThat(store.history("directory", "users/acme/ada")).isEmpty();
+        assertThat(store.all())
+                .extracting(Stored::key)
+                .containsExactly("tenant/acme/settings/blocking", "tenant/acme/user/adam/settings/forwarding");
+        assertThat(part(parts, "store").items())
+                .contains("1 documents were removed.")
+                .anyMatch(said -> said.startsWith("Left: settings tenant/acme/settings/blocking names the person"));
+        assertThat(audit.newest(1)).singleElement().satisfies(e -> assertThat(e.action() + " " + e.subject())
+                .isEqualTo("person-erase acme/ada"));
+    }
+
+    @Test
+    void aPlaceThatFailsKeepsNoOtherFromErasingAndIsNamed() throws Exception {
+        records.failing = true;
+        List<Part> parts = desk.erase("bob", "acme/ada");
+        assertThat(part(parts, "records").problem()).isEqualTo("The disk is full.");
+        assertThat(store.history("settings", ADA)).isEmpty();
+        assertThat(audit.newest(1).get(0).detail()).contains("ask again");
+        desk.erase("bob", "+12065550199");
+        assertThat(audit.newest(1).get(0).subject()).doesNotContain("2065550");
+    }
+
+    @Test
+    void whoeverCannotBeMeantIsRefused() {
+        for (String who : List.of("ada", "", "a/b/c", "+", "+49abc", "nobody/ada")) {
+            assertThatThrownBy(() -> desk.export("bob", who))
+                    .as(who)
+                    .isInstanceOfSatisfying(OperationException.class, e -> assertThat(e.reason())
+                            .isEqualTo(Reason.INVALID));
+        }
+    }
+}
