@@ -4,9 +4,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-declare -A package=([java]=openjdk-17-jdk-headless [mvn]=maven [sipp]=sip-tester [baresip]=baresip-core [rtpengine]=rtpengine-daemon [espeak-ng]=espeak-ng [sox]=sox [ss]=iproute2 [openssl]=openssl [pg_ctlcluster]=postgresql)
+declare -A package=([java]=openjdk-17-jdk-headless [mvn]=maven [sipp]=sip-tester [baresip]=baresip-core [rtpengine]=rtpengine-daemon [espeak-ng]=espeak-ng [sox]=sox [ss]=iproute2 [openssl]=openssl [pg_ctlcluster]=postgresql [curl]=curl)
 missing=() install=()
-for tool in java mvn sipp baresip rtpengine espeak-ng sox ss openssl pg_ctlcluster; do
+for tool in java mvn sipp baresip rtpengine espeak-ng sox ss openssl pg_ctlcluster curl; do
   command -v "$tool" >/dev/null || { missing+=("$tool"); install+=("${package[$tool]}"); }
 done
 if [ ${#missing[@]} -gt 0 ]; then

@@ -42,6 +42,7 @@ class ShellIT {
             "health",
             "recent",
             "roster",
+            "tokens",
             "trunks");
 
     /** What needs to be told. */
@@ -74,6 +75,8 @@ class ShellIT {
             "store-history",
             "tenant-drift",
             "tenant-plan",
+            "token-issue",
+            "token-revoke",
             "trace");
 
     private static final String BLOCKING = "org.patchbay.feature.blocking";
@@ -279,6 +282,11 @@ class ShellIT {
                 "patchbay:tenant-drift plan etc/users.properties|The export is no JSON: line 1",
                 "patchbay:person-export nobody|is neither TENANT/USER nor a number",
                 "patchbay:person-erase office/ada|What is erased does not come back",
+                "patchbay:token-issue --role BOSS ci|'BOSS' is none of [AUDITOR, OPERATOR, ADMIN]",
+                "patchbay:token-issue --role ADMIN Ci|'Ci' is no name of a token",
+                "patchbay:token-issue --role ADMIN --days 0 ci|must be 1 to 3650, not '0'",
+                "patchbay:token-issue ci|--role is required",
+                "patchbay:token-revoke nope|There is no token 'nope'",
                 "patchbay:nope|Command not found",
             })
     void badInputIsRefusedWithWhatIsWrong(String command, String said) {

@@ -101,7 +101,7 @@ class StartIT {
 
     @Test
     void guidesAndLicencesComeWithIt() {
-        assertThat(List.of("LICENSE", "NOTICE", "docs/admin-guide.md", "docs/partner-guide.md"))
+        assertThat(List.of("LICENSE", "NOTICE", "docs/admin-guide.md", "docs/partner-guide.md", "docs/rest.md"))
                 .allSatisfy(
                         file -> assertThat(distribution.home().resolve(file)).isNotEmptyFile());
     }

@@ -109,7 +109,7 @@ class DirectoryTest {
                 "/directory/users/acme/ada|{\"fields\":{\"number\":1}}|422|'fields.number' must be text",
                 "/directory/users/acme/ada|{\"fields\":[]}|422|must be an object",
                 "/directory/users/acme/ada|{}|422|'fields' is missing",
-                "/directory/ghosts/acme/ada|{\"fields\":{}}|404|no kind 'ghosts'; there are [tenants, users, numbers, providers]",
+                "/directory/ghosts/acme/ada|{\"fields\":{}}|404|no kind 'ghosts'; there are [tenants, users, numbers, assignments, providers]",
             })
     void badInputIsRefusedAndNothingIsChanged(String path, String body, int status, String said) {
         assertThat(World.text(world.ask("PUT", path).as("admin").json(body).send(status)))
@@ -123,6 +123,15 @@ class DirectoryTest {
         assertThat(world.entries.entry("users", "acme/a bé")).isPresent();
         world.get("auditor", "/directory/numbers/+491").send(200);
         world.get("auditor", "/directory/numbers/%2B491").send(200);
+    }
+
+    @Test
+    void theLastPartOfAKeyMayBeLeftOutWhereItMayBeEmpty() {
+        for (String key : List.of("acme/TENANT", "acme/USER/ada")) {
+            world.ask("PUT", "/directory/assignments/" + key).as("acme").json("{\"fields\":{}}").send(201);
+            world.get("acme", "/directory/assignments/" + key).send(200);
+        }
+        world.ask("PUT", "/directory/assignments/acme").as("acme").json("{\"fields\":{}}").send(422);
     }
 
     @Test

@@ -38,6 +38,9 @@ class Entries implements DirectoryOperations {
                 new EntryKind("tenants", List.of(column("id", true), column("name", false))),
                 new EntryKind("users", List.of(column("tenant", true), column("id", true), column("number", false))),
                 new EntryKind("numbers", List.of(column("number", true), column("tenant", false))),
+                new EntryKind(
+                        "assignments",
+                        List.of(column("tenant", true), column("level", true), new Column("subject", true, false, ""))),
                 new EntryKind("providers", List.of(column("id", true), column("peers", false))));
     }
 
@@ -52,7 +55,8 @@ class Entries implements DirectoryOperations {
         return kind(kind).columns().stream()
                 .filter(Column::key)
                 .map(c -> fields.getOrDefault(c.name(), ""))
-                .collect(Collectors.joining("/"));
+                .collect(Collectors.joining("/"))
+                .replaceFirst("/$", "");
     }
 
     @Override

@@ -63,7 +63,10 @@ class TenantsTest {
                         "/calls/{id}",
                         "/calls/{id}/trace",
                         "/roster",
+                        "/settings",
+                        "/settings/{tenant}",
                         "/settings/{tenant}/{handler}",
+                        "/settings-history/{tenant}/{handler}",
                         "/directory",
                         "/directory/export",
                         "/directory/{kind}",
@@ -96,6 +99,7 @@ class TenantsTest {
             delimiter = '|',
             value = {
                 "PUT|/settings/globex/blocking|{\"values\":{}}|OPERATOR for the tenant 'globex'",
+                "POST|/settings-history/globex/blocking|{}|OPERATOR for the tenant 'globex'",
                 "PUT|/roster/globex/blocking|{\"absence\":\"SKIP\"}|ADMIN for the tenant 'globex'",
                 "PUT|/roster/acme/blocking|{\"absence\":\"SKIP\"}|ADMIN for the tenant 'acme'",
                 "PUT|/roster/*/blocking|{\"absence\":\"SKIP\"}|ADMIN for the node",
@@ -166,6 +170,7 @@ class TenantsTest {
                 .containsExactly(
                         "token:acme ended call-acme",
                         "token:acme wrote tenant/acme/user/ada blocking",
+                        "token:acme undid tenant/acme blocking OptionalLong.empty",
                         "token:acme-admin set acme blocking SKIP PT0.25S",
                         "token:acme over acme SITE hq Optional[2026-03-01T10:00:00Z] true fire");
         world.ask("PUT", "/directory/users/acme/bob")

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.patchbay.api.call.Leg;
@@ -49,7 +50,13 @@ import org.patchbay.api.ops.routing.ContinuityView;
 import org.patchbay.api.ops.routing.RouteExplanation;
 import org.patchbay.api.ops.routing.RouteOperations;
 import org.patchbay.api.ops.routing.RouteTarget;
+import org.patchbay.api.ops.settings.DeclaredSetting;
+import org.patchbay.api.ops.settings.EffectiveSetting;
+import org.patchbay.api.ops.settings.SettingKind;
+import org.patchbay.api.ops.settings.SettingProblem;
 import org.patchbay.api.ops.settings.Settings;
+import org.patchbay.api.ops.settings.SettingsChange;
+import org.patchbay.api.ops.settings.SettingsLevel;
 import org.patchbay.api.ops.settings.SettingsScope;
 import org.patchbay.api.ops.store.Store;
 import org.patchbay.api.ops.store.StoreException;
@@ -98,19 +105,19 @@ final class World implements Services {
     World() {
         try {
             for (String tenant : List.of("acme", "globex")) {
-                entries.put("setup", "tenants", Map.of("id", tenant, "name", tenant), java.util.OptionalLong.empty());
+                entries.put("setup", "tenants", Map.of("id", tenant, "name", tenant), OptionalLong.empty());
                 entries.put(
                         "setup",
                         "users",
                         Map.of("tenant", tenant, "id", "ada", "number", tenant.equals("acme") ? "+491" : "+492"),
-                        java.util.OptionalLong.empty());
+                        OptionalLong.empty());
                 entries.put(
                         "setup",
                         "numbers",
                         Map.of("tenant", tenant, "number", tenant.equals("acme") ? "+491" : "+492"),
-                        java.util.OptionalLong.empty());
+                        OptionalLong.empty());
             }
-            entries.put("setup", "providers", Map.of("id", "zoom"), java.util.OptionalLong.empty());
+            entries.put("setup", "providers", Map.of("id", "zoom"), OptionalLong.empty());
             store.write("setup", List.of(Write.put("settings", "tenant/acme/settings/blocking", "a=b")));
             store.write("setup", List.of(Write.put("access", "ci", "sha256=00")));
         } catch (OperationException | StoreException e) {
@@ -494,6 +501,35 @@ final class World implements Services {
         @Override
         public Map<String, String> written(SettingsScope scope, String owner) {
             return values.getOrDefault(scope.path().get(0) + " " + owner, Map.of());
+        }
+
+        private final DeclaredSetting ring = new DeclaredSetting(
+                "forwarding", "ring_seconds", SettingKind.SECONDS, "20", 1, Long.MAX_VALUE, List.of(), "how long");
+
+        @Override
+        public List<DeclaredSetting> declared() {
+            return List.of(ring);
+        }
+
+        @Override
+        public List<EffectiveSetting> effective(SettingsScope scope) {
+            return List.of(new EffectiveSetting(ring, "20", SettingsLevel.DEFAULT, List.of()));
+        }
+
+        @Override
+        public List<SettingsChange> history(SettingsScope scope, String owner) {
+            return List.of(new SettingsChange(1, AT, "ada", Map.of("ring_seconds", "9")));
+        }
+
+        @Override
+        public SettingsChange undo(String author, SettingsScope scope, String owner, OptionalLong version) {
+            done.add(author + " undid " + scope.path().get(0) + " " + owner + " " + version);
+            return new SettingsChange(3, AT, author, Map.of());
+        }
+
+        @Override
+        public List<SettingProblem> problems() {
+            throw new AssertionError();
         }
 
         @Override

@@ -108,6 +108,7 @@ public class WiringIT {
                 "directory.country.Countries",
                 "directory.Directory",
                 "media.MediaEngine",
+                "ops.access.Access",
                 "ops.admin.CallOperations",
                 "ops.admin.RosterOperations",
                 "ops.admin.TrunkOperations",

@@ -52,10 +52,7 @@ public final class Api {
             if (request.path().equals(ROOT + READY)) {
                 return ready(request);
             }
-            if (request.header("Authorization").isEmpty()) {
-                limit("address " + request.address());
-            }
-            Caller caller = entrance.caller(request, services);
+            Caller caller = caller(request);
             limit("principal " + caller.name());
             List<String> path = Uri.segments(request.path().substring(ROOT.length()));
             Map<String, String> parameters = Uri.parameters(request.query());
@@ -79,6 +76,16 @@ public final class Api {
             LOG.warn("REST: {} {} failed.", request.method(), where, e);
             return Problem.of(500, "This failed on our side; the log of the node says how.")
                     .answer();
+        }
+    }
+
+    /** Who is not known is counted by the address it comes from; and who is known is not, so that others there cannot keep them out. */
+    private Caller caller(Request request) throws Exception {
+        try {
+            return entrance.caller(request, services);
+        } catch (Problem problem) {
+            limit("address " + request.address());
+            throw problem;
         }
     }
 

@@ -19,6 +19,8 @@ record Belonging(EntryKind kind) {
     private static final String TENANT = "tenant";
     /** The kind whose entries are tenants themselves. */
     private static final String TENANTS = "tenants";
+    /** The kind that says over which peers calls go: peers are the node's, and may be another tenant's. */
+    private static final String PROVIDERS = "providers";
 
     static Belonging of(DirectoryOperations operations, String kind) {
         List<EntryKind> kinds = operations.kinds();
@@ -36,7 +38,7 @@ record Belonging(EntryKind kind) {
         return kind.name().equals(TENANTS);
     }
 
-    /** Whether its entries are what tenants have. Others, tenants themselves among them, are for the node to change. */
+    /** Whether its entries are what tenants have. */
     boolean isOfTenants() {
         return !isTenants() && kind.columns().stream().anyMatch(c -> c.name().equals(TENANT));
     }
@@ -46,6 +48,17 @@ record Belonging(EntryKind kind) {
                 .filter(EntryKind.Column::key)
                 .map(EntryKind.Column::name)
                 .toList();
+    }
+
+    /** Of how many parts a key is at least: the last ones may be left out where they may be empty. */
+    int shortestKey() {
+        List<EntryKind.Column> columns =
+                kind.columns().stream().filter(EntryKind.Column::key).toList();
+        int shortest = columns.size();
+        while (shortest > 1 && !columns.get(shortest - 1).required()) {
+            shortest--;
+        }
+        return shortest;
     }
 
     /** The tenant that an entry belongs to, or the sign for the node. */
@@ -81,7 +94,7 @@ record Belonging(EntryKind kind) {
 
     /** To change what tenants have an operator of theirs is enough; who is a tenant, and over which providers calls go, is for the node to say. */
     void needToChange(Caller caller, String tenant) {
-        if (isOfTenants()) {
+        if (isOfTenants() && !kind.name().equals(PROVIDERS)) {
             caller.need(Role.OPERATOR, tenant);
         } else {
             caller.needNode(Role.ADMIN);

@@ -110,9 +110,10 @@ final class DirectoryResource {
     private static void complete(Belonging belonging, String key, Map<String, String> fields) {
         List<String> columns = belonging.keyColumns();
         String[] parts = key.split("/", -1);
-        if (parts.length != columns.size()) {
+        if (parts.length > columns.size() || parts.length < belonging.shortestKey()) {
             throw Problem.of(
-                    422, List.of("The key of " + belonging.kind().name() + " is " + String.join("/", columns) + "."));
+                    422,
+                    List.of("The key of " + belonging.kind().name() + " is " + String.join("/", columns) + "."));
         }
         for (int i = 0; i < parts.length; i++) {
             String given = fields.putIfAbsent(columns.get(i), parts[i]);

@@ -4,8 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 import org.patchbay.api.ops.access.Role;
+import org.patchbay.api.ops.settings.DeclaredSetting;
 import org.patchbay.api.ops.settings.Settings;
 import org.patchbay.api.ops.settings.SettingsScope;
 import org.patchbay.rest.http.Answer;
@@ -20,8 +22,12 @@ final class SettingsResource {
 
     static List<Route> routes() {
         return List.of(
+                Route.get("/settings", SettingsResource::declared),
+                Route.get("/settings/{tenant}", SettingsResource::effective, "site", "user"),
                 Route.get("/settings/{tenant}/{handler}", SettingsResource::get, "site", "user"),
-                Route.put("/settings/{tenant}/{handler}", SettingsResource::put, "site", "user"));
+                Route.put("/settings/{tenant}/{handler}", SettingsResource::put, "site", "user"),
+                Route.get("/settings-history/{tenant}/{handler}", SettingsResource::history, "site", "user"),
+                Route.post("/settings-history/{tenant}/{handler}", SettingsResource::undo, "site", "user"));
     }
 
     private static Answer get(Exchange exchange) throws Exception {
@@ -39,6 +45,60 @@ final class SettingsResource {
             return true;
         });
         return shown(exchange, scope);
+    }
+
+    /** What there is to set is nobody's secret; but who has no role at all has nothing to ask. */
+    private static Answer declared(Exchange exchange) throws Exception {
+        if (exchange.caller().tenants(Role.AUDITOR).isEmpty()) {
+            exchange.caller().needNode(Role.AUDITOR);
+        }
+        return exchange.use(
+                Settings.class,
+                settings -> Answer.items(
+                        settings.declared().stream().map(SettingsResource::shown).toList()));
+    }
+
+    private static Answer effective(Exchange exchange) throws Exception {
+        SettingsScope scope = scope(exchange, Role.AUDITOR);
+        return exchange.use(
+                Settings.class,
+                settings -> Answer.items(settings.effective(scope).stream()
+                        .map(setting -> {
+                            Map<String, Object> shown = shown(setting.setting());
+                            shown.put("value", setting.value());
+                            shown.put("from", setting.from());
+                            shown.put("problems", setting.problems());
+                            return shown;
+                        })
+                        .toList()));
+    }
+
+    private static Answer history(Exchange exchange) throws Exception {
+        SettingsScope scope = scope(exchange, Role.AUDITOR);
+        return exchange.use(Settings.class, s -> Answer.items(s.history(scope, exchange.path("handler"))));
+    }
+
+    private static Answer undo(Exchange exchange) throws Exception {
+        SettingsScope scope = scope(exchange, Role.OPERATOR);
+        Body body = exchange.json();
+        OptionalLong version = body.number("version", 1, Long.MAX_VALUE);
+        body.checked();
+        return exchange.use(
+                Settings.class,
+                s -> Answer.ok(s.undo(exchange.caller().name(), scope, exchange.path("handler"), version)));
+    }
+
+    private static Map<String, Object> shown(DeclaredSetting setting) {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("handler", setting.owner());
+        shown.put("key", setting.key());
+        shown.put("kind", setting.kind());
+        shown.put("default", setting.byDefault());
+        shown.put("min", Optional.of(setting.min()).filter(min -> min > Long.MIN_VALUE));
+        shown.put("max", Optional.of(setting.max()).filter(max -> max < Long.MAX_VALUE));
+        shown.put("allowed", setting.allowed());
+        shown.put("text", setting.text());
+        return shown;
     }
 
     private static SettingsScope scope(Exchange exchange, Role role) {
