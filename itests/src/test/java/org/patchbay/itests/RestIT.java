@@ -49,9 +49,12 @@ class RestIT {
         Office.in(distribution);
         distribution.edit(CONFIGURATION, "port", Integer.toString(PORT)).start();
         SECRETS.add(distribution.password());
-        assertThat(Listener.of(distribution.pid())).as("not before it is installed").noneMatch(l -> l.port() == PORT);
+        assertThat(Listener.of(distribution.pid()))
+                .as("not before it is installed")
+                .noneMatch(l -> l.port() == PORT);
         distribution.run("feature:install patchbay-rest");
-        await("REST listens").until(() -> Listener.of(distribution.pid()).stream().anyMatch(l -> l.port() == PORT));
+        await("REST listens")
+                .until(() -> Listener.of(distribution.pid()).stream().anyMatch(l -> l.port() == PORT));
         admin = issue("--role ADMIN admin");
         operator = issue("--role OPERATOR --tenant office --days 1 office");
     }
@@ -141,7 +144,8 @@ class RestIT {
         answers(200, "+14255550134", send("PUT", operator, users, dora.replace("0133", "0134"), "If-Match", tag));
         answers(412, "now", send("PUT", operator, users, dora, "If-Match", tag));
         answers(422, "problems", send("PUT", operator, users, dora.replace("upn", "uqn")));
-        assertThat(send("PUT", operator, users, dora.replace("+14255550133", Office.ADA)).statusCode())
+        assertThat(send("PUT", operator, users, dora.replace("+14255550133", Office.ADA))
+                        .statusCode())
                 .isBetween(409, 422);
         answers(200, "+14255550134", get(operator, users));
         answers(200, "+14255550133", get(operator, "/directory-history/users/office/dora"));
@@ -172,11 +176,17 @@ class RestIT {
                         "/settings/office/blocking?user=ada",
                         "{\"values\":{\"blocked_callers\":\"+4930*\"}}"));
         answers(422, "", send("PUT", operator, "/settings/office/blocking", "{\"values\":{\"no_such\":\"x\"}}"));
-        answers(403, "OPERATOR for the tenant 'other'", send("PUT", operator, "/settings/other/blocking", "{\"values\":{}}"));
+        answers(
+                403,
+                "OPERATOR for the tenant 'other'",
+                send("PUT", operator, "/settings/other/blocking", "{\"values\":{}}"));
         answers(200, "{\"items\":[]}", get(operator, "/calls"));
         answers(200, "{\"items\":[]}", get(operator, "/roster"));
         answers(403, "AUDITOR for the node", get(operator, "/audit"));
-        answers(403, "ADMIN for the tenant", send("PUT", operator, "/roster/office/blocking", "{\"absence\":\"SKIP\"}"));
+        answers(
+                403,
+                "ADMIN for the tenant",
+                send("PUT", operator, "/roster/office/blocking", "{\"absence\":\"SKIP\"}"));
         answers(400, "at line 1, column", send("PUT", admin, "/roster/office/blocking", "{\"absence\":"));
         answers(204, "", send("PUT", admin, "/roster/office/ghost", "{\"absence\":\"SKIP\",\"grace_ms\":250}"));
         answers(200, "ghost", get(operator, "/roster"));
@@ -218,9 +228,12 @@ class RestIT {
             curl.directory(distribution.home().resolve("home").toFile());
             curl.environment()
                     .putAll(Map.of(
-                            "API", "http://127.0.0.1:" + PORT + "/api/v1",
-                            "TOKEN", admin,
-                            "CURL_HOME", distribution.home().resolve("home").toString()));
+                            "API",
+                            "http://127.0.0.1:" + PORT + "/api/v1",
+                            "TOKEN",
+                            admin,
+                            "CURL_HOME",
+                            distribution.home().resolve("home").toString()));
             assertThat(Commands.run(Duration.ofSeconds(30), curl).out())
                     .as(example)
                     .matches("(?s).*\n20[014]");
@@ -231,7 +244,8 @@ class RestIT {
     @Order(7)
     void othersAreNotLetInWithoutTls() throws Exception {
         distribution.edit(CONFIGURATION, "address", "0.0.0.0");
-        await("refused").untilAsserted(() -> answers(200, "address = 0.0.0.0 can be reached by others", get(admin, "/health")));
+        await("refused")
+                .untilAsserted(() -> answers(200, "address = 0.0.0.0 can be reached by others", get(admin, "/health")));
         assertThat(Listener.of(distribution.pid())).allMatch(Listener::isLoopback);
         distribution.edit(CONFIGURATION, "address", "127.0.0.1");
         await("taken back").untilAsserted(() -> answers(200, "REST is at", get(admin, "/health")));
@@ -268,8 +282,15 @@ class RestIT {
 
     /** Services of other bundles with their numbers: after a restart of its bundle a service has another. */
     private static List<String> others() {
-        return Stream.of("admin.CallOperations", "admin.TrunkOperations", "access.Access", "store.Store", "settings.Settings")
-                .flatMap(type -> distribution.run("service:list org.patchbay.api.ops." + type).lines())
+        return Stream.of(
+                        "admin.CallOperations",
+                        "admin.TrunkOperations",
+                        "access.Access",
+                        "store.Store",
+                        "settings.Settings")
+                .flatMap(type -> distribution
+                        .run("service:list org.patchbay.api.ops." + type)
+                        .lines())
                 .filter(line -> line.contains("service.id") || line.contains("objectClass"))
                 .toList();
     }
@@ -279,8 +300,12 @@ class RestIT {
     void tokensHoldOverARestartUntilTheyAreRevoked() throws Exception {
         distribution.stop();
         distribution.start();
-        await("REST listens").ignoreExceptions().untilAsserted(() -> answers(200, "token:office", get(operator, "/me")));
-        assertThat(distribution.rows("patchbay:tokens")).extracting(row -> row.get("name")).contains("admin", "office");
+        await("REST listens")
+                .ignoreExceptions()
+                .untilAsserted(() -> answers(200, "token:office", get(operator, "/me")));
+        assertThat(distribution.rows("patchbay:tokens"))
+                .extracting(row -> row.get("name"))
+                .contains("admin", "office");
         distribution.run("patchbay:token-revoke office");
         answers(401, "", get(operator, "/me"));
     }
@@ -295,7 +320,8 @@ class RestIT {
         assertThat(written).anyMatch(file -> file.endsWith("karaf.log")).hasSizeGreaterThan(2);
         for (Path file : written) {
             String text = Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1);
-            SECRETS.forEach(secret -> assertThat(text.contains(secret)).as(file.toString()).isFalse());
+            SECRETS.forEach(secret ->
+                    assertThat(text.contains(secret)).as(file.toString()).isFalse());
         }
         assertThat(distribution.log("ERROR")).isEmpty();
     }

@@ -128,10 +128,16 @@ class DirectoryTest {
     @Test
     void theLastPartOfAKeyMayBeLeftOutWhereItMayBeEmpty() {
         for (String key : List.of("acme/TENANT", "acme/USER/ada")) {
-            world.ask("PUT", "/directory/assignments/" + key).as("acme").json("{\"fields\":{}}").send(201);
+            world.ask("PUT", "/directory/assignments/" + key)
+                    .as("acme")
+                    .json("{\"fields\":{}}")
+                    .send(201);
             world.get("acme", "/directory/assignments/" + key).send(200);
         }
-        world.ask("PUT", "/directory/assignments/acme").as("acme").json("{\"fields\":{}}").send(422);
+        world.ask("PUT", "/directory/assignments/acme")
+                .as("acme")
+                .json("{\"fields\":{}}")
+                .send(422);
     }
 
     @Test

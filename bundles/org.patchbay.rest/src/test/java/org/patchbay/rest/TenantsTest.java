@@ -157,6 +157,10 @@ class TenantsTest {
                 .as("acme")
                 .json("{\"values\":{\"a\":\"b\"}}")
                 .send(200);
+        world.ask("POST", "/settings-history/acme/blocking")
+                .as("acme")
+                .json("{}")
+                .send(200);
         world.ask("PUT", "/roster/acme/blocking")
                 .as("acme-admin")
                 .json("{\"absence\":\"SKIP\",\"grace_ms\":250}")

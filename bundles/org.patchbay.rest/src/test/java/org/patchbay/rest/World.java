@@ -174,7 +174,8 @@ final class World implements Services {
         there.put(RouteOperations.class, (RouteOperations) question -> new RouteExplanation(
                 question.callee().equals("+492") ? "globex" : "acme",
                 "rings",
-                List.of(new RouteTarget(1, "teams", "sip:ada@acme", "+49", true)),
+                0,
+                List.of(new RouteTarget(1, "", "teams", "sip:ada@acme", "+49", true)),
                 List.of(trace())));
         there.put(TenantPlans.class, new TenantPlans() {
             @Override

@@ -112,8 +112,7 @@ final class DirectoryResource {
         String[] parts = key.split("/", -1);
         if (parts.length > columns.size() || parts.length < belonging.shortestKey()) {
             throw Problem.of(
-                    422,
-                    List.of("The key of " + belonging.kind().name() + " is " + String.join("/", columns) + "."));
+                    422, List.of("The key of " + belonging.kind().name() + " is " + String.join("/", columns) + "."));
         }
         for (int i = 0; i < parts.length; i++) {
             String given = fields.putIfAbsent(columns.get(i), parts[i]);

@@ -54,8 +54,9 @@ final class SettingsResource {
         }
         return exchange.use(
                 Settings.class,
-                settings -> Answer.items(
-                        settings.declared().stream().map(SettingsResource::shown).toList()));
+                settings -> Answer.items(settings.declared().stream()
+                        .map(SettingsResource::shown)
+                        .toList()));
     }
 
     private static Answer effective(Exchange exchange) throws Exception {
