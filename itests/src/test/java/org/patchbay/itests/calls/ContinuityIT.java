@@ -48,10 +48,7 @@ class ContinuityIT {
                 "tenant,level,subject,mode,provider,from,until",
                 "it,TENANT,,PERMANENT,one,,",
                 "it,TENANT,,STANDBY,two,,");
-        write(
-                "classes",
-                "tenant,id,national,international,premium,countries,allowed,denied",
-                "it,inside,no,no,no,,,");
+        write("classes", "tenant,id,national,international,premium,countries,allowed,denied", "it,inside,no,no,no,,,");
         write(
                 "users",
                 "tenant,id,site,display,number,extension,platform,licences,class_of_service,mobile,provider_address,fallbacks",
@@ -63,18 +60,16 @@ class ContinuityIT {
                 .edit("org.patchbay.routing.cfg", "bad_seconds", "2")
                 .edit("org.patchbay.routing.cfg", "good_seconds", "3")
                 .edit("org.patchbay.routing.cfg", "stay_seconds", "5");
-        await("the plan is read")
-                .atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(continuity())
-                        .containsEntry("primary", "one")
-                        .containsEntry("standby", "two"));
+        await("the plan is read").atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(continuity())
+                .containsEntry("primary", "one")
+                .containsEntry("standby", "two"));
     }
 
     @AfterAll
     static void stop() {
         bench.distribution.edit("org.patchbay.routing.cfg", "automatic_tenants", "");
-        BEFORE.forEach((file, content) ->
-                bench.distribution.write(csv(file), content.isEmpty() ? header(file) : content));
+        BEFORE.forEach(
+                (file, content) -> bench.distribution.write(csv(file), content.isEmpty() ? header(file) : content));
         await("the usual plan")
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> bench.distribution.rows("patchbay:continuity it").isEmpty());
@@ -179,7 +174,9 @@ class ContinuityIT {
         bothUp();
         go("first", "second", 3);
         Sipp held = bench.begin("hub", "caller-hears-bye", "", CallBench.ADA, CallBench.OUTSIDE, 5, 10, 0);
-        await("calls are up").atMost(Duration.ofSeconds(20)).until(() -> trunk("first").get("legs").equals("5"));
+        await("calls are up")
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> trunk("first").get("legs").equals("5"));
         assertThat(bench.distribution.shell("patchbay:continuity-switch it").succeeded())
                 .as("without a reason")
                 .isFalse();
@@ -195,8 +192,9 @@ class ContinuityIT {
         assertThat(trunk("first")).as("calls that are up").containsEntry("legs", "5");
         bench.distribution.run("patchbay:continuity-return --reason done it");
         go("first", "second", 3);
-        bench.distribution.rows("patchbay:calls").forEach(call -> bench.distribution.run(
-                "patchbay:call-end " + call.get("id")));
+        bench.distribution
+                .rows("patchbay:calls")
+                .forEach(call -> bench.distribution.run("patchbay:call-end " + call.get("id")));
         SippResult result = held.await();
         assertThat(result.successful()).as(result.errors()).isEqualTo(5);
         assertThat(bench.distribution.rows("patchbay:audit").stream()
@@ -215,17 +213,19 @@ class ContinuityIT {
         bench.distribution.edit("org.patchbay.routing.cfg", "automatic_tenants", "it");
         bothUp();
         Sipp load = bench.begin("hub", "caller", "", CallBench.ADA, CallBench.OUTSIDE, 1_000_000, 20, 200);
-        await("calls go through").atMost(Duration.ofSeconds(20)).until(() -> load.soFar().successful() >= 40);
+        await("calls go through")
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> load.soFar().successful() >= 40);
         int before = attempts("second");
         first.close();
-        await("moved by itself")
-                .atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(continuity())
-                        .containsEntry("switched", "true")
-                        .containsEntry("by", "health")
-                        .containsEntry("active", "two"));
+        await("moved by itself").atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(continuity())
+                .containsEntry("switched", "true")
+                .containsEntry("by", "health")
+                .containsEntry("active", "two"));
         int successful = load.soFar().successful();
-        await("calls go on").atMost(Duration.ofSeconds(20)).until(() -> load.soFar().successful() >= successful + 40);
+        await("calls go on")
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> load.soFar().successful() >= successful + 40);
         assertThat(attempts("second") - before).isGreaterThan(40);
 
         first = provider("127.0.0.34", FIRST);
