@@ -27,6 +27,11 @@ public final class SettingCompleter extends Completion<Settings> {
 
     @Override
     void add(@Nullable Settings from, CommandLine line, String typed, Collection<String> names) {
+        if (line.getArguments().length == 1) {
+            // Karaf asks whether a word before the one that is typed would do, and shows that word alone.
+            names.add(typed);
+            return;
+        }
         List<String> before = List.of(line.getArguments()).subList(0, line.getCursorArgumentIndex()).stream()
                 .filter(word -> !word.startsWith("--"))
                 .toList();
