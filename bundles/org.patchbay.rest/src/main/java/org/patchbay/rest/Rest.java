@@ -64,7 +64,9 @@ public final class Rest implements HealthCheck {
             say(String.valueOf(e.getMessage()));
             return;
         }
-        if (after.equals(before) && listener != null) {
+        Listener open = listener;
+        if (open != null && after.equals(before)) {
+            listens(after.listener(), open);
             return;
         }
         try {
@@ -136,6 +138,10 @@ public final class Rest implements HealthCheck {
         Listener open = new Listener(where, password, api::answer);
         listener = open;
         settings = with;
+        listens(where, open);
+    }
+
+    private void listens(ListenerSettings where, Listener open) {
         String at = (where.isTls() ? "https://" : "http://") + where.address() + ":" + open.port() + Api.ROOT;
         health = HealthResult.ok("REST is at " + at + ".");
         LOG.info("REST is at {}.", at);

@@ -118,6 +118,8 @@ class RestTest {
         assertThat(rest.check().text()).contains("key_store_password = file:store names no secret");
         assertThat(rest.port()).isEqualTo(port);
         assertThat(ready(HttpClient.newHttpClient(), "http://127.0.0.1", port)).isEqualTo(200);
+        rest.modified(on("127.0.0.1", port, ""));
+        assertThat(rest.check().state()).as("taken back").isEqualTo(State.OK);
         int other = free();
         rest.modified(on("127.0.0.1", other, ""));
         assertThat(rest.port()).isEqualTo(other);
