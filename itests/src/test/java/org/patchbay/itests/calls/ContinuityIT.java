@@ -1,5 +1,7 @@
 package org.patchbay.itests.calls;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -66,14 +68,18 @@ class ContinuityIT {
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws IOException {
         bench.distribution.edit("org.patchbay.routing.cfg", "automatic_tenants", "");
         BEFORE.forEach(
                 (file, content) -> bench.distribution.write(csv(file), content.isEmpty() ? header(file) : content));
         await("the usual plan")
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> bench.distribution.rows("patchbay:continuity it").isEmpty());
-        bench.quiet();
+        for (String peer : List.of("first", "second")) {
+            Files.delete(bench.distribution.home().resolve("etc/org.patchbay.sip.peer-" + peer + ".cfg"));
+            await(peer + " is forgotten").atMost(Duration.ofSeconds(20)).until(() -> trunk(peer)
+                    .isEmpty());
+        }
     }
 
     @AfterEach
