@@ -104,7 +104,8 @@ final class CalendarXml {
 
     static HolidayCalendarConfiguration read(InputStream in) throws IOException {
         try {
-            DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultNSInstance();
+            DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+            factory.setNamespaceAware(true);
             factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
             Element root = factory.newDocumentBuilder().parse(in).getDocumentElement();
             return (HolidayCalendarConfiguration) made(HolidayCalendarConfiguration.class, root);

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.slf4j.Logger;
@@ -22,7 +21,6 @@ import org.patchbay.api.call.Attempt;
 import org.patchbay.api.call.CallView;
 import org.patchbay.api.call.E164;
 import org.patchbay.api.call.Party;
-import org.patchbay.api.call.fact.Facts;
 import org.patchbay.api.call.policy.CallHandler;
 import org.patchbay.api.call.policy.HandlerInfo;
 import org.patchbay.api.call.policy.Phase;
@@ -41,8 +39,6 @@ import org.patchbay.api.directory.country.Destination.Reach;
 @Component
 @HandlerInfo(name = "ceilings", phase = Phase.EGRESS, settings = CeilingSettings.class)
 public final class CallCeilings implements CallHandler {
-    /** A ceiling was reached: {@code user}, {@code ceiling}, {@code value}, {@code until}, {@code country}. */
-    static final String REACHED = "ceiling-reached";
     /** Callers that are no users of the directory count as one. */
     static final String UNKNOWN = "(unknown)";
 
@@ -52,27 +48,11 @@ public final class CallCeilings implements CallHandler {
     private static final int CALL_REJECTED = 21;
 
     private final CallLedger ledger;
-    private volatile @Nullable Facts facts;
     private volatile @Nullable Countries countries;
 
     @Activate
     public CallCeilings(@Reference CallLedger ledger) {
         this.ledger = ledger;
-    }
-
-    /** Not needed to be made: the core, which tells facts, is made of the handlers that it asks. */
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    void bindFacts(Facts bound) {
-        facts = bound;
-    }
-
-    void unbindFacts(Facts bound) {
-        if (facts == bound) {
-            facts = null;
-        }
     }
 
     /** Dynamic, so that what was counted outlives an update of the country policy. */
@@ -155,10 +135,7 @@ public final class CallCeilings implements CallHandler {
         data.put("value", Integer.toString(over.value()));
         data.put("until", over.until().map(Instant::toString).orElse(""));
         data.put("country", country);
-        Facts tell = facts;
-        if (tell != null) {
-            tell.tell(REACHED, call.scope(), data, true);
-        }
+        ledger.notice(call.scope(), data);
     }
 
     private static String text(Meter.Over over) {

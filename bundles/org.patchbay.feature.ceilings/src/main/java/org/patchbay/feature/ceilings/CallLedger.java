@@ -2,14 +2,19 @@ package org.patchbay.feature.ceilings;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+
+import org.patchbay.api.call.Scope;
 
 /** The meters of this node. In memory alone: a new version of the bundle, and a restart, begin at nothing. */
 @Component(service = CallLedger.class)
@@ -19,10 +24,16 @@ public final class CallLedger {
 
     private static final Duration LONGEST_CALL = Duration.ofHours(12);
 
+    private static final int MOST_NOTICES = 1_000;
+
+    /** A ceiling that was reached in a call: {@code user}, {@code ceiling}, {@code value}, {@code until}, {@code country}. */
+    record Notice(Scope scope, Map<String, String> data) {}
+
     private record Live(Instant since, Set<Meter> meters) {}
 
     private final Map<String, Meter> meters = new ConcurrentHashMap<>();
     private final Map<String, Live> live = new ConcurrentHashMap<>();
+    private final BlockingQueue<Notice> notices = new ArrayBlockingQueue<>(MOST_NOTICES);
     private volatile Instant tidied = Instant.MIN;
 
     @Activate
@@ -67,6 +78,18 @@ public final class CallLedger {
     private Optional<Meter.Over> ofTenant(Instant when, String tenant, String country, Ceilings all) {
         Meter meter = meters.get(tenant);
         return meter == null || all.none() ? Optional.empty() : meter.wouldCount(when, country, all);
+    }
+
+    /** Keeps what is to be told for whoever tells it: not here, on the thread of a call. */
+    void notice(Scope scope, Map<String, String> data) {
+        notices.offer(new Notice(scope, data));
+    }
+
+    /** What was reached since the last asking. */
+    List<Notice> notices() {
+        List<Notice> all = new ArrayList<>();
+        notices.drainTo(all);
+        return all;
     }
 
     void ended(String call) {
