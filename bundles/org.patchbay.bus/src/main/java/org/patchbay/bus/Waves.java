@@ -136,9 +136,6 @@ final class Waves {
         if (cause == 486 || cause == 503) {
             return cause == 486 ? "if busy" : "if out of reach";
         }
-        if (waves.get(current).cause() == 503) {
-            return "if out of reach";
-        }
         Wave before = waves.get(former);
         String refused = before.huntOn().size() > 5
                 ? " or refused"
