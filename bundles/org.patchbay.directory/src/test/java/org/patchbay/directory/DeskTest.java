@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -310,21 +311,10 @@ class DeskTest {
 
     @Test
     void warnsOnceOfALicenceThatAnotherSystemTakesAway() throws Exception {
-        desk.put(
-                "ada",
-                "users",
-                Map.of(
-                        "tenant",
-                        "acme",
-                        "id",
-                        "eve",
-                        "site",
-                        "berlin",
-                        "upn",
-                        "eve@x",
-                        "licences",
-                        "PHONE_SYSTEM PROVIDER"),
-                ANY);
+        Map<String, String> eve = new HashMap<>(
+                Map.of("tenant", "acme", "id", "eve", "site", "berlin", "licences", "PHONE_SYSTEM PROVIDER"));
+        eve.put("upn", "eve@x");
+        desk.put("ada", "users", eve, ANY);
         PrintStream before = System.err;
         ByteArrayOutputStream log = new ByteArrayOutputStream();
         System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
@@ -347,7 +337,8 @@ class DeskTest {
                     directory.byUpn("acme", "EVE@x").orElseThrow().missing().size() == 1);
             graph.fails("Graph does not answer.");
             await().until(() -> keeper.check().text().contains("Graph does not answer."));
-            desk.put("ada", "users", eve("Eve"), ANY);
+            eve.put("display", "Eve");
+            desk.put("ada", "users", eve, ANY);
         } finally {
             System.setErr(before);
         }
