@@ -61,6 +61,7 @@ path=$(find "$work/dist/system/org/patchbay" "$work/dist/system/org/ops4j/pax/lo
   -name '*.jar' | tr '\n' ':')$(find "$work/dist/lib" "$work/dist/system" -name 'org.osgi.*component*.jar' -o -name 'org.apache.felix.framework*.jar' | tr '\n' ':')
 mkdir -p "$work/classes"
 javac -nowarn -proc:none -cp "$path" -d "$work/classes" "$here"/lookups/*.java
+# Loggers write to standard output, each line in brackets first.
 java -Xms256m -Xmx1g -XX:+UseG1GC -cp "$work/classes:$path" org.patchbay.directory.DirectoryBench "$work/dist/state/store" "$users" \
   > "$work/lookups.txt" 2> "$work/lookups.err" || { tail -20 "$work/lookups.err" >&2; exit 1; }
 
@@ -74,4 +75,4 @@ line "import of $((users * 4)) numbers" "$numbers_took s"
 line "CPU of all three" "$import_cpu s"
 line "reachable heap before / after / after a start" "$before / $after / $full MB"
 line "start until calls are taken, empty / full" "$empty_start / $full_start s"
-cat "$work/lookups.txt"
+grep -v '^\[' "$work/lookups.txt"
