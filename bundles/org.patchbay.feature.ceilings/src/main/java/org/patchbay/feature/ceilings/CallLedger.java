@@ -10,7 +10,9 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
@@ -34,6 +36,7 @@ public final class CallLedger {
     private final Map<String, Meter> meters = new ConcurrentHashMap<>();
     private final Map<String, Live> live = new ConcurrentHashMap<>();
     private final BlockingQueue<Notice> notices = new ArrayBlockingQueue<>(MOST_NOTICES);
+    private volatile @Nullable Consumer<Notice> teller;
     private volatile Instant tidied = Instant.MIN;
 
     @Activate
@@ -80,12 +83,26 @@ public final class CallLedger {
         return meter == null || all.none() ? Optional.empty() : meter.wouldCount(when, country, all);
     }
 
-    /** Keeps what is to be told for whoever tells it: not here, on the thread of a call. */
+    /** Has it told, or keeps it for who comes to tell it. */
     void notice(Scope scope, Map<String, String> data) {
         notices.offer(new Notice(scope, data));
+        tell();
     }
 
-    /** What was reached since the last asking. */
+    /** @param telling returns at once: it is called on threads of calls; null for nobody */
+    void tellBy(@Nullable Consumer<Notice> telling) {
+        teller = telling;
+        tell();
+    }
+
+    private void tell() {
+        Consumer<Notice> telling = teller;
+        if (telling != null) {
+            notices().forEach(telling);
+        }
+    }
+
+    /** What nobody has told yet. */
     List<Notice> notices() {
         List<Notice> all = new ArrayList<>();
         notices.drainTo(all);

@@ -34,6 +34,11 @@ public record Fact(long cursor, String type, Scope scope, Instant at, Map<String
     public static final String CALL_ENDED = "call-ended";
     /** A feature bundle took the place of another; {@code name}, {@code from}, {@code to}. Durable. */
     public static final String BUNDLE_SWAPPED = "bundle-swapped";
+    /**
+     * Somebody made more calls abroad or to premium numbers than a ceiling allows, and is stopped. Durable. {@code user}, {@code ceiling} (its
+     * setting), {@code value}, {@code until} (ISO 8601; empty without a stop), {@code country}. Never a number.
+     */
+    public static final String CEILING_REACHED = "ceiling-reached";
     /** What a platform shows of a user changed; {@code user}, {@code platform}, {@code status}. */
     public static final String PRESENCE_CHANGED = "presence-changed";
     /** A peer became reachable or unreachable; {@code peer}, {@code state}. */
