@@ -1,6 +1,7 @@
 package org.patchbay.shell;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -67,13 +68,15 @@ public final class DirectoryImportCommand extends Operation {
     }
 
     private static String text(Path path) {
+        if (!Files.isRegularFile(path)) {
+            throw new IllegalArgumentException("There is no file " + path + " on this node. Correct its name.");
+        }
         try {
             return Files.readString(path);
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException(path + " is no text in UTF-8. Save it as that.", e);
         } catch (IOException e) {
-            throw new IllegalArgumentException(
-                    path + " cannot be read as UTF-8 text (" + e
-                            + "). Look at its name, its rights and how it was saved.",
-                    e);
+            throw new IllegalArgumentException(path + " cannot be read. Look at its rights.", e);
         }
     }
 }
