@@ -47,9 +47,13 @@ class ShellIT {
 
     /** What needs to be told. */
     private static final List<String> OTHERS = List.of(
+            "availability",
             "backup",
             "call-end",
             "capture",
+            "continuity",
+            "continuity-return",
+            "continuity-switch",
             "countries",
             "directory",
             "directory-export",
@@ -253,6 +257,8 @@ class ShellIT {
                 "patchbay:backup no/such/directory|There is no directory",
                 "patchbay:restore /no/such.backup|There is no file /no/such.backup on this node",
                 "patchbay:restore etc/users.properties|is no backup of Patchbay",
+                "patchbay:availability nope|There is no tenant 'nope'",
+                "patchbay:continuity nope|There is no tenant 'nope'",
                 "patchbay:countries IN|India (IN) is not among the 44 countries",
                 "patchbay:countries Germany|no ISO 3166-1 country code",
                 "patchbay:number|argument number is required",

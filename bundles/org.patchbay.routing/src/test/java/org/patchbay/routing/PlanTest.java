@@ -86,6 +86,17 @@ class PlanTest {
     }
 
     @Test
+    void whatTwoGroupsOfOneUserContradictIsNotGuessed() {
+        Firm firm = new Firm()
+                .sites()
+                .user(Firm.ada().groups(Set.of("sales", "support")))
+                .with(c -> c.assignment("a", says(Level.TENANT, "", Mode.PERMANENT, "carrier"))
+                        .assignment("b", says(Level.GROUP, "sales", Mode.PERMANENT, "zoom"))
+                        .assignment("c", says(Level.GROUP, "support", Mode.PERMANENT, "spare")));
+        assertThat(ofAda(firm)).as("what is said of all").containsExactly("carrier2", "zoom");
+    }
+
+    @Test
     void onDemandCountsBeforePermanentWhileItHolds() {
         Assignment always = says(Level.SITE, "berlin", Mode.PERMANENT, "carrier");
         Assignment forADay = new Assignment(

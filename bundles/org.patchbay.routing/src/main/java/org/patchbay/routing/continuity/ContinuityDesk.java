@@ -59,7 +59,10 @@ public final class ContinuityDesk implements ContinuityOperations, HealthCheck {
     }
 
     @Override
-    public List<ContinuityView> state(String tenant) {
+    public List<ContinuityView> state(String tenant) throws OperationException {
+        if (!tenant.isEmpty()) {
+            tenant(tenant);
+        }
         Instant now = clock.instant();
         List<ContinuityView> views = new ArrayList<>();
         for (Tenant each : directory.tenants()) {
@@ -229,7 +232,7 @@ public final class ContinuityDesk implements ContinuityOperations, HealthCheck {
     }
 
     @Override
-    public List<Availability> availability(String tenant, YearMonth month) {
-        return availability.of(tenant, month);
+    public List<Availability> availability(String tenant, YearMonth month) throws OperationException {
+        return availability.of(tenant(tenant).id(), month);
     }
 }

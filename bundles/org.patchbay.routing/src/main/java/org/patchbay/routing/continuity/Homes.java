@@ -21,7 +21,7 @@ public final class Homes {
     public static Optional<String> home(RoutingPlan plan, Tenant tenant, List<List<Subject>> path, Instant at) {
         for (List<Subject> level : path) {
             Optional<String> found =
-                    first(plan, level, Mode.ON_DEMAND, at).or(() -> first(plan, level, Mode.PERMANENT, at));
+                    only(plan, level, Mode.ON_DEMAND, at).or(() -> only(plan, level, Mode.PERMANENT, at));
             if (found.isPresent()) {
                 return found;
             }
@@ -36,16 +36,19 @@ public final class Homes {
     /** The id of the provider that is held ready. */
     public static Optional<String> standby(RoutingPlan plan, List<List<Subject>> path, Instant at) {
         return path.stream()
-                .flatMap(level -> first(plan, level, Mode.STANDBY, at).stream())
+                .flatMap(level -> only(plan, level, Mode.STANDBY, at).stream())
                 .findFirst();
     }
 
-    private static Optional<String> first(RoutingPlan plan, List<Subject> level, Mode mode, Instant at) {
-        return level.stream()
+    /** Where a level says two things, as two groups of one user may, neither counts; the directory shows it as a problem. */
+    private static Optional<String> only(RoutingPlan plan, List<Subject> level, Mode mode, Instant at) {
+        List<String> said = level.stream()
                 .flatMap(s -> plan.assignments(s.level(), s.id()).stream())
                 .filter(a -> a.mode() == mode && a.holds(at))
                 .map(Assignment::provider)
                 .filter(id -> plan.provider(id).isPresent())
-                .findFirst();
+                .distinct()
+                .toList();
+        return said.size() == 1 ? Optional.of(said.get(0)) : Optional.empty();
     }
 }

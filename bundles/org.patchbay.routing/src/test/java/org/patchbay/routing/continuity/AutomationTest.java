@@ -7,6 +7,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import org.patchbay.api.directory.Directory;
+import org.patchbay.api.ops.OperationException;
 import org.patchbay.api.ops.audit.AuditEntry;
 import org.patchbay.api.ops.routing.ContinuityView;
 import org.patchbay.testkit.ops.MemoryStore;
@@ -35,8 +36,16 @@ class AutomationTest {
                 .seconds(1);
     }
 
+    private static List<ContinuityView> views(Node on) {
+        try {
+            return on.desk.state("acme");
+        } catch (OperationException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private static List<String> out(Node on) {
-        return on.desk.state("acme").stream()
+        return views(on).stream()
                 .filter(ContinuityView::switched)
                 .map(v -> v.primary() + " to " + v.active() + ": " + v.reason())
                 .toList();
@@ -57,7 +66,7 @@ class AutomationTest {
         assertThat(out(node)).containsExactly("zoom to carrier: provider zoom: all its peers are down");
         assertThat(isMoved("ada")).isTrue();
         assertThat(isMoved("eve")).as("New York is on another").isFalse();
-        ContinuityView view = node.desk.state("acme").get(0);
+        ContinuityView view = views(node).get(0);
         assertThat(view.by()).isEqualTo("health");
         assertThat(view.users()).isEqualTo(2);
         AuditEntry entry = node.audit.newest(1).get(0);
@@ -130,7 +139,7 @@ class AutomationTest {
                 .peer("spare2", "down");
         node.seconds(60);
         assertThat(out(node)).isEmpty();
-        assertThat(node.desk.state("acme").get(0).reason()).isEqualTo("zoom: all its peers are down");
+        assertThat(views(node).get(0).reason()).isEqualTo("zoom: all its peers are down");
         node.peer("carrier2", "up").seconds(1);
         assertThat(out(node)).hasSize(1);
     }
@@ -141,7 +150,7 @@ class AutomationTest {
         node.desk.switchBack("ops", "acme", "TENANT", "", "carrier is worse");
         node.seconds(120);
         assertThat(out(node)).isEmpty();
-        assertThat(node.desk.state("acme").get(0).reason()).contains("returned by hand");
+        assertThat(views(node).get(0).reason()).contains("returned by hand");
         node.peer("zoom", "up").seconds(2).peer("zoom", "down").seconds(31);
         assertThat(out(node)).hasSize(1);
     }

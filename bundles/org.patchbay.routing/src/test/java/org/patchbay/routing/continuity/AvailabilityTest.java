@@ -8,6 +8,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import org.patchbay.api.directory.Directory;
+import org.patchbay.api.ops.OperationException;
 import org.patchbay.api.ops.routing.Availability;
 import org.patchbay.testkit.ops.MemoryStore;
 
@@ -38,10 +39,14 @@ class AvailabilityTest {
     }
 
     private static Availability of(Node on, String what) {
-        return on.desk.availability("acme", NOVEMBER).stream()
-                .filter(a -> a.what().equals(what))
-                .findFirst()
-                .orElseThrow();
+        try {
+            return on.desk.availability("acme", NOVEMBER).stream()
+                    .filter(a -> a.what().equals(what))
+                    .findFirst()
+                    .orElseThrow();
+        } catch (OperationException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static String seconds(Node on, String what) {
@@ -81,7 +86,7 @@ class AvailabilityTest {
     }
 
     @Test
-    void isWrittenEveryTenMinutesAsOneSmallDocument() throws Exception {
+    void isWrittenEveryTenMinutesAsOneSmallDocument() {
         node.elapse(Duration.ofMinutes(31));
         assertThat(store.list("availability", "")).singleElement().satisfies(d -> {
             assertThat(d.key()).isEqualTo("acme/2026-11/n1");
@@ -93,7 +98,7 @@ class AvailabilityTest {
     }
 
     @Test
-    void isCountedOnWhileTheStoreIsFull() {
+    void isCountedOnWhileTheStoreIsFull() throws Exception {
         store.full(true);
         node.elapse(Duration.ofMinutes(21));
         store.full(false);
@@ -106,7 +111,7 @@ class AvailabilityTest {
     }
 
     @Test
-    void aPeerThatIsNotAskedSaysNothing() {
+    void aPeerThatIsNotAskedSaysNothing() throws Exception {
         node.peer("zoom", "unknown").seconds(100);
         assertThat(node.desk.availability("acme", NOVEMBER))
                 .noneMatch(a -> a.what().equals("zoom") && a.up().plus(a.down()).toSeconds() > 0);

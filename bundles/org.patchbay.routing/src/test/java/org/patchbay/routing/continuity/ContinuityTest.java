@@ -139,7 +139,7 @@ class ContinuityTest {
         assertThat(node.desk.check().text())
                 .isEqualTo("Switched over to the standby: acme site york since 2026-11-02T10:00:00Z by ops: exercise."
                         + " See patchbay:continuity.");
-        assertThat(node.desk.state("nobody")).isEmpty();
+        assertThatThrownBy(() -> node.desk.state("nobody")).hasMessageContaining("There is no tenant 'nobody'");
         assertThat(node.audit.newest(1).get(0).detail()).isEqualTo("drill: carrier to spare: exercise");
     }
 

@@ -20,8 +20,9 @@ public interface ContinuityOperations {
      * What is switched, and what would be switched by itself.
      *
      * @param tenant of this tenant alone; empty for all
+     * @throws OperationException NOT_FOUND: there is no such tenant
      */
-    List<ContinuityView> state(String tenant);
+    List<ContinuityView> state(String tenant) throws OperationException;
 
     /**
      * Moves users to their standby provider.
@@ -49,6 +50,10 @@ public interface ContinuityOperations {
     ContinuityView switchBack(String author, String tenant, String level, String subject, String reason)
             throws OperationException;
 
-    /** How much of a month each provider and hub of a tenant took calls, as far as this node saw it. */
-    List<Availability> availability(String tenant, YearMonth month);
+    /**
+     * How much of a month each provider and hub of a tenant took calls, as far as this node saw it.
+     *
+     * @throws OperationException NOT_FOUND: there is no such tenant
+     */
+    List<Availability> availability(String tenant, YearMonth month) throws OperationException;
 }
