@@ -55,6 +55,14 @@ stop_patchbay
 start_patchbay
 full_start=$started
 full=$(heap)
+# The standby is asked for by the command behind the one that switches: what it says holds for the next call.
+printf '{"providers": [{"tenant": "big", "id": "one", "peers": "provider"}, {"tenant": "big", "id": "two", "peers": "standby"}],
+"assignments": [{"tenant": "big", "level": "TENANT", "mode": "PERMANENT", "provider": "one"}, {"tenant": "big", "level": "TENANT", "mode": "STANDBY", "provider": "two"}]}\n' > "$work/plan.json"
+command_took "patchbay:directory-import '$work/plan.json'" > /dev/null
+asked=$(command_took "patchbay:route-explain --json u1 +4930123456")
+grep -q '"peer":"provider"' "$work/command.out" || { echo "Before the switch calls do not take the first provider:" >&2; cat "$work/command.out" >&2; exit 1; }
+switched=$(command_took "patchbay:continuity-switch --drill --reason bench big; patchbay:route-explain --json u1 +4930123456")
+grep -q '"peer":"standby"' "$work/command.out" || { echo "After the switch calls do not take the standby:" >&2; cat "$work/command.out" >&2; exit 1; }
 stop_patchbay
 
 path=$(find "$work/dist/system/org/patchbay" "$work/dist/system/org/ops4j/pax/logging" "$work/dist/system/org/apache/felix/org.apache.felix.scr" \
@@ -65,7 +73,7 @@ javac -nowarn -proc:none -cp "$path" -d "$work/classes" "$here"/lookups/*.java
 java -Xms256m -Xmx1g -XX:+UseG1GC -cp "$work/classes:$path" org.patchbay.directory.DirectoryBench "$work/dist/state/store" "$users" \
   > "$work/lookups.txt" 2> "$work/lookups.err" || { tail -20 "$work/lookups.err" >&2; exit 1; }
 
-line() { printf '%-62s %s\n' "$1" "$2"; }
+line() { printf '%-76s %s\n' "$1" "$2"; }
 echo
 echo "A directory of $users users and $((users * 5)) numbers: $(date +%F), store of files, $(nproc) cores, load $(cut -d' ' -f1 /proc/loadavg)"
 echo
@@ -75,4 +83,5 @@ line "import of $((users * 4)) numbers" "$numbers_took s"
 line "CPU of all three" "$import_cpu s"
 line "reachable heap before / after / after a start" "$before / $after / $full MB"
 line "start until calls are taken, empty / full" "$empty_start / $full_start s"
+line "all users switched to the standby, and a call explained (alone: $asked s)" "$switched s"
 grep -v '^\[' "$work/lookups.txt"

@@ -149,6 +149,6 @@ public final class DirectoryBench {
     }
 
     private static void row(String name, String format, Object... values) {
-        System.out.printf("%-62s %s%n", name, String.format(format, values));
+        System.out.printf("%-76s %s%n", name, String.format(format, values));
     }
 }

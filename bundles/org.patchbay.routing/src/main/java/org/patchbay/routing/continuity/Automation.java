@@ -40,7 +40,7 @@ import org.patchbay.routing.health.PeerWatch;
  * What happens by itself: users come back when the time is up that they were switched for, and where the tenant is set so, those on a provider
  * that is out are moved to their standby and back. Looks once a second; whoever fails often or recovers for moments only moves nobody.
  */
-@Component(service = Automation.class, configurationPid = RoutingSettings.PID)
+@Component(service = Automation.class, immediate = true, configurationPid = RoutingSettings.PID)
 @Designate(ocd = RoutingSettings.Config.class)
 public final class Automation {
     private static final Logger LOG = LoggerFactory.getLogger(Automation.class);

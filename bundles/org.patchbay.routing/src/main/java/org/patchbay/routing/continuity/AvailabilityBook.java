@@ -42,7 +42,7 @@ import org.patchbay.routing.health.PeerWatch;
  * How long providers and hubs took calls, in months of UTC. Counts in memory and writes every ten minutes: one small document for each tenant,
  * month and node. What was counted and not yet written when a node dies is unseen.
  */
-@Component(service = AvailabilityBook.class, configurationPid = RoutingSettings.PID)
+@Component(service = AvailabilityBook.class, immediate = true, configurationPid = RoutingSettings.PID)
 public final class AvailabilityBook {
     private static final Logger LOG = LoggerFactory.getLogger(AvailabilityBook.class);
     private static final String SPACE = "availability";

@@ -21,7 +21,8 @@ import org.patchbay.api.ops.tenantplan.TenantPlan;
 import org.patchbay.api.ops.tenantplan.TenantPlans;
 
 /** Plans from what the directory says at this moment. Keeps nothing, and asks nothing of Microsoft. */
-@Component(configurationPid = PlanSettings.PID)
+// At once: a wrong setting is told when it is written, not when somebody asks for a plan.
+@Component(configurationPid = PlanSettings.PID, immediate = true)
 @Designate(ocd = PlanSettings.Config.class)
 public final class TenantPlanner implements TenantPlans {
     private static final Logger LOG = LoggerFactory.getLogger(TenantPlanner.class);
