@@ -20,16 +20,16 @@ needs jcmd javac
 ( sleep 600; echo "Not done after ten minutes." >&2; kill $$ ) </dev/null >/dev/null 2>&1 &
 unpack directory
 rm -rf "$work/dist/etc/patchbay/directory"
-printf '{"tenants": [{"id": "big", "hub_peers": "hub", "provider_peers": "provider"}],\n"sites": [{"tenant": "big", "id": "hq", "country": "DE"}]}\n' > "$work/first.json"
+printf '{"tenants": [{"id": "bench", "hub_peers": "hub", "provider_peers": "provider"}],\n"sites": [{"tenant": "bench", "id": "hq", "country": "DE"}]}\n' > "$work/first.json"
 awk -v n="$users" 'BEGIN {
   print "tenant,id,site,upn,display,number,extension,licences"
-  for (i = 0; i < n; i++) printf "big,u%d,hq,u%d@big.example,User Number %d,+4940%d,%d,PHONE_SYSTEM PROVIDER\n", i, i, i, 1000000 + i, 1000000 + i
+  for (i = 0; i < n; i++) printf "bench,u%d,hq,u%d@big.example,User Number %d,+4940%d,%d,PHONE_SYSTEM PROVIDER\n", i, i, i, 1000000 + i, 1000000 + i
 }' > "$work/users.csv"
 # Nine of ten in ranges of a hundred, the rest alone; all behind +4989.
 awk -v n="$((users * 4))" 'BEGIN {
   print "tenant,site,first,last"
-  for (i = 0; i < n * 0.9; i += 100) printf "big,hq,+4989%d,+4989%d\n", 1000000 + i, 1000099 + i
-  for (; i < n; i++) printf "big,hq,+4989%d,\n", 1000000 + i
+  for (i = 0; i < n * 0.9; i += 100) printf "bench,hq,+4989%d,+4989%d\n", 1000000 + i, 1000099 + i
+  for (; i < n; i++) printf "bench,hq,+4989%d,\n", 1000000 + i
 }' > "$work/numbers.csv"
 
 command_took() { # command → seconds it took in all
@@ -56,12 +56,12 @@ start_patchbay
 full_start=$started
 full=$(heap)
 # The standby is asked for by the command behind the one that switches: what it says holds for the next call.
-printf '{"providers": [{"tenant": "big", "id": "one", "peers": "provider"}, {"tenant": "big", "id": "two", "peers": "standby"}],
-"assignments": [{"tenant": "big", "level": "TENANT", "mode": "PERMANENT", "provider": "one"}, {"tenant": "big", "level": "TENANT", "mode": "STANDBY", "provider": "two"}]}\n' > "$work/plan.json"
+printf '{"providers": [{"tenant": "bench", "id": "one", "peers": "provider"}, {"tenant": "bench", "id": "two", "peers": "standby"}],
+"assignments": [{"tenant": "bench", "level": "TENANT", "mode": "PERMANENT", "provider": "one"}, {"tenant": "bench", "level": "TENANT", "mode": "STANDBY", "provider": "two"}]}\n' > "$work/plan.json"
 command_took "patchbay:directory-import '$work/plan.json'" > /dev/null
 asked=$(command_took "patchbay:route-explain --json u1 +4930123456")
 grep -q '"peer":"provider"' "$work/command.out" || { echo "Before the switch calls do not take the first provider:" >&2; cat "$work/command.out" >&2; exit 1; }
-switched=$(command_took "patchbay:continuity-switch --drill --reason bench big; patchbay:route-explain --json u1 +4930123456")
+switched=$(command_took "patchbay:continuity-switch --drill --reason bench bench; patchbay:route-explain --json u1 +4930123456")
 grep -q '"peer":"standby"' "$work/command.out" || { echo "After the switch calls do not take the standby:" >&2; cat "$work/command.out" >&2; exit 1; }
 stop_patchbay
 

@@ -24,7 +24,7 @@ import org.patchbay.store.file.BenchStore;
 public final class DirectoryBench {
     private static final int ROUNDS = 400_000;
     private static final int CHANGES = 20;
-    private static final String TENANT = "big";
+    private static final String TENANT = "bench";
 
     private record Config(String folder, int poll__seconds) implements DirectorySettings.Config {
         @Override
