@@ -1,11 +1,8 @@
 package org.patchbay.rest;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.YearMonth;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -15,12 +12,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 
-import org.patchbay.api.call.Leg;
-import org.patchbay.api.call.Party;
-import org.patchbay.api.call.Side;
-import org.patchbay.api.call.Stage;
-import org.patchbay.api.call.roster.Absence;
-import org.patchbay.api.call.roster.RosterEntry;
 import org.patchbay.api.ops.OperationException;
 import org.patchbay.api.ops.OperationException.Reason;
 import org.patchbay.api.ops.access.Access;
@@ -28,12 +19,7 @@ import org.patchbay.api.ops.access.Principal;
 import org.patchbay.api.ops.access.Role;
 import org.patchbay.api.ops.access.TokenView;
 import org.patchbay.api.ops.admin.CallOperations;
-import org.patchbay.api.ops.admin.CallSummary;
-import org.patchbay.api.ops.admin.LadderLine;
-import org.patchbay.api.ops.admin.PeerView;
 import org.patchbay.api.ops.admin.RosterOperations;
-import org.patchbay.api.ops.admin.RosterView;
-import org.patchbay.api.ops.admin.SlotView;
 import org.patchbay.api.ops.admin.TraceEntry;
 import org.patchbay.api.ops.admin.TrunkOperations;
 import org.patchbay.api.ops.audit.Audit;
@@ -44,20 +30,11 @@ import org.patchbay.api.ops.feature.FeatureOperations;
 import org.patchbay.api.ops.feature.FeatureView;
 import org.patchbay.api.ops.health.Health;
 import org.patchbay.api.ops.health.HealthResult;
-import org.patchbay.api.ops.routing.Availability;
 import org.patchbay.api.ops.routing.ContinuityOperations;
-import org.patchbay.api.ops.routing.ContinuityView;
 import org.patchbay.api.ops.routing.RouteExplanation;
 import org.patchbay.api.ops.routing.RouteOperations;
 import org.patchbay.api.ops.routing.RouteTarget;
-import org.patchbay.api.ops.settings.DeclaredSetting;
-import org.patchbay.api.ops.settings.EffectiveSetting;
-import org.patchbay.api.ops.settings.SettingKind;
-import org.patchbay.api.ops.settings.SettingProblem;
 import org.patchbay.api.ops.settings.Settings;
-import org.patchbay.api.ops.settings.SettingsChange;
-import org.patchbay.api.ops.settings.SettingsLevel;
-import org.patchbay.api.ops.settings.SettingsScope;
 import org.patchbay.api.ops.store.Store;
 import org.patchbay.api.ops.store.StoreException;
 import org.patchbay.api.ops.store.Write;
@@ -125,11 +102,11 @@ final class World implements Services {
         }
         audit.record("ada", "roster-set", "globex blocking", "none -> SKIP");
         there.put(Access.class, new Tokens());
-        there.put(CallOperations.class, new Calls());
+        there.put(CallOperations.class, new Calls(done));
         there.put(TrunkOperations.class, new Trunk());
-        there.put(RosterOperations.class, new Roster());
-        there.put(Settings.class, new Written());
-        there.put(ContinuityOperations.class, new Continuity());
+        there.put(RosterOperations.class, new Roster(done));
+        there.put(Settings.class, new Written(done));
+        there.put(ContinuityOperations.class, new Continuity(done));
         there.put(DirectoryOperations.class, entries);
         there.put(Audit.class, audit);
         there.put(Store.class, store);
@@ -193,7 +170,7 @@ final class World implements Services {
         });
     }
 
-    private static TraceEntry trace() {
+    static TraceEntry trace() {
         return new TraceEntry(AT, "a1", "core", "", "routed", "", 12);
     }
 
@@ -390,210 +367,6 @@ final class World implements Services {
             if (issued.remove(name) == null) {
                 throw new OperationException(Reason.NOT_FOUND, "There is no token '" + name + "'.");
             }
-        }
-    }
-
-    private final class Calls implements CallOperations {
-        private CallSummary call(String tenant) {
-            Leg leg = new Leg(
-                    "l1",
-                    Side.values()[0],
-                    Stage.values()[0],
-                    Party.of("sip:a@" + tenant + ".example"),
-                    "teams",
-                    false);
-            return new CallSummary("call-" + tenant, tenant, "+491", "+492", "up", AT, Optional.of(AT), List.of(leg));
-        }
-
-        @Override
-        public List<CallSummary> calls() {
-            return List.of(call("acme"), call("globex"));
-        }
-
-        @Override
-        public List<TraceEntry> trace(String call) {
-            return call.startsWith("call-") ? List.of(World.trace()) : List.of();
-        }
-
-        @Override
-        public List<String> recent(int count) {
-            return List.of("call-gone").subList(0, Math.min(1, count));
-        }
-
-        @Override
-        public List<SlotView> slots() {
-            return List.of(new SlotView("handler", "blocking", "SCREEN", "b", "1", 7, "live", 1, 0, 3));
-        }
-
-        @Override
-        public boolean hangup(String author, String call) {
-            done.add(author + " ended " + call);
-            return true;
-        }
-    }
-
-    private static final class Trunk implements TrunkOperations {
-        @Override
-        public List<PeerView> peers() {
-            return List.of(new PeerView("teams", "hub", "udp:h:5060", "up", Optional.of(AT), 0, 1, 1, ""));
-        }
-
-        @Override
-        public List<String> listeners() {
-            throw new AssertionError();
-        }
-
-        @Override
-        public Map<String, Long> counters() {
-            return Map.of("received", 3L);
-        }
-
-        @Override
-        public List<LadderLine> ladder(String call) {
-            throw new AssertionError();
-        }
-
-        @Override
-        public List<String> media(String call) {
-            throw new AssertionError();
-        }
-
-        @Override
-        public int capture(Optional<String> call, java.nio.file.Path file) {
-            throw new AssertionError("not over REST: it writes files");
-        }
-    }
-
-    private final class Roster implements RosterOperations {
-        @Override
-        public List<RosterView> all() {
-            return List.of("*", "acme", "globex").stream()
-                    .map(tenant -> new RosterView(
-                            tenant,
-                            "blocking",
-                            Optional.of(new RosterEntry("blocking", Absence.REFUSE, Duration.ofSeconds(3))),
-                            RosterView.Source.OPERATOR,
-                            "ada",
-                            "live",
-                            "b 1"))
-                    .toList();
-        }
-
-        @Override
-        public void set(String author, String tenant, RosterEntry entry) {
-            done.add(author + " set " + tenant + " " + entry.name() + " " + entry.absence() + " " + entry.grace());
-        }
-
-        @Override
-        public boolean remove(String author, String tenant, String name) {
-            done.add(author + " removed " + tenant + " " + name);
-            return name.equals("blocking");
-        }
-    }
-
-    private final class Written implements Settings {
-        private final Map<String, Map<String, String>> values = new HashMap<>();
-
-        @Override
-        public <C extends Record> C read(SettingsScope scope, String owner, Class<C> type) {
-            throw new AssertionError();
-        }
-
-        @Override
-        public Map<String, String> written(SettingsScope scope, String owner) {
-            return values.getOrDefault(scope.path().get(0) + " " + owner, Map.of());
-        }
-
-        private final DeclaredSetting ring = new DeclaredSetting(
-                "forwarding", "ring_seconds", SettingKind.SECONDS, "20", 1, Long.MAX_VALUE, List.of(), "how long");
-
-        @Override
-        public List<DeclaredSetting> declared() {
-            return List.of(ring);
-        }
-
-        @Override
-        public List<EffectiveSetting> effective(SettingsScope scope) {
-            return List.of(new EffectiveSetting(ring, "20", SettingsLevel.DEFAULT, List.of()));
-        }
-
-        @Override
-        public List<SettingsChange> history(SettingsScope scope, String owner) {
-            return List.of(new SettingsChange(1, AT, "ada", Map.of("ring_seconds", "9")));
-        }
-
-        @Override
-        public SettingsChange undo(String author, SettingsScope scope, String owner, OptionalLong version) {
-            done.add(author + " undid " + scope.path().get(0) + " " + owner + " " + version);
-            return new SettingsChange(3, AT, author, Map.of());
-        }
-
-        @Override
-        public List<SettingProblem> problems() {
-            throw new AssertionError();
-        }
-
-        @Override
-        public void write(String author, SettingsScope scope, String owner, Map<String, String> given)
-                throws StoreException {
-            if (given.containsKey("Bad Key")) {
-                throw new StoreException(StoreException.Reason.INVALID, "'Bad Key' is no name of a setting.");
-            }
-            values.put(scope.path().get(0) + " " + owner, given);
-            done.add(author + " wrote " + scope.path().get(0) + " " + owner);
-        }
-    }
-
-    private final class Continuity implements ContinuityOperations {
-        private ContinuityView view(String tenant, boolean switched) {
-            return new ContinuityView(
-                    tenant,
-                    "TENANT",
-                    "",
-                    "zoom",
-                    "carrier",
-                    "zoom",
-                    switched,
-                    "",
-                    Optional.empty(),
-                    Optional.empty(),
-                    false,
-                    "",
-                    2);
-        }
-
-        @Override
-        public List<ContinuityView> state(String tenant) {
-            return List.of("acme", "globex").stream()
-                    .filter(t -> tenant.isEmpty() || t.equals(tenant))
-                    .map(t -> view(t, false))
-                    .toList();
-        }
-
-        @Override
-        public ContinuityView switchOver(
-                String author,
-                String tenant,
-                String level,
-                String subject,
-                Optional<Instant> until,
-                boolean drill,
-                String reason) {
-            done.add(String.join(
-                    " ", Arrays.asList(author, "over", tenant, level, subject, until + "", drill + "", reason)));
-            return view(tenant, true);
-        }
-
-        @Override
-        public ContinuityView switchBack(String author, String tenant, String level, String subject, String reason) {
-            done.add(String.join(" ", author, "back", tenant, level, subject, reason));
-            return view(tenant, false);
-        }
-
-        @Override
-        public List<Availability> availability(String tenant, YearMonth month) {
-            return List.of(
-                    new Availability("hub", Duration.ofDays(1), Duration.ofMillis(1500), Duration.ZERO, 99.95, 99.9));
         }
     }
 }
