@@ -36,6 +36,7 @@ final class Branch {
     private @Nullable Policy policy;
     private Map<String, String> amendments = Map.of();
     private Optional<String> presented = Optional.empty();
+    private Optional<String> name = Optional.empty();
     /** Our name towards the hub, for this tenant. */
     private Optional<String> host = Optional.empty();
 
@@ -99,6 +100,7 @@ final class Branch {
     void begin(Policy former, Branch above) {
         amendments = above.amendments;
         presented = above.presented;
+        name = above.name;
         host = above.host;
         if (!over) {
             run(former.rest(this, attempt));
@@ -113,6 +115,9 @@ final class Branch {
         }
         if (verdict.callerId().isPresent()) {
             presented = verdict.callerId();
+        }
+        if (verdict.callerName().isPresent()) {
+            name = verdict.callerName();
         }
     }
 
@@ -153,7 +158,8 @@ final class Branch {
     void dial(Target target) {
         String id = call.legs.newId();
         leg = id;
-        Party from = presented.map(Party::of).orElse(attempt.from());
+        Party caller = presented.map(Party::of).orElse(attempt.from());
+        Party from = name.map(caller::named).orElse(caller);
         String peer = target.peer().orElse("");
         Side side = hunt.sideOf(peer);
         hunt.dialled(id, this);

@@ -26,45 +26,45 @@ import static org.awaitility.Awaitility.await;
 /**
  * The runtime between a hub as Direct Routing has it and a carrier: three names of the hub at three addresses, a proxy for the requests of
  * dialogs at a fourth, mutual TLS with certificates that are for servers only, names by a hosts file; two customers, each with a trunk name of
- * its own below the carrier's; a carrier over UDP. No SRTP: the media engine has none yet.
+ * its own below the carrier's; a carrier over UDP. Media are plain RTP: the ends read what they hear.
  */
-final class FlowBench implements AutoCloseable {
-    static final String SIP = "sip.pstnhub.microsoft.com";
-    static final List<String> NAMES = List.of(SIP, "sip2.pstnhub.microsoft.com", "sip3.pstnhub.microsoft.com");
+public final class FlowBench implements AutoCloseable {
+    public static final String SIP = "sip.pstnhub.microsoft.com";
+    public static final List<String> NAMES = List.of(SIP, "sip2.pstnhub.microsoft.com", "sip3.pstnhub.microsoft.com");
     /** Where requests of a dialog go: the hub's Record-Route. */
-    static final String PROXY = "sip-du-a-eu.pstnhub.microsoft.com";
+    public static final String PROXY = "sip-du-a-eu.pstnhub.microsoft.com";
     /** What the hub's Contact names, and nobody may dial. */
-    static final String API = "api-du-a-euno.pstnhub.microsoft.com";
+    public static final String API = "api-du-a-euno.pstnhub.microsoft.com";
 
-    static final String CONTOSO = "sbc1.customers.lab";
-    static final String FABRIKAM = "sbc2.customers.lab";
-    static final String CARRIER = "127.0.0.31";
+    public static final String CONTOSO = "sbc1.customers.lab";
+    public static final String FABRIKAM = "sbc2.customers.lab";
+    public static final String CARRIER = "127.0.0.31";
     /** The second customer's, whose sessions are short. */
-    static final String OTHER_CARRIER = "127.0.0.32";
+    public static final String OTHER_CARRIER = "127.0.0.32";
 
     /** Seconds between the OPTIONS to a name. */
-    static final int PACE = 1;
+    public static final int PACE = 1;
 
     private static FlowBench current;
-    private static final int USERS = 40;
+    private static final int USERS = 100;
 
-    final Distribution distribution;
-    final int tls = Ports.free();
-    final int hubPort = Ports.free();
-    final int trunk = Ports.free();
-    final int carrierPort = Ports.free();
-    final TlsEnds hub;
-    final UdpEnd carrier;
-    final UdpEnd otherCarrier;
-    final Style hubStyle;
-    final Style carrierStyle;
-    final Style otherCarrierStyle;
+    public final Distribution distribution;
+    public final int tls = Ports.free();
+    public final int hubPort = Ports.free();
+    public final int trunk = Ports.free();
+    public final int carrierPort = Ports.free();
+    public final TlsEnds hub;
+    public final UdpEnd carrier;
+    public final UdpEnd otherCarrier;
+    public final Style hubStyle;
+    public final Style carrierStyle;
+    public final Style otherCarrierStyle;
     /** How long each thing of the long flows takes. */
-    final Lasting lasting;
+    public final Lasting lasting;
 
     private Sipp options;
 
-    FlowBench(String name, Lasting lasting) {
+    public FlowBench(String name, Lasting lasting) {
         this.lasting = lasting;
         Authority authority = Authority.make("Flows Authority");
         distribution = Distribution.unpack(name);
@@ -189,11 +189,11 @@ final class FlowBench implements AutoCloseable {
     }
 
     /** The one that tests go on with now. */
-    static FlowBench current() {
+    public static FlowBench current() {
         return current;
     }
 
-    FlowBench start() {
+    public FlowBench start() {
         current = this;
         options = Sipp.script("hub-options", asked().text(), "127.0.0.1", Ports.free())
                 .calls(Integer.MAX_VALUE)
@@ -261,56 +261,56 @@ final class FlowBench implements AutoCloseable {
     }
 
     /** A user of the first customer. Each flow has users of its own, so that flows can go on side by side. */
-    static String user(int index) {
+    public static String user(int index) {
         return "+142555501%02d".formatted(index);
     }
 
     /** Somebody outside. */
-    static String outside(int index) {
+    public static String outside(int index) {
         return "+120655502%02d".formatted(index);
     }
 
     /** The address by which the hub calls somebody through a customer's trunk. */
-    String through(String customer, String number) {
+    public String through(String customer, String number) {
         return "sip:" + number + "@" + customer + ":" + tls + ";user=phone;transport=tls";
     }
 
     /** The address by which the carrier calls one of our numbers. */
-    String dialled(String number) {
+    public String dialled(String number) {
         return "sip:" + number + "@127.0.0.1:" + trunk + ";user=phone";
     }
 
     /** A party at the hub that waits for a call with this word in its Request-URI. */
-    Party hub(Script script, String word) {
+    public Party hub(Script script, String word) {
         return Party.waits(this, hub.exchange(), script, word);
     }
 
     /** A party at the hub that calls. */
-    Party hub(Script script) {
+    public Party hub(Script script) {
         return Party.calls(this, hub.exchange(), script);
     }
 
-    Party carrier(Script script, String word) {
+    public Party carrier(Script script, String word) {
         return Party.waits(this, carrier.exchange(), script, word);
     }
 
-    Party carrier(Script script) {
+    public Party carrier(Script script) {
         return Party.calls(this, carrier.exchange(), script);
     }
 
     /** A party at the second customer's carrier that waits for a call, or calls. */
-    Party otherCarrier(Script script, String word) {
+    public Party otherCarrier(Script script, String word) {
         return script.isCaller()
                 ? Party.calls(this, otherCarrier.exchange(), script)
                 : Party.waits(this, otherCarrier.exchange(), script, word);
     }
 
-    Exchange hubExchange() {
+    public Exchange hubExchange() {
         return hub.exchange();
     }
 
     /** What went over the wire, for a test that failed: milliseconds since the first, and each message. */
-    static String told(List<Crossing> crossings) {
+    public static String told(List<Crossing> crossings) {
         StringBuilder out = new StringBuilder();
         for (Crossing each : crossings) {
             long millis = (each.nanos() - crossings.get(0).nanos()) / 1_000_000;
@@ -320,7 +320,7 @@ final class FlowBench implements AutoCloseable {
     }
 
     /** The OPTIONS that the hub was asked by. */
-    Sipp options() {
+    public Sipp options() {
         return options;
     }
 

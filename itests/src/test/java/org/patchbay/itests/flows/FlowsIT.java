@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The flows C1 to C14 of Direct Routing between one running distribution, a hub over mutual TLS and a carrier. Each end is SIPp and checks what
  * it receives; of each message it is checked by which connection it went. Not here: what {@code TransferIT} does with a softphone (blind
- * transfer and its refusals, a pickup of what rings), {@code FailoverIT} (the hosts of a provider) and SRTP, which is not built yet.
+ * transfer and its refusals, a pickup of what rings), {@code FailoverIT} (the hosts of a provider) and {@code SrtpIT}.
  */
 class FlowsIT {
     private static FlowBench bench;

@@ -9,13 +9,13 @@ package org.patchbay.itests.flows;
  * @param silence after how long without media the runtime looks whether a call is still there
  * @param audit after how long without signalling it does
  */
-record Lasting(int hold, int park, int session, int silence, int audit) {
+public record Lasting(int hold, int park, int session, int silence, int audit) {
     /** Each of the runtime's timers runs out at least once. */
-    static final Lasting SHORT = new Lasting(6, 8, 6, 2, 3);
+    public static final Lasting SHORT = new Lasting(6, 8, 6, 2, 3);
     /** Fifteen minutes on hold, half an hour in park, sessions of half an hour: as the runtime is delivered. */
-    static final Lasting FULL = new Lasting(930, 1930, 1800, 60, 600);
+    public static final Lasting FULL = new Lasting(930, 1930, 1800, 60, 600);
 
-    int longest() {
+    public int longest() {
         return Math.max(hold, park);
     }
 }

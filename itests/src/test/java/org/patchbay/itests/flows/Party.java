@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** One end of one call: a SIPp that goes through a scenario once. */
-final class Party implements AutoCloseable {
+public final class Party implements AutoCloseable {
     /** Besides what the long flows last. */
     private static final int LIMIT_SECONDS = 45;
 
@@ -41,7 +41,7 @@ final class Party implements AutoCloseable {
                 .with("-nr");
     }
 
-    static Party waits(FlowBench bench, Exchange exchange, Script script, String word) {
+    public static Party waits(FlowBench bench, Exchange exchange, Script script, String word) {
         Party party = new Party(bench, exchange, script);
         party.sipp.listen();
         await("SIPp listens").atMost(Duration.ofSeconds(10)).until(party.sipp::isListening);
@@ -49,35 +49,35 @@ final class Party implements AutoCloseable {
         return party;
     }
 
-    static Party calls(FlowBench bench, Exchange exchange, Script script) {
+    public static Party calls(FlowBench bench, Exchange exchange, Script script) {
         Party party = new Party(bench, exchange, script);
         party.sipp.call("127.0.0.1", exchange.port());
         return party;
     }
 
     /** What went over the wire of this end's call. */
-    List<Crossing> crossings() {
+    public List<Crossing> crossings() {
         return exchange.of(port).stream()
                 .filter(each -> each.nanos() - began >= 0)
                 .toList();
     }
 
     /** The message that begins so, once it went to or from this end. */
-    Crossing saw(String start) {
+    public Crossing saw(String start) {
         await(script.name() + " sees " + start).atMost(Duration.ofSeconds(20)).until(() -> crossings().stream()
                 .anyMatch(each -> each.is(start)));
         return crossings().stream().filter(each -> each.is(start)).findFirst().orElseThrow();
     }
 
     /** Lets a scenario that waits for the test go on. */
-    void goesOn() {
+    public void goesOn() {
         await(script.name() + " has a call").atMost(Duration.ofSeconds(20)).until(() -> !crossings()
                 .isEmpty());
         exchange.goOn(port, crossings().get(0).callId());
     }
 
     /** The scenario went to its end, and every message of the runtime's came over the connection that it has to take. */
-    void ends() {
+    public void ends() {
         SippResult result = sipp.await();
         assertThat(result.exit())
                 .as("%s: %s%s\n%s", script.name(), sipp.directory(), FlowBench.told(crossings()), result.errors())

@@ -67,6 +67,7 @@ public final class Verdict {
     private final Map<String, String> state;
     private final List<Treat> observers;
     private final Optional<String> callerId;
+    private final Optional<String> callerName;
     private final Optional<Refusal> otherwise;
     private final Optional<Object> detail;
 
@@ -78,6 +79,7 @@ public final class Verdict {
         this.state = Map.copyOf(builder.state);
         this.observers = List.copyOf(builder.observers);
         this.callerId = Optional.ofNullable(builder.callerId);
+        this.callerName = Optional.ofNullable(builder.callerName);
         this.otherwise = Optional.ofNullable(builder.otherwise);
     }
 
@@ -122,6 +124,11 @@ public final class Verdict {
     /** The URI to present as the caller on this leg, if it is to be another. */
     public Optional<String> callerId() {
         return callerId;
+    }
+
+    /** The display name to show for the caller on this leg, if it is to be another; empty for none at all. */
+    public Optional<String> callerName() {
+        return callerName;
     }
 
     /** Of {@link Decision#ROUTE}; else empty. */
@@ -189,6 +196,7 @@ public final class Verdict {
         private final java.util.ArrayList<Treat> observers = new java.util.ArrayList<>();
         private String reason = "";
         private @org.jspecify.annotations.Nullable String callerId;
+        private @org.jspecify.annotations.Nullable String callerName;
         private @org.jspecify.annotations.Nullable Refusal otherwise;
 
         private Builder() {}
@@ -214,6 +222,12 @@ public final class Verdict {
         /** Presents this caller on the leg instead of the one who calls. */
         public Builder present(String uri) {
             callerId = uri;
+            return this;
+        }
+
+        /** Shows this display name for the caller on the leg, whichever number is presented: a warning before it, say. The record keeps the caller's own. */
+        public Builder named(String display) {
+            callerName = display;
             return this;
         }
 

@@ -1,6 +1,6 @@
 /** Policy: handlers that are asked about every leg before it is sent. */
 @Export
-@Version("0.2.0")
+@Version("0.3.0")
 @NullMarked
 package org.patchbay.api.call.policy;
 
