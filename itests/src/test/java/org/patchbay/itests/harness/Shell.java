@@ -23,6 +23,7 @@ import static org.awaitility.Awaitility.await;
  */
 final class Shell {
     private static final Duration HANDSHAKE = Duration.ofSeconds(10);
+    private static final int CONNECTIONS = 3;
     private static final Duration PROMPT = Duration.ofSeconds(10);
     private static final Duration ANSWER = Duration.ofSeconds(15);
     private static final SshClient CLIENT = SshClient.setUpDefaultClient();
@@ -38,10 +39,7 @@ final class Shell {
     static Outcome run(int port, String user, String password, String command, Duration limit) throws IOException {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
-        try (ClientSession session =
-                CLIENT.connect(user, "127.0.0.1", port).verify(HANDSHAKE).getSession()) {
-            session.addPasswordIdentity(password);
-            session.auth().verify(HANDSHAKE);
+        try (ClientSession session = session(port, user, password)) {
             try (ChannelExec channel = session.createExecChannel(command)) {
                 channel.setOut(out);
                 channel.setErr(err);
@@ -59,10 +57,7 @@ final class Shell {
     /** At a terminal: what is typed, and what then stands on the screen. */
     static String typed(int port, String user, String password, String keys, Predicate<String> wanted)
             throws IOException {
-        try (ClientSession session =
-                CLIENT.connect(user, "127.0.0.1", port).verify(HANDSHAKE).getSession()) {
-            session.addPasswordIdentity(password);
-            session.auth().verify(HANDSHAKE);
+        try (ClientSession session = session(port, user, password)) {
             try (ChannelShell channel = session.createShellChannel()) {
                 var screen = new ByteArrayOutputStream();
                 channel.setPtyType("xterm");
@@ -77,6 +72,31 @@ final class Shell {
                 channel.getInvertedIn().flush();
                 shows(screen, wanted, ANSWER);
                 return text(screen);
+            }
+        }
+    }
+
+    /**
+     * Logged in. Right behind an installation, which may start Karaf's shell anew, a connection was seen to be taken and never answered.
+     * Nothing was asked on it yet, so it is made again.
+     */
+    private static ClientSession session(int port, String user, String password) throws IOException {
+        for (int left = CONNECTIONS - 1; ; left--) {
+            ClientSession session = null;
+            try {
+                session = CLIENT.connect(user, "127.0.0.1", port)
+                        .verify(HANDSHAKE)
+                        .getSession();
+                session.addPasswordIdentity(password);
+                session.auth().verify(HANDSHAKE);
+                return session;
+            } catch (IOException unanswered) {
+                if (session != null) {
+                    session.close(true);
+                }
+                if (left == 0) {
+                    throw unanswered;
+                }
             }
         }
     }
