@@ -11,7 +11,9 @@ import org.patchbay.api.ops.audit.Audit;
 
 /** Writes down what features, which know no audit, did to users by themselves. */
 @Component
-@FactInfo(name = "audit", facts = Fact.CEILING_REACHED)
+@FactInfo(
+        name = "audit",
+        facts = {Fact.CEILING_REACHED, Fact.EMERGENCY_CALLED})
 public final class AuditedFacts implements FactListener {
     private final Audit audit;
 
@@ -22,13 +24,30 @@ public final class AuditedFacts implements FactListener {
 
     @Override
     public void on(Fact fact) {
-        audit.record(
-                "system",
-                "ceiling-stop",
-                fact.scope().tenant() + "/" + fact.data().getOrDefault("user", ""),
-                fact.data().getOrDefault("ceiling", "") + " = "
-                        + fact.data().getOrDefault("value", "") + ", call to "
-                        + fact.data().getOrDefault("country", "") + ", until "
-                        + fact.data().getOrDefault("until", ""));
+        String whose = fact.scope().tenant() + "/" + of(fact, "user");
+        switch (fact.type()) {
+            case Fact.CEILING_REACHED ->
+                audit.record(
+                        "system",
+                        "ceiling-stop",
+                        whose,
+                        of(fact, "ceiling") + " = " + of(fact, "value") + ", call to " + of(fact, "country")
+                                + ", until " + of(fact, "until"));
+            case Fact.EMERGENCY_CALLED ->
+                audit.record(
+                        "system",
+                        of(fact, "test").equals("true") ? "emergency-test" : "emergency-call",
+                        whose,
+                        (of(fact, "number").isEmpty() ? "called back" : of(fact, "number")) + ", site "
+                                + of(fact, "site") + ", location " + of(fact, "location") + ", call "
+                                + fact.scope().id());
+            default -> {
+                // Nothing else was asked for.
+            }
+        }
+    }
+
+    private static String of(Fact fact, String key) {
+        return fact.data().getOrDefault(key, "");
     }
 }

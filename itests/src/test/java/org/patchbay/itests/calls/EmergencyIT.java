@@ -45,6 +45,7 @@ class EmergencyIT {
             "org.patchbay.feature.forwarding",
             "org.patchbay.feature.announcement",
             "org.patchbay.feature.ceilings",
+            "org.patchbay.feature.emergency",
             "org.patchbay.directory",
             "org.patchbay.country.policy",
             "org.patchbay.media.embedded",

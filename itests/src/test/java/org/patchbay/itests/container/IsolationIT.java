@@ -48,6 +48,7 @@ public class IsolationIT {
             "org.patchbay.feature.forwarding",
             "org.patchbay.feature.announcement",
             "org.patchbay.feature.ceilings",
+            "org.patchbay.feature.emergency",
             "org.patchbay.cdr",
             "org.patchbay.tenant.plan");
 

@@ -46,7 +46,7 @@ public final class FlowBench implements AutoCloseable {
     public static final int PACE = 1;
 
     private static FlowBench current;
-    private static final int USERS = 100;
+    private static final int USERS = 90;
 
     public final Distribution distribution;
     public final int tls = Ports.free();

@@ -31,4 +31,10 @@ class RowsIT {
 
     @Nested
     class BusyOnBusy extends BusyOnBusyRow {}
+
+    @Nested
+    class EmergencyUsCa extends EmergencyUsCaRow {}
+
+    @Nested
+    class EmergencyRow extends EmergencyRowRow {}
 }

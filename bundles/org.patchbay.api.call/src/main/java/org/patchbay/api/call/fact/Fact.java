@@ -39,6 +39,12 @@ public record Fact(long cursor, String type, Scope scope, Instant at, Map<String
      * setting), {@code value}, {@code until} (ISO 8601; empty without a stop), {@code country}. Never a number.
      */
     public static final String CEILING_REACHED = "ceiling-reached";
+    /**
+     * Somebody called an emergency number, or an emergency service calls back. Durable. {@code user} and {@code site} of
+     * whoever of ours it is (possibly empty), {@code number} (what was dialled, such as 911; empty of a call back), {@code location} ({@code call}:
+     * it carries one, {@code site}: the site has a registered address, {@code unknown}, or {@code callback}) and {@code test}. Never a person's number.
+     */
+    public static final String EMERGENCY_CALLED = "emergency-called";
     /** What a platform shows of a user changed; {@code user}, {@code platform}, {@code status}. */
     public static final String PRESENCE_CHANGED = "presence-changed";
     /** A peer became reachable or unreachable; {@code peer}, {@code state}. */
