@@ -309,6 +309,10 @@ public final class FlowBench implements AutoCloseable {
         return hub.exchange();
     }
 
+    public Exchange carrierExchange() {
+        return carrier.exchange();
+    }
+
     /** What went over the wire, for a test that failed: milliseconds since the first, and each message. */
     public static String told(List<Crossing> crossings) {
         StringBuilder out = new StringBuilder();

@@ -30,6 +30,9 @@ class RowsIT {
     }
 
     @Nested
+    class InternationalCalls extends InternationalCallsRow {}
+
+    @Nested
     class BusyOnBusy extends BusyOnBusyRow {}
 
     @Nested
