@@ -1,0 +1,45 @@
+package org.patchbay.api.presence.sync;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** A platform was not read, or does not show what it was to. */
+public final class PresenceException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    /** Why. */
+    public enum Reason {
+        /** Too many requests: wait. */
+        LIMITED,
+        /** It cannot be reached, or failed; the same may succeed later. */
+        UNAVAILABLE,
+        /** The person is in no client there, so that nothing can be shown now. */
+        NOT_SIGNED_IN,
+        /** The account is not connected, or its consent was withdrawn: nothing will succeed until a person does something. */
+        NOT_CONNECTED,
+        /** The platform does not take it, and would not the next time. */
+        REFUSED
+    }
+
+    private final Reason reason;
+    private final Optional<Duration> retryAfter;
+
+    public PresenceException(Reason reason, String message) {
+        this(reason, message, Optional.empty());
+    }
+
+    /** @param retryAfter for how long the platform wants to be left alone, where it said so */
+    public PresenceException(Reason reason, String message, Optional<Duration> retryAfter) {
+        super(message);
+        this.reason = reason;
+        this.retryAfter = retryAfter;
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+
+    public Optional<Duration> retryAfter() {
+        return retryAfter;
+    }
+}

@@ -1,0 +1,18 @@
+package org.patchbay.api.presence.sync;
+
+import java.util.Collection;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+import org.patchbay.api.presence.Platform;
+
+/** Where the ends hand in what a platform tells by itself. Returns at once; what is late, doubled or out of order does no harm. */
+@ProviderType
+public interface PresenceIntake {
+
+    /** A platform tells of a person. */
+    void seen(Seen seen);
+
+    /** Something may have been missed about these persons: they are to be read. */
+    void doubt(Platform platform, String tenant, Collection<String> users);
+}
