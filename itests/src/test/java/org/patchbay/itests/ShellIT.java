@@ -35,7 +35,6 @@ class ShellIT {
     private static final List<String> LISTS = List.of(
             "audit",
             "calls",
-            "catalogue",
             "counters",
             "directory-problems",
             "features",
@@ -53,6 +52,7 @@ class ShellIT {
             "backup",
             "call-end",
             "capture",
+            "catalogue",
             "continuity",
             "continuity-return",
             "continuity-switch",
@@ -65,6 +65,7 @@ class ShellIT {
             "directory-show",
             "directory-undo",
             "feature-retire",
+            "feature-seen",
             "feature-update",
             "ladder",
             "media",
@@ -198,6 +199,41 @@ class ShellIT {
                         .containsEntry("number", "+499001234567")
                         .containsEntry("country", "DE")
                         .containsEntry("reach", "international"));
+    }
+
+    @Test
+    void theCatalogueIsOfTheNodeATenantOrAUserAndSaysWhatWasSeenThere() {
+        assertThat(distribution.rows("patchbay:catalogue")).hasSize(40);
+        assertThat(feature("patchbay:catalogue", "pstn-calls"))
+                .containsEntry("here", "TEAMS, RUNTIME, PROVIDER")
+                .containsEntry("unmet", "");
+        assertThat(feature("patchbay:catalogue office ada", "sms-mms"))
+                .containsEntry("status", "MISSING")
+                .containsEntry("unmet", "integration:in-app");
+        assertThat(feature("patchbay:catalogue office", "cloud-voicemail"))
+                .containsEntry("status", "UNPROVEN")
+                .containsEntry("here", "TEAMS")
+                .containsEntry("why", "Teams performs it; signalling replayed, not seen on a tenant.");
+        distribution.run("patchbay:feature-seen office cloud-voicemail 'left a message, heard it in Teams'");
+        assertThat(feature("patchbay:catalogue office ada", "cloud-voicemail")).satisfies(row -> {
+            assertThat(row).containsEntry("status", "SUPPORTED");
+            assertThat(row.get("seen")).startsWith("patchbay 2").endsWith(": left a message, heard it in Teams");
+        });
+        assertThat(feature("patchbay:catalogue", "cloud-voicemail")).containsEntry("status", "UNPROVEN");
+        distribution.run("patchbay:feature-seen --withdraw office cloud-voicemail");
+        assertThat(feature("patchbay:catalogue office", "cloud-voicemail"))
+                .containsEntry("status", "UNPROVEN")
+                .containsEntry("seen", "");
+        assertThat(distribution.rows("patchbay:store-history feature-seen office/cloud-voicemail"))
+                .hasSize(2);
+        assertThat(distribution.rows("patchbay:audit").get(0)).containsEntry("action", "feature-seen-withdraw");
+    }
+
+    private static Map<String, String> feature(String command, String key) {
+        return distribution.rows(command).stream()
+                .filter(row -> row.get("key").equals(key))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -266,6 +266,7 @@ class ApiTest {
         World.Asking asking = world.ask(route.method(), path + queries.getOrDefault(route.pattern(), ""))
                 .as("admin");
         Map<String, String> bodies = Map.of(
+                "/catalogue/{tenant}/seen/{key}", "{\"note\":\"n\"}",
                 "/routes/explain", "{\"caller\":\"1\",\"callee\":\"2\"}",
                 "/continuity/switch-over", "{\"tenant\":\"a\",\"level\":\"TENANT\",\"reason\":\"r\"}",
                 "/continuity/switch-back", "{\"tenant\":\"a\",\"level\":\"TENANT\",\"reason\":\"r\"}",

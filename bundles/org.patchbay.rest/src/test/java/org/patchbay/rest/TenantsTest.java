@@ -29,6 +29,8 @@ class TenantsTest {
                 .replace("{id}", "call-" + tenant)
                 .replace("{kind}/{key...}", "users/" + tenant + "/ada")
                 .replace("{kind}", "users")
+                .replace("{user}", "ada")
+                .replace("{key}", "call-blocking")
                 .replace("{handler}", "blocking")
                 .replace("{name}", "blocking")
                 .replace("{space}/{key...}", "settings/tenant/" + tenant + "/settings/blocking")
@@ -59,6 +61,8 @@ class TenantsTest {
                 .containsExactlyInAnyOrder(
                         "/openapi.json",
                         "/me",
+                        "/catalogue/{tenant}",
+                        "/catalogue/{tenant}/users/{user}",
                         "/calls",
                         "/calls/{id}",
                         "/calls/{id}/trace",
@@ -98,6 +102,7 @@ class TenantsTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "PUT|/catalogue/globex/seen/call-blocking|{\"note\":\"x\"}|OPERATOR for the tenant 'globex'",
                 "PUT|/settings/globex/blocking|{\"values\":{}}|OPERATOR for the tenant 'globex'",
                 "POST|/settings-history/globex/blocking|{}|OPERATOR for the tenant 'globex'",
                 "PUT|/roster/globex/blocking|{\"absence\":\"SKIP\"}|ADMIN for the tenant 'globex'",
@@ -138,6 +143,9 @@ class TenantsTest {
     @Test
     void toSeeIsNotToChange() {
         world.ask("DELETE", "/calls/call-acme").as("acme-auditor").send(403);
+        world.ask("DELETE", "/catalogue/acme/seen/call-blocking")
+                .as("acme-auditor")
+                .send(403);
         world.ask("PUT", "/settings/acme/blocking")
                 .as("acme-auditor")
                 .json("{\"values\":{}}")
@@ -153,6 +161,12 @@ class TenantsTest {
     @Test
     void inTheirOwnTheyMay() {
         world.ask("DELETE", "/calls/call-acme").as("acme").send(204);
+        world.ask("PUT", "/catalogue/acme/seen/call-blocking")
+                .as("acme")
+                .json("{\"note\":\"refused as it should\"}")
+                .send(200);
+        world.ask("DELETE", "/catalogue/acme/seen/call-blocking").as("acme").send(204);
+        world.get("acme", "/catalogue/acme/users/bob").send(404);
         world.ask("PUT", "/settings/acme/blocking?site=hq&user=ada")
                 .as("acme")
                 .json("{\"values\":{\"a\":\"b\"}}")
@@ -173,6 +187,8 @@ class TenantsTest {
         assertThat(world.done)
                 .containsExactly(
                         "token:acme ended call-acme",
+                        "token:acme saw acme call-blocking refused as it should",
+                        "token:acme withdrew acme call-blocking",
                         "token:acme wrote tenant/acme/user/ada blocking",
                         "token:acme undid tenant/acme blocking OptionalLong.empty",
                         "token:acme-admin set acme blocking SKIP PT0.25S",

@@ -24,7 +24,6 @@ import org.patchbay.api.ops.admin.TraceEntry;
 import org.patchbay.api.ops.admin.TrunkOperations;
 import org.patchbay.api.ops.audit.Audit;
 import org.patchbay.api.ops.directory.DirectoryOperations;
-import org.patchbay.api.ops.feature.CatalogueEntry;
 import org.patchbay.api.ops.feature.FeatureCatalogue;
 import org.patchbay.api.ops.feature.FeatureOperations;
 import org.patchbay.api.ops.feature.FeatureView;
@@ -121,16 +120,7 @@ final class World implements Services {
                 return true;
             }
         });
-        there.put(FeatureCatalogue.class, (FeatureCatalogue) () -> List.of(new CatalogueEntry(
-                1,
-                "call-blocking",
-                "teams",
-                "Call blocking",
-                "Patchbay",
-                CatalogueEntry.Status.SUPPORTED,
-                List.of(),
-                List.of(),
-                "")));
+        there.put(FeatureCatalogue.class, new Catalogue(done));
         there.put(FeatureOperations.class, new FeatureOperations() {
             @Override
             public List<FeatureView> features() {

@@ -6,7 +6,11 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.patchbay.api.ops.feature.FeatureOperations;
 
 @Service
-@Command(scope = "patchbay", name = "features", description = "Lists the feature bundles and what they bring.")
+@Command(
+        scope = "patchbay",
+        name = "features",
+        description =
+                "Lists the feature bundles and what they bring. What users can ask for is listed by patchbay:catalogue.")
 @SuppressWarnings("NullAway.Init")
 public final class FeaturesCommand extends Operation {
 

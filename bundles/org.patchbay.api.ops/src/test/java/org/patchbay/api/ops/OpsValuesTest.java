@@ -13,7 +13,10 @@ import org.patchbay.api.ops.admin.CallSummary;
 import org.patchbay.api.ops.admin.SlotView;
 import org.patchbay.api.ops.admin.TraceEntry;
 import org.patchbay.api.ops.feature.CatalogueEntry;
+import org.patchbay.api.ops.feature.CatalogueNeed;
+import org.patchbay.api.ops.feature.CatalogueNeed.State;
 import org.patchbay.api.ops.feature.FeatureView;
+import org.patchbay.api.ops.feature.Performer;
 import org.patchbay.api.ops.health.HealthResult;
 import org.patchbay.api.ops.settings.SettingsScope;
 import org.patchbay.api.ops.store.StoreException;
@@ -61,15 +64,30 @@ class OpsValuesTest {
     void whatIsShownIsNobodysToChange() {
         List<String> words = new ArrayList<>(List.of("one"));
         FeatureView feature = new FeatureView("b", "1.0.0", 1, FeatureView.State.LIVE, words, words, "");
-        CatalogueEntry row =
-                new CatalogueEntry(1, "k", "teams", "n", "Teams", CatalogueEntry.Status.SUPPORTED, words, words, "");
+        List<Performer> performers = new ArrayList<>(List.of(Performer.TEAMS));
+        List<CatalogueNeed> needs = new ArrayList<>(List.of(new CatalogueNeed("peer:hub", State.MET, "")));
+        CatalogueEntry row = new CatalogueEntry(
+                1,
+                "k",
+                "teams",
+                "n",
+                "Teams",
+                performers,
+                CatalogueEntry.Status.SUPPORTED,
+                words,
+                needs,
+                "",
+                Optional.empty());
         CallSummary call =
                 new CallSummary("c", "t", "a", "b", "up", Instant.EPOCH, Optional.empty(), new ArrayList<>());
         words.clear();
+        performers.clear();
+        needs.clear();
         assertThat(feature.provides()).containsExactly("one");
         assertThat(feature.rows()).containsExactly("one");
         assertThat(row.providers()).containsExactly("one");
-        assertThat(row.needs()).containsExactly("one");
+        assertThat(row.performers()).hasSize(1);
+        assertThat(row.needs()).hasSize(1);
         assertThatThrownBy(() -> call.legs().clear()).isInstanceOf(UnsupportedOperationException.class);
     }
 

@@ -1,18 +1,13 @@
 package org.patchbay.ops.feature;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.jspecify.annotations.Nullable;
-import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -20,32 +15,29 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 
+import org.patchbay.api.directory.Directory;
+import org.patchbay.api.directory.country.Countries;
+import org.patchbay.api.graph.Permissions;
 import org.patchbay.api.media.MediaEngine;
+import org.patchbay.api.ops.OperationException;
+import org.patchbay.api.ops.OperationException.Reason;
 import org.patchbay.api.ops.admin.CallOperations;
 import org.patchbay.api.ops.admin.TrunkOperations;
+import org.patchbay.api.ops.audit.Audit;
 import org.patchbay.api.ops.feature.CatalogueEntry;
-import org.patchbay.api.ops.feature.CatalogueEntry.Status;
 import org.patchbay.api.ops.feature.FeatureCatalogue;
 import org.patchbay.api.ops.feature.FeatureOperations;
-import org.patchbay.api.ops.feature.FeatureView;
-import org.patchbay.api.ops.feature.FeatureView.State;
+import org.patchbay.api.ops.feature.FeatureSeen;
+import org.patchbay.api.ops.store.Store;
+import org.patchbay.ops.settings.Nearest;
 
-/**
- * The rows of {@code features.csv} against the bundles that are live and what those need. Says no more than is known: what others perform is
- * unproven.
- */
+/** The rows of {@code features.csv} against the bundles that are live, what those need, and for whom it is asked. */
 @Component(service = FeatureCatalogue.class)
 public final class Catalogue implements FeatureCatalogue {
-
-    private record Row(int number, String key, String side, String name, boolean offered, String performedBy) {}
-
-    /** A live bundle that carries a row; {@code note} says what of it is not well, and is empty when it is. */
-    private record Carrier(String bundle, String note, List<String> needs) {}
-
     private final FeatureOperations features;
     private final BundleContext context;
+    private final SeenBook seen;
     private final List<MediaEngine> engines = new CopyOnWriteArrayList<>();
-    private final List<Row> rows = rows();
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -59,16 +51,47 @@ public final class Catalogue implements FeatureCatalogue {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable TrunkOperations trunk;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Directory directory;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Countries countries;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Permissions permissions;
+
     @Activate
-    public Catalogue(BundleContext context, @Reference FeatureOperations features) {
+    public Catalogue(
+            BundleContext context,
+            @Reference FeatureOperations features,
+            @Reference Store store,
+            @Reference Audit audit) {
         this.context = context;
         this.features = features;
+        seen = new SeenBook(store, audit);
     }
 
     /** With a core and a trunk, for tests. */
     Catalogue with(CallOperations core, TrunkOperations peers) {
         calls = core;
         trunk = peers;
+        return this;
+    }
+
+    /** With people, countries and permissions, or without them, for tests. */
+    Catalogue with(@Nullable Directory people, @Nullable Countries policy, @Nullable Permissions granted) {
+        directory = people;
+        countries = policy;
+        permissions = granted;
         return this;
     }
 
@@ -83,133 +106,81 @@ public final class Catalogue implements FeatureCatalogue {
 
     @Override
     public List<CatalogueEntry> entries() {
+        return entries(Whom.NODE);
+    }
+
+    @Override
+    public List<CatalogueEntry> entries(String tenant) throws OperationException {
+        return entries(Whom.tenant(people(), tenant));
+    }
+
+    @Override
+    public List<CatalogueEntry> entries(String tenant, String user) throws OperationException {
+        return entries(Whom.user(people(), tenant, user));
+    }
+
+    @Override
+    public FeatureSeen recordSeen(String author, String tenant, String key, String note) throws OperationException {
+        CatalogueRow row = row(key);
+        Whom.tenant(people(), tenant);
+        return seen.record(author, tenant, row, note);
+    }
+
+    @Override
+    public void withdrawSeen(String author, String tenant, String key) throws OperationException {
+        seen.withdraw(author, tenant, row(key));
+    }
+
+    private List<CatalogueEntry> entries(Whom whom) {
         CallOperations core = calls;
         TrunkOperations peers = trunk;
-        Needs needs =
-                new Needs(core == null ? List.of() : core.slots(), peers == null ? List.of() : peers.peers(), engines);
-        Map<String, List<Carrier>> carriers = carriers();
-        return rows.stream()
-                .map(row -> entry(row, carriers.getOrDefault(row.key(), List.of()), needs))
+        Needs needs = new Needs(
+                core == null ? List.of() : core.slots(),
+                peers == null ? List.of() : peers.peers(),
+                engines,
+                directory,
+                countries,
+                permissions,
+                this::isOffered,
+                whom);
+        Map<String, List<Carrier>> carriers = Carrier.all(context, features.features());
+        return CatalogueRow.all().stream()
+                .map(row ->
+                        new Rating(row, carriers.getOrDefault(row.key(), List.of()), needs, seen(whom, row)).entry())
                 .toList();
     }
 
-    /** By key of their row. */
-    private Map<String, List<Carrier>> carriers() {
-        Map<String, List<Carrier>> carriers = new HashMap<>();
-        for (FeatureView feature : features.features()) {
-            Bundle bundle = context.getBundle(feature.bundleId());
-            if (bundle != null && (feature.state() == State.LIVE || feature.state() == State.DEGRADED)) {
-                add(carriers, bundle, FeatureOperations.CAPABILITY, feature.note());
-            }
-        }
-        for (Bundle bundle : context.getBundles()) {
-            if (Installed.active(bundle)) {
-                add(carriers, bundle, CAPABILITY, "");
-            }
-        }
-        return carriers;
+    private Optional<FeatureSeen> seen(Whom whom, CatalogueRow row) {
+        return whom.tenant().flatMap(tenant -> seen.of(tenant.id(), row.key()));
     }
 
-    private static void add(Map<String, List<Carrier>> carriers, Bundle bundle, String namespace, String note) {
-        String name = Installed.name(bundle) + " " + bundle.getVersion();
-        for (Manifests.Declared declared : Installed.declared(bundle, namespace)) {
-            for (String row : declared.rows()) {
-                carriers.computeIfAbsent(row, r -> new ArrayList<>()).add(new Carrier(name, note, declared.needs()));
-            }
+    private Directory people() throws OperationException {
+        Directory known = directory;
+        if (known == null) {
+            throw new OperationException(
+                    Reason.UNAVAILABLE, "There is no directory now. See which bundle is not started: bundle:list.");
+        }
+        return known;
+    }
+
+    private boolean isOffered(String type) {
+        try {
+            return context.getAllServiceReferences(type, null) != null;
+        } catch (InvalidSyntaxException noFilterWasGiven) {
+            throw new IllegalStateException(noFilterWasGiven);
         }
     }
 
-    private static CatalogueEntry entry(Row row, List<Carrier> carriers, Needs needs) {
-        if (!carriers.isEmpty()) {
-            List<String> unmet = carriers.stream()
-                    .flatMap(c -> c.needs().stream())
-                    .distinct()
-                    .flatMap(need -> needs.unmet(need).stream())
-                    .toList();
-            List<String> notes = carriers.stream()
-                    .map(Carrier::note)
-                    .filter(note -> !note.isEmpty())
-                    .toList();
-            return !unmet.isEmpty()
-                    ? row(
-                            row,
-                            Status.UNAVAILABLE,
-                            carriers,
-                            "Its bundle is live, but " + String.join(", and ", unmet) + ".")
-                    : !notes.isEmpty()
-                            ? row(row, Status.DEGRADED, carriers, notes.get(0))
-                            : row(row, Status.SUPPORTED, carriers, "Its bundle is live, and what that needs is there.");
-        }
-        if (!row.offered()) {
-            return row(
-                    row, Status.NOT_OFFERED, carriers, "The service does not offer it, and no bundle here brings it.");
-        }
-        if (needsRuntime(row.performedBy())) {
-            return row(row, Status.MISSING, carriers, "No live bundle here brings it.");
-        }
-        return row(
-                row,
-                Status.UNPROVEN,
-                carriers,
-                row.performedBy() + " can perform it; it was not seen on a real tenant.");
-    }
-
-    /** Whether somebody else can do it alone: "Teams", "Provider or runtime", "Teams (+ runtime when the hub is down)". */
-    private static boolean needsRuntime(String performedBy) {
-        String plain = performedBy.replaceAll("\\(.*?\\)", "").toLowerCase(java.util.Locale.ROOT);
-        return plain.contains("runtime") && !plain.contains(" or runtime") || plain.contains("http app");
-    }
-
-    private static CatalogueEntry row(Row row, Status status, List<Carrier> carriers, String why) {
-        return new CatalogueEntry(
-                row.number(),
-                row.key(),
-                row.side(),
-                row.name(),
-                row.performedBy(),
-                status,
-                carriers.stream().map(Carrier::bundle).distinct().toList(),
-                carriers.stream().flatMap(c -> c.needs().stream()).distinct().toList(),
-                why);
-    }
-
-    private static List<Row> rows() {
-        try (InputStream in = Catalogue.class.getResourceAsStream("/features.csv")) {
-            if (in == null) {
-                throw new IllegalStateException("features.csv is not in this bundle.");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .skip(1)
-                    .map(Catalogue::fields)
-                    .map(f -> new Row(
-                            Integer.parseInt(f.get(0)),
-                            f.get(1),
-                            f.get(2),
-                            f.get(3),
-                            f.get(4).equals("yes"),
-                            f.get(5)))
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static List<String> fields(String line) {
-        List<String> fields = new ArrayList<>();
-        StringBuilder field = new StringBuilder();
-        boolean quoted = false;
-        for (char c : line.toCharArray()) {
-            if (c == '"') {
-                quoted = !quoted;
-            } else if (c == ',' && !quoted) {
-                fields.add(field.toString());
-                field.setLength(0);
-            } else {
-                field.append(c);
-            }
-        }
-        fields.add(field.toString());
-        return fields;
+    private static CatalogueRow row(String key) throws OperationException {
+        return CatalogueRow.all().stream()
+                .filter(row -> row.key().equals(key))
+                .findFirst()
+                .orElseThrow(() -> Whom.unknown("There is no feature '" + key + "'."
+                        + Nearest.sentence(
+                                key,
+                                CatalogueRow.all().stream()
+                                        .map(CatalogueRow::key)
+                                        .toList())
+                        + " See patchbay:catalogue."));
     }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Finds what somebody may have meant. */
-final class Nearest {
+public final class Nearest {
     private static final int MOST = 3;
 
     private record Guess(String name, int distance) {}
@@ -27,7 +27,7 @@ final class Nearest {
     }
 
     /** As a sentence to put behind another; empty where there is nothing to say. */
-    static String sentence(String typed, Collection<String> names) {
+    public static String sentence(String typed, Collection<String> names) {
         List<String> near = to(typed, names);
         return near.isEmpty() ? "" : " Did you mean " + String.join(" or ", near) + "?";
     }

@@ -3,7 +3,6 @@ package org.patchbay.ops.feature;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -14,16 +13,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
 
 import org.patchbay.api.media.MediaCapability;
-import org.patchbay.api.media.MediaEngine;
-import org.patchbay.api.media.MediaListener;
-import org.patchbay.api.media.MediaSession;
-import org.patchbay.api.ops.admin.LadderLine;
 import org.patchbay.api.ops.admin.PeerView;
-import org.patchbay.api.ops.admin.TrunkOperations;
 import org.patchbay.api.ops.feature.CatalogueEntry;
 import org.patchbay.api.ops.feature.CatalogueEntry.Status;
+import org.patchbay.api.ops.feature.CatalogueNeed;
+import org.patchbay.api.ops.feature.CatalogueNeed.State;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 /** A row is supported only while its bundle is live and what that needs is there, and never by assertion. */
 class CatalogueTest {
@@ -41,62 +38,14 @@ class CatalogueTest {
     void start() throws Exception {
         container = new Container(directory);
         container.begin();
-        catalogue = new Catalogue(container.framework.getBundleContext(), container.features)
-                .with(container, new Trunk(peers));
+        catalogue = new Catalogue(
+                        container.framework.getBundleContext(), container.features, container.store, container.audit)
+                .with(container, new FixedTrunk(peers));
     }
 
     @AfterEach
     void stop() throws Exception {
         container.close();
-    }
-
-    private record Trunk(List<PeerView> peers) implements TrunkOperations {
-        @Override
-        public int capture(Optional<String> call, java.nio.file.Path file) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public List<String> listeners() {
-            return List.of();
-        }
-
-        @Override
-        public Map<String, Long> counters() {
-            return Map.of();
-        }
-
-        @Override
-        public List<LadderLine> ladder(String call) {
-            return List.of();
-        }
-
-        @Override
-        public List<String> media(String call) {
-            return List.of();
-        }
-    }
-
-    private record Engine(Set<MediaCapability> capabilities) implements MediaEngine {
-        @Override
-        public String name() {
-            return "engine";
-        }
-
-        @Override
-        public MediaSession open(String call, MediaListener listener) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public MediaSession restore(String call, String state, MediaListener listener) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public int sessions() {
-            return 0;
-        }
     }
 
     private static PeerView peer(String side, String state, String note) {
@@ -121,11 +70,18 @@ class CatalogueTest {
                 .extracting(CatalogueEntry::number)
                 .isSorted();
         assertThat(status("call-blocking")).isEqualTo(Status.MISSING);
-        assertThat(status("cloud-voicemail")).isEqualTo(Status.UNPROVEN);
-        assertThat(status("holiday-handling")).isEqualTo(Status.UNPROVEN);
-        assertThat(status("inbound-block-list")).isEqualTo(Status.UNPROVEN);
+        assertThat(row("cloud-voicemail").why())
+                .isEqualTo("Teams performs it, but no live bundle here carries its calls.");
+        assertThat(status("holiday-handling")).isEqualTo(Status.MISSING);
+        assertThat(row("inbound-block-list").status()).isEqualTo(Status.UNAVAILABLE);
+        assertThat(row("inbound-block-list").why())
+                .isEqualTo("The provider can perform it, but no peer on the side of the provider is configured."
+                        + " No live bundle here brings it either.");
         assertThat(status("extension-dialling")).isEqualTo(Status.MISSING);
-        assertThat(status("sms-mms")).isEqualTo(Status.MISSING);
+        assertThat(row("sms-mms").status()).isEqualTo(Status.MISSING);
+        assertThat(row("sms-mms").why())
+                .isEqualTo("No live bundle here brings it. Besides, the in-app integration, which works inside the"
+                        + " Teams client, is not part of this version.");
         assertThat(status("unassigned-numbers")).isEqualTo(Status.NOT_OFFERED);
         container.features.update("ada", container.bundle(NAME, "1.0.0", "blocking"));
         assertThat(status("call-blocking")).isEqualTo(Status.SUPPORTED);
@@ -158,14 +114,19 @@ class CatalogueTest {
                         + "org.patchbay.catalogue;rows:List<String>=\"hold-resume\";needs:List<String>=\"handler:elsewhere\","
                         + "org.patchbay.catalogue;rows:List<String>=\"transfer\";needs:List<String>=\"moon:full\""));
         assertThat(row("pstn-calls").status()).isEqualTo(Status.UNAVAILABLE);
-        assertThat(row("pstn-calls").needs()).containsExactly("peer:hub", "media:SRTP", "handler:routing");
+        assertThat(row("pstn-calls").needs())
+                .extracting(CatalogueNeed::need, CatalogueNeed::state)
+                .containsExactly(
+                        tuple("peer:hub", State.NOT_MET),
+                        tuple("media:SRTP", State.NOT_MET),
+                        tuple("handler:routing", State.MET));
         assertThat(row("pstn-calls").why())
                 .isEqualTo(
                         "Its bundle is live, but no peer on the side of the hub is configured, and no media engine here offers"
                                 + " SRTP.");
         peers.add(peer("provider", "up", ""));
         peers.add(peer("hub", "unusable", "It wants SRTP."));
-        Engine engine = new Engine(Set.of(MediaCapability.RELAY, MediaCapability.SRTP));
+        FixedEngine engine = new FixedEngine(Set.of(MediaCapability.RELAY, MediaCapability.SRTP));
         catalogue.bindEngine(engine);
         assertThat(row("pstn-calls").why()).isEqualTo("Its bundle is live, but peer p is unusable (It wants SRTP.).");
         peers.add(peer("hub", "unknown", ""));

@@ -10,7 +10,6 @@ import org.patchbay.api.ops.access.Role;
 import org.patchbay.api.ops.admin.CallOperations;
 import org.patchbay.api.ops.admin.TrunkOperations;
 import org.patchbay.api.ops.audit.Audit;
-import org.patchbay.api.ops.feature.FeatureCatalogue;
 import org.patchbay.api.ops.feature.FeatureOperations;
 import org.patchbay.api.ops.health.Health;
 import org.patchbay.api.ops.store.Store;
@@ -34,7 +33,6 @@ final class NodeResource {
                 Route.get("/me", e -> Answer.ok(e.caller().principal())),
                 Route.get("/health", NodeResource::health),
                 Route.get("/features", e -> auditor(e).use(FeatureOperations.class, o -> Answer.items(o.features()))),
-                Route.get("/catalogue", e -> auditor(e).use(FeatureCatalogue.class, o -> Answer.items(o.entries()))),
                 Route.get("/handlers", e -> auditor(e).use(CallOperations.class, o -> Answer.items(o.slots()))),
                 Route.get("/peers", e -> auditor(e).use(TrunkOperations.class, o -> Answer.items(o.peers()))),
                 Route.get("/counters", e -> auditor(e).use(TrunkOperations.class, o -> Answer.ok(o.counters()))),

@@ -13,6 +13,7 @@ public final class Resources {
     public static List<Route> all(int importBytes) {
         return Stream.of(
                         NodeResource.routes(),
+                        CatalogueResource.routes(),
                         CallResource.routes(),
                         RosterResource.routes(),
                         SettingsResource.routes(),

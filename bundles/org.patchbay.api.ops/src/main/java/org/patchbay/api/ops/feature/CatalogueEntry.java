@@ -1,19 +1,22 @@
 package org.patchbay.api.ops.feature;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
- * One row of the feature catalogue.
+ * One row of the feature catalogue, for the node, a tenant or a user.
  *
  * @param number as in the catalogue
  * @param key such as {@code call-blocking}
  * @param side {@code teams} or {@code zoom}
  * @param name for people
- * @param performedBy who performs it
+ * @param performedBy who can perform it, in general
+ * @param performers who performs it here, by what is live and how the tenant is set up; empty where nobody does
  * @param status whether it can be used
  * @param providers the live bundles that bring it, as name and version
- * @param needs what they need beside themselves, in the words of {@link FeatureCatalogue}
+ * @param needs what is needed beside them
  * @param why why the status is what it is
+ * @param seen that it was seen on this tenant; empty for the node
  */
 public record CatalogueEntry(
         int number,
@@ -21,20 +24,22 @@ public record CatalogueEntry(
         String side,
         String name,
         String performedBy,
+        List<Performer> performers,
         Status status,
         List<String> providers,
-        List<String> needs,
-        String why) {
+        List<CatalogueNeed> needs,
+        String why,
+        Optional<FeatureSeen> seen) {
 
     /** Whether a feature can be used. */
     public enum Status {
-        /** Its bundle is live and its needs are met. */
+        /** Its bundle is live and its needs are met; where others perform it, it was seen on this tenant too. */
         SUPPORTED,
         /** It works in part. */
         DEGRADED,
         /** Its bundle is live, but something that it needs is not there. */
         UNAVAILABLE,
-        /** Another performs it; the runtime has not seen it on a real tenant. */
+        /** Others perform it. What they send is carried as tests have replayed it; on this tenant nobody has recorded yet that it was seen. */
         UNPROVEN,
         /** The service does not offer it. */
         NOT_OFFERED,
@@ -43,6 +48,7 @@ public record CatalogueEntry(
     }
 
     public CatalogueEntry {
+        performers = List.copyOf(performers);
         providers = List.copyOf(providers);
         needs = List.copyOf(needs);
     }

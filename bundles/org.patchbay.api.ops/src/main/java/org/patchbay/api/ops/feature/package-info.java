@@ -1,6 +1,6 @@
-/** Feature bundles: what is there, how it is updated and retired while calls are up. */
+/** Feature bundles: what is there, how it is updated and retired while calls are up; and the catalogue of what can be used. */
 @Export
-@Version("0.2.0")
+@Version("0.3.0")
 @NullMarked
 package org.patchbay.api.ops.feature;
 
