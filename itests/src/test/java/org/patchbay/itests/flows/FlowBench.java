@@ -252,8 +252,8 @@ public final class FlowBench implements AutoCloseable {
     private static String users() {
         StringBuilder rows = new StringBuilder("tenant,id,site,upn,display,number,extension,kind,licences\n");
         for (int i = 0; i < USERS; i++) {
-            rows.append("contoso,c%02d,hq,c%02d@contoso.lab,C%02d,%s,,PERSON,PHONE_SYSTEM PROVIDER%n"
-                    .formatted(i, i, i, user(i)));
+            rows.append("contoso,c%02d,hq,c%02d@contoso.lab,C%02d,%s,%s,PERSON,PHONE_SYSTEM PROVIDER%n"
+                    .formatted(i, i, i, user(i), extension(i)));
         }
         return rows.append("fabrikam,f00,hq,f00@fabrikam.lab,F00,+14255560100,,PERSON,PHONE_SYSTEM PROVIDER\n")
                 .append("fabrikam,f01,hq,f01@fabrikam.lab,F01,+14255560101,,PERSON,PHONE_SYSTEM PROVIDER\n")
@@ -263,6 +263,11 @@ public final class FlowBench implements AutoCloseable {
     /** A user of the first customer. Each flow has users of its own, so that flows can go on side by side. */
     public static String user(int index) {
         return "+142555501%02d".formatted(index);
+    }
+
+    /** What colleagues dial for a user of the first customer. */
+    public static String extension(int index) {
+        return String.valueOf(2000 + index);
     }
 
     /** Somebody outside. */

@@ -7,9 +7,10 @@ import org.junit.jupiter.api.Nested;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The flows C1 to C14 of Direct Routing between one running distribution, a hub over mutual TLS and a carrier. Each end is SIPp and checks what
- * it receives; of each message it is checked by which connection it went. Not here: what {@code TransferIT} does with a softphone (blind
- * transfer and its refusals, a pickup of what rings), {@code FailoverIT} (the hosts of a provider) and {@code SrtpIT}.
+ * The flows of Direct Routing that are no row of the catalogue, between one running distribution, a hub over mutual TLS and a carrier. Each end is
+ * SIPp and checks what it receives; of each message it is checked by which connection it went. Not here: what a row of the catalogue is
+ * ({@code RowsIT}), what {@code TransferIT} does with a softphone (blind transfer and its refusals, a pickup of what rings), {@code FailoverIT} (the
+ * hosts of a provider) and {@code SrtpIT}.
  */
 class FlowsIT {
     private static FlowBench bench;
@@ -31,9 +32,6 @@ class FlowsIT {
     }
 
     @Nested
-    class Basic extends BasicFlows {}
-
-    @Nested
     class Hold extends HoldFlows {}
 
     @Nested
@@ -41,9 +39,6 @@ class FlowsIT {
 
     @Nested
     class Fork extends ForkFlows {}
-
-    @Nested
-    class Service extends ServiceFlows {}
 
     @Nested
     class Trunk extends TrunkFlows {}

@@ -15,50 +15,13 @@ import static org.patchbay.itests.harness.Check.header;
 import static org.patchbay.itests.harness.Check.is;
 import static org.patchbay.itests.harness.Check.line;
 import static org.patchbay.itests.harness.Check.literally;
-import static org.patchbay.itests.harness.Part.of;
 import static org.patchbay.itests.harness.Part.sdp;
 import static org.patchbay.itests.harness.Part.with;
 
-/** Many who ring: ten devices (row 4), a mobile besides (C6), a forward (C7). */
+/** Many who ring: a mobile besides (C6), a forward (C7). */
 abstract class ForkFlows {
     private static final FlowBench BENCH = FlowBench.current();
     private static final String ELSEWHERE = "SIP;cause=200;text=\"Call completed elsewhere\"";
-
-    @Test
-    void c1TenDevicesRingAndALateAnswerIsEnded() {
-        String ada = user(10);
-        Script hub =
-                Script.called("devices-hub", BENCH.hubStyle).hears("INVITE").says("100 Trying");
-        for (char device = 'a'; device <= 'j'; device++) {
-            hub.says("180 Ringing", of(String.valueOf(device)));
-        }
-        hub.says("200 OK", of("d"), sdp(9))
-                .hears("ACK", header("To", "d$"))
-                .says("200 OK", of("e"), sdp(9))
-                .hears("ACK", header("To", "e$"))
-                .hears("BYE", header("To", "e$"))
-                .agrees()
-                .isHungUp(header("To", "d$"));
-        Script carrier = Script.caller("devices-carrier", BENCH.carrierStyle)
-                .invites(BENCH.dialled(ada), outside(10), sdp(9))
-                .hears(100)
-                .hears(180)
-                .hears(200)
-                .acks()
-                .waitsForTest()
-                .hangsUp();
-        try (Party answers = BENCH.hub(hub, ada);
-                Party calls = BENCH.carrier(carrier)) {
-            answers.saw("BYE");
-            calls.goesOn();
-            calls.ends();
-            answers.ends();
-            assertThat(calls.crossings().stream()
-                            .filter(each -> each.is("SIP/2.0 18"))
-                            .count())
-                    .isEqualTo(1);
-        }
-    }
 
     /** The hub's leg to a mobile, given up because the user has answered in Teams. */
     private static Script mobileLeg(String name, String mobile, String caller, String ada) {

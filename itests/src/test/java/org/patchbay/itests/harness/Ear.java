@@ -14,17 +14,20 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The media of one party: speaks PCMA silence every 20 ms, dials digits (RFC 4733, payload type 101), counts what it hears. */
+/** The media of one party: speaks PCMA silence every 20 ms, or another codec, dials digits (RFC 4733, payload type 101), counts what it hears. */
 public final class Ear implements AutoCloseable {
     private static final Pattern AUDIO = Pattern.compile("m=audio (\\d+)");
     private static final Pattern EVENTS = Pattern.compile("a=rtpmap:(\\d+) telephone-event");
     private static final int SAMPLES = 160;
+    private static final int PCMA = 8;
 
     private final DatagramSocket socket;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(Ear::thread);
     private final AtomicInteger packets = new AtomicInteger();
     private final StringBuffer digits = new StringBuffer();
     private final AtomicReference<InetSocketAddress> there = new AtomicReference<>();
+    private final AtomicInteger sent = new AtomicInteger();
+    private volatile int speech = PCMA;
     private volatile int events = 101;
     private volatile int lastEvent = -1;
     // Of the clock's thread alone.
@@ -55,6 +58,22 @@ public final class Ear implements AutoCloseable {
 
     public int port() {
         return socket.getLocalPort();
+    }
+
+    /** Speaks and hears another codec than PCMA, by its payload type; what it says is the same. */
+    public Ear speaking(int payloadType) {
+        speech = payloadType;
+        return this;
+    }
+
+    /** Says nothing any more. */
+    public void stops() {
+        there.set(null);
+    }
+
+    /** How many packets of speech it has sent. */
+    public int sent() {
+        return sent.get();
     }
 
     /** Speaks to where a session description says. */
@@ -113,7 +132,10 @@ public final class Ear implements AutoCloseable {
     private void speak() {
         byte[] silence = new byte[SAMPLES];
         java.util.Arrays.fill(silence, (byte) 0xd5);
-        send(8, false, timestamp, silence);
+        if (there.get() != null) {
+            send(speech, false, timestamp, silence);
+            sent.incrementAndGet();
+        }
         timestamp += SAMPLES;
     }
 
@@ -146,7 +168,7 @@ public final class Ear implements AutoCloseable {
                 return;
             }
             int type = bytes[1] & 0x7f;
-            if (type == 8) {
+            if (type == speech) {
                 packets.incrementAndGet();
             } else if (type == 101 && packet.getLength() == 16) {
                 int begun = ByteBuffer.wrap(bytes, 4, 4).getInt();

@@ -40,6 +40,15 @@ public record Part(List<String> headers, String body, String tag) {
                 "");
     }
 
+    /** A description of G.722, PCMA and telephone-events at a port of 127.0.0.1; the first is what is wanted most. */
+    public static Part wideband(int port, int version) {
+        Part plain = sdp(port, "sendrecv", version);
+        return new Part(
+                plain.headers(),
+                plain.body().replace("RTP/AVP 8 101\n", "RTP/AVP 9 8 101\na=rtpmap:9 G722/8000\n"),
+                "");
+    }
+
     /** Another body. */
     public static Part body(String type, String text) {
         return new Part(List.of("Content-Type: " + type), text, "");

@@ -1,9 +1,17 @@
 package org.patchbay.itests.rows;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import org.patchbay.itests.flows.FlowBench;
+import org.patchbay.itests.harness.Ear;
+import org.patchbay.itests.harness.Records;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * One row of the catalogue, on the bench that all rows share. It has telephone numbers of its own, and leaves settings as it has found them.
@@ -28,6 +36,11 @@ abstract class Row {
         return "c%02d".formatted(2 * number + which);
     }
 
+    /** The extension of one of the row's two users. */
+    final String extension(int which) {
+        return FlowBench.extension(2 * number + which);
+    }
+
     /** One of two numbers outside that are the row's. */
     final String outside(int which) {
         return FlowBench.outside(2 * number + which);
@@ -39,6 +52,35 @@ abstract class Row {
                 .filter(row -> key(getClass()).equals(row.get("key")))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** Hears more than it has heard so far: so it is spoken to now. */
+    static void hears(String who, Ear ear) {
+        int before = ear.packets();
+        await(who).atMost(Duration.ofSeconds(20)).until(() -> ear.packets() > before + 10);
+    }
+
+    /** The records of the calls from one number to another, once there are so many, oldest first; there are no more. */
+    final List<String> records(String from, String to, int count) {
+        Pattern wanted = Pattern.compile(
+                "\"from\":\"[^\"]*" + Pattern.quote(from) + "[@\"].*\"to\":\"[^\"]*" + Pattern.quote(to) + "[@\"]");
+        Records records = new Records(bench.distribution);
+        await(count + " records")
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> records.all().stream()
+                                .filter(line -> wanted.matcher(line).find())
+                                .count()
+                        >= count);
+        List<String> found = records.all().stream()
+                .filter(line -> wanted.matcher(line).find())
+                .toList();
+        assertThat(found).hasSize(count);
+        return found;
+    }
+
+    /** The record of the one call from one number to another. */
+    final String record(String from, String to) {
+        return records(from, to, 1).get(0);
     }
 
     /** The key of the row whose tests these are. */

@@ -30,14 +30,74 @@ class RowsIT {
     }
 
     @Nested
+    class PstnCalls extends PstnCallsRow {}
+
+    @Nested
     class InternationalCalls extends InternationalCallsRow {}
 
     @Nested
+    class CloudVoicemail extends CloudVoicemailRow {}
+
+    @Nested
+    class UserDevices extends UserDevicesRow {}
+
+    @Nested
+    class GroupCallPickup extends GroupCallPickupRow {}
+
+    @Nested
+    class ParkRetrieve extends ParkRetrieveRow {}
+
+    @Nested
+    class DeviceSwitch extends DeviceSwitchRow {}
+
+    @Nested
+    class TeamsCallQueues extends TeamsCallQueuesRow {}
+
+    @Nested
+    class TeamsAutoAttendant extends TeamsAutoAttendantRow {}
+
+    @Nested
     class BusyOnBusy extends BusyOnBusyRow {}
+
+    @Nested
+    class LiveTranscription extends LiveTranscriptionRow {}
+
+    @Nested
+    class AdHocConference extends AdHocConferenceRow {}
+
+    @Nested
+    class AdHocRecording extends AdHocRecordingRow {}
 
     @Nested
     class EmergencyUsCa extends EmergencyUsCaRow {}
 
     @Nested
     class EmergencyRow extends EmergencyRowRow {}
+
+    @Nested
+    class ZoomToMicrosoft extends ZoomToMicrosoftRow {}
+
+    @Nested
+    class MicrosoftToZoom extends MicrosoftToZoomRow {}
+
+    @Nested
+    class AutoRecording extends AutoRecordingRow {}
+
+    @Nested
+    class ZoomAutoReceptionist extends ZoomAutoReceptionistRow {}
+
+    @Nested
+    class ZoomCallQueues extends ZoomCallQueuesRow {}
+
+    @Nested
+    class ExtensionDialling extends ExtensionDiallingRow {}
+
+    @Nested
+    class AiSummary extends AiSummaryRow {}
+
+    @Nested
+    class SmsMms extends SmsMmsRow {}
+
+    @Nested
+    class VoicemailPriority extends VoicemailPriorityRow {}
 }
