@@ -123,6 +123,7 @@ public final class FlowBench implements AutoCloseable {
                         """
                         name = carrier
                         side = provider
+                        tenant = contoso
                         transport = udp
                         host = %s
                         port = %d

@@ -132,17 +132,16 @@ public final class Ear implements AutoCloseable {
     private void speak() {
         byte[] silence = new byte[SAMPLES];
         java.util.Arrays.fill(silence, (byte) 0xd5);
-        if (there.get() != null) {
-            send(speech, false, timestamp, silence);
+        if (send(speech, false, timestamp, silence)) {
             sent.incrementAndGet();
         }
         timestamp += SAMPLES;
     }
 
-    private void send(int type, boolean marker, int time, byte[] payload) {
+    private boolean send(int type, boolean marker, int time, byte[] payload) {
         InetSocketAddress to = there.get();
         if (to == null) {
-            return;
+            return false;
         }
         ByteBuffer packet = ByteBuffer.allocate(12 + payload.length)
                 .put((byte) 0x80)
@@ -153,8 +152,10 @@ public final class Ear implements AutoCloseable {
                 .put(payload);
         try {
             socket.send(new DatagramPacket(packet.array(), packet.capacity(), to));
+            return true;
         } catch (IOException closed) {
             there.set(null);
+            return false;
         }
     }
 

@@ -58,7 +58,7 @@ abstract class LiveTranscriptionRow extends Row {
                 calls.ends();
             }
         }
-        assertThat(record(outside(0), ada)).contains("\"sip\":200", "\"codec\":\"G722/8000\"");
+        assertThat(record(outside(0), ada)).contains("\"sip\":200", "\"codec\":\"g722/8000\"");
         assertThat(entry()).containsEntry("status", "UNPROVEN").containsEntry("here", "TEAMS");
     }
 }

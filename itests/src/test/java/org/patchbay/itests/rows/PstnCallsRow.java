@@ -83,7 +83,7 @@ abstract class PstnCallsRow extends Row {
         }
         assertThat(record(number, ada))
                 .contains("\"tenant\":\"contoso\"", "\"to_user\":\"" + id(0) + "\"", "\"sip\":200", "\"q850\":16")
-                .contains("\"answered\":", "\"peer\":\"teams\"", "\"peer\":\"carrier\"", "\"codec\":\"PCMA/8000\"");
+                .contains("\"answered\":", "\"peer\":\"teams\"", "\"peer\":\"carrier\"", "\"codec\":\"pcma/8000\"");
         assertThat(entry()).containsEntry("status", "SUPPORTED").containsEntry("here", "TEAMS, RUNTIME, PROVIDER");
         assertThat(entry().get("bundles")).contains("org.patchbay.sip.trunk");
     }

@@ -3,14 +3,21 @@ package org.patchbay.itests.rows;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import org.patchbay.itests.flows.FlowBench;
 import org.patchbay.itests.flows.Lasting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Every row of the catalogue, by its key, in the catalogue's order, between a hub over mutual TLS and a carrier. */
+/**
+ * Every row of the catalogue, by its key, in the catalogue's order, between a hub over mutual TLS and a carrier. What comes of it stands in the
+ * README, put there by {@code itests/rows.sh}.
+ */
 class RowsIT {
+    @RegisterExtension
+    static final RowTable TABLE = new RowTable();
+
     private static FlowBench bench;
 
     @BeforeAll
@@ -21,7 +28,11 @@ class RowsIT {
     @AfterAll
     static void stop() {
         if (bench != null) {
-            bench.close();
+            try {
+                TABLE.asks(bench.distribution);
+            } finally {
+                bench.close();
+            }
             assertThat(bench.distribution.log("ERROR")).isEmpty();
             assertThat(bench.hubExchange().lost())
                     .as("what nobody at the hub waited for")

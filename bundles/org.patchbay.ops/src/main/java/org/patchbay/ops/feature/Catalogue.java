@@ -1,5 +1,6 @@
 package org.patchbay.ops.feature;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,7 @@ import org.patchbay.api.ops.admin.CallOperations;
 import org.patchbay.api.ops.admin.TrunkOperations;
 import org.patchbay.api.ops.audit.Audit;
 import org.patchbay.api.ops.feature.CatalogueEntry;
+import org.patchbay.api.ops.feature.CatalogueNeed;
 import org.patchbay.api.ops.feature.FeatureCatalogue;
 import org.patchbay.api.ops.feature.FeatureOperations;
 import org.patchbay.api.ops.feature.FeatureSeen;
@@ -144,9 +146,15 @@ public final class Catalogue implements FeatureCatalogue {
                 this::isOffered,
                 whom);
         Map<String, List<Carrier>> carriers = Carrier.all(context, features.features());
+        Map<String, CatalogueNeed> looked = new HashMap<>();
         return CatalogueRow.all().stream()
-                .map(row ->
-                        new Rating(row, carriers.getOrDefault(row.key(), List.of()), needs, seen(whom, row)).entry())
+                .map(row -> new Rating(
+                                row,
+                                carriers.getOrDefault(row.key(), List.of()),
+                                needs,
+                                need -> looked.computeIfAbsent(need, needs::look),
+                                seen(whom, row))
+                        .entry())
                 .toList();
     }
 

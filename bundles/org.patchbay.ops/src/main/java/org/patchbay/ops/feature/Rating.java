@@ -3,6 +3,7 @@ package org.patchbay.ops.feature;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import org.patchbay.api.ops.feature.CatalogueEntry;
@@ -12,8 +13,17 @@ import org.patchbay.api.ops.feature.CatalogueNeed.State;
 import org.patchbay.api.ops.feature.FeatureSeen;
 import org.patchbay.api.ops.feature.Performer;
 
-/** What is to be said of one row. Says no more than is known: what others perform is unproven until somebody has seen it. */
-record Rating(CatalogueRow row, List<Carrier> carriers, Needs needs, Optional<FeatureSeen> seen) {
+/**
+ * What is to be said of one row. Says no more than is known: what others perform is unproven until somebody has seen it.
+ *
+ * @param looking looks at a need, once for all rows
+ */
+record Rating(
+        CatalogueRow row,
+        List<Carrier> carriers,
+        Needs needs,
+        Function<String, CatalogueNeed> looking,
+        Optional<FeatureSeen> seen) {
 
     private record Verdict(Status status, String why) {}
 
@@ -21,7 +31,7 @@ record Rating(CatalogueRow row, List<Carrier> carriers, Needs needs, Optional<Fe
         List<CatalogueNeed> looked = Stream.concat(
                         carriers.stream().flatMap(c -> c.needs().stream()), row.needs().stream())
                 .distinct()
-                .map(needs::look)
+                .map(looking)
                 .toList();
         Verdict verdict = verdict(looked.stream()
                 .filter(n -> n.state() == State.NOT_MET)
