@@ -128,7 +128,7 @@ abstract class LongFlows {
     /** A parked call is kept alive, its music too, until it is retrieved. */
     private static void parked() {
         String number = outside(37);
-        String lot = Moves.bot("long-park");
+        String lot = Refers.bot("long-park");
         try (Ear music = Ear.open();
                 Ear caller = Ear.open()) {
             Script hub = Script.called("long-park-hub", BENCH.hubStyle)
@@ -150,7 +150,7 @@ abstract class LongFlows {
                     .hears("ACK")
                     .isRefreshedUntilHungUp(sdp(music.port()));
             try (Party parked = BENCH.hub(parks, lot);
-                    Party ada = BENCH.hub(Moves.moves(hub, lot), PARKED);
+                    Party ada = BENCH.hub(Refers.moves(hub, lot), PARKED);
                     Party outside = BENCH.otherCarrier(carrier, "")) {
                 ada.ends();
                 music.speaksTo(parked.saw("INVITE").message().body());
@@ -168,7 +168,7 @@ abstract class LongFlows {
                                 BENCH.through(FABRIKAM, number),
                                 PARKED,
                                 with("REQUIRE", "replaces"),
-                                Moves.replacing(parked.saw("SIP/2.0 200")),
+                                Refers.replacing(parked.saw("SIP/2.0 200")),
                                 sdp(9))
                         .hears(100)
                         .hears(200)

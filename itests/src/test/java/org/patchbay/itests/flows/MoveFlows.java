@@ -8,11 +8,11 @@ import org.patchbay.itests.harness.Script;
 import static org.patchbay.itests.flows.FlowBench.CONTOSO;
 import static org.patchbay.itests.flows.FlowBench.outside;
 import static org.patchbay.itests.flows.FlowBench.user;
-import static org.patchbay.itests.flows.Moves.bot;
-import static org.patchbay.itests.flows.Moves.moves;
-import static org.patchbay.itests.flows.Moves.replaces;
-import static org.patchbay.itests.flows.Moves.replacing;
-import static org.patchbay.itests.flows.Moves.target;
+import static org.patchbay.itests.flows.Refers.bot;
+import static org.patchbay.itests.flows.Refers.moves;
+import static org.patchbay.itests.flows.Refers.replaces;
+import static org.patchbay.itests.flows.Refers.replacing;
+import static org.patchbay.itests.flows.Refers.target;
 import static org.patchbay.itests.harness.Part.sdp;
 
 /** Calls that the hub moves about: held at a bot and taken back (C3b), transferred after a consultation (C5). */

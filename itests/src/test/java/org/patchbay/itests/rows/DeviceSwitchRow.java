@@ -2,8 +2,8 @@ package org.patchbay.itests.rows;
 
 import org.junit.jupiter.api.Test;
 
-import org.patchbay.itests.flows.Moves;
 import org.patchbay.itests.flows.Party;
+import org.patchbay.itests.flows.Refers;
 import org.patchbay.itests.harness.Ear;
 import org.patchbay.itests.harness.Script;
 
@@ -55,8 +55,8 @@ abstract class DeviceSwitchRow extends Row {
                 mobile.speaksTo(calls.saw("SIP/2.0 200").message().body());
                 hears("who is called hears the mobile", called);
                 mobile.stops();
-                try (Party other = bench.hub(Moves.replaces(
-                                "device-room", ada, number, Moves.replacing(calls.saw("SIP/2.0 200")), room.port())
+                try (Party other = bench.hub(Refers.replaces(
+                                "device-room", ada, number, Refers.replacing(calls.saw("SIP/2.0 200")), room.port())
                         .waitsForTest()
                         .hangsUp())) {
                     room.speaksTo(other.saw("SIP/2.0 200").message().body());

@@ -2,8 +2,8 @@ package org.patchbay.itests.rows;
 
 import org.junit.jupiter.api.Test;
 
-import org.patchbay.itests.flows.Moves;
 import org.patchbay.itests.flows.Party;
+import org.patchbay.itests.flows.Refers;
 import org.patchbay.itests.harness.Ear;
 import org.patchbay.itests.harness.Script;
 
@@ -67,11 +67,11 @@ abstract class GroupCallPickupRow extends Row {
                 caller.speaksTo(calls.saw("SIP/2.0 200").message().body());
                 first.speaksTo(answers.saw("INVITE").message().body());
                 hears("the first", first);
-                try (Party takes = bench.hub(Moves.replaces(
+                try (Party takes = bench.hub(Refers.replaces(
                                 "taken-colleague",
                                 user(1),
                                 number,
-                                Moves.replacing(answers.saw("SIP/2.0 200")),
+                                Refers.replacing(answers.saw("SIP/2.0 200")),
                                 colleague.port())
                         .waitsForTest()
                         .hangsUp())) {

@@ -2,8 +2,8 @@ package org.patchbay.itests.rows;
 
 import org.junit.jupiter.api.Test;
 
-import org.patchbay.itests.flows.Moves;
 import org.patchbay.itests.flows.Party;
+import org.patchbay.itests.flows.Refers;
 import org.patchbay.itests.harness.Ear;
 import org.patchbay.itests.harness.Script;
 
@@ -19,7 +19,7 @@ abstract class ParkRetrieveRow extends Row {
     @Test
     void theCallerHearsTheLotAndThenWhoeverRetrieves() {
         String number = outside(0);
-        String bot = Moves.bot("park");
+        String bot = Refers.bot("park");
         try (Ear music = Ear.open();
                 Ear ben = Ear.open();
                 Ear caller = Ear.open()) {
@@ -36,15 +36,15 @@ abstract class ParkRetrieveRow extends Row {
                     .acks()
                     .isHungUp();
             try (Party lot = bench.hub(
-                            Moves.target("park-lot", bot, number, music.port()).isHungUp(), bot);
-                    Party ada = bench.hub(Moves.moves(hub, bot), user(0));
+                            Refers.target("park-lot", bot, number, music.port()).isHungUp(), bot);
+                    Party ada = bench.hub(Refers.moves(hub, bot), user(0));
                     Party outside = bench.carrier(carrier)) {
                 caller.speaksTo(outside.saw("SIP/2.0 200").message().body());
                 ada.ends();
                 music.speaksTo(lot.saw("INVITE").message().body());
                 hears("the caller hears the music of the lot", caller);
-                Script back = Moves.replaces(
-                                "park-ben", user(1), number, Moves.replacing(lot.saw("SIP/2.0 200")), ben.port())
+                Script back = Refers.replaces(
+                                "park-ben", user(1), number, Refers.replacing(lot.saw("SIP/2.0 200")), ben.port())
                         .waitsForTest()
                         .hangsUp();
                 try (Party retrieves = bench.hub(back)) {

@@ -4,8 +4,8 @@ import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
 
-import org.patchbay.itests.flows.Moves;
 import org.patchbay.itests.flows.Party;
+import org.patchbay.itests.flows.Refers;
 import org.patchbay.itests.harness.Ear;
 import org.patchbay.itests.harness.Script;
 
@@ -27,7 +27,7 @@ abstract class TeamsAutoAttendantRow extends Row {
     void digitsReachTheMenuAndItPutsTheCallerThroughToANumber() {
         String number = outside(0);
         String target = outside(1);
-        String bot = Moves.bot("menu");
+        String bot = Refers.bot("menu");
         try (Ear menu = Ear.open();
                 Ear relay = Ear.open();
                 Ear caller = Ear.open();
@@ -59,13 +59,13 @@ abstract class TeamsAutoAttendantRow extends Row {
                     .hears("ACK")
                     .waitsForTest()
                     .hangsUp();
-            Script joined = Moves.rings("menu-joined", bot, number)
+            Script joined = Refers.rings("menu-joined", bot, number)
                     .waitsForTest()
                     .says("200 OK", sdp(9))
                     .hears("ACK")
                     .waitsForTest()
                     .hangsUp();
-            try (Party answers = bench.hub(Moves.moves(hub, bot), user(0));
+            try (Party answers = bench.hub(Refers.moves(hub, bot), user(0));
                     Party put = bench.hub(joined, bot);
                     Party rings = bench.carrier(phone, target);
                     Party calls = bench.carrier(carrier)) {

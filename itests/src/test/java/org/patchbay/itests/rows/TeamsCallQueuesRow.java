@@ -4,8 +4,8 @@ import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
 
-import org.patchbay.itests.flows.Moves;
 import org.patchbay.itests.flows.Party;
+import org.patchbay.itests.flows.Refers;
 import org.patchbay.itests.harness.Ear;
 import org.patchbay.itests.harness.Script;
 
@@ -46,11 +46,11 @@ abstract class TeamsCallQueuesRow extends Row {
                 await("the queue has a digit").atMost(Duration.ofSeconds(10)).until(() -> music.digits()
                         .equals("9"));
                 answers.saw("ACK");
-                Script taken = Moves.replaces(
+                Script taken = Refers.replaces(
                                 "queue-agent",
                                 user(1),
                                 number,
-                                Moves.replacing(answers.saw("SIP/2.0 200")),
+                                Refers.replacing(answers.saw("SIP/2.0 200")),
                                 agent.port())
                         .waitsForTest()
                         .hangsUp();

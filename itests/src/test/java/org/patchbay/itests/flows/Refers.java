@@ -16,12 +16,12 @@ import static org.patchbay.itests.harness.Part.sdp;
 import static org.patchbay.itests.harness.Part.with;
 
 /** What the hub says to move a call: REFER (C4), and INVITE with Replaces (C8). */
-public final class Moves {
+public final class Refers {
     /** 400 characters, as the hub may send. */
-    private static final String BY = "<sip:sip.pstnhub.microsoft.com:5061;x-m=8:orgid:fa27c0de;x-t=1a;x-ti=2b;x-tt="
+    public static final String BY = "<sip:sip.pstnhub.microsoft.com:5061;x-m=8:orgid:fa27c0de;x-t=1a;x-ti=2b;x-tt="
             + "aHR0cHM6Ly9h".repeat(27) + ">";
 
-    private Moves() {}
+    private Refers() {}
 
     /** The address of something of the hub's that takes calls: music, a parking lot, a queue. */
     public static String bot(String id) {
@@ -49,7 +49,8 @@ public final class Moves {
                 .hangsUp(with("X-Link", "third"));
     }
 
-    private static Script notified(Script script, String fragment, String state) {
+    /** Hears how the transfer goes (RFC 3515). */
+    public static Script notified(Script script, String fragment, String state) {
         return script.hears(
                         "NOTIFY",
                         header("Event", "refer"),
@@ -111,5 +112,21 @@ public final class Moves {
                 .hears(100)
                 .hears(200, body("a=sendrecv"))
                 .acks();
+    }
+
+    /** Asks for a transfer over another connection, and is told in the end what came of it. */
+    public static Script refersInVain(Script script, String target, String status) {
+        return notified(
+                notified(
+                        script.asks(
+                                        "REFER",
+                                        with("REFER-TO", "<" + target + ">"),
+                                        with("REFERRED-BY", BY),
+                                        with("X-Link", "other"))
+                                .hears(202),
+                        "100 Trying",
+                        "active"),
+                status,
+                "terminated");
     }
 }
