@@ -7,6 +7,7 @@ import java.util.Optional;
 
 import org.patchbay.api.call.Attempt;
 import org.patchbay.api.call.Diversion;
+import org.patchbay.api.call.Leg;
 import org.patchbay.api.call.Origin;
 import org.patchbay.api.call.Party;
 import org.patchbay.api.call.Side;
@@ -27,12 +28,23 @@ record AttemptData(
         implements Attempt {
 
     /** Where the call came from, the same for all that grows out of one first attempt. */
-    record Source(Optional<String> arrivedFrom, Side arrivedOn, boolean emergency, Map<String, List<String>> headers) {}
+    record Source(
+            Optional<String> arrivedFrom,
+            Side arrivedOn,
+            boolean emergency,
+            Map<String, List<String>> headers,
+            Optional<Party> shown,
+            Optional<Leg> transferor) {}
 
     /** The caller's own. */
     static AttemptData first(ScopeState call, Arrival arrival) {
         Source source = new Source(
-                Optional.of(arrival.peer()), arrival.side(), arrival.emergency(), Headers.shown(arrival.headers()));
+                Optional.of(arrival.peer()),
+                arrival.side(),
+                arrival.emergency(),
+                Headers.shown(arrival.headers()),
+                call.shown,
+                Optional.empty());
         return new AttemptData(
                 source,
                 call.attemptId(),
@@ -48,11 +60,22 @@ record AttemptData(
 
     /** One that the runtime itself begins. */
     static AttemptData begun(ScopeState call, Origin why, Party from, Party to) {
+        return begun(call, why, from, to, Optional.empty());
+    }
+
+    /** One for somebody who is transferred. */
+    static AttemptData referred(ScopeState call, Leg transferor, Party transferee, Party to) {
+        return begun(call, Origin.REFER, transferee, to, Optional.of(transferor));
+    }
+
+    private static AttemptData begun(ScopeState call, Origin why, Party from, Party to, Optional<Leg> transferor) {
         Source source = new Source(
                 call.arrived().map(Arrival::peer),
                 call.arrived().map(Arrival::side).orElse(Side.LOCAL),
                 false,
-                call.arrived().map(Arrival::headers).map(Headers::shown).orElse(Map.of()));
+                call.arrived().map(Arrival::headers).map(Headers::shown).orElse(Map.of()),
+                Optional.empty(),
+                transferor);
         return new AttemptData(
                 source, call.attemptId(), why, Optional.empty(), from, to, Optional.empty(), 0, List.of(), Map.of());
     }
@@ -65,6 +88,16 @@ record AttemptData(
     @Override
     public Side arrivedOn() {
         return source.arrivedOn;
+    }
+
+    @Override
+    public Optional<Party> shown() {
+        return source.shown;
+    }
+
+    @Override
+    public Optional<Leg> transferor() {
+        return source.transferor;
     }
 
     @Override

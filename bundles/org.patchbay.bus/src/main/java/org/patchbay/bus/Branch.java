@@ -37,6 +37,8 @@ final class Branch {
     private Map<String, String> amendments = Map.of();
     private Optional<String> presented = Optional.empty();
     private Optional<String> name = Optional.empty();
+    private Optional<Verdict.OnHold> onHold = Optional.empty();
+    private Optional<String> whileRinging = Optional.empty();
     /** Our name towards the hub, for this tenant. */
     private Optional<String> host = Optional.empty();
 
@@ -101,6 +103,8 @@ final class Branch {
         amendments = above.amendments;
         presented = above.presented;
         name = above.name;
+        onHold = above.onHold;
+        whileRinging = above.whileRinging;
         host = above.host;
         if (!over) {
             run(former.rest(this, attempt));
@@ -118,6 +122,12 @@ final class Branch {
         }
         if (verdict.callerName().isPresent()) {
             name = verdict.callerName();
+        }
+        if (verdict.onHold().isPresent()) {
+            onHold = verdict.onHold();
+        }
+        if (verdict.whileRinging().isPresent()) {
+            whileRinging = verdict.whileRinging();
         }
     }
 
@@ -264,6 +274,16 @@ final class Branch {
             within.abandon(this, 487, 26, "completed elsewhere", true);
             within.above().abandonOthers();
         }
+    }
+
+    /** What is heard when one of the two holds. */
+    Optional<Verdict.OnHold> onHold() {
+        return onHold;
+    }
+
+    /** What one who is transferred hears while it rings, if policy has said something. */
+    Optional<String> whileRinging() {
+        return whileRinging;
     }
 
     void won() {

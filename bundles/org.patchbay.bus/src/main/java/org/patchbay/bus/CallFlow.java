@@ -67,18 +67,18 @@ final class CallFlow {
     }
 
     /** Calls somebody for a leg that is transferred, through all policy. */
-    Hunt refer(Wave wave, Leg transferee, Optional<LegOrder.Referral> referral, Hunt.End end) {
+    Hunt refer(Wave wave, Leg transferor, Leg transferee, Optional<LegOrder.Referral> referral, Hunt.End end) {
         Party to = Party.of(wave.targets().get(0).uri());
-        AttemptData first = AttemptData.begun(call, Origin.REFER, transferee.party(), to);
+        AttemptData first = AttemptData.referred(call, transferor, transferee.party(), to);
         Hunt hunt = hunting(new Hunt(call, first, Optional.of(transferee.id()), referral, end));
         hunt.begin(List.of(wave), Origin.REFER);
         return hunt;
     }
 
     /** Connects a leg that is transferred with somebody who talks in another call, if all policy lets it call that one. */
-    Hunt connect(Hunt.Talking somebody, Leg transferee, Hunt.End end) {
+    Hunt connect(Hunt.Talking somebody, Leg transferor, Leg transferee, Hunt.End end) {
         Party to = somebody.leg().party();
-        AttemptData first = AttemptData.begun(call, Origin.REFER, transferee.party(), to);
+        AttemptData first = AttemptData.referred(call, transferor, transferee.party(), to);
         Hunt hunt = hunting(new Hunt(call, first, Optional.empty(), end));
         hunt.instead(somebody);
         hunt.begin();

@@ -14,6 +14,7 @@ import org.patchbay.api.call.Side;
 import org.patchbay.api.call.Target;
 import org.patchbay.api.call.control.Arrival;
 import org.patchbay.api.call.control.LegOrder;
+import org.patchbay.api.call.policy.Verdict;
 import org.patchbay.api.call.policy.Wave;
 import org.patchbay.api.call.treatment.Happening;
 
@@ -31,8 +32,12 @@ final class Hunt {
         void ringing(String leg, Happening how);
     }
 
-    /** Somebody in another call who is connected instead of being called. */
-    record Talking(String call, Leg leg) {}
+    /**
+     * Somebody in another call who is connected instead of being called.
+     *
+     * @param with the leg that it is to talk to
+     */
+    record Talking(String call, Leg leg, String with) {}
 
     /** Targets that each lead to several more would fill the memory long before they are too many hops away. */
     private static final int MOST_BRANCHES = 500;
@@ -149,9 +154,17 @@ final class Hunt {
         if (over || winner == null) {
             return;
         }
+        winner.onHold().ifPresent(hold -> onHold(leg, hold));
         winner.won();
         stop(487, 26, "completed elsewhere", true);
         end.answered(leg);
+    }
+
+    private void onHold(String leg, Verdict.OnHold hold) {
+        Talking somebody = talking;
+        call.legs.order(new LegOrder.OnHold(leg, hold.byCalled()));
+        relayTo.or(() -> Optional.ofNullable(somebody).map(Talking::with))
+                .ifPresent(caller -> call.legs.order(new LegOrder.OnHold(caller, hold.byCaller())));
     }
 
     void failed(Failure failure) {

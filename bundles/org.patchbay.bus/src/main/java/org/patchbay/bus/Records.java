@@ -138,6 +138,10 @@ final class Records {
         data.put("reason", how.reason());
         data.put("from", state.caller.uri());
         data.put("to", state.callee.uri());
+        state.shown.ifPresent(party -> {
+            data.put("on_behalf_of", party.uri());
+            data.put("on_behalf_of_user", party.user().orElse(""));
+        });
         data.put("from_user", state.caller.user().orElse(""));
         data.put("to_user", state.callee.user().orElse(""));
         data.put(

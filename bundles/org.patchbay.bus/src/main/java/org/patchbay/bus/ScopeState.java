@@ -49,6 +49,9 @@ final class ScopeState {
 
     volatile Party caller;
     volatile Party callee;
+    /** Whom the hub shows in the caller's place. */
+    volatile Optional<Party> shown;
+
     volatile String stage = "policy";
     volatile @Nullable Instant answered;
     /** What the trunk has said of its end, where that came before ours. */
@@ -75,6 +78,7 @@ final class ScopeState {
         this.rehearsal = rehearsal;
         caller = arrival == null ? NOBODY : arrival.from();
         callee = arrival == null ? NOBODY : arrival.to();
+        shown = arrival == null ? Optional.empty() : arrival.shown();
         this.began = began;
         mailbox = new Mailbox(
                 rehearsal == null ? core.calls : core.io,

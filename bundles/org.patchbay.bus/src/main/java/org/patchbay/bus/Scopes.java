@@ -30,7 +30,7 @@ final class Scopes {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
-    private record Who(String tenant, Party from, Party to) {}
+    private record Who(String tenant, Party from, Party to, Optional<Party> shown) {}
 
     private final Core core;
     private final Backlog backlog = new Backlog(System.nanoTime());
@@ -116,13 +116,18 @@ final class Scopes {
                     call.scope = Scope.call(who.tenant, arrival.call());
                     call.caller = who.from;
                     call.callee = who.to;
+                    call.shown = who.shown;
                 },
                 then);
     }
 
     private static Who who(Identities identities, Arrival arrival) {
         String tenant = identities.tenant(arrival).or(arrival::tenant).orElse(DEFAULT_TENANT);
-        return new Who(tenant, identities.identify(tenant, arrival.from()), identities.identify(tenant, arrival.to()));
+        return new Who(
+                tenant,
+                identities.identify(tenant, arrival.from()),
+                identities.identify(tenant, arrival.to()),
+                arrival.shown().map(party -> identities.identify(tenant, party)));
     }
 
     private void begin(ScopeState call, Arrival arrival) {

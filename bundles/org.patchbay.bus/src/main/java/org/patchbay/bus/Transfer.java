@@ -13,6 +13,7 @@ import org.patchbay.api.call.treatment.Happening;
 final class Transfer implements Hunt.End {
     static final String BRIDGE = "#transfer";
     private static final String RINGBACK = "#ringback";
+    private static final String TONE = "tone:ringback";
     /** How long the one who transferred has to end the leg that is not needed any more. */
     private static final Duration FAREWELL = Duration.ofSeconds(32);
 
@@ -25,7 +26,7 @@ final class Transfer implements Hunt.End {
     private @Nullable Hunt hunt;
     /** The transferor has been told that the target rings. */
     private boolean rang;
-    /** The transferee hears a ringing tone of ours. */
+    /** The transferee hears a ringing tone of ours, or what policy has chosen for it. */
     private boolean tone;
 
     private String target = "";
@@ -75,10 +76,16 @@ final class Transfer implements Hunt.End {
         if (early) {
             // The target's own sound is there, which the trunk lets the transferee hear.
             quiet();
-        } else if (!tone) {
+        } else if (!tone && !heardWhileRinging(leg).isEmpty()) {
             tone = true;
-            call.legs.order(new LegOrder.Play(RINGBACK, transferee, "tone:ringback", true));
+            call.legs.order(new LegOrder.Play(RINGBACK, transferee, heardWhileRinging(leg), true));
         }
+    }
+
+    private String heardWhileRinging(String leg) {
+        Hunt looking = hunt;
+        Branch ringing = looking == null ? null : looking.branchOf(leg);
+        return ringing == null ? TONE : ringing.whileRinging().orElse(TONE);
     }
 
     @Override

@@ -79,11 +79,13 @@ final class Transfers {
         Transfer transfer = new Transfer(call, transferor.id(), transferee.id(), uri);
         pending = transfer;
         call.legs.order(new LegOrder.Control(true));
-        dial(transfer, target, transferee, home ? Optional.of(referral) : Optional.empty());
+        dial(transfer, target, transferor, transferee, home ? Optional.of(referral) : Optional.empty());
     }
 
-    private void dial(Transfer transfer, Target target, Leg transferee, Optional<LegOrder.Referral> referral) {
-        transfer.by(call.flow.refer(new Wave(List.of(target), RINGS, Set.of(), 0), transferee, referral, transfer));
+    private void dial(
+            Transfer transfer, Target target, Leg transferor, Leg transferee, Optional<LegOrder.Referral> referral) {
+        Wave wave = new Wave(List.of(target), RINGS, Set.of(), 0);
+        transfer.by(call.flow.refer(wave, transferor, transferee, referral, transfer));
     }
 
     /** The transferee is to talk to the one whom the transferor talks to in another call of the same tenant. */
@@ -101,20 +103,21 @@ final class Transfers {
         other.post(() -> other.transfers.handOver.ask(
                 consultation.leg(),
                 id,
-                offer -> call.post(() -> offered(transfer, transferee, consultation.call(), offer))));
+                offer -> call.post(() -> offered(transfer, transferor, transferee, consultation.call(), offer))));
     }
 
     /** Who is there to talk to: policy is asked whether the two may, as if the one had called the other. */
-    private void offered(Transfer transfer, Leg transferee, String other, HandOver.Offer offer) {
+    private void offered(Transfer transfer, Leg transferor, Leg transferee, String other, HandOver.Offer offer) {
         Leg target = offer.leg();
         if (pending != transfer) {
             // It has been settled meanwhile, and the other call has been told.
             return;
         } else if (target != null) {
-            transfer.by(call.flow.connect(new Hunt.Talking(other, target), transferee, transfer));
+            transfer.by(call.flow.connect(
+                    new Hunt.Talking(other, target, transferee.id()), transferor, transferee, transfer));
         } else if (!offer.ringing().isEmpty()) {
             transfer.notConsulted(offer.ringing());
-            dial(transfer, Target.of(offer.ringing()), transferee, Optional.empty());
+            dial(transfer, Target.of(offer.ringing()), transferor, transferee, Optional.empty());
         } else {
             transfer.failed(Failure.of(offer.sip(), 31, offer.why()));
         }

@@ -13,10 +13,12 @@ import org.jspecify.annotations.Nullable;
 import org.patchbay.api.call.Attempt;
 import org.patchbay.api.call.CallView;
 import org.patchbay.api.call.Diversion;
+import org.patchbay.api.call.Leg;
 import org.patchbay.api.call.Origin;
 import org.patchbay.api.call.Party;
 import org.patchbay.api.call.Scope;
 import org.patchbay.api.call.Side;
+import org.patchbay.api.call.Stage;
 import org.patchbay.api.call.policy.CallHandler;
 import org.patchbay.api.call.policy.Verdict;
 
@@ -42,6 +44,8 @@ public final class Asked implements Attempt, CallView {
     private Instant now = NOW;
     private int stateVersion = 1;
     private boolean rehearsal;
+    private Optional<Party> shown = Optional.empty();
+    private Optional<Leg> transferor = Optional.empty();
     private List<Diversion> diversions = List.of();
     private Map<String, List<String>> headers = Map.of();
     private Map<String, String> state = Map.of();
@@ -71,6 +75,8 @@ public final class Asked implements Attempt, CallView {
         now = other.now;
         stateVersion = other.stateVersion;
         rehearsal = other.rehearsal;
+        shown = other.shown;
+        transferor = other.transferor;
         diversions = other.diversions;
         headers = other.headers;
         state = other.state;
@@ -173,6 +179,21 @@ public final class Asked implements Attempt, CallView {
         return next;
     }
 
+    /** The hub shows another as the caller than who calls. */
+    public Asked shownAs(Party other) {
+        Asked next = new Asked(this);
+        next.shown = Optional.of(other);
+        return next;
+    }
+
+    /** A transfer that this party has asked for, at the end of a leg to that side. */
+    public Asked transferredBy(Party by, Side on) {
+        Asked next = by(Origin.REFER);
+        String peerOfIt = on == Side.HUB ? CallDriver.HUB : CallDriver.PROVIDER;
+        next.transferor = Optional.of(new Leg("t", on, Stage.UP, by, peerOfIt, false));
+        return next;
+    }
+
     /** Somebody only asks what would become of such a call. */
     public Asked asRehearsal() {
         Asked next = new Asked(this);
@@ -269,6 +290,16 @@ public final class Asked implements Attempt, CallView {
     @Override
     public Party to() {
         return to;
+    }
+
+    @Override
+    public Optional<Party> shown() {
+        return shown;
+    }
+
+    @Override
+    public Optional<Leg> transferor() {
+        return transferor;
     }
 
     @Override

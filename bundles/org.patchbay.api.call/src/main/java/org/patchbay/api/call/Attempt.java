@@ -28,6 +28,19 @@ public interface Attempt {
     /** Who calls. */
     Party from();
 
+    /**
+     * Whom the hub shows as the caller, where that is another than {@link #from}, who calls and pays: somebody for whom a delegate calls, the
+     * owner of a shared line, or the first caller of a call that a user's telephone sends on.
+     */
+    default Optional<Party> shown() {
+        return Optional.empty();
+    }
+
+    /** Of {@link Origin#REFER}, and of what grows out of it: who has asked for the transfer. */
+    default Optional<Leg> transferor() {
+        return Optional.empty();
+    }
+
     /** Who is called. */
     Party to();
 

@@ -1,6 +1,6 @@
 /** What a call is: its parties, legs, origin and the view of it that feature code is given. Plain values; nothing here touches the network. */
 @Export
-@Version("0.3.0")
+@Version("0.4.0")
 @NullMarked
 package org.patchbay.api.call;
 

@@ -23,6 +23,7 @@ final class ArrivalText {
                 .add("arrival-host", arrival.host());
         party(out, "from", arrival.from());
         party(out, "to", arrival.to());
+        arrival.shown().ifPresent(shown -> party(out, "shown", shown));
         arrival.diversions().forEach(each -> out.add("diversion", each.cause() + " " + each.from()));
     }
 
@@ -45,7 +46,8 @@ final class ArrivalText {
                 diversions,
                 Map.of(),
                 emergency,
-                Optional.empty());
+                Optional.empty(),
+                call.text("shown") == null ? Optional.empty() : Optional.of(party(call, "shown")));
     }
 
     static void party(CallText out, String key, Party party) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.patchbay.api.call.E164;
 import org.patchbay.api.call.Party;
+import org.patchbay.api.call.Side;
 import org.patchbay.api.call.control.Arrival;
 import org.patchbay.api.call.control.EstablishedCall;
 import org.patchbay.api.call.control.EstablishedLeg;
@@ -41,7 +42,8 @@ final class Arrivals {
                 Histories.read(invite),
                 Amendments.seen(invite),
                 emergency != null,
-                emergency == null ? Optional.empty() : emergency.fallback());
+                emergency == null ? Optional.empty() : emergency.fallback(),
+                shown(peer, invite));
     }
 
     /** A call of which legs are up, for a core that has come, or that the trunk comes back to. */
@@ -129,6 +131,18 @@ final class Arrivals {
         }
         Party given = given(peer, invite);
         return best == null ? given : best.display().isEmpty() ? best.named(given.display()) : best;
+    }
+
+    /** Whom the hub shows in the place of the one whom it asserts: somebody calls for another. */
+    static Optional<Party> shown(PeerSettings peer, SipRequest invite) {
+        if (peer.side() != Side.HUB || !peer.trusted() || !invite.has("P-Asserted-Identity")) {
+            return Optional.empty();
+        }
+        Party given = given(peer, invite);
+        return given.e164().isEmpty()
+                        || given.dialled().equals(caller(peer, invite).dialled())
+                ? Optional.empty()
+                : Optional.of(given);
     }
 
     /** What From says. */

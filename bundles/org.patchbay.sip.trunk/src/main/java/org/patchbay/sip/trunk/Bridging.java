@@ -58,6 +58,8 @@ final class Bridging {
         unpair(b);
         a.partner = b;
         b.partner = a;
+        a.music = !toldB && HoldMusic.plays(a);
+        b.music = !toldA && HoldMusic.plays(b);
         call.media.connect(a, b);
         call.trunk.checkpoints().mark(call);
         tell(a, b, toldA);
@@ -68,7 +70,7 @@ final class Bridging {
     /** Whether a leg's peer knows of a hold by the partner that it had until now. */
     private static boolean told(Leg leg) {
         Leg former = leg.partner;
-        return former == null ? leg.told : former.held;
+        return former == null ? leg.told : HoldMusic.told(former);
     }
 
     private static void tell(Leg leg, Leg partner, boolean told) {
@@ -84,6 +86,7 @@ final class Bridging {
             old.partner = null;
             old.recordings.parted();
             leg.partner = null;
+            HoldMusic.tune(old);
         }
     }
 

@@ -296,8 +296,7 @@ final class Call implements MediaListener {
                         error.isEmpty() ? "" : ", not: " + error);
                 return;
             }
-            each.playing.ended(op);
-            tell(each, op, new Happening.Played(error));
+            each.playing.over(op, error);
         }));
     }
 

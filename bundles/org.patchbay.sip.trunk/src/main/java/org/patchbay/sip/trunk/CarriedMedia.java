@@ -144,6 +144,8 @@ final class CarriedMedia {
             open.connect(a.id, b.id);
             a.recordings.met();
             b.recordings.met();
+            HoldMusic.connected(a);
+            HoldMusic.connected(b);
         }
     }
 

@@ -102,6 +102,8 @@ final class Checkpoint {
                 .add("partner", partner == null ? "" : partner.id)
                 .add("held", leg.held)
                 .add("holding", leg.holding)
+                .add("on-hold", leg.onHold)
+                .add("music", leg.music)
                 .add("digits", digits == null ? "" : digits.name())
                 .add("codec", leg.codec)
                 .add("theirs", leg.theirs)
@@ -158,6 +160,8 @@ final class Checkpoint {
         leg.restored(dialog, saved.number("answered"));
         leg.held = saved.flag("held");
         leg.holding = saved.flag("holding");
+        leg.onHold = saved.text("on-hold", "");
+        leg.music = saved.flag("music");
         String digits = saved.text("digits", "");
         leg.digits = digits.isEmpty() ? null : Digits.Source.valueOf(digits);
         leg.codec = saved.text("codec", "");

@@ -37,6 +37,7 @@ final class Holding {
             Orders.cannot(call, leg, "", "The peer refused: " + status);
         } else if (on) {
             call.media.disconnect(leg);
+            HoldMusic.tune(leg);
         } else if (partner != null && partner.up() && !partner.holding) {
             Bridging.align(partner, leg, fault -> {
                 if (fault.isEmpty()) {
@@ -48,10 +49,13 @@ final class Holding {
         }
     }
 
-    /** Whose description is passed on to a leg: of a partner that we hold, nothing, for its direction is ours and not its own. */
+    /**
+     * Whose description is passed on to a leg: of a partner that we hold, nothing, for its direction is ours and not its own; nor of one whose
+     * hold the leg's peer is not to know of.
+     */
     static Optional<String> mirror(Leg leg) {
         Leg partner = leg.partner;
-        return partner == null || partner.holding ? Optional.empty() : partner.name();
+        return partner == null || partner.holding || partner.music ? Optional.empty() : partner.name();
     }
 
     /** The direction for an offer to a peer, or null to leave that which is in it. */

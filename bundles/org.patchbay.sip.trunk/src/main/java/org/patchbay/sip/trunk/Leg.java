@@ -66,6 +66,12 @@ final class Leg {
     boolean held;
     /** Whether we have put its peer on hold. */
     boolean holding;
+    /** What its partner hears while its peer has put us on hold; empty where the partner is told of the hold instead. */
+    String onHold = "";
+    /** Whether its peer has put us on hold, and its partner hears music and knows nothing of it. */
+    boolean music;
+    /** The number of the music that its peer hears or has heard last: no trunk before a restart has used it. */
+    int tunes;
     /** Where its digits come from, once there was one. */
     Digits.@Nullable Source digits;
 
@@ -254,7 +260,8 @@ final class Leg {
         fresh.carriedBy(taken);
         fresh.held = held;
         fresh.holding = holding;
-        fresh.told = former == null ? told : former.held;
+        fresh.told = former == null ? told : HoldMusic.told(former);
+        fresh.onHold = onHold;
         fresh.digits = digits;
         fresh.codec = codec;
         fresh.theirs = theirs;
@@ -272,6 +279,7 @@ final class Leg {
         if (former != null) {
             former.partner = null;
             former.recordings.parted();
+            HoldMusic.tune(former);
         }
         return fresh;
     }
@@ -298,6 +306,7 @@ final class Leg {
         if (other != null) {
             other.partner = null;
             other.recordings.parted();
+            HoldMusic.tune(other);
         }
         recordings.left("");
         MediaLeg made = media;

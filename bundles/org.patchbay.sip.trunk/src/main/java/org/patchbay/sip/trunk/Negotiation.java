@@ -83,7 +83,8 @@ final class Negotiation {
         boolean before = leg.held;
         Sdp read = leg.described(sdp);
         leg.codec = read.codec();
-        noteHold(read);
+        boolean kept = HoldMusic.keeps(leg, read);
+        noteHold(read, kept);
         settling = true;
         try {
             leg.call.when(
@@ -91,7 +92,7 @@ final class Negotiation {
                     any -> {
                         settling = false;
                         Leg partner = leg.partner;
-                        if (before != leg.held && partner != null && partner.up()) {
+                        if (before != leg.held && !kept && partner != null && partner.up()) {
                             partner.negotiation.offer(leg.name(), null, unheard -> {}, TRIES);
                         }
                         proceed();
@@ -200,11 +201,16 @@ final class Negotiation {
         freed();
     }
 
-    /** What the peer says of its direction while we hold it follows from our hold, and is none of its own. */
-    void noteHold(Sdp description) {
+    /**
+     * What the peer says of its direction while we hold it follows from our hold, and is none of its own.
+     *
+     * @param kept whether the partner knows nothing of it
+     */
+    void noteHold(Sdp description, boolean kept) {
         if (description.held() != leg.held && !leg.holding) {
             leg.held = description.held();
             leg.call.tell(leg, "", new Happening.Hold(leg.held));
+            HoldMusic.turned(leg, kept);
         }
     }
 }

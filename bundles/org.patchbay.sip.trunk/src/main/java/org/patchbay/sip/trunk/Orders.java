@@ -45,6 +45,8 @@ final class Orders {
             to(call, refuse.leg(), leg -> refuse(leg, refuse));
         } else if (order instanceof LegOrder.SetHold hold) {
             to(call, hold.leg(), leg -> Holding.hold(call, leg, hold.on()));
+        } else if (order instanceof LegOrder.OnHold hold) {
+            to(call, hold.leg(), leg -> HoldMusic.set(leg, hold.prompt()));
         } else if (order instanceof LegOrder.Play play) {
             to(call, play.leg(), leg -> leg.playing.play(play));
         } else if (order instanceof LegOrder.Record record) {

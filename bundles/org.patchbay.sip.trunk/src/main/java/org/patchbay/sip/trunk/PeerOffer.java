@@ -62,10 +62,11 @@ final class PeerOffer {
 
     private void offered(ServerTransaction transaction, Sdp offer) {
         Leg partner = leg.partner;
-        boolean changed = offer.held() != leg.held
-                || !leg.codec.isEmpty() && !offer.codecs().contains(leg.codec);
-        if (!changed || partner == null || !partner.up() || leg.holding || partner.holding) {
-            answer(transaction, offer);
+        boolean recoded = !leg.codec.isEmpty() && !offer.codecs().contains(leg.codec);
+        boolean kept = !recoded && HoldMusic.keeps(leg, offer);
+        boolean changed = recoded || offer.held() != leg.held && !kept;
+        if (!changed || partner == null || !partner.up() || leg.holding || partner.holding || partner.music) {
+            answer(transaction, offer, kept);
         } else if (partner.negotiation.busy()) {
             refuse(491);
         } else {
@@ -76,7 +77,7 @@ final class PeerOffer {
                         // Who stays with its codec may be heard in another: then the media engine answers for itself.
                         boolean converts = status == 488 && offer.held() == leg.held && Codecs.able(leg.call);
                         if (status == Negotiation.DONE || converts) {
-                            answer(transaction, offer);
+                            answer(transaction, offer, false);
                         } else {
                             refuse(status);
                         }
@@ -85,7 +86,8 @@ final class PeerOffer {
         }
     }
 
-    private void answer(ServerTransaction transaction, Sdp offer) {
+    /** @param kept whether the partner knows nothing of a hold that begins or ends so */
+    private void answer(ServerTransaction transaction, Sdp offer, boolean kept) {
         if (asked != transaction || leg.ended()) {
             return;
         }
@@ -95,7 +97,7 @@ final class PeerOffer {
                     sdp -> {
                         leg.codec = Sdp.of(sdp).codec();
                         accept(transaction, Sdp.turned(sdp, Holding.answered(leg, sdp)), false);
-                        negotiation.noteHold(offer);
+                        negotiation.noteHold(offer, kept);
                     },
                     fault -> refuse(fault.sip()));
         } catch (MediaException e) {

@@ -49,11 +49,32 @@ final class Playing {
             now = order.op();
             media.play(order.op(), order.prompt(), order.loop());
         } catch (MediaException e) {
-            leg.call.tell(leg, order.op(), new Happening.Played(String.valueOf(e.getMessage())));
+            over(order.op(), String.valueOf(e.getMessage()));
         }
     }
 
-    /** The engine has ended it, or was told to. */
+    /** Whether nothing is played, or is going to be. */
+    boolean idle() {
+        return now == null && (waiting == null || waiting.isEmpty());
+    }
+
+    /** Whether it is this that the engine plays. */
+    boolean plays(String op) {
+        return op.equals(now);
+    }
+
+    /** Something has come to its end, or could not be played. */
+    void over(String op, String error) {
+        ended(op);
+        if (HoldMusic.owns(op)) {
+            HoldMusic.over(leg, error);
+        } else {
+            leg.call.tell(leg, op, new Happening.Played(error));
+            HoldMusic.tune(leg);
+        }
+    }
+
+    /** The engine has ended it, or is told to. */
     void ended(String op) {
         if (op.equals(now)) {
             now = null;
@@ -64,14 +85,14 @@ final class Playing {
     void interrupted(String why) {
         String op = now;
         now = null;
-        if (op != null) {
+        if (op != null && !HoldMusic.owns(op)) {
             leg.call.tell(leg, op, new Happening.Played(why));
         }
     }
 
     void stop(String op) {
         if (waiting != null && waiting.remove(op) != null) {
-            leg.call.tell(leg, op, new Happening.Played(""));
+            over(op, "");
         } else if (leg.media != null) {
             leg.media.stop(op);
         }

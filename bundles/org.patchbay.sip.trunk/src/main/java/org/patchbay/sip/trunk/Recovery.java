@@ -161,12 +161,13 @@ final class Recovery implements AutoCloseable {
                 call.lost(leg, 503, "The media engine does not know its media");
             }
         }
+        List.copyOf(call.legs.values()).forEach(leg -> leg.playing.interrupted("The media engine was replaced"));
         for (Leg leg : List.copyOf(call.legs.values())) {
             connect(call, leg, leg.partner);
-            leg.playing.interrupted("The media engine was replaced");
             leg.recordings.interrupted(
                     "The media engine was replaced; what it has recorded until then is in its place");
         }
+        call.legs.values().forEach(HoldMusic::tune);
         trunk.counters().add("media-recovered");
         trunk.checkpoints().mark(call);
     }

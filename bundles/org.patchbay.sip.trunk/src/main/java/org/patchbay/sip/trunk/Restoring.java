@@ -176,6 +176,7 @@ final class Restoring {
                 onLegs(call, leg -> {
                     leg.timer.resume();
                     leg.recordings.lost();
+                    HoldMusic.tune(leg);
                 });
                 call.on(() -> {
                     if (call.media.suspended() != null) {

@@ -33,6 +33,7 @@ final class FakeMedia implements MediaEngine {
     final AtomicInteger ports = new AtomicInteger(20000);
     volatile String name = "fake";
     volatile boolean broken;
+    volatile Set<MediaCapability> capabilities = Set.of(MediaCapability.RELAY);
     volatile CompletableFuture<Void> warm = CompletableFuture.completedFuture(null);
     /** Whether it takes calls and then describes nothing, as one that died a moment ago. */
     volatile boolean dead;
@@ -75,7 +76,7 @@ final class FakeMedia implements MediaEngine {
 
     @Override
     public Set<MediaCapability> capabilities() {
-        return Set.of(MediaCapability.RELAY);
+        return capabilities;
     }
 
     @Override
@@ -299,6 +300,7 @@ final class FakeMedia implements MediaEngine {
 
         @Override
         public void stop(String op) {
+            playing.remove(op);
             if (recording.remove(op) != null) {
                 session.listener.recorded(id, op, recorded);
             }

@@ -24,6 +24,7 @@ import org.patchbay.api.call.Target;
  * @param headers header fields by lower-case name
  * @param emergency whether the trunk knows the number as an emergency number
  * @param fallback where an emergency call goes if the core has not ruled in time
+ * @param shown whom the hub shows as the caller where it asserts another; else empty
  */
 public record Arrival(
         String call,
@@ -37,10 +38,28 @@ public record Arrival(
         List<Diversion> diversions,
         Map<String, List<String>> headers,
         boolean emergency,
-        Optional<Target> fallback) {
+        Optional<Target> fallback,
+        Optional<Party> shown) {
 
     public Arrival {
         diversions = List.copyOf(diversions);
         headers = Map.copyOf(headers);
+    }
+
+    /** One whose peer shows whom it asserts. */
+    public Arrival(
+            String call,
+            String leg,
+            String peer,
+            Side side,
+            Optional<String> tenant,
+            Party from,
+            Party to,
+            String host,
+            List<Diversion> diversions,
+            Map<String, List<String>> headers,
+            boolean emergency,
+            Optional<Target> fallback) {
+        this(call, leg, peer, side, tenant, from, to, host, diversions, headers, emergency, fallback, Optional.empty());
     }
 }

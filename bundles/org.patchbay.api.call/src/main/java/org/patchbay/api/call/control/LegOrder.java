@@ -116,6 +116,14 @@ public sealed interface LegOrder {
      */
     record SetHold(String leg, boolean on) implements LegOrder {}
 
+    /**
+     * Says what the partner of a leg hears from now on while the leg's peer has put the call on hold, whoever that partner is then: it is told
+     * nothing of the hold. Kept over a restart. Where it cannot be played, the partner is told of the hold.
+     *
+     * @param prompt a name as in {@link Play}; empty to tell the partner of every hold
+     */
+    record OnHold(String leg, String prompt) implements LegOrder {}
+
     /** Plays to a leg, as soon as its media are agreed. Answered by {@code Played}, also when it cannot be played or is stopped. */
     record Play(String op, String leg, String prompt, boolean loop) implements LegOrder {}
 

@@ -59,6 +59,15 @@ public final class Verdict {
         }
     }
 
+    /**
+     * What one of the two hears whom the other has put on hold: a name as {@code org.patchbay.api.media.MediaLeg#play} knows it, or empty where
+     * the hold is passed on to the one who is held, as it came.
+     *
+     * @param byCaller while the caller holds
+     * @param byCalled while the one who was called holds
+     */
+    public record OnHold(String byCaller, String byCalled) {}
+
     private static final Verdict PROCEED = new Builder().proceed();
 
     private final Decision decision;
@@ -68,6 +77,8 @@ public final class Verdict {
     private final List<Treat> observers;
     private final Optional<String> callerId;
     private final Optional<String> callerName;
+    private final Optional<OnHold> onHold;
+    private final Optional<String> whileRinging;
     private final Optional<Refusal> otherwise;
     private final Optional<Object> detail;
 
@@ -80,6 +91,8 @@ public final class Verdict {
         this.observers = List.copyOf(builder.observers);
         this.callerId = Optional.ofNullable(builder.callerId);
         this.callerName = Optional.ofNullable(builder.callerName);
+        this.onHold = Optional.ofNullable(builder.onHold);
+        this.whileRinging = Optional.ofNullable(builder.whileRinging);
         this.otherwise = Optional.ofNullable(builder.otherwise);
     }
 
@@ -129,6 +142,16 @@ public final class Verdict {
     /** The display name to show for the caller on this leg, if it is to be another; empty for none at all. */
     public Optional<String> callerName() {
         return callerName;
+    }
+
+    /** What is heard on hold once this leg is answered, if anything was said of it. */
+    public Optional<OnHold> onHold() {
+        return onHold;
+    }
+
+    /** What one who is transferred hears while this leg rings, if it is to be something else than a ringing tone; empty for nothing. */
+    public Optional<String> whileRinging() {
+        return whileRinging;
     }
 
     /** Of {@link Decision#ROUTE}; else empty. */
@@ -197,6 +220,8 @@ public final class Verdict {
         private String reason = "";
         private @org.jspecify.annotations.Nullable String callerId;
         private @org.jspecify.annotations.Nullable String callerName;
+        private @org.jspecify.annotations.Nullable OnHold onHold;
+        private @org.jspecify.annotations.Nullable String whileRinging;
         private @org.jspecify.annotations.Nullable Refusal otherwise;
 
         private Builder() {}
@@ -228,6 +253,24 @@ public final class Verdict {
         /** Shows this display name for the caller on the leg, whichever number is presented: a warning before it, say. The record keeps the caller's own. */
         public Builder named(String display) {
             callerName = display;
+            return this;
+        }
+
+        /**
+         * Says what is heard on hold once this leg is answered: see {@link OnHold}. It is kept with the call, and nobody is asked again when one
+         * of the two holds. Where it cannot be played, the hold is passed on.
+         */
+        public Builder onHold(String byCaller, String byCalled) {
+            onHold = new OnHold(byCaller, byCalled);
+            return this;
+        }
+
+        /**
+         * Plays this to one who is transferred, while the leg rings and sends nothing of its own: a name as
+         * {@code org.patchbay.api.media.MediaLeg#play} knows it, or empty for nothing. Other callers hear what their own network plays.
+         */
+        public Builder whileRinging(String prompt) {
+            whileRinging = prompt;
             return this;
         }
 
