@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
+import org.patchbay.api.call.Party;
 import org.patchbay.api.call.Scope;
 import org.patchbay.api.call.control.Arrival;
 import org.patchbay.api.call.control.LegOrder;
@@ -93,13 +94,20 @@ final class Rehearsal implements LegPort {
                         when.isEmpty() && wave > 1 ? "if every other route fails" : when,
                         dial.target().peer().orElse(""),
                         dial.target().uri(),
-                        dial.from().dialled(),
+                        shown(dial.from()),
                         true));
         ringing.add(dial.leg());
         if (targets.size() >= MOST_TARGETS) {
             call.post(() -> giveUp("not followed beyond " + MOST_TARGETS + " targets"));
         }
         settleLater();
+    }
+
+    /** The caller as shown: with a name where policy has chosen one. */
+    private String shown(Party from) {
+        return from.display().isEmpty() || from.display().equals(call.caller.display())
+                ? from.dialled()
+                : from.display() + " <" + from.dialled() + ">";
     }
 
     /** Those who are asked at the same time ring at the same time, however long one of them takes. */

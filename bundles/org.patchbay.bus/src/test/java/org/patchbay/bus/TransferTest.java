@@ -134,6 +134,40 @@ class TransferTest {
     }
 
     @Test
+    void policySeesWhoTransfersAndSaysWhatIsHeardMeanwhile() {
+        List<String> by = new CopyOnWriteArrayList<>();
+        t.handler("transfer", Phase.SCREEN, (attempt, call) -> {
+            attempt.transferor()
+                    .ifPresent(leg -> by.add(leg.side() + " " + leg.party().dialled()));
+            return Verdict.with().whileRinging("music:default").proceed();
+        });
+        String hub = answered("c1");
+        assertThat(by).as("nobody transfers").isEmpty();
+        LegOrder.Dial leg = referred("c1", hub);
+        assertThat(by).containsExactly("HUB +4930111");
+        t.happens("c1", leg.leg(), new Happening.Ringing(180, false));
+        told("c1", hub, 180);
+        assertThat(t.ordered("c1", LegOrder.Play.class))
+                .extracting(LegOrder.Play::prompt)
+                .containsExactly("music:default");
+    }
+
+    @Test
+    void nothingIsHeardMeanwhileIfPolicyWantsThat() {
+        t.handler("transfer", Phase.SCREEN, (attempt, call) -> Verdict.with()
+                .whileRinging("")
+                .proceed());
+        String hub = answered("c1");
+        LegOrder.Dial leg = referred("c1", hub);
+        t.happens("c1", leg.leg(), new Happening.Ringing(180, false));
+        told("c1", hub, 180);
+        t.answers(leg);
+        told("c1", hub, 200);
+        assertThat(t.ordered("c1", LegOrder.Play.class)).isEmpty();
+        assertThat(t.ordered("c1", LegOrder.Stop.class)).isEmpty();
+    }
+
+    @Test
     void whatTheHubSaysOfALegIsInTraceAndRecord() {
         List<Map<String, String>> records = new CopyOnWriteArrayList<>();
         t.listener("facts", fact -> {

@@ -46,6 +46,7 @@ public class IsolationIT {
     private static final List<String> FEATURES = List.of(
             "org.patchbay.feature.blocking",
             "org.patchbay.feature.forwarding",
+            "org.patchbay.feature.hold",
             "org.patchbay.feature.announcement",
             "org.patchbay.feature.ceilings",
             "org.patchbay.feature.emergency",
