@@ -47,6 +47,8 @@ public class IsolationIT {
             "org.patchbay.feature.blocking",
             "org.patchbay.feature.forwarding",
             "org.patchbay.feature.hold",
+            "org.patchbay.feature.transfer",
+            "org.patchbay.feature.callerid",
             "org.patchbay.feature.announcement",
             "org.patchbay.feature.ceilings",
             "org.patchbay.feature.emergency",

@@ -130,6 +130,7 @@ public final class FlowBench implements AutoCloseable {
                         sources = %s:%d
                         listener = carrier
                         options_seconds = 0
+                        country_code = 1
                         """
                                 .formatted(CARRIER, carrierPort, CARRIER, carrierPort))
                 .write(
@@ -143,6 +144,7 @@ public final class FlowBench implements AutoCloseable {
                         sources = %s:%d
                         listener = carrier
                         options_seconds = 0
+                        trusted = true
                         session_seconds = %d
                         min_se_seconds = %d
                         """

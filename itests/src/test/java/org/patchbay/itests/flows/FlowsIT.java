@@ -32,9 +32,6 @@ class FlowsIT {
     }
 
     @Nested
-    class Hold extends HoldFlows {}
-
-    @Nested
     class Move extends MoveFlows {}
 
     @Nested

@@ -2,7 +2,6 @@ package org.patchbay.itests.flows;
 
 import org.junit.jupiter.api.Test;
 
-import org.patchbay.itests.harness.Crossing;
 import org.patchbay.itests.harness.Script;
 
 import static org.patchbay.itests.flows.FlowBench.CONTOSO;
@@ -15,7 +14,7 @@ import static org.patchbay.itests.flows.Refers.replacing;
 import static org.patchbay.itests.flows.Refers.target;
 import static org.patchbay.itests.harness.Part.sdp;
 
-/** Calls that the hub moves about: held at a bot and taken back (C3b), transferred after a consultation (C5). */
+/** Calls that the hub moves about: held at a bot and taken back (C3b). Transfers and parking are rows of the catalogue. */
 abstract class MoveFlows {
     private static final FlowBench BENCH = FlowBench.current();
 
@@ -45,54 +44,5 @@ abstract class MoveFlows {
             music.ends();
             outside.ends();
         }
-    }
-
-    @Test
-    void c5TransferredAfterAConsultationWithSomebodyOnThisTrunk() {
-        String first = outside(6);
-        String second = outside(7);
-        String target = bot("c5");
-        Script one = Script.caller("c5-hub", BENCH.hubStyle)
-                .invites(BENCH.through(CONTOSO, first), user(7), sdp(9))
-                .hears(100)
-                .hears(200)
-                .acks()
-                .waitsForTest();
-        Script consulting = Script.caller("c5-consulting", BENCH.hubStyle)
-                .invites(BENCH.through(CONTOSO, second), user(7), sdp(9))
-                .hears(100)
-                .hears(200)
-                .acks()
-                .isHungUp();
-        try (Party caller = BENCH.carrier(answers("c5-first"), first);
-                Party consulted = BENCH.carrier(answers("c5-second"), second);
-                Party joined = BENCH.hub(
-                        target("c5-joined", target, first).waitsForTest().hangsUp(), target);
-                Party ada = BENCH.hub(moves(one, target));
-                Party aside = BENCH.hub(consulting)) {
-            Crossing up = aside.saw("SIP/2.0 200");
-            aside.saw("ACK");
-            try (Party other = BENCH.hub(replaces("c5-other", user(7), second, replacing(up))
-                    .waitsForTest()
-                    .hangsUp())) {
-                aside.ends();
-                ada.goesOn();
-                ada.ends();
-                joined.goesOn();
-                joined.ends();
-                caller.ends();
-                other.goesOn();
-                other.ends();
-                consulted.ends();
-            }
-        }
-    }
-
-    private static Script answers(String name) {
-        return Script.called(name, BENCH.carrierStyle)
-                .hears("INVITE")
-                .says("200 OK", sdp(9))
-                .hears("ACK")
-                .isHungUp();
     }
 }

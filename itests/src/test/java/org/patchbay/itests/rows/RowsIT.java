@@ -56,10 +56,19 @@ class RowsIT {
     class GroupCallPickup extends GroupCallPickupRow {}
 
     @Nested
+    class Transfer extends TransferRow {}
+
+    @Nested
     class ParkRetrieve extends ParkRetrieveRow {}
 
     @Nested
     class DeviceSwitch extends DeviceSwitchRow {}
+
+    @Nested
+    class DistinctiveRing extends DistinctiveRingRow {}
+
+    @Nested
+    class SharedLine extends SharedLineRow {}
 
     @Nested
     class TeamsCallQueues extends TeamsCallQueuesRow {}
@@ -69,6 +78,9 @@ class RowsIT {
 
     @Nested
     class BusyOnBusy extends BusyOnBusyRow {}
+
+    @Nested
+    class HoldResume extends HoldResumeRow {}
 
     @Nested
     class LiveTranscription extends LiveTranscriptionRow {}
@@ -90,6 +102,9 @@ class RowsIT {
 
     @Nested
     class MicrosoftToZoom extends MicrosoftToZoomRow {}
+
+    @Nested
+    class RestrictedCallerId extends RestrictedCallerIdRow {}
 
     @Nested
     class AutoRecording extends AutoRecordingRow {}

@@ -161,6 +161,9 @@ final class Arrivals {
             party = new Party(
                     party.uri(), E164.parse("+" + user), "", Optional.empty(), Optional.empty(), Optional.empty());
         }
+        if (party.e164().isEmpty() && user != null) {
+            party = peer.numbering().international(user).map(Party::of).orElse(party);
+        }
         return display == null ? party : party.named(display);
     }
 }

@@ -86,6 +86,9 @@ final class Invitation implements Invite {
         leg.call.trunk.introduce(leg, request);
         if (invite != null) {
             Amendments.relay(invite, request, order.emergency());
+            if (from != null && !from.alertInfo() && !order.emergency()) {
+                request.remove("Alert-Info");
+            }
             if (order.emergency() && !leg.peer.emergency().location()) {
                 request.remove("Geolocation").remove("Geolocation-Routing");
             }

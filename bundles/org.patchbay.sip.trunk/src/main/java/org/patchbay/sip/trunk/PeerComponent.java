@@ -134,6 +134,29 @@ public final class PeerComponent implements Peer {
         @AttributeDefinition(required = false, description = "e164, or digits for no leading +.")
         String number__format() default "e164";
 
+        @AttributeDefinition(
+                name = "country_code",
+                required = false,
+                description =
+                        "How numbers of its without + are read: as dialled in the country of this code, such as 49."
+                                + " Empty to take them as they are.")
+        String country__code();
+
+        @AttributeDefinition(
+                name = "national_prefix",
+                required = false,
+                description =
+                        "What is dialled there before a national number, or none. Default: 0, and 1 in North America.")
+        String national__prefix();
+
+        @AttributeDefinition(
+                name = "alert_info",
+                required = false,
+                description =
+                        "Whether what it says of how to ring (Alert-Info) is passed on: pass or strip. Default: pass"
+                                + " if it is trusted.")
+        String alert__info();
+
         @AttributeDefinition(required = false, description = "Between OPTIONS, 0 for none.")
         int options__seconds() default 60;
 

@@ -34,6 +34,8 @@ import org.patchbay.sip.stack.transport.Transport;
  * @param access how we prove to each other who we are
  * @param reliable whether reliable provisional responses (RFC 3262) are offered to it; never to the hub
  * @param dtmf how it is told of its partner's digits
+ * @param numbering how numbers of its are read that have no +
+ * @param alertInfo whether what it says of how to ring is passed on
  * @param recorder whether it takes recordings (RFC 7866) and no calls; its side is then that of a provider
  */
 record PeerSettings(
@@ -64,6 +66,8 @@ record PeerSettings(
         Access access,
         boolean reliable,
         DigitRelay.Dtmf dtmf,
+        Numbering numbering,
+        boolean alertInfo,
         boolean recorder) {
 
     /** How diversions are written to a peer. */
@@ -76,6 +80,11 @@ record PeerSettings(
     private enum Numbers {
         E164,
         DIGITS
+    }
+
+    private enum Alerting {
+        PASS,
+        STRIP
     }
 
     private enum Provisional {
@@ -141,6 +150,8 @@ record PeerSettings(
                 Access.read(v, side),
                 reliable(v, side),
                 v.word("dtmf", DigitRelay.Dtmf.class, DigitRelay.Dtmf.EVENTS),
+                Numbering.read(v),
+                alertInfo(v, v.flag("trusted", side == Side.HUB || recorder)),
                 recorder);
     }
 
@@ -184,6 +195,8 @@ record PeerSettings(
                 access,
                 reliable,
                 dtmf,
+                numbering,
+                alertInfo,
                 recorder);
     }
 
@@ -208,6 +221,11 @@ record PeerSettings(
                 throw v.wrong(key, "is not for a recorder: no call comes from it");
             }
         }
+    }
+
+    /** It may name a sound at any address (RFC 3261 section 20.4): who is trusted may. */
+    private static boolean alertInfo(Values v, boolean trusted) {
+        return v.word("alert_info", Alerting.class, trusted ? Alerting.PASS : Alerting.STRIP) == Alerting.PASS;
     }
 
     private static boolean reliable(Values v, Side side) {

@@ -1,0 +1,92 @@
+package org.patchbay.sip.trunk;
+
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.patchbay.api.call.E164;
+import org.patchbay.sip.stack.message.SipRequest;
+import org.patchbay.sip.stack.transport.Transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.patchbay.sip.trunk.World.until;
+
+/** Numbers that a provider writes as they are dialled in its country, and what it says of how to ring. */
+class NumberingTest {
+    private static Numbering of(String code, String prefix) {
+        return Numbering.read(new Values("pid", Map.of("country_code", code, "national_prefix", prefix)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "49,'',030123456,+4930123456",
+        "49,'',004930123456,+4930123456",
+        "49,'',0014255550100,+14255550100",
+        "49,'',30123456,",
+        "49,'',0301,",
+        "1,'',2065550199,+12065550199",
+        "1,'',12065550199,+12065550199",
+        "1,'',01149301234567,+49301234567",
+        "1,'',5550199,",
+        "34,none,912345678,+34912345678",
+        "36,06,0612345678,+3612345678",
+        "49,'',anonymous,",
+        "49,'',0301234x6,"
+    })
+    void aNumberIsReadAsItIsDialledThere(String code, String prefix, String user, String number) {
+        assertThat(of(code, prefix).international(user).map(E164::value).orElse(null))
+                .isEqualTo(number);
+    }
+
+    @Test
+    void withoutACountryNumbersAreLeftAsTheyAre() {
+        assertThat(of("", "").international("030123456")).isEmpty();
+    }
+
+    @Test
+    void whatIsNoCodeIsNamed() {
+        assertThatThrownBy(() -> of("DE", "")).hasMessageContainingAll("pid: country_code = DE", "such as 49");
+        assertThatThrownBy(() -> of("49", "x")).hasMessageContainingAll("national_prefix = x", "none");
+    }
+
+    private static SipRequest called(World world) {
+        world.core.targets = java.util.List.of("hub");
+        Phone.Line line = world.provider.line();
+        line.number = "030111000";
+        line.call(request -> request.set("From", "\"Alice\" <sip:030222000@127.0.0.1>;tag=" + line.tag)
+                .add("Alert-Info", "<http://carrier.test/loud.wav>")
+                .body("application/sdp", Phone.SDP));
+        until(() -> assertThat(line.last()).isEqualTo(200));
+        return world.hub.heard("INVITE").get(0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theHubSeesInternationalNumbersAndHowToRingFromThoseWhoAreTrusted(boolean trusted) throws Exception {
+        try (World world = new World()) {
+            world.peer(
+                    "provider",
+                    world.provider,
+                    Transport.UDP,
+                    Map.of("country_code", "49", "trusted", Boolean.toString(trusted)));
+            SipRequest sent = called(world);
+            assertThat(world.core.last().from().e164()).contains(new E164("+4930222000"));
+            assertThat(world.core.last().to().e164()).contains(new E164("+4930111000"));
+            assertThat(sent.from().toString()).startsWith("\"Alice\" <sip:+4930222000@");
+            assertThat(sent.requestUri()).startsWith("sip:+4930111000@");
+            assertThat(sent.has("Alert-Info")).isEqualTo(trusted);
+        }
+    }
+
+    @Test
+    void howToRingMayBeSaidByWhoIsNotTrustedWhereTheOperatorWants() throws Exception {
+        try (World world = new World()) {
+            world.peer("provider", world.provider, Transport.UDP, Map.of("alert_info", "pass"));
+            assertThat(called(world).first("Alert-Info")).contains("loud.wav");
+        }
+    }
+}
