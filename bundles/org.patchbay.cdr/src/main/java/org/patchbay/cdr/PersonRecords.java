@@ -129,8 +129,8 @@ final class PersonRecords {
         }
         return person.numbers().stream().anyMatch(n -> number(n).matcher(line).find())
                 || person.user()
-                        .filter(u ->
-                                line.contains("\"from_user\":" + json(u)) || line.contains("\"to_user\":" + json(u)))
+                        .filter(u -> Stream.of("from_user", "to_user", "on_behalf_of_user")
+                                .anyMatch(key -> line.contains('"' + key + "\":" + json(u))))
                         .isPresent();
     }
 

@@ -43,6 +43,9 @@ public final class CallerIdentity implements CallHandler {
         if (isOurs(attempt.to())) {
             return ringClass(attempt, call.settings(attempt.to(), CallerIdSettings.class));
         }
+        if (!isNumber(attempt.to())) {
+            return Verdict.proceed();
+        }
         return isOurs(from) ? fromOurs(attempt, call) : fromOutside(call);
     }
 
@@ -130,6 +133,11 @@ public final class CallerIdentity implements CallHandler {
                 .because("rings as an " + source + " call")
                 .amend("Alert-Info", "<urn:alert:source:" + source + ">")
                 .proceed();
+    }
+
+    /** In whatever form it is dialled. What is none is a bot or user of the hub's own, that a transfer leads to, or a service of the runtime. */
+    private static boolean isNumber(Party party) {
+        return party.e164().isPresent() || party.dialled().matches("[+*#]?[0-9*#().-]+");
     }
 
     /** One of the tenant's numbers, whoever has it. */

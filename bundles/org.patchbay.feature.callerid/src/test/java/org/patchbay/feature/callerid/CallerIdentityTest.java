@@ -9,6 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import org.patchbay.api.call.Origin;
 import org.patchbay.api.call.Party;
+import org.patchbay.api.call.Side;
 import org.patchbay.api.call.Target;
 import org.patchbay.api.call.policy.Verdict;
 import org.patchbay.api.call.policy.Verdict.Decision;
@@ -162,6 +163,20 @@ class CallerIdentityTest {
                 .tenantSets(new CallerIdSettings(Show.OWN, main == null ? "" : main, original, "", "", false))
                 .decidedBy(handler);
         assertThat(verdict.callerId()).isEqualTo(Optional.ofNullable(presented).map(number -> "tel:" + number));
+    }
+
+    @Test
+    void aTransferBackToTheHubShowsWhoCalledFirst() {
+        Party bot = Party.of("sip:sip.pstnhub.microsoft.com:5061;transport=tls;x-m=8:orgid:dfcba638");
+        CallerIdSettings strict = new CallerIdSettings(Show.WITHHELD, MAIN, false, "", "", false);
+        for (Party transferee : new Party[] {FIRST, ADA}) {
+            Verdict verdict = Asked.about(transferee, bot)
+                    .transferredBy(BOSS, Side.HUB)
+                    .tenantSets(strict)
+                    .decidedBy(handler);
+            assertThat(verdict.callerId()).isEmpty();
+            assertThat(verdict.amendments()).isEmpty();
+        }
     }
 
     @ParameterizedTest

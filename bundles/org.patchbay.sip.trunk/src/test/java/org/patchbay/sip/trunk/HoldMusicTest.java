@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -16,6 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.patchbay.api.call.Party;
+import org.patchbay.api.call.Target;
 import org.patchbay.api.call.control.LegOrder;
 import org.patchbay.api.call.treatment.Happening;
 import org.patchbay.api.media.MediaCapability;
@@ -311,6 +314,42 @@ class HoldMusicTest {
             until(() -> assertThat(world.media.playing).hasSize(1));
             caller.send(caller.inDialog("BYE"));
             world.nothingIsLeft();
+        }
+    }
+
+    /** The one who holds transfers: whom the other talks to then is none of the hold's business, and the holder is left without a partner. */
+    @Test
+    void whoIsTransferredMeanwhileLearnsNothingOfTheHold() throws Exception {
+        String hold = Phone.SDP.replace("sendrecv", "inactive");
+        try (World world = new World()) {
+            world.media.capabilities = Set.of(MediaCapability.RELAY, MediaCapability.PLAY);
+            world.media.plays = false;
+            Phone.Line holder = world.established();
+            String call = world.core.last().call();
+            String held = call + "-b0";
+            String target = call + "-target";
+            world.core.order(new LegOrder.OnHold(world.core.last().leg(), "music:default"));
+            holder.send(holder.inDialog("INVITE").body("application/sdp", hold));
+            until(() -> assertThat(world.media.playing).hasSize(1));
+            world.core.order(new LegOrder.Control(true));
+            world.core.order(new LegOrder.Dial(
+                    target,
+                    Target.over("provider", "tel:+4930999"),
+                    Party.of("tel:+4930222"),
+                    Party.of("tel:+4930999"),
+                    List.of(),
+                    Map.of(),
+                    Optional.empty(),
+                    false));
+            until(() -> assertThat(world.provider.heard("INVITE")).hasSize(2));
+            until(() -> assertThat(world.core.told)
+                    .anyMatch(told -> told.leg().equals(target) && told.what() instanceof Happening.Answered));
+            world.core.order(new LegOrder.Bridge("transfer", held, target));
+            until(() -> assertThat(world.core.told("transfer", Happening.Bridged.class)).hasSize(1));
+            holder.send(holder.inDialog("BYE"));
+            until(() -> assertThat(world.core.told(Happening.Ended.class)).hasSize(1));
+            assertThat(world.provider.heard("INVITE")).as("the two that called").hasSize(2);
+            assertThat(world.provider.heard("BYE")).isEmpty();
         }
     }
 

@@ -19,7 +19,8 @@ public record Fact(long cursor, String type, Scope scope, Instant at, Map<String
     public static final String CALL_ANSWERED = "call-answered";
     /**
      * A call ended. Durable. Of the call: {@code sip}, {@code q850}, {@code reason}, {@code from}, {@code to}, {@code from_user} and {@code to_user}
-     * (the directory's ids, possibly empty), {@code emergency}, {@code started}, {@code answered} (empty if nobody did) and {@code ended} (ISO
+     * (the directory's ids, possibly empty), {@code on_behalf_of} and {@code on_behalf_of_user} (whom the hub showed in the caller's place, if it
+     * did), {@code emergency}, {@code started}, {@code answered} (empty if nobody did) and {@code ended} (ISO
      * 8601), {@code by} (who ended it: a leg's id, {@code handler NAME}, {@code treatment NAME}, {@code operator NAME}, {@code trunk} or {@code core}),
      * {@code diversions} (as it came, one a line: URI, space, cause), {@code verdicts} (one a line, of those other than to proceed) and
      * {@code transfers} (one a line: the id of the leg whose party asked, space, 200 or why not, space, a URI or {@code call ID}).
