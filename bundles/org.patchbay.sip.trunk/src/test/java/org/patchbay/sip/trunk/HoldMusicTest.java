@@ -345,7 +345,8 @@ class HoldMusicTest {
             until(() -> assertThat(world.core.told)
                     .anyMatch(told -> told.leg().equals(target) && told.what() instanceof Happening.Answered));
             world.core.order(new LegOrder.Bridge("transfer", held, target));
-            until(() -> assertThat(world.core.told("transfer", Happening.Bridged.class)).hasSize(1));
+            until(() -> assertThat(world.core.told("transfer", Happening.Bridged.class))
+                    .hasSize(1));
             holder.send(holder.inDialog("BYE"));
             until(() -> assertThat(world.core.told(Happening.Ended.class)).hasSize(1));
             assertThat(world.provider.heard("INVITE")).as("the two that called").hasSize(2);
