@@ -102,8 +102,6 @@ final class Checkpoint {
                 .add("partner", partner == null ? "" : partner.id)
                 .add("held", leg.held)
                 .add("holding", leg.holding)
-                .add("on-hold", leg.onHold)
-                .add("music", leg.music)
                 .add("digits", digits == null ? "" : digits.name())
                 .add("codec", leg.codec)
                 .add("theirs", leg.theirs)
@@ -113,6 +111,9 @@ final class Checkpoint {
                 .add("contact-user", leg.contactUser)
                 .add("refreshed", leg.timer.refreshed())
                 .add("dialog", leg.dialog().write());
+        if (!leg.onHold.isEmpty()) {
+            out.add("on-hold", leg.onHold).add("music", leg.music);
+        }
         ArrivalText.party(out, "party", leg.party);
         leg.recordings.write(out);
         Referral referral = leg.referral;

@@ -100,6 +100,9 @@ final class HoldMusic {
     }
 
     private static void stop(Leg leg) {
+        if (leg.tunes == 0) {
+            return; // As of nearly all legs.
+        }
         String op = op(leg);
         if (leg.playing.plays(op)) {
             leg.playing.stop(op);
@@ -109,7 +112,9 @@ final class HoldMusic {
 
     /** The media engine has connected a leg, and what was played to it has ended. */
     static void connected(Leg leg) {
-        leg.playing.ended(op(leg));
+        if (leg.tunes != 0) {
+            leg.playing.ended(op(leg));
+        }
         tune(leg);
     }
 

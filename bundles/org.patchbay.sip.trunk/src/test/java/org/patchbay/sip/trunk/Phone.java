@@ -137,8 +137,14 @@ final class Phone implements TransactionUser, AutoCloseable {
                 // As often as a slow machine lets the INVITE be repeated.
                 return;
             }
-            responses.add(response);
-            if (response.cseqMethod().equals("INVITE") && response.success()) {
+            boolean answers = response.cseqMethod().equals("INVITE") && response.success();
+            // Nor as often as it lets an answer be repeated before its ACK is there.
+            boolean repeated =
+                    answers && acknowledges && answer != null && answer.cseqNumber() == response.cseqNumber();
+            if (!repeated) {
+                responses.add(response);
+            }
+            if (answers) {
                 answer = response;
                 if (acknowledges) {
                     RequestBuilder ack = inDialog("ACK");
