@@ -247,7 +247,7 @@ final class Branch {
         if (within == null) {
             hunt.failed(failure);
         } else {
-            within.childFailed(failure);
+            within.childFailed(this, failure);
         }
     }
 
@@ -264,16 +264,13 @@ final class Branch {
             call.legs.end(leg, sip, q850, reason, elsewhere);
         }
         if (waves != null) {
-            waves.abandon(null, sip, q850, reason, elsewhere);
+            waves.abandon(sip, q850, reason, elsewhere);
         }
     }
 
-    /** Ends all but the line that leads down to this branch. */
-    void abandonOthers() {
-        if (within != null) {
-            within.abandon(this, 487, 26, "completed elsewhere", true);
-            within.above().abandonOthers();
-        }
+    /** Whether nobody rings beside this branch. */
+    boolean isAlone() {
+        return within == null || within.isAlone(this) && within.above().isAlone();
     }
 
     /** What is heard when one of the two holds. */

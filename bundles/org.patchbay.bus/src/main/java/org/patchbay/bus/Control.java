@@ -34,7 +34,12 @@ final class Control {
             branch.failed(refusal.map(Failure::of).orElseGet(() -> Failure.of(480, 20, "not available")));
             return;
         }
-        branch.abandonOthers();
+        if (!branch.isAlone()) {
+            // Of several who ring together, one that no telephone is behind must not take the call from the others.
+            call.note(branch.attempt().id(), "not treated", "others ring beside it");
+            branch.failed(refusal.map(Failure::refused).orElseGet(() -> Failure.of(480, 20, "not available")));
+            return;
+        }
         suspended = branch;
         otherwise = refusal;
         take(treat.name(), treat.arguments());

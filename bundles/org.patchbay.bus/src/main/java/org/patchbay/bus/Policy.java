@@ -204,7 +204,7 @@ final class Policy {
             case REDIRECT -> branch.route(verdict.redirection().stream().toList(), this, Origin.FORWARD, true);
             case REJECT -> {
                 call.ledger.by("handler " + info.name());
-                verdict.refusal().ifPresent(r -> branch.failed(Failure.of(r.sip(), r.q850(), r.reason())));
+                verdict.refusal().map(Failure::refused).ifPresent(branch::failed);
             }
             case TREAT -> verdict.treatment().ifPresent(t -> call.control.treat(branch, t, verdict.otherwise()));
             case ASK -> verdict.question().ifPresent(q -> lookUp(info, q));

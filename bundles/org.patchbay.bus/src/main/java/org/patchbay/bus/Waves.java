@@ -85,17 +85,28 @@ final class Waves {
         rang = true;
     }
 
-    void childFailed(Failure failure) {
+    void childFailed(Branch child, Failure failure) {
         if (above.isOver()) {
             return;
         }
         waveFailed(failure);
-        if (failure.isGlobal()) {
+        if (failure.isGlobal() && declinesForAll(child, failure)) {
             children.forEach(c -> c.abandon(487, 16, "refused elsewhere", false));
         }
         if (children.stream().allMatch(Branch::isOver)) {
             over();
         }
+    }
+
+    /** Whoever was called declines on whichever telephone; of others, each for itself where the wave says so. */
+    private boolean declinesForAll(Branch child, Failure failure) {
+        return !waves.get(current).huntOn().contains(failure.sip())
+                || child.attempt().to().uri().equals(above.attempt().to().uri());
+    }
+
+    /** Whether nobody else of those who ring together is left. */
+    boolean isAlone(Branch child) {
+        return children.stream().allMatch(other -> other == child || other.isOver());
     }
 
     private void waveFailed(Failure failure) {
@@ -133,8 +144,15 @@ final class Waves {
             return above.condition();
         }
         int cause = waves.get(current).cause();
-        if (cause == 486 || cause == 503) {
-            return cause == 486 ? "if busy" : "if out of reach";
+        switch (cause) {
+            case 486:
+                return "if busy";
+            case 503:
+                return "if out of reach";
+            case 404:
+                return "if not known there";
+            default:
+                break;
         }
         Wave before = waves.get(former);
         String refused = before.huntOn().size() > 5
@@ -146,13 +164,8 @@ final class Waves {
         return "if not answered within " + before.ring().toSeconds() + " s, or out of reach" + refused;
     }
 
-    /** Ends all of them but one, or all. */
-    void abandon(@Nullable Branch but, int sip, int q850, String reason, boolean elsewhere) {
+    void abandon(int sip, int q850, String reason, boolean elsewhere) {
         ring.cancel();
-        for (Branch child : children) {
-            if (child != but) {
-                child.abandon(sip, q850, reason, elsewhere);
-            }
-        }
+        children.forEach(child -> child.abandon(sip, q850, reason, elsewhere));
     }
 }

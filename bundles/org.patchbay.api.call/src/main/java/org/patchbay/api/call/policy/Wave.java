@@ -12,7 +12,8 @@ import org.patchbay.api.call.Target;
  * @param targets at least one
  * @param ring how long they may ring before the next wave; positive
  * @param huntOn final SIP statuses that lead to the next wave beside those that always do (408, 480, 5xx); 486, 600 and 603 end the hunt
- *     unless listed
+ *     unless listed. A 6xx of one target also ends the ringing of the others, unless it is listed and the target is another than the one that
+ *     was asked about: then it declines for itself alone. What policy refuses ends nothing but its own leg
  * @param cause the RFC 4458 cause recorded as a diversion when the wave is reached, or 0 to record none. It is also a condition, so that what
  *     is recorded is true: see {@link #follows}
  */
@@ -51,7 +52,8 @@ public record Wave(List<Target> targets, Duration ring, Set<Integer> huntOn, int
     /**
      * Whether this wave is for a hunt that went on because of this final status, 408 for one that rang too long. A wave with cause 486 follows
      * 486 and 600 only, one with cause 408 everything else. One with cause 503 follows only where the one who was called could not even be asked:
-     * 5xx, and 408 where nothing rang. Every other wave follows whatever it was. One that does not follow is passed over.
+     * 5xx, and 408 where nothing rang. One with cause 404 follows only where nobody has that number: 404, 410 and 604. Every other wave follows
+     * whatever it was. One that does not follow is passed over.
      *
      * @param rang whether the telephone of one who was called rang
      */
@@ -60,6 +62,7 @@ public record Wave(List<Target> targets, Duration ring, Set<Integer> huntOn, int
         return switch (cause) {
             case 486 -> busy;
             case 408 -> !busy;
+            case 404 -> sip == 404 || sip == 410 || sip == 604;
             case 503 -> sip / 100 == 5 || sip == 408 && !rang;
             default -> true;
         };
