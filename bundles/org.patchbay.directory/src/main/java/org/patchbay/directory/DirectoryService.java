@@ -99,6 +99,11 @@ public final class DirectoryService implements Directory, Identities {
     }
 
     @Override
+    public List<User> members(String tenant, String group) {
+        return keeper.snapshot().members(tenant, group);
+    }
+
+    @Override
     public RoutingPlan plan(String tenant) {
         return keeper.snapshot().plan(tenant);
     }

@@ -44,6 +44,9 @@ final class Snapshot {
     private final Map<String, Map<String, User>> byEntraId = new HashMap<>();
     private final Map<String, Map<String, User>> byProviderId = new HashMap<>();
     final Map<String, Map<String, Group>> groups = new HashMap<>();
+    /** By tenant and group, then by the user's id. */
+    private final Map<String, Map<String, Map<String, User>>> members = new HashMap<>();
+
     final Map<String, Plan> plans = new HashMap<>();
     final Map<String, Ineligible> ineligible = new HashMap<>();
     final List<Problem> problems = new ArrayList<>();
@@ -97,6 +100,12 @@ final class Snapshot {
         return extension + '@' + site;
     }
 
+    List<User> members(String tenant, String group) {
+        return List.copyOf(members.getOrDefault(tenant, Map.of())
+                .getOrDefault(group, Map.of())
+                .values());
+    }
+
     /** By the whole extension, behind the code of the site. */
     String whole(User user, String extension) {
         return site(user.tenant(), user.site()).map(Site::code).orElse("") + extension;
@@ -105,7 +114,15 @@ final class Snapshot {
     /** Puts a user into all indexes, in the place of one with the same keys. */
     void put(User user) {
         String tenant = user.tenant();
-        of(users, tenant).put(user.id(), user);
+        User former = of(users, tenant).put(user.id(), user);
+        if (former != null) {
+            former.groups()
+                    .forEach(group ->
+                            of(members, tenant).getOrDefault(group, Map.of()).remove(user.id()));
+        }
+        user.groups().forEach(group -> of(members, tenant)
+                .computeIfAbsent(group, g -> new java.util.TreeMap<>())
+                .put(user.id(), user));
         user.number().ifPresent(n -> byNumber.put(n.value(), user));
         user.extension().ifPresent(e -> {
             of(byExtension, tenant).put(whole(user, e), user);

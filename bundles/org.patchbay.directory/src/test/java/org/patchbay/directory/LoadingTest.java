@@ -108,6 +108,7 @@ class LoadingTest {
         assertThat(directory.plan("acme").classOfService("staff").orElseThrow().countries())
                 .containsExactlyInAnyOrder("FR", "AT");
         assertThat(directory.groups("acme")).hasSize(1);
+        assertThat(directory.members("acme", "sales")).containsExactly(ada);
 
         String exported = desk.export("", "", TextFormat.JSON);
         ImportReport again = json(exported, false);

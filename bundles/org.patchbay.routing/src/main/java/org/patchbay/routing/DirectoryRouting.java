@@ -99,6 +99,10 @@ public final class DirectoryRouting implements CallHandler {
                 return standIn.get();
             }
         }
+        Optional<User> owner = whom.clientOf(attempt, call);
+        if (owner.isPresent()) {
+            return toClient(attempt, call, tenant.get(), owner.get());
+        }
         Optional<User> user = whom.called(attempt, call);
         if (user.isEmpty()) {
             return toNumber(attempt, call, tenant.get());
@@ -203,11 +207,13 @@ public final class DirectoryRouting implements CallHandler {
         if (dialled.equals(Fallbacks.UNREACHABLE)) {
             return Optional.of(fallbacks.announce(call, user));
         }
-        if (dialled.equals(user.providerAddress())) {
-            return Optional.of(new Ways(attempt, call)
-                    .over(providersOf(user, call, tenant), "provider", "the provider's client of " + user.id()));
-        }
         return Optional.empty();
+    }
+
+    /** The provider's client of somebody whose call it was before: as a stand-in, a forward, or one that rings beside. */
+    private Verdict toClient(Attempt attempt, CallView call, Tenant tenant, User user) {
+        return new Ways(attempt, call)
+                .over(providersOf(user, call, tenant), "provider", "the provider's client of " + user.id());
     }
 
     private Verdict toNumber(Attempt attempt, CallView call, Tenant tenant) {

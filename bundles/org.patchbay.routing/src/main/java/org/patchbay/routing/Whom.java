@@ -80,6 +80,17 @@ record Whom(Directory directory) {
                 : directory.dialledExtension(tenant, call.caller().site().orElse(""), was.dialled());
     }
 
+    /** Whose client at the provider is meant: that of the user from whom this leg was diverted, here. */
+    Optional<User> clientOf(Attempt attempt, CallView call) {
+        List<Diversion> steps = attempt.diversions();
+        if (attempt.hops() == 0 || steps.isEmpty()) {
+            return Optional.empty();
+        }
+        String dialled = attempt.to().dialled();
+        return diverted(call, steps.get(steps.size() - 1))
+                .filter(user -> !dialled.isEmpty() && user.providerAddress().equals(dialled));
+    }
+
     /** The id of the site that counts for the leg: of the one who answers for it, else the caller's, else the only one there is. */
     Optional<String> site(Attempt attempt, CallView call) {
         return answersFor(attempt, call)

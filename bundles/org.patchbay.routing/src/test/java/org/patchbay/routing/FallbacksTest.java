@@ -75,6 +75,22 @@ class FallbacksTest {
     }
 
     @Test
+    void theClientOfWhoeverTheCallWasForIsKnownHoweverItCameThere() {
+        for (int cause : List.of(302, 408, 486, 496, 503)) {
+            Asked asked = firm.fromProvider(OUTSIDE, ADA)
+                    .forwardedTo(Party.of("sip:8001"))
+                    .diverted(ADA, cause);
+            assertThat(Firm.targets(routed(asked))).containsExactly("zoom");
+        }
+        assertThat(routed(firm.fromProvider(OUTSIDE, "sip:8001")).refusal()).isPresent();
+        assertThat(routed(firm.fromProvider(OUTSIDE, ADA)
+                                .forwardedTo(Party.of("sip:8001"))
+                                .diverted(Firm.BOB, 302))
+                        .refusal())
+                .isPresent();
+    }
+
+    @Test
     void theyAreAskedInTheirOrder() {
         Verdict verdict = routed(standsIn(STAND_INS).forwardedTo(Party.of(STAND_INS)));
         assertThat(Firm.targets(verdict)).containsExactly("sip:8001", MOBILE, UNREACHABLE);

@@ -48,6 +48,14 @@ public interface Directory {
 
     List<Group> groups(String tenant);
 
+    /** The users who are in this group, by their ids' order; none where there is no such group. */
+    default List<User> members(String tenant, String group) {
+        return users(tenant).stream()
+                .filter(user -> user.groups().contains(group))
+                .sorted(java.util.Comparator.comparing(User::id))
+                .toList();
+    }
+
     /** Where the tenant's calls go; an empty plan where there is no such tenant. */
     RoutingPlan plan(String tenant);
 

@@ -1,6 +1,6 @@
 /** Who there is: tenants, sites, users, numbers. */
 @Export
-@Version("0.3.0")
+@Version("0.4.0")
 @NullMarked
 package org.patchbay.api.directory;
 

@@ -11,7 +11,6 @@ import org.osgi.service.component.annotations.Component;
 
 import org.patchbay.api.call.Attempt;
 import org.patchbay.api.call.CallView;
-import org.patchbay.api.call.E164;
 import org.patchbay.api.call.Party;
 import org.patchbay.api.call.Target;
 import org.patchbay.api.call.policy.CallHandler;
@@ -19,8 +18,6 @@ import org.patchbay.api.call.policy.HandlerInfo;
 import org.patchbay.api.call.policy.Phase;
 import org.patchbay.api.call.policy.Verdict;
 import org.patchbay.api.call.policy.Wave;
-
-import static java.util.function.Predicate.not;
 
 /**
  * Forwards a call as the called user wishes: always, when busy, when nobody answers.
@@ -99,19 +96,8 @@ public final class CallForwarding implements CallHandler {
 
     /** The URI behind a wish. A wish that names nobody, or the user, is none. */
     private static Optional<String> target(String wish, Party user) {
-        return Optional.of(wish.strip())
-                .filter(not(String::isEmpty))
-                .flatMap(CallForwarding::uri)
+        return Target.parse(wish)
+                .map(Target::uri)
                 .filter(uri -> !Party.of(uri).dialled().equals(user.dialled()));
-    }
-
-    private static Optional<String> uri(String wish) {
-        if (wish.startsWith("tel:") || wish.startsWith("sip:")) {
-            return Optional.of(wish);
-        }
-        Optional<String> number = E164.parse(wish).map(n -> "tel:" + n.value());
-        return number.isPresent()
-                ? number
-                : Optional.of(wish).filter(w -> w.matches("[0-9]{1,15}")).map(w -> "sip:" + w);
     }
 }

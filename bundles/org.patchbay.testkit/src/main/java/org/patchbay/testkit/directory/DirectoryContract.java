@@ -62,6 +62,12 @@ public abstract class DirectoryContract {
     }
 
     @Test
+    final void findsNobodyInAGroupThatIsNotThere() throws Exception {
+        assertThat(directory().members("acme", "nobody")).isEmpty();
+        assertThat(directory().members("nobody", "sales")).isEmpty();
+    }
+
+    @Test
     final void findsTheRangeOfANumber() throws Exception {
         assertThat(directory().rangeOf(Acme.FREE).map(NumberRange::tenant)).contains("acme");
         assertThat(directory().rangeOf(new E164("+4930123500"))).isEmpty();

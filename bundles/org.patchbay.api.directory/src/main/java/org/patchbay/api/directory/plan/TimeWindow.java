@@ -22,6 +22,16 @@ public record TimeWindow(Set<DayOfWeek> days, LocalTime from, LocalTime until) {
         days = Set.copyOf(days);
     }
 
+    /**
+     * Reads {@code Mon-Fri 08:00-18:00}, {@code Sat 09:00-12:00} or, for all days, {@code 08:00-18:00}: days in English or their first three letters,
+     * hours with two digits; 24:00 is the end of the day.
+     *
+     * @throws IllegalArgumentException when it is nothing of the kind; names what was written and how it is written
+     */
+    public static TimeWindow parse(String text) {
+        return TimeWindowText.read(text);
+    }
+
     /** @param at in the zone of the site */
     public boolean contains(ZonedDateTime at) {
         LocalTime time = at.toLocalTime();

@@ -1,6 +1,6 @@
 /** Where a tenant's calls go: providers, who is on which of them, destinations, classes of service. */
 @Export
-@Version("0.1.0")
+@Version("0.2.0")
 @NullMarked
 package org.patchbay.api.directory.plan;
 
