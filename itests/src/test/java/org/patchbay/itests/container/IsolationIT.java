@@ -52,6 +52,8 @@ public class IsolationIT {
             "org.patchbay.feature.announcement",
             "org.patchbay.feature.ceilings",
             "org.patchbay.feature.emergency",
+            "org.patchbay.feature.ring",
+            "org.patchbay.feature.mobility",
             "org.patchbay.cdr",
             "org.patchbay.tenant.plan");
 

@@ -169,6 +169,7 @@ public final class FlowBench implements AutoCloseable {
                 .write(
                         "etc/patchbay/directory/numbers.csv",
                         "tenant,site,first,last\ncontoso,hq,+14255550100,+14255550199\nfabrikam,hq,+14255560100,+14255560199\n")
+                .write("etc/patchbay/directory/groups.csv", "tenant,id,name\ncontoso,row08,Forward to group\n")
                 .write("etc/patchbay/directory/users.csv", users());
         hub = new TlsEnds(hubPort, tls, CONTOSO);
         for (int i = 0; i < NAMES.size(); i++) {
@@ -253,14 +254,26 @@ public final class FlowBench implements AutoCloseable {
     }
 
     private static String users() {
-        StringBuilder rows = new StringBuilder("tenant,id,site,upn,display,number,extension,kind,licences\n");
+        StringBuilder rows = new StringBuilder(
+                "tenant,id,site,upn,display,number,extension,kind,licences,groups,mobile,provider_address\n");
         for (int i = 0; i < USERS; i++) {
-            rows.append("contoso,c%02d,hq,c%02d@contoso.lab,C%02d,%s,%s,PERSON,PHONE_SYSTEM PROVIDER%n"
-                    .formatted(i, i, i, user(i), extension(i)));
+            rows.append("contoso,c%02d,hq,c%02d@contoso.lab,C%02d,%s,%s,%s,PHONE_SYSTEM PROVIDER,%s,%s%n"
+                    .formatted(
+                            i, i, i, user(i), extension(i), kind(i), i >= 16 && i < 20 ? "row08" : "", client(i)));
         }
-        return rows.append("fabrikam,f00,hq,f00@fabrikam.lab,F00,+14255560100,,PERSON,PHONE_SYSTEM PROVIDER\n")
-                .append("fabrikam,f01,hq,f01@fabrikam.lab,F01,+14255560101,,PERSON,PHONE_SYSTEM PROVIDER\n")
+        return rows.append("fabrikam,f00,hq,f00@fabrikam.lab,F00,+14255560100,,PERSON,PHONE_SYSTEM PROVIDER,,,\n")
+                .append("fabrikam,f01,hq,f01@fabrikam.lab,F01,+14255560101,,PERSON,PHONE_SYSTEM PROVIDER,,,\n")
                 .toString();
+    }
+
+    /** The resource of holiday handling, and the phone of common-area phones. */
+    private static String kind(int user) {
+        return user == 48 ? "RESOURCE" : user == 58 ? "COMMON_AREA_PHONE" : "PERSON";
+    }
+
+    /** Mobile and client of those whose rows are about that: forwarding, simultaneous ring, mobility. */
+    private static String client(int user) {
+        return user == 10 || user == 12 || user == 46 ? outside(user + 1) + ",client" + user : ",";
     }
 
     /** A user of the first customer. Each flow has users of its own, so that flows can go on side by side. */

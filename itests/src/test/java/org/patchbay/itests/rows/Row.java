@@ -46,6 +46,26 @@ abstract class Row {
         return FlowBench.outside(2 * number + which);
     }
 
+    /** Sets a setting of one of the row's two users until it is closed. */
+    final AutoCloseable sets(int which, String owner, String key, String value) {
+        return sets("contoso/-/" + id(which), owner, key, value);
+    }
+
+    /** Sets a setting at a level until it is closed. */
+    final AutoCloseable sets(String level, String owner, String key, String value) {
+        String command = "patchbay:settings-set " + level + " " + owner + " " + key + " ";
+        bench.distribution.run(command + "\"" + value + "\"");
+        return () -> bench.distribution.run(command + "\"\"");
+    }
+
+    /** The steps of the call that ended last, as text. */
+    final List<String> lastTrace() {
+        String call = bench.distribution.rows("patchbay:recent").get(0).get("id");
+        return bench.distribution.rows("patchbay:trace " + call).stream()
+                .map(Map::toString)
+                .toList();
+    }
+
     /** What the catalogue says of the row, here and now. */
     final Map<String, String> entry() {
         return bench.distribution.rows("patchbay:catalogue").stream()

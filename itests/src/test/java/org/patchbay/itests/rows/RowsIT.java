@@ -53,7 +53,13 @@ class RowsIT {
     class UserDevices extends UserDevicesRow {}
 
     @Nested
+    class SimultaneousRing extends SimultaneousRingRow {}
+
+    @Nested
     class GroupCallPickup extends GroupCallPickupRow {}
+
+    @Nested
+    class ForwardToGroup extends ForwardToGroupRow {}
 
     @Nested
     class Transfer extends TransferRow {}
@@ -96,6 +102,9 @@ class RowsIT {
 
     @Nested
     class EmergencyRow extends EmergencyRowRow {}
+
+    @Nested
+    class MobilityPolicies extends MobilityPoliciesRow {}
 
     @Nested
     class ZoomToMicrosoft extends ZoomToMicrosoftRow {}

@@ -1,0 +1,96 @@
+package org.patchbay.itests.rows;
+
+import org.junit.jupiter.api.Test;
+
+import org.patchbay.itests.flows.Party;
+import org.patchbay.itests.harness.Script;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.patchbay.itests.harness.Check.header;
+import static org.patchbay.itests.harness.Check.is;
+import static org.patchbay.itests.harness.Check.literally;
+import static org.patchbay.itests.harness.Part.sdp;
+
+/** Teams, the provider's client and a mobile ring together: the runtime forks, who answers has the call, the others hear that it is answered. */
+abstract class SimultaneousRingRow extends Row {
+    private static final String ELSEWHERE = "SIP;cause=200;text=\"Call completed elsewhere\"";
+
+    SimultaneousRingRow() {
+        super(6);
+    }
+
+    private Script caller(String name) {
+        return Ringing.calls(name, bench.carrierStyle, bench.dialled(user(0)), outside(0));
+    }
+
+    @Test
+    void theMobileAnswersAndTeamsAndTheClientHearThatTheCallWasTaken() throws Exception {
+        Script mobile = Ringing.wins(
+                "ring-mobile",
+                bench.carrierStyle,
+                header("From", literally("<sip:" + outside(0) + "@")),
+                header("Diversion", literally("<sip:" + user(0) + "@")));
+        try (AutoCloseable all = sets(0, "ring", "also", "mobile,client");
+                Party teams = bench.hub(Ringing.loses("ring-teams", bench.hubStyle), user(0));
+                Party client = bench.carrier(Ringing.loses("ring-client", bench.carrierStyle), "client12@");
+                Party rings = bench.carrier(mobile, outside(1));
+                Party calls = bench.carrier(caller("ring-caller"))) {
+            teams.saw("SIP/2.0 180");
+            client.saw("SIP/2.0 180");
+            rings.goesOn();
+            calls.ends();
+            teams.ends();
+            client.ends();
+            rings.ends();
+        }
+        assertThat(lastTrace())
+                .anySatisfy(step -> assertThat(step).contains("ring", "rings with 2 others (mobile, client)"));
+        assertThat(entry())
+                .containsEntry("status", "SUPPORTED")
+                .hasEntrySatisfying("bundles", bundles -> assertThat(bundles).contains("org.patchbay.feature.ring"));
+    }
+
+    /** Its answer crosses our CANCEL: it is taken, acknowledged and hung up. */
+    @Test
+    void anAnswerThatComesTooLateIsHungUp() throws Exception {
+        Script late = Script.called("ring-late", bench.carrierStyle)
+                .hears("INVITE")
+                .says("180 Ringing")
+                .hears("CANCEL", is("Reason", ELSEWHERE))
+                .agrees()
+                .says("200 OK", sdp(9))
+                .hears("ACK")
+                .isHungUp();
+        try (AutoCloseable also = sets(0, "ring", "also", "mobile");
+                Party teams = bench.hub(Ringing.wins("ring-winner", bench.hubStyle), user(0));
+                Party mobile = bench.carrier(late, outside(1));
+                Party calls = bench.carrier(caller("ring-crossing"))) {
+            mobile.saw("SIP/2.0 180");
+            teams.goesOn();
+            calls.ends();
+            mobile.ends();
+            teams.ends();
+        }
+    }
+
+    @Test
+    void busyInTeamsOrABlockedMobileLeavesTheOtherRinging() throws Exception {
+        try (AutoCloseable also = sets(0, "ring", "also", "mobile");
+                Party busy = bench.hub(Ringing.refuses("ring-busy", bench.hubStyle, "486 Busy Here"), user(0));
+                Party mobile = bench.carrier(Ringing.answers("ring-other", bench.carrierStyle), outside(1));
+                Party calls = bench.carrier(caller("ring-one-busy"))) {
+            calls.ends();
+            busy.ends();
+            mobile.ends();
+        }
+        int lost = bench.carrierExchange().lost().size();
+        try (AutoCloseable also = sets(0, "ring", "also", "mobile");
+                AutoCloseable block = sets("contoso", "blocking", "blocked_destinations", outside(1));
+                Party teams = bench.hub(Ringing.answers("ring-alone", bench.hubStyle), user(0));
+                Party calls = bench.carrier(caller("ring-blocked"))) {
+            calls.ends();
+            teams.ends();
+        }
+        assertThat(bench.carrierExchange().lost()).as("INVITEs at the carrier").hasSize(lost);
+    }
+}
