@@ -2,9 +2,12 @@ package org.patchbay.feature.forwarding;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -31,6 +34,7 @@ public final class CallForwarding implements CallHandler {
     private static final int UNCONDITIONAL = 302;
     private static final int BUSY = 486;
     private static final int NO_ANSWER = 408;
+    private static final int NOT_REACHABLE = 503;
     private static final int LOOP = 482;
     private static final int EXCHANGE_ROUTING_ERROR = 25;
 
@@ -54,28 +58,38 @@ public final class CallForwarding implements CallHandler {
                     ? loop("The call was forwarded " + wishes.forwards() + " times already.")
                     : Verdict.with().because("forwards every call").redirect(always.get(), UNCONDITIONAL);
         }
-        Optional<String> busy = target(wishes.busyTo(), to).filter(t -> !cameBy(attempt, t));
-        Optional<String> noAnswer = target(wishes.noAnswerTo(), to).filter(t -> !cameBy(attempt, t));
-        if (busy.isEmpty() && noAnswer.isEmpty()) {
+        Map<Integer, String> waves = wishes(wishes, attempt);
+        if (waves.isEmpty()) {
             return Verdict.proceed();
         }
-        return spent
-                ? Verdict.with().because("not forwarded once more").proceed()
-                : hunt(attempt, wishes, busy, noAnswer);
+        return spent ? Verdict.with().because("not forwarded once more").proceed() : hunt(attempt, wishes, waves);
+    }
+
+    /** Where a call goes, by why; in the order in which it is looked for a reason. */
+    private static Map<Integer, String> wishes(ForwardingSettings wishes, Attempt attempt) {
+        Map<Integer, String> found = new LinkedHashMap<>(3);
+        wish(found, BUSY, wishes.busyTo(), attempt);
+        wish(found, NOT_REACHABLE, wishes.unreachableTo(), attempt);
+        wish(found, NO_ANSWER, wishes.noAnswerTo(), attempt);
+        return found;
+    }
+
+    private static void wish(Map<Integer, String> found, int cause, String to, Attempt attempt) {
+        target(to, attempt.to()).filter(uri -> !cameBy(attempt, uri)).ifPresent(uri -> found.put(cause, uri));
     }
 
     /** The user's own phones first; then, by what became of them, one of the others. */
-    private static Verdict hunt(
-            Attempt attempt, ForwardingSettings wishes, Optional<String> busy, Optional<String> noAnswer) {
-        List<Wave> waves = new ArrayList<>(3);
+    private static Verdict hunt(Attempt attempt, ForwardingSettings wishes, Map<Integer, String> forwards) {
+        List<Wave> waves = new ArrayList<>(4);
         Target user = new Target(attempt.to().uri(), attempt.peer());
-        waves.add(new Wave(List.of(user), wishes.ring(), busy.isPresent() ? Set.of(BUSY) : Set.of(), 0));
-        busy.ifPresent(uri -> waves.add(forward(uri, BUSY)));
-        noAnswer.ifPresent(uri -> waves.add(forward(uri, NO_ANSWER)));
-        String why = busy.isEmpty() ? "forwards when not answered" : noAnswer.isEmpty() ? "forwards when busy" : "";
-        return Verdict.with()
-                .because(why.isEmpty() ? "forwards when busy or not answered" : why)
-                .route(waves);
+        waves.add(new Wave(List.of(user), wishes.ring(), forwards.containsKey(BUSY) ? Set.of(BUSY) : Set.of(), 0));
+        forwards.forEach((cause, uri) -> waves.add(forward(uri, cause)));
+        String why = forwards.keySet().stream().map(CallForwarding::words).collect(Collectors.joining(" or "));
+        return Verdict.with().because("forwards when " + why).route(waves);
+    }
+
+    private static String words(int cause) {
+        return cause == BUSY ? "busy" : cause == NOT_REACHABLE ? "out of reach" : "not answered";
     }
 
     /** Whoever is forwarded to decides how long that rings, by wishes of its own. */

@@ -16,6 +16,7 @@ import org.patchbay.api.call.policy.Wave;
 import org.patchbay.testkit.Asked;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class CallForwardingTest {
     private static final String ADA = "+14255550100";
@@ -36,7 +37,10 @@ class CallForwardingTest {
         "+1 (425) 555-0111,tel:+14255550111",
         "tel:+14255550111,tel:+14255550111",
         "2001,sip:2001",
-        "sip:reception,sip:reception"
+        "sip:reception,sip:reception",
+        "group:sales,sip:patchbay-group.sales",
+        "mobile,sip:patchbay-mobile",
+        "client,sip:patchbay-client"
     })
     void sendsEveryCallElsewhere(String wish, String uri) {
         Wave redirection = about(ADA, wishes(wish, "", "", 0))
@@ -48,12 +52,40 @@ class CallForwardingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"+14255550100", "tel:+14255550100", "nonsense", "+0", "  "})
-    void takesAWishThatNamesTheUserOrNobodyForNone(String wish) {
+    @ValueSource(strings = {"+14255550100", "tel:+14255550100", "  "})
+    void takesAWishThatNamesTheUserForNone(String wish) {
         assertThat(about(ADA, wishes(wish, wish, wish, 0))
                         .decidedBy(new CallForwarding())
                         .decision())
                 .isEqualTo(Decision.PROCEED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nonsense", "+0", "group:", "group:No Group", "sip:patchbay-group.sales"})
+    void refusesAWishThatNamesNobodyWhenItIsWritten(String wish) {
+        for (int key = 0; key < 4; key++) {
+            List<String> wishes = new java.util.ArrayList<>(List.of("", "", "", ""));
+            wishes.set(key, wish);
+            String name = List.of("always_to", "no_answer_to", "busy_to", "unreachable_to")
+                    .get(key);
+            assertThatThrownBy(() ->
+                            new ForwardingSettings(wishes.get(0), wishes.get(1), wishes.get(2), wishes.get(3), 0, 0))
+                    .hasMessage(name + " is '" + wish + "', which is nobody. Write " + Target.WRITTEN);
+        }
+    }
+
+    @Test
+    void tellsOutOfReachFromNoAnswer() {
+        Verdict verdict =
+                about(ADA, new ForwardingSettings("", BOB, "", CARL, 0, 0)).decidedBy(new CallForwarding());
+        assertThat(verdict.reason()).isEqualTo("forwards when out of reach or not answered");
+        List<Wave> waves = verdict.waves();
+        assertThat(waves).hasSize(3);
+        assertThat(waves.get(1).targets()).containsExactly(Target.of("tel:" + CARL));
+        assertThat(waves.get(1).cause()).isEqualTo(503);
+        assertThat(waves.get(1).follows(503)).isTrue();
+        assertThat(waves.get(1).follows(408, true)).isFalse();
+        assertThat(waves.get(2).targets()).containsExactly(Target.of("tel:" + BOB));
     }
 
     @Test
@@ -160,7 +192,7 @@ class CallForwardingTest {
 
     @Test
     void countsTheForwardsThatHappenedElsewhere() {
-        assertThat(about(ADA, new ForwardingSettings(BOB, "", "", 0, 2))
+        assertThat(about(ADA, new ForwardingSettings(BOB, "", "", "", 0, 2))
                         .diverted("tel:+14255550131", 302)
                         .diverted("tel:+14255550132", 302)
                         .decidedBy(new CallForwarding())
@@ -169,7 +201,7 @@ class CallForwardingTest {
     }
 
     private static ForwardingSettings wishes(String always, String noAnswer, String busy, int ring) {
-        return new ForwardingSettings(always, noAnswer, busy, ring, 0);
+        return new ForwardingSettings(always, noAnswer, busy, "", ring, 0);
     }
 
     /** A call to a user. It is the user's wishes that count: reading the tenant's alone fails. */
