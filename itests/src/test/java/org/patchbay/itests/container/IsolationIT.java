@@ -54,6 +54,8 @@ public class IsolationIT {
             "org.patchbay.feature.emergency",
             "org.patchbay.feature.ring",
             "org.patchbay.feature.mobility",
+            "org.patchbay.feature.holiday",
+            "org.patchbay.feature.hotline",
             "org.patchbay.cdr",
             "org.patchbay.tenant.plan");
 

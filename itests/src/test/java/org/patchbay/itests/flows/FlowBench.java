@@ -168,7 +168,10 @@ public final class FlowBench implements AutoCloseable {
                         "tenant,id,name,country,address\ncontoso,hq,Redmond,US,\nfabrikam,hq,Kent,US,\n")
                 .write(
                         "etc/patchbay/directory/numbers.csv",
-                        "tenant,site,first,last\ncontoso,hq,+14255550100,+14255550199\nfabrikam,hq,+14255560100,+14255560199\n")
+                        "tenant,site,first,last\ncontoso,hq,+14255550100,+14255550199\ncontoso,hq,+14255550200,+14255550209\nfabrikam,hq,+14255560100,+14255560199\n")
+                .write(
+                        "etc/patchbay/directory/classes.csv",
+                        "tenant,id,national,international,premium\ncontoso,lobby,,,\n")
                 .write("etc/patchbay/directory/groups.csv", "tenant,id,name\ncontoso,row08,Forward to group\n")
                 .write("etc/patchbay/directory/users.csv", users());
         hub = new TlsEnds(hubPort, tls, CONTOSO);
@@ -254,26 +257,37 @@ public final class FlowBench implements AutoCloseable {
     }
 
     private static String users() {
-        StringBuilder rows = new StringBuilder(
-                "tenant,id,site,upn,display,number,extension,kind,licences,groups,mobile,provider_address\n");
+        StringBuilder rows = new StringBuilder("tenant,id,site,upn,display,number,extension,kind,licences,platform,"
+                + "class_of_service,groups,mobile,provider_address\n");
         for (int i = 0; i < USERS; i++) {
-            rows.append("contoso,c%02d,hq,c%02d@contoso.lab,C%02d,%s,%s,%s,PHONE_SYSTEM PROVIDER,%s,%s%n"
+            rows.append("contoso,c%02d,hq,c%02d@contoso.lab,C%02d,%s,%s,%s,PHONE_SYSTEM PROVIDER,%s,%s,%s,%s%n"
                     .formatted(
-                            i, i, i, user(i), extension(i), kind(i), i >= 16 && i < 20 ? "row08" : "", client(i)));
+                            i,
+                            i,
+                            i,
+                            user(i),
+                            extension(i),
+                            kind(i),
+                            i == 59 ? "PROVIDER" : "HUB",
+                            i == 58 ? "lobby" : "",
+                            i >= 16 && i < 20 ? "row08" : "",
+                            client(i)));
         }
-        return rows.append("fabrikam,f00,hq,f00@fabrikam.lab,F00,+14255560100,,PERSON,PHONE_SYSTEM PROVIDER,,,\n")
-                .append("fabrikam,f01,hq,f01@fabrikam.lab,F01,+14255560101,,PERSON,PHONE_SYSTEM PROVIDER,,,\n")
+        String fabrikam =
+                "fabrikam,f0%d,hq,f0%d@fabrikam.lab,F0%d,+1425556010%d,,PERSON,PHONE_SYSTEM PROVIDER,HUB,,,,%n";
+        return rows.append(fabrikam.formatted(0, 0, 0, 0))
+                .append(fabrikam.formatted(1, 1, 1, 1))
                 .toString();
     }
 
-    /** The resource of holiday handling, and the phone of common-area phones. */
+    /** The resource of holiday handling, and the phone of common-area phones, whose other end is at the provider. */
     private static String kind(int user) {
         return user == 48 ? "RESOURCE" : user == 58 ? "COMMON_AREA_PHONE" : "PERSON";
     }
 
-    /** Mobile and client of those whose rows are about that: forwarding, simultaneous ring, mobility. */
+    /** Mobile and client of those whose rows are about that: simultaneous ring, mobility. */
     private static String client(int user) {
-        return user == 10 || user == 12 || user == 46 ? outside(user + 1) + ",client" + user : ",";
+        return user == 12 || user == 46 ? outside(user + 1) + ",client" + user : ",";
     }
 
     /** A user of the first customer. Each flow has users of its own, so that flows can go on side by side. */

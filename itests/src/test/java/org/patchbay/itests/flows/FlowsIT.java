@@ -35,9 +35,6 @@ class FlowsIT {
     class Move extends MoveFlows {}
 
     @Nested
-    class Fork extends ForkFlows {}
-
-    @Nested
     class Trunk extends TrunkFlows {}
 
     @Nested

@@ -1,15 +1,18 @@
 package org.patchbay.itests.rows;
 
+import org.patchbay.itests.flows.FlowBench;
 import org.patchbay.itests.harness.Check;
 import org.patchbay.itests.harness.Script;
 import org.patchbay.itests.harness.Style;
 
+import static org.patchbay.itests.flows.FlowBench.CONTOSO;
 import static org.patchbay.itests.harness.Check.is;
 import static org.patchbay.itests.harness.Part.sdp;
+import static org.patchbay.itests.harness.Part.with;
 
 /** Telephones as rows about ringing need them, at the hub or at the carrier. */
 final class Ringing {
-    private static final String ELSEWHERE = "SIP;cause=200;text=\"Call completed elsewhere\"";
+    static final String ELSEWHERE = "SIP;cause=200;text=\"Call completed elsewhere\"";
 
     private Ringing() {}
 
@@ -59,5 +62,26 @@ final class Ringing {
                 .acks()
                 .waits(200)
                 .hangsUp();
+    }
+
+    /** The hub's leg to a mobile, given up because the user has answered in Teams. */
+    static Script mobileLeg(FlowBench bench, String name, String mobile, String caller, String ada) {
+        return Script.caller(name, bench.hubStyle)
+                .invites(
+                        bench.through(CONTOSO, mobile).replace(";user=phone", ";cause=496;user=phone"),
+                        caller,
+                        with(
+                                "HISTORY-INFO",
+                                "<sip:" + ada
+                                        + "@sip.pstnhub.microsoft.com:5061;user=phone?Reason=SIP%3Bcause%3D496>;index=1,"
+                                        + "<sip:" + mobile + "@sip.pstnhub.microsoft.com:5061;user=phone>;index=1.1"),
+                        sdp(9))
+                .hears(100)
+                .hears(180)
+                .waits(100)
+                .cancels(with("REASON", ELSEWHERE))
+                .hears(200)
+                .hears(487)
+                .acksRefusal();
     }
 }

@@ -53,6 +53,9 @@ class RowsIT {
     class UserDevices extends UserDevicesRow {}
 
     @Nested
+    class CallForwarding extends CallForwardingRow {}
+
+    @Nested
     class SimultaneousRing extends SimultaneousRingRow {}
 
     @Nested
@@ -107,6 +110,9 @@ class RowsIT {
     class MobilityPolicies extends MobilityPoliciesRow {}
 
     @Nested
+    class HolidayHandling extends HolidayHandlingRow {}
+
+    @Nested
     class ZoomToMicrosoft extends ZoomToMicrosoftRow {}
 
     @Nested
@@ -114,6 +120,12 @@ class RowsIT {
 
     @Nested
     class RestrictedCallerId extends RestrictedCallerIdRow {}
+
+    @Nested
+    class CommonAreaPhones extends CommonAreaPhonesRow {}
+
+    @Nested
+    class UnassignedNumbers extends UnassignedNumbersRow {}
 
     @Nested
     class AutoRecording extends AutoRecordingRow {}
@@ -129,6 +141,9 @@ class RowsIT {
 
     @Nested
     class AiSummary extends AiSummaryRow {}
+
+    @Nested
+    class ZoomCallForwarding extends ZoomCallForwardingRow {}
 
     @Nested
     class SmsMms extends SmsMmsRow {}

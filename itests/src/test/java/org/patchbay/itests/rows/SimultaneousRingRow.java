@@ -10,11 +10,10 @@ import static org.patchbay.itests.harness.Check.header;
 import static org.patchbay.itests.harness.Check.is;
 import static org.patchbay.itests.harness.Check.literally;
 import static org.patchbay.itests.harness.Part.sdp;
+import static org.patchbay.itests.harness.Part.with;
 
 /** Teams, the provider's client and a mobile ring together: the runtime forks, who answers has the call, the others hear that it is answered. */
 abstract class SimultaneousRingRow extends Row {
-    private static final String ELSEWHERE = "SIP;cause=200;text=\"Call completed elsewhere\"";
-
     SimultaneousRingRow() {
         super(6);
     }
@@ -56,7 +55,7 @@ abstract class SimultaneousRingRow extends Row {
         Script late = Script.called("ring-late", bench.carrierStyle)
                 .hears("INVITE")
                 .says("180 Ringing")
-                .hears("CANCEL", is("Reason", ELSEWHERE))
+                .hears("CANCEL", is("Reason", Ringing.ELSEWHERE))
                 .agrees()
                 .says("200 OK", sdp(9))
                 .hears("ACK")
@@ -92,5 +91,93 @@ abstract class SimultaneousRingRow extends Row {
             teams.ends();
         }
         assertThat(bench.carrierExchange().lost()).as("INVITEs at the carrier").hasSize(lost);
+    }
+
+    // --- the hub forks, and sends the leg to the mobile back to us (C6)
+    // --------------------------------------------------
+
+    @Test
+    void c6AnsweredInTeamsTheMobileIsCancelledWithTheSameReason() {
+        String ada = user(0);
+        String mobile = outside(1);
+        String caller = outside(0);
+        Script hub = Script.called("c6-hub", bench.hubStyle)
+                .hears("INVITE")
+                .says("180 Ringing")
+                .waitsForTest()
+                .says("200 OK", sdp(9))
+                .hears("ACK")
+                .isHungUp();
+        Script carrier = Script.caller("c6-carrier", bench.carrierStyle)
+                .invites(bench.dialled(ada), caller, sdp(9))
+                .hears(100)
+                .hears(180)
+                .hears(200)
+                .acks()
+                .waits(300)
+                .hangsUp();
+        Script phone = Script.called("c6-mobile", bench.carrierStyle)
+                .hears("INVITE", header("From", literally(caller)), header("Diversion", literally(ada)))
+                .says("180 Ringing")
+                .hears("CANCEL", is("Reason", Ringing.ELSEWHERE))
+                .agrees()
+                .says("487 Request Terminated")
+                .hears("ACK");
+        try (Party teams = bench.hub(hub, ada);
+                Party rings = bench.carrier(phone, mobile);
+                Party calls = bench.carrier(carrier)) {
+            teams.saw("SIP/2.0 180");
+            try (Party leg = bench.hub(Ringing.mobileLeg(bench, "c6-leg", mobile, caller, ada))) {
+                leg.ends();
+            }
+            rings.ends();
+            teams.goesOn();
+            calls.ends();
+            teams.ends();
+        }
+    }
+
+    @Test
+    void c6AnAnswerThatCrossesTheCancelIsEnded() {
+        String mobile = outside(1);
+        String caller = outside(0);
+        Script phone = Script.called("c6-crossing", bench.carrierStyle)
+                .hears("INVITE")
+                .says("180 Ringing")
+                .hears("CANCEL", is("Reason", Ringing.ELSEWHERE))
+                .agrees()
+                .says("200 OK", sdp(9))
+                .hears("ACK")
+                .isHungUp();
+        try (Party answers = bench.carrier(phone, mobile);
+                Party leg = bench.hub(Ringing.mobileLeg(bench, "c6-crossed", mobile, caller, user(0)))) {
+            leg.ends();
+            answers.ends();
+        }
+    }
+
+    @Test
+    void c6TheOtherWayACallerWhoHangsUpIsCancelledAtTheHub() {
+        String ada = user(0);
+        Script hub = Script.called("c6-given-up-hub", bench.hubStyle)
+                .hears("INVITE")
+                .says("180 Ringing")
+                .hears("CANCEL", is("Reason", Ringing.ELSEWHERE))
+                .agrees()
+                .says("487 Request Terminated", with("REASON", "Q.850;cause=16;text=\"99af;Completed elsewhere\""))
+                .hears("ACK");
+        Script carrier = Script.caller("c6-given-up-carrier", bench.carrierStyle)
+                .invites(bench.dialled(ada), outside(0), sdp(9))
+                .hears(100)
+                .hears(180)
+                .cancels(with("Reason", Ringing.ELSEWHERE))
+                .hears(200)
+                .hears(487)
+                .acksRefusal();
+        try (Party answers = bench.hub(hub, ada);
+                Party calls = bench.carrier(carrier)) {
+            calls.ends();
+            answers.ends();
+        }
     }
 }
