@@ -445,7 +445,7 @@ class ShellIT {
         explained(Office.ADA, "+19005550188", "603", "refused with 603");
         explained(Office.ADA, Office.BEN, "603", "refused with 603");
         try (Sipp busy = Sipp.scenario("busy", "127.0.0.1", office.provider()).listen()) {
-            assertThat(busy.isListening()).isTrue();
+            await("SIPp listens").until(busy::isListening);
             explained(Office.ADA, Office.CLEO, "486", "rings tel:+12065550188 over provider");
         }
     }
