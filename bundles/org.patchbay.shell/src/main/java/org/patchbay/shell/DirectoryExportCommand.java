@@ -49,9 +49,7 @@ public final class DirectoryExportCommand extends Operation {
         if (kind.equals("all") && !json) {
             throw new IllegalArgumentException("A CSV file holds one kind. Name a file that ends in .json.");
         }
-        if (Files.exists(path)) {
-            throw new IllegalArgumentException(path + " is there already. Name another, or remove it.");
-        }
+        ImportFile.refuseIfThere(path);
         String text = use(
                 DirectoryOperations.class,
                 o -> o.export(kind.equals("all") ? "" : kind, tenant, json ? TextFormat.JSON : TextFormat.CSV));

@@ -1,8 +1,5 @@
 package org.patchbay.shell;
 
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -54,29 +51,8 @@ public final class DirectoryImportCommand extends Operation {
         boolean json = name.toLowerCase(Locale.ROOT).endsWith(".json");
         String of = json ? "" : kind.isEmpty() ? name.replaceFirst("\\.[^.]*$", "") : kind;
         ImportRequest request = new ImportRequest(
-                json ? TextFormat.JSON : TextFormat.CSV, of, name, text(path), tenant, dryRun, replace);
+                json ? TextFormat.JSON : TextFormat.CSV, of, name, ImportFile.text(path), tenant, dryRun, replace);
         ImportReport report = use(DirectoryOperations.class, o -> o.load(author(), request));
-        if (!report.problems().isEmpty()) {
-            Listing problems = new Listing("Where", "Problem");
-            report.problems().forEach(p -> problems.row(p.where(), p.text()));
-            print(problems);
-            throw new IllegalArgumentException(
-                    "Nothing was changed: " + report.problems().size() + " problems. Correct them, and load it again.");
-        }
-        print(new Listing("Done", "Added", "Changed", "Removed", "Unchanged")
-                .row(report.done(), report.added(), report.changed(), report.removed(), report.unchanged()));
-    }
-
-    private static String text(Path path) {
-        if (!Files.isRegularFile(path)) {
-            throw new IllegalArgumentException("There is no file " + path + " on this node. Correct its name.");
-        }
-        try {
-            return Files.readString(path);
-        } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException(path + " is no text in UTF-8. Save it as that.", e);
-        } catch (IOException e) {
-            throw new IllegalArgumentException(path + " cannot be read. Look at its rights.", e);
-        }
+        ImportFile.print(this, report);
     }
 }

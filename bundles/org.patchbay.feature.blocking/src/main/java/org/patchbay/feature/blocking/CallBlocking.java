@@ -2,10 +2,11 @@ package org.patchbay.feature.blocking;
 
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.Optional;
 
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
 
 import org.patchbay.api.call.Attempt;
 import org.patchbay.api.call.CallView;
@@ -15,13 +16,15 @@ import org.patchbay.api.call.policy.CallHandler;
 import org.patchbay.api.call.policy.HandlerInfo;
 import org.patchbay.api.call.policy.Phase;
 import org.patchbay.api.call.policy.Verdict;
+import org.patchbay.api.directory.list.Direction;
+import org.patchbay.api.directory.list.NumberLists;
 import org.patchbay.feature.blocking.BlockingSettings.Announce;
 
 /**
  * Refuses callers and destinations that the user or the tenant does not want.
  *
- * <p>Every leg is screened, so a blocked destination is not reached by a forward or a transfer either. The tenant's lists and the user's
- * count together: a user can add to what the tenant blocks and take nothing away. Emergency calls never come here.
+ * <p>Every leg is screened, so a blocked destination is not reached by a forward or a transfer either. The lists and
+ * settings of tenant, site and user count together: a user can add to what the tenant blocks and take nothing away. Emergency calls never come here.
  */
 @Component
 @HandlerInfo(name = "blocking", phase = Phase.SCREEN, settings = BlockingSettings.class)
@@ -29,8 +32,13 @@ public final class CallBlocking implements CallHandler {
     private static final int DECLINE = 603;
     private static final int CALL_REJECTED = 21;
 
+    private final NumberLists lists;
+
+    /** Without the lists nobody could tell who is blocked: where they are absent, this is too, and the roster says what that means. */
     @Activate
-    public CallBlocking() {}
+    public CallBlocking(@Reference NumberLists lists) {
+        this.lists = lists;
+    }
 
     @Override
     public Verdict decide(Attempt attempt, CallView call) {
@@ -39,36 +47,36 @@ public final class CallBlocking implements CallHandler {
         Party to = attempt.to();
         if (to.user().isPresent() || from.user().isEmpty()) {
             BlockingSettings called = call.settings(to, BlockingSettings.class);
-            String number = from.dialled();
-            if (either(tenant, called, s -> NumberPattern.anyMatches(s.blockedCallers(), number))) {
-                return refuse(attempt, called, "The caller is on the block list.");
+            Optional<String> by = new BlockLists(lists, call, Direction.CALLERS, BlockingSettings::blockedCallers)
+                    .blocking(to, from.dialled());
+            if (by.isPresent()) {
+                return refuse(attempt, called, "The caller is on the block list.", by.get());
             }
-            if (either(tenant, called, BlockingSettings::anonymous) && withheld(attempt)) {
-                return refuse(attempt, called, "Callers who withhold their number are blocked.");
+            if ((tenant.anonymous() || called.anonymous()) && withheld(attempt)) {
+                return refuse(attempt, called, "Callers who withhold their number are blocked.", "");
             }
         }
         if (from.user().isPresent() || to.user().isEmpty()) {
             // A leg from outside to outside is a forward: it counts as the calling of the one who was called first.
             Party responsible = from.user().isPresent() ? from : call.callee();
             BlockingSettings calling = call.settings(responsible, BlockingSettings.class);
-            String number = to.dialled();
-            if (either(tenant, calling, s -> NumberPattern.anyMatches(s.blockedDestinations(), number))) {
-                return refuse(attempt, calling, "The destination is on the block list.");
+            Optional<String> by = new BlockLists(
+                            lists, call, Direction.DESTINATIONS, BlockingSettings::blockedDestinations)
+                    .blocking(responsible, to.dialled());
+            if (by.isPresent()) {
+                return refuse(attempt, calling, "The destination is on the block list.", by.get());
             }
         }
         return Verdict.proceed();
     }
 
-    private static boolean either(BlockingSettings tenant, BlockingSettings user, Predicate<BlockingSettings> blocks) {
-        return blocks.test(tenant) || blocks.test(user);
-    }
-
     /**
      * Told or not, the caller is declined: also where nobody is there who could tell. A leg that others made is declined without a word:
-     * the call may well go on with another one, and whoever calls has dialled nothing that is blocked.
+     * the call may well go on with another one, and whoever calls has dialled nothing that is blocked. Whose list it is, is told in the trace
+     * alone.
      */
-    private static Verdict refuse(Attempt attempt, BlockingSettings settings, String reason) {
-        Verdict.Builder verdict = Verdict.with().because(reason);
+    private static Verdict refuse(Attempt attempt, BlockingSettings settings, String reason, String by) {
+        Verdict.Builder verdict = Verdict.with().because(by.isEmpty() ? reason : reason + " By " + by + ".");
         return settings.announce() == Announce.NO || attempt.origin() != Origin.CALLER
                 ? verdict.reject(DECLINE, CALL_REJECTED, reason)
                 : verdict.otherwise(DECLINE, CALL_REJECTED, reason)

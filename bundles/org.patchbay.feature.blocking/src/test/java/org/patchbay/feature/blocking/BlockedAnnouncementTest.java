@@ -11,6 +11,7 @@ import org.osgi.framework.Bundle;
 
 import org.patchbay.api.call.control.LegOrder;
 import org.patchbay.api.call.treatment.Happening;
+import org.patchbay.api.directory.list.NumberLists;
 import org.patchbay.testkit.CallDriver;
 import org.patchbay.testkit.TestCall;
 import org.patchbay.testkit.TestRuntime;
@@ -31,6 +32,7 @@ class BlockedAnnouncementTest {
     void start() {
         runtime = TestRuntime.start(scratch);
         runtime.user("ada", ADA);
+        runtime.serve(NumberLists.class, new FewLists(), Map.of());
         runtime.settings().tenant(CallDriver.TENANT, "blocking", Map.of("blocked_callers", PEST, "announce", "early"));
         runtime.install(runtime.jar("org.patchbay.feature.blocking"));
     }

@@ -5,6 +5,9 @@ import java.util.Map;
 
 import org.patchbay.api.call.control.LegOrder;
 import org.patchbay.api.call.treatment.Happening;
+import org.patchbay.api.directory.list.Direction;
+import org.patchbay.api.directory.list.ListOwner;
+import org.patchbay.api.directory.list.NumberLists;
 import org.patchbay.testkit.CallDriver;
 import org.patchbay.testkit.SwapContract;
 import org.patchbay.testkit.TestCall;
@@ -21,6 +24,9 @@ class BlockingSwapTest extends SwapContract {
 
     @Override
     protected void prepare(TestRuntime runtime) {
+        FewLists lists = new FewLists();
+        lists.block(ListOwner.tenant(CallDriver.TENANT), Direction.CALLERS, "+4940900");
+        runtime.serve(NumberLists.class, lists, Map.of());
         runtime.settings()
                 .tenant(
                         CallDriver.TENANT,
@@ -31,6 +37,7 @@ class BlockingSwapTest extends SwapContract {
     @Override
     protected void call(CallDriver calls) {
         assertThat(calls.call("+49900123", "+14255550100").refused()).isEqualTo(603);
+        assertThat(calls.call("+4940900", "+14255550100").refused()).isEqualTo(603);
         TestCall other = calls.call("+4930123456", "+14255550100");
         other.answers(other.dialled("+14255550100")).callerHangsUp();
     }

@@ -2,7 +2,9 @@ package org.patchbay.feature.blocking;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -11,8 +13,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.patchbay.api.call.Party;
 import org.patchbay.api.call.policy.Verdict;
 import org.patchbay.api.call.policy.Verdict.Decision;
+import org.patchbay.api.directory.list.Direction;
+import org.patchbay.api.directory.list.ListOwner;
 import org.patchbay.feature.blocking.BlockingSettings.Announce;
 import org.patchbay.testkit.Asked;
+import org.patchbay.testkit.CallDriver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,12 +27,21 @@ class CallBlockingTest {
     private static final Party PEST = Asked.outsider("+12065550199");
     private static final Party PREMIUM = Asked.outsider("+49900123456");
 
+    private static final FewLists lists = new FewLists();
+
+    @BeforeEach
+    void noLists() {
+        lists.clear();
+    }
+
     @Test
     void letsEverythingPassWhereNothingIsSet() {
-        assertThat(about(PEST, ADA).decidedBy(new CallBlocking()).decision()).isEqualTo(Decision.PROCEED);
-        assertThat(about(ADA, PREMIUM).decidedBy(new CallBlocking()).decision()).isEqualTo(Decision.PROCEED);
+        assertThat(about(PEST, ADA).decidedBy(new CallBlocking(lists)).decision())
+                .isEqualTo(Decision.PROCEED);
+        assertThat(about(ADA, PREMIUM).decidedBy(new CallBlocking(lists)).decision())
+                .isEqualTo(Decision.PROCEED);
         assertThat(about(Party.of("sip:anonymous@anonymous.invalid"), ADA)
-                        .decidedBy(new CallBlocking())
+                        .decidedBy(new CallBlocking(lists))
                         .decision())
                 .isEqualTo(Decision.PROCEED);
     }
@@ -106,7 +120,7 @@ class CallBlockingTest {
     @CsvSource({"EARLY,true", "ANSWERED,false"})
     void tellsTheCallerWhereThatIsWantedAndDeclinesAllTheSame(Announce announce, String early) {
         BlockingSettings told = new BlockingSettings(List.of("+12065550199"), List.of(), false, announce, "");
-        Verdict verdict = about(PEST, ADA).userSets("ada", told).decidedBy(new CallBlocking());
+        Verdict verdict = about(PEST, ADA).userSets("ada", told).decidedBy(new CallBlocking(lists));
         assertThat(verdict.treatment()).hasValueSatisfying(treat -> {
             assertThat(treat.name()).isEqualTo("announcement");
             assertThat(treat.arguments())
@@ -123,14 +137,14 @@ class CallBlockingTest {
                             "The caller is on the block list."));
         });
         assertThat(verdict.otherwise()).contains(new Verdict.Refusal(603, 21, "The caller is on the block list."));
-        assertThat(verdict.reason()).isEqualTo("The caller is on the block list.");
+        assertThat(verdict.reason()).startsWith("The caller is on the block list.");
     }
 
     @Test
     void tellsWhoIsCallingAsThatOneSet() {
         BlockingSettings told =
                 new BlockingSettings(List.of(), List.of("+49900*"), false, Announce.EARLY, " tone:congestion ");
-        Verdict verdict = about(ADA, PREMIUM).userSets("ada", told).decidedBy(new CallBlocking());
+        Verdict verdict = about(ADA, PREMIUM).userSets("ada", told).decidedBy(new CallBlocking(lists));
         assertThat(verdict.treatment())
                 .hasValueSatisfying(treat -> assertThat(treat.arguments()).containsEntry("prompt", "tone:congestion"));
         assertThat(verdict.otherwise()).isPresent();
@@ -142,18 +156,60 @@ class CallBlockingTest {
         refused(about(PEST, ADA).forwardedTo(PREMIUM).userSets("ada", told), "The destination is on the block list.");
     }
 
+    @Test
+    void declinesWhatIsOnAListOfTenantSiteOrUserAndSaysInTheTraceWhose() {
+        Party atSite = new Party(ADA.uri(), ADA.e164(), "", ADA.user(), Optional.of("hq"), Optional.empty());
+        lists.block(ListOwner.tenant(CallDriver.TENANT), Direction.CALLERS, "+12065550199");
+        refused(about(PEST, ADA), "The caller is on the block list.");
+        refused(about(PEST, BOB), "The caller is on the block list.");
+        lists.clear();
+        lists.block(ListOwner.site(CallDriver.TENANT, "hq"), Direction.CALLERS, "+12065550199");
+        refused(about(PEST, atSite), "The caller is on the block list.");
+        passes(about(PEST, BOB));
+        lists.clear();
+        lists.block(ListOwner.user(CallDriver.TENANT, "ada"), Direction.CALLERS, "+12065550199");
+        Verdict verdict = about(PEST, ADA).decidedBy(new CallBlocking(lists));
+        assertThat(verdict.reason()).isEqualTo("The caller is on the block list. By the list of the user.");
+        assertThat(verdict.refusal()).contains(new Verdict.Refusal(603, 21, "The caller is on the block list."));
+        passes(about(PEST, BOB));
+        passes(about(ADA, PEST));
+    }
+
+    @Test
+    void declinesADestinationOnAListAlsoAsAForward() {
+        lists.block(ListOwner.user(CallDriver.TENANT, "ada"), Direction.DESTINATIONS, "+49900123456");
+        refused(about(ADA, PREMIUM), "The destination is on the block list.");
+        refused(about(PEST, ADA).forwardedTo(PREMIUM), "The destination is on the block list.");
+        passes(about(BOB, PREMIUM));
+    }
+
+    @Test
+    void whatAnOwnerAllowsIsNotBlockedByItsOwnSettingsAndIsByThoseOfAnother() {
+        lists.allow(ListOwner.tenant(CallDriver.TENANT), Direction.CALLERS, "+12065550199");
+        passes(about(PEST, ADA).tenantSets(callers("+1206*")));
+        refused(
+                about(PEST, ADA).tenantSets(callers("+1206*")).userSets("ada", callers("+12065550199")),
+                "The caller is on the block list.");
+        lists.clear();
+        lists.allow(ListOwner.user(CallDriver.TENANT, "ada"), Direction.CALLERS, "+12065550199");
+        passes(about(PEST, ADA).userSets("ada", callers("+12065550199")));
+        refused(about(PEST, ADA).tenantSets(callers("+1206*")), "The caller is on the block list.");
+        lists.block(ListOwner.tenant(CallDriver.TENANT), Direction.CALLERS, "+12065550199");
+        refused(about(PEST, ADA), "The caller is on the block list.");
+    }
+
     private static Asked about(Party from, Party to) {
         return Asked.about(from, to).tenantSets(callers());
     }
 
     private static void passes(Asked asked) {
-        assertThat(asked.decidedBy(new CallBlocking()).decision()).isEqualTo(Decision.PROCEED);
+        assertThat(asked.decidedBy(new CallBlocking(lists)).decision()).isEqualTo(Decision.PROCEED);
     }
 
     private static void refused(Asked asked, String reason) {
-        Verdict verdict = asked.decidedBy(new CallBlocking());
+        Verdict verdict = asked.decidedBy(new CallBlocking(lists));
         assertThat(verdict.refusal()).contains(new Verdict.Refusal(603, 21, reason));
-        assertThat(verdict.reason()).isEqualTo(reason);
+        assertThat(verdict.reason()).startsWith(reason);
     }
 
     private static BlockingSettings callers(String... patterns) {

@@ -17,13 +17,15 @@ import org.patchbay.api.ops.store.Stored;
 import org.patchbay.api.ops.store.Write;
 
 /**
- * What the store holds about a person: settings of the user, and other documents that name the user or a number. The latter are others', a
- * block list or a routing plan; they are named, and stay.
+ * What the store holds about a person: settings of the user, and other documents that name the user or a number. The latter are others', such
+ * as a routing plan; they are named, and stay.
  */
 @Component
 public final class StoredPerson implements PersonalData {
     private static final String SETTINGS = "settings";
     private static final String DIRECTORY = "directory";
+    /** Whose bundle says itself what they have of a person. */
+    private static final String LISTS = "lists";
 
     private final Store store;
 
@@ -61,7 +63,9 @@ public final class StoredPerson implements PersonalData {
         Mentions mentions = new Mentions(person);
         List<Stored> own = own(person);
         return store.all().stream()
-                .filter(d -> !own.contains(d) && (mentions.in(d.key()) || mentions.in(d.value())))
+                .filter(d -> !d.space().equals(LISTS)
+                        && !own.contains(d)
+                        && (mentions.in(d.key()) || mentions.in(d.value())))
                 .toList();
     }
 
