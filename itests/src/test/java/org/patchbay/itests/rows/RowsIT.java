@@ -119,6 +119,9 @@ class RowsIT {
     class MicrosoftToZoom extends MicrosoftToZoomRow {}
 
     @Nested
+    class CallBlocking extends CallBlockingRow {}
+
+    @Nested
     class RestrictedCallerId extends RestrictedCallerIdRow {}
 
     @Nested
@@ -147,6 +150,9 @@ class RowsIT {
 
     @Nested
     class SmsMms extends SmsMmsRow {}
+
+    @Nested
+    class InboundBlockList extends InboundBlockListRow {}
 
     @Nested
     class VoicemailPriority extends VoicemailPriorityRow {}
