@@ -50,6 +50,7 @@ class ShellIT {
     private static final List<String> OTHERS = List.of(
             "availability",
             "backup",
+            "call",
             "call-end",
             "capture",
             "catalogue",

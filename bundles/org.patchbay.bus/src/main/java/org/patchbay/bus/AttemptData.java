@@ -119,8 +119,8 @@ record AttemptData(
         return new AttemptData(source, id, origin, parent, from, to, peer, hops, diversions, given);
     }
 
-    AttemptData called(Party identified) {
-        return new AttemptData(source, id, origin, parent, from, identified, peer, hops, diversions, answers);
+    AttemptData between(Party calling, Party called) {
+        return new AttemptData(source, id, origin, parent, calling, called, peer, hops, diversions, answers);
     }
 
     /** The same target, over this peer if one is given. */

@@ -16,6 +16,7 @@ import org.patchbay.api.call.Side;
 import org.patchbay.api.call.Stage;
 import org.patchbay.api.call.Target;
 import org.patchbay.api.call.control.Arrival;
+import org.patchbay.api.call.control.Identities;
 import org.patchbay.api.call.control.LegOrder;
 import org.patchbay.api.call.policy.Verdict;
 import org.patchbay.api.call.policy.Wave;
@@ -27,7 +28,7 @@ final class Branch {
     private static final int MOST_REDIRECTIONS = 5;
     private static final Duration REDIRECTION_RINGS = Duration.ofMinutes(3);
 
-    private record Known(Party called, Optional<String> host) {}
+    private record Known(Party calling, Party called, Optional<String> host) {}
 
     private final Hunt hunt;
     private final ScopeState call;
@@ -79,12 +80,21 @@ final class Branch {
         String tenant = call.scope.tenant();
         call.identify(
                 call.core.limits.get().hardLimit(),
-                identities -> new Known(identities.identify(tenant, attempt.to()), identities.host(tenant)),
+                identities -> new Known(
+                        calling(identities, tenant),
+                        identities.identify(tenant, attempt.to()),
+                        identities.host(tenant)),
                 known -> {
-                    attempt = attempt.called(known.called);
+                    attempt = attempt.between(known.calling, known.called);
                     host = known.host;
                 },
                 this::ask);
+    }
+
+    /** Whom a treatment names as the caller may be a user: policy judges by that, as if the user had dialled. */
+    private Party calling(Identities identities, String tenant) {
+        boolean named = attempt.origin() == Origin.TREATMENT || attempt.origin() == Origin.OPERATION;
+        return named && attempt.from().user().isEmpty() ? identities.identify(tenant, attempt.from()) : attempt.from();
     }
 
     private void ask() {

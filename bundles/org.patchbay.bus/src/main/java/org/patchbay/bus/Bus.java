@@ -201,10 +201,10 @@ public final class Bus implements CallControl, Calls, Facts, CallOperations, Reh
         Scope scope = new Scope(tenant, kind, UUID.randomUUID().toString());
         ScopeState state = core.scopes.open(scope);
         CompletableFuture<Scope> opened = new CompletableFuture<>();
-        state.post(() -> {
+        state.post(() -> core.scopes.introduce(state, arguments, () -> {
             state.control.take(treatment, arguments);
             opened.complete(scope);
-        });
+        }));
         return opened;
     }
 

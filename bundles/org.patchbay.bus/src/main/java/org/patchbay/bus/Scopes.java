@@ -121,6 +121,28 @@ final class Scopes {
                 then);
     }
 
+    /** Says who the parties of a call are that nobody brought here, so that policy and its record know them. */
+    void introduce(ScopeState call, Map<String, String> arguments, Runnable then) {
+        String from = arguments.getOrDefault("caller", "");
+        String to = arguments.getOrDefault("callee", "");
+        if (!call.scope.isCall() || from.isEmpty() || to.isEmpty()) {
+            then.run();
+            return;
+        }
+        String tenant = call.scope.tenant();
+        call.caller = Party.of(from);
+        call.callee = Party.of(to);
+        call.identify(
+                core.limits.get().hardLimit(),
+                identities -> new Who(
+                        tenant, identities.identify(tenant, call.caller), identities.identify(tenant, call.callee)),
+                who -> {
+                    call.caller = who.from;
+                    call.callee = who.to;
+                },
+                then);
+    }
+
     private static Who who(Identities identities, Arrival arrival) {
         String tenant = identities.tenant(arrival).or(arrival::tenant).orElse(DEFAULT_TENANT);
         return new Who(

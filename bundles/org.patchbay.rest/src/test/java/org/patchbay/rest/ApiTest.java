@@ -257,6 +257,7 @@ class ApiTest {
         world.there.keySet().removeIf(type -> !type.equals(Access.class));
         String path = route.pattern()
                 .replaceAll("\\{kind}/\\{key\\.\\.\\.}", "users/acme/ada")
+                .replace("{list}", "blocked_callers")
                 .replaceAll("\\{[a-z.]+}", "x");
         Map<String, String> queries = Map.of(
                 "/directory/import", "?format=json",
@@ -265,6 +266,9 @@ class ApiTest {
                 "/tenants/{tenant}/plan", "?purpose=SET_UP");
         World.Asking asking = world.ask(route.method(), path + queries.getOrDefault(route.pattern(), ""))
                 .as("admin");
+        Map<String, String> others = Map.of(
+                "/tenants/{tenant}/calls", "{\"user\":\"u\",\"target\":\"t\"}",
+                "/lists-history/{tenant}/{list}", "{\"version\":1}");
         Map<String, String> bodies = Map.of(
                 "/catalogue/{tenant}/seen/{key}", "{\"note\":\"n\"}",
                 "/routes/explain", "{\"caller\":\"1\",\"callee\":\"2\"}",
@@ -277,7 +281,10 @@ class ApiTest {
                 "/directory-history/{kind}/{key...}", "{\"version\":1}",
                 "/directory/{kind}/{key...}", "{\"fields\":{}}");
         if (!route.method().equals("GET") && !route.method().equals("DELETE")) {
-            asking.json(bodies.getOrDefault(route.pattern(), "{}"));
+            asking.json(bodies.getOrDefault(route.pattern(), others.getOrDefault(route.pattern(), "{}")));
+        }
+        if (route.pattern().startsWith("/lists-import/")) {
+            asking.body("text/csv", "1");
         }
         Answer answer = asking.send();
         if (answer.status() != 503) {

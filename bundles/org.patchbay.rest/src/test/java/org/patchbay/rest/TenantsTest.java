@@ -32,6 +32,8 @@ class TenantsTest {
                 .replace("{user}", "ada")
                 .replace("{key}", "call-blocking")
                 .replace("{handler}", "blocking")
+                .replace("{list}", "blocked_callers")
+                .replace("{number}", "+4930123456")
                 .replace("{name}", "blocking")
                 .replace("{space}/{key...}", "settings/tenant/" + tenant + "/settings/blocking")
                 .replace("{space}", "settings");
@@ -78,6 +80,10 @@ class TenantsTest {
                         "/directory-history/{kind}/{key...}",
                         "/continuity",
                         "/continuity/availability",
+                        "/lists/{tenant}",
+                        "/lists/{tenant}/{list}",
+                        "/lists-export/{tenant}/{list}",
+                        "/lists-history/{tenant}/{list}",
                         "/tenants/{tenant}/plan");
     }
 
@@ -103,6 +109,10 @@ class TenantsTest {
             delimiter = '|',
             value = {
                 "PUT|/catalogue/globex/seen/call-blocking|{\"note\":\"x\"}|OPERATOR for the tenant 'globex'",
+                "PUT|/lists/globex/blocked_callers/+49|{}|OPERATOR for the tenant 'globex'",
+                "POST|/lists-import/globex/blocked_callers|{}|OPERATOR for the tenant 'globex'",
+                "POST|/lists-history/globex/blocked_callers|{\"version\":1}|OPERATOR for the tenant 'globex'",
+                "POST|/tenants/globex/calls|{\"user\":\"ada\",\"target\":\"+49\"}|OPERATOR for the tenant 'globex'",
                 "PUT|/settings/globex/blocking|{\"values\":{}}|OPERATOR for the tenant 'globex'",
                 "POST|/settings-history/globex/blocking|{}|OPERATOR for the tenant 'globex'",
                 "PUT|/roster/globex/blocking|{\"absence\":\"SKIP\"}|ADMIN for the tenant 'globex'",

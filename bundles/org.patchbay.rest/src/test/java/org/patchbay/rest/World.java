@@ -19,6 +19,7 @@ import org.patchbay.api.ops.access.Principal;
 import org.patchbay.api.ops.access.Role;
 import org.patchbay.api.ops.access.TokenView;
 import org.patchbay.api.ops.admin.CallOperations;
+import org.patchbay.api.ops.admin.CallStarting;
 import org.patchbay.api.ops.admin.RosterOperations;
 import org.patchbay.api.ops.admin.TraceEntry;
 import org.patchbay.api.ops.admin.TrunkOperations;
@@ -29,6 +30,7 @@ import org.patchbay.api.ops.feature.FeatureOperations;
 import org.patchbay.api.ops.feature.FeatureView;
 import org.patchbay.api.ops.health.Health;
 import org.patchbay.api.ops.health.HealthResult;
+import org.patchbay.api.ops.list.ListOperations;
 import org.patchbay.api.ops.routing.ContinuityOperations;
 import org.patchbay.api.ops.routing.RouteExplanation;
 import org.patchbay.api.ops.routing.RouteOperations;
@@ -102,6 +104,11 @@ final class World implements Services {
         audit.record("ada", "roster-set", "globex blocking", "none -> SKIP");
         there.put(Access.class, new Tokens());
         there.put(CallOperations.class, new Calls(done));
+        there.put(CallStarting.class, (CallStarting) (author, request) -> {
+            done.add(author + " calls " + request);
+            return "call-new";
+        });
+        there.put(ListOperations.class, new NumberLists(done));
         there.put(TrunkOperations.class, new Trunk());
         there.put(RosterOperations.class, new Roster(done));
         there.put(Settings.class, new Written(done));

@@ -8,16 +8,21 @@ import java.util.Optional;
 import org.patchbay.api.call.Leg;
 import org.patchbay.api.ops.access.Role;
 import org.patchbay.api.ops.admin.CallOperations;
+import org.patchbay.api.ops.admin.CallRequest;
+import org.patchbay.api.ops.admin.CallStarting;
 import org.patchbay.api.ops.admin.CallSummary;
 import org.patchbay.rest.http.Answer;
+import org.patchbay.rest.http.Api;
 import org.patchbay.rest.http.Caller;
 import org.patchbay.rest.http.Exchange;
 import org.patchbay.rest.http.Problem;
 import org.patchbay.rest.http.Route;
+import org.patchbay.rest.json.Body;
 
-/** Calls: which there are, what became of them and why, and their end. */
+/** Calls: which there are, what became of them and why, their start and their end. */
 final class CallResource {
     private static final int MOST_RECENT = 1000;
+    private static final int LONGEST_KEY = 200;
 
     private CallResource() {}
 
@@ -27,7 +32,8 @@ final class CallResource {
                 Route.get("/calls/recent", CallResource::recent, "count"),
                 Route.get("/calls/{id}", CallResource::one),
                 Route.get("/calls/{id}/trace", CallResource::trace),
-                Route.delete("/calls/{id}", CallResource::end));
+                Route.delete("/calls/{id}", CallResource::end),
+                Route.post("/tenants/{tenant}/calls", CallResource::start));
     }
 
     private static Answer list(Exchange exchange) throws Exception {
@@ -90,6 +96,24 @@ final class CallResource {
                 throw unknown(id);
             }
             return Answer.done();
+        });
+    }
+
+    /** The call goes on by itself; what becomes of it is asked by its id. */
+    private static Answer start(Exchange exchange) throws Exception {
+        String tenant = Caller.named(exchange.path("tenant"));
+        exchange.caller().need(Role.OPERATOR, tenant);
+        Body body = exchange.json();
+        String user = body.needed("user");
+        String target = body.needed("target");
+        body.checked();
+        String key = exchange.header("Idempotency-Key").map(String::strip).orElse("");
+        if (key.length() > LONGEST_KEY) {
+            throw Problem.of(400, "The Idempotency-Key is longer than " + LONGEST_KEY + " characters.");
+        }
+        return exchange.use(CallStarting.class, o -> {
+            String id = o.start(exchange.caller().name(), new CallRequest(tenant, user, target, key));
+            return Answer.json(202, Map.of("id", id)).header("Location", Api.ROOT + "/calls/" + id);
         });
     }
 

@@ -19,6 +19,7 @@ public final class Resources {
                         SettingsResource.routes(),
                         DirectoryResource.routes(),
                         new TransferResource(importBytes).routes(),
+                        new ListResource(importBytes).routes(),
                         RoutingResource.routes(),
                         ContinuityResource.routes(),
                         PlanResource.routes(),

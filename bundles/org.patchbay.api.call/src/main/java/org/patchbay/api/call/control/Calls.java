@@ -11,7 +11,13 @@ import org.patchbay.api.call.Scope;
 @ProviderType
 public interface Calls {
 
-    /** Opens a scope under the control of a treatment; fails when no such treatment is bound. */
+    /**
+     * Opens a scope under the control of a treatment; fails when no such treatment is bound.
+     *
+     * @param kind {@code call}, or a kind of desk. A call begins without legs, until the treatment originates one
+     * @param arguments for the treatment. In a call, {@code caller} and {@code callee} are also the URIs of those who are shown as its parties,
+     *     to handlers and in its record
+     */
     CompletionStage<Scope> open(String tenant, String kind, String treatment, Map<String, String> arguments);
 
     /** Sends a message to a scope; dropped, and traced, when there is no such scope. */
