@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -289,7 +290,7 @@ class ScreeningIT {
     }
 
     /** What is allowed goes through: the user first, then the other, who sees the user. */
-    @org.junit.jupiter.api.Test
+    @Test
     void aClickThatIsAllowedConnectsTheTwo() {
         Script hub = Script.called("connected-hub", bench.hubStyle)
                 .hears("INVITE")

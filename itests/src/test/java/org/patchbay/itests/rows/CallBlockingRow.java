@@ -8,6 +8,7 @@ import org.patchbay.itests.flows.Party;
 import org.patchbay.itests.harness.Script;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.patchbay.itests.flows.FlowBench.CONTOSO;
 import static org.patchbay.itests.harness.Check.header;
 import static org.patchbay.itests.harness.Check.no;
 import static org.patchbay.itests.harness.Part.sdp;
@@ -86,5 +87,49 @@ abstract class CallBlockingRow extends Row {
                 .as("at one of the hub's three names")
                 .hasSize(1);
         assertThat(entry()).containsEntry("status", "SUPPORTED");
+    }
+
+    /** Whatever is blocked: not the call for help, and not the call back by those who help. */
+    @Test
+    void emergencyCallsAndCallsBackAreNeverBlocked() {
+        bench.distribution.run("patchbay:list-add contoso blocked_destinations '*'");
+        bench.distribution.run("patchbay:list-add contoso blocked_callers '*'");
+        Script hub = Script.caller("helped-hub", bench.hubStyle)
+                .invites(bench.through(CONTOSO, "911"), user(1), sdp(9))
+                .hears(100)
+                .hears(200)
+                .acks()
+                .hangsUp();
+        Script carrier = Script.called("helps-carrier", bench.carrierStyle)
+                .hears("INVITE")
+                .says("200 OK", sdp(9))
+                .hears("ACK")
+                .isHungUp();
+        Script back = Script.caller("calls-back-carrier", bench.carrierStyle)
+                .invites(bench.dialled(user(1)), outside(1), sdp(9))
+                .hears(100)
+                .hears(200)
+                .acks()
+                .hangsUp();
+        Script again = Script.called("called-back-hub", bench.hubStyle)
+                .hears("INVITE")
+                .says("200 OK", sdp(9))
+                .hears("ACK")
+                .isHungUp();
+        try {
+            try (Party helps = bench.carrier(carrier, "sip:911@");
+                    Party calls = bench.hub(hub)) {
+                calls.ends();
+                helps.ends();
+            }
+            try (Party answers = bench.hub(again, user(1));
+                    Party calls = bench.carrier(back)) {
+                calls.ends();
+                answers.ends();
+            }
+        } finally {
+            bench.distribution.run("patchbay:list-undo contoso blocked_destinations 0");
+            bench.distribution.run("patchbay:list-undo contoso blocked_callers 0");
+        }
     }
 }
