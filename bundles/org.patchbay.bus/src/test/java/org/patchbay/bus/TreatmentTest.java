@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -12,8 +13,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import org.patchbay.api.call.Origin;
+import org.patchbay.api.call.Party;
 import org.patchbay.api.call.Scope;
 import org.patchbay.api.call.Target;
+import org.patchbay.api.call.control.Arrival;
+import org.patchbay.api.call.control.Identities;
 import org.patchbay.api.call.control.LegOrder;
 import org.patchbay.api.call.policy.Phase;
 import org.patchbay.api.call.policy.Verdict;
@@ -321,5 +326,51 @@ class TreatmentTest {
         t.happens("k1", first.leg(), new Happening.Ended(16, "bye"));
         t.ended("k1", second.leg());
         await().until(() -> t.core.scopes.size() == 0);
+    }
+
+    /** Otherwise a class of service would be passed by: whoever is only named counts as somebody outside. */
+    @Test
+    void aLegThatTheRuntimeMakesIsJudgedAsThatOfTheUserWhomItNames() {
+        t.core.identities.bind(TestCore.from("directory", "1.0.0", 2), new Identities() {
+            @Override
+            public Optional<String> tenant(Arrival arrival) {
+                return Optional.empty();
+            }
+
+            @Override
+            public Party identify(String tenant, Party party) {
+                return party.uri().equals("tel:+4930777")
+                        ? new Party(
+                                party.uri(),
+                                party.e164(),
+                                "Ada",
+                                Optional.of("ada"),
+                                Optional.empty(),
+                                Optional.empty())
+                        : party;
+            }
+        });
+        t.core.scopes.adopt(List.of(), t);
+        List<String> asked = new CopyOnWriteArrayList<>();
+        t.handler("screen", Phase.SCREEN, (attempt, call) -> {
+            asked.add(attempt.origin() + " " + attempt.from().user().orElse("") + " in a call of "
+                    + call.caller().user().orElse("") + " to " + call.callee().dialled());
+            return Verdict.proceed();
+        });
+        t.treatment(
+                "click",
+                "1.0.0",
+                (event, scope) -> event.what() instanceof Happening.Started
+                        ? Plan.of()
+                                .originate("o", scope.scope(), List.of(wave("tel:+4930888")), "tel:+4930777")
+                                .build()
+                        : Plan.nothing());
+        ScopeState call = t.core.scopes.open(Scope.call("t1", "k2"));
+        call.post(() -> t.core.scopes.introduce(
+                call,
+                Map.of("caller", "tel:+4930777", "callee", "tel:+4930888"),
+                () -> call.control.take("click", Map.of())));
+        assertThat(t.dialled("k2", "+4930888").from().display()).isEqualTo("Ada");
+        assertThat(asked).containsExactly(Origin.OPERATION + " ada in a call of ada to +4930888");
     }
 }

@@ -38,6 +38,7 @@ import static org.patchbay.itests.harness.Part.with;
 class ScreeningIT {
     private static final String FRIEND = outside(92);
     private static final String OTHER = outside(93);
+    private static final String ALSO_BLOCKED = outside(89);
 
     private static FlowBench bench;
     private List<String> before = List.of();
@@ -80,7 +81,8 @@ class ScreeningIT {
                                                 : row.startsWith("contoso,") ? ",staff" : ","))
                                 .collect(Collectors.joining("\n", "", "\n")));
         bench.start();
-        bench.distribution.run("patchbay:list-add contoso blocked_destinations " + Forbidden.BLOCKED.number);
+        bench.distribution.run(
+                "patchbay:list-add contoso blocked_destinations " + Forbidden.BLOCKED.number + " " + ALSO_BLOCKED);
         bench.distribution.run("patchbay:settings-set contoso ceilings allowed_countries US");
         Path home = bench.distribution.home().resolve("home");
         bench.distribution.run("patchbay:feature-update "
@@ -127,6 +129,7 @@ class ScreeningIT {
                         .filter(Crossing::fromRuntime)
                         .filter(each -> each.is("INVITE "))
                         .map(each -> each.message().startLine()))
+                .noneMatch(line -> line.contains(ALSO_BLOCKED))
                 .noneMatch(line -> Stream.of(Forbidden.values()).anyMatch(each -> line.contains(each.number)));
     }
 
@@ -240,9 +243,18 @@ class ScreeningIT {
         isScreened(target);
     }
 
+    /** Of two nobody may be called. */
+    @Test
+    void aForkToTwoOnTheBlockList() {
+        try (Party calls = bench.hub(refused(Forbidden.BLOCKED.caller, user(83), Forbidden.BLOCKED.status))) {
+            calls.ends();
+        }
+        isScreened(Forbidden.BLOCKED);
+    }
+
     /** One of two who are to ring is left out, and the other is called. */
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"DENIED", "ABROAD"})
     void aFork(Forbidden target) {
         Script hub = Script.caller("forked-hub", bench.hubStyle)
                 .invites(bench.through(CONTOSO, user(83)), target.caller, sdp(9))

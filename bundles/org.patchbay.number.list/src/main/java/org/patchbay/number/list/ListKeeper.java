@@ -44,6 +44,8 @@ import static org.osgi.service.component.annotations.ReferencePolicyOption.GREED
 public final class ListKeeper implements HealthCheck {
     private static final Logger LOG = LoggerFactory.getLogger(ListKeeper.class);
 
+    private static final int MOST_NAMED = 5;
+
     private final Runnable opening;
     private final ExecutorService reader = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "patchbay-lists");
@@ -215,6 +217,7 @@ public final class ListKeeper implements HealthCheck {
         long entries = known.stream().mapToLong(list -> list.numbers().size()).sum();
         List<String> damaged = known.stream()
                 .filter(list -> list.unreadable() > 0)
+                .limit(MOST_NAMED)
                 .map(list -> list.key().name().toString())
                 .toList();
         String text = known.size() + " lists with " + entries + " entries.";

@@ -89,6 +89,11 @@ class PersonDeskTest {
 
     @Test
     void allThatIsKeptIsShown() throws Exception {
+        // The bundle that keeps lists says itself what they hold.
+        store.write(
+                "bob",
+                List.of(Write.put(
+                        "lists", "acme/tenant/-/blocked_callers/000000000001/000000", "list 1\tadd\n+4930123401")));
         List<Part> parts = desk.export("bob", "acme/ada");
         assertThat(part(parts, "store").items())
                 .containsExactly(
