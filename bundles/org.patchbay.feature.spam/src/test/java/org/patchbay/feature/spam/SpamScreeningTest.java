@@ -1,0 +1,361 @@
+package org.patchbay.feature.spam;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.patchbay.api.call.Party;
+import org.patchbay.api.call.Side;
+import org.patchbay.api.call.policy.Question;
+import org.patchbay.api.call.policy.Verdict;
+import org.patchbay.api.call.policy.Verdict.Decision;
+import org.patchbay.api.ops.settings.SettingsScope;
+import org.patchbay.testkit.Asked;
+import org.patchbay.testkit.MemorySettings;
+import org.patchbay.testkit.directory.FewCountries;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class SpamScreeningTest {
+    private static final Party ADA = Asked.user("ada", "+4930555100");
+    private static final Party BOB = Asked.user("bob", "+4930555101");
+    private static final Party CALLER = Asked.outsider("+12065550199").named("Grace");
+
+    private final CallerLedger ledger = new CallerLedger();
+    private final SpamScreening screening = new SpamScreening(ledger);
+
+    /** Keys and values, as an operator writes them. */
+    static SpamSettings settings(String... written) {
+        Map<String, String> values = new HashMap<>();
+        for (int i = 0; i < written.length; i += 2) {
+            values.put(written[i], written[i + 1]);
+        }
+        MemorySettings settings = new MemorySettings();
+        settings.tenant("t", "spam", values);
+        return settings.read(SettingsScope.tenant("t"), "spam", SpamSettings.class);
+    }
+
+    private static Asked call(String... written) {
+        return Asked.about(CALLER, ADA).tenantSets(settings(written));
+    }
+
+    private static Map<String, String> answer(String result, String status, String attestation) {
+        return Map.of(
+                "result", result, "status", status, "attestation", attestation, "reason", "So.", "signer", "CN=x");
+    }
+
+    private Asked signed(Asked call) {
+        screening.bindVerifier(Map.of());
+        return call.withHeader("identity", "x.y.z;info=<https://certificates.test/a>");
+    }
+
+    private Verdict passed(String attestation, String... written) {
+        return signed(call(written))
+                .answered("stir", answer("PASSED", "200", attestation))
+                .decidedBy(screening);
+    }
+
+    private Verdict failed(String... written) {
+        return signed(call(written))
+                .answered("stir", answer("FAILED", "438", ""))
+                .decidedBy(screening);
+    }
+
+    private static void unmarked(Verdict verdict) {
+        assertThat(verdict.decision()).isEqualTo(Decision.PROCEED);
+        assertThat(verdict.callerName()).isEmpty();
+    }
+
+    private static void marked(Verdict verdict) {
+        assertThat(verdict.decision()).isEqualTo(Decision.PROCEED);
+        assertThat(verdict.callerName()).contains("Spam? Grace");
+        assertThat(verdict.reason()).endsWith("Marked.");
+    }
+
+    @Test
+    void asksWhoHasSignedIt() {
+        Verdict verdict = signed(call())
+                .withHeader("date", "Mon, 02 Nov 2026 10:00:00 GMT")
+                .decidedBy(screening);
+        Question question = verdict.question().orElseThrow();
+        assertThat(question.lookup()).isEqualTo("stir");
+        assertThat(question.question()).isEqualTo("verify");
+        assertThat(question.arguments())
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "identity.0",
+                        "x.y.z;info=<https://certificates.test/a>",
+                        "date",
+                        "Mon, 02 Nov 2026 10:00:00 GMT",
+                        "calling",
+                        "+12065550199",
+                        "called",
+                        "+4930555100",
+                        "now",
+                        "2026-11-02T10:00:00Z"));
+    }
+
+    @Test
+    void asksNobodyWhereNobodyVerifies() {
+        Verdict verdict =
+                call("score_unsigned", "60").withHeader("identity", "x").decidedBy(screening);
+        marked(verdict);
+        assertThat(verdict.reason()).contains("org.patchbay.feature.stir is not there");
+        screening.bindVerifier(Map.of());
+        assertThat(call().withHeader("identity", "x").decidedBy(screening).decision())
+                .isEqualTo(Decision.ASK);
+        screening.unbindVerifier(Map.of());
+        unmarked(call().withHeader("identity", "x").decidedBy(screening));
+    }
+
+    @Test
+    void asksAboutNoMoreThanIsRead() {
+        String[] many = new String[20];
+        java.util.Arrays.fill(many, "x".repeat(100_000));
+        screening.bindVerifier(Map.of());
+        Map<String, String> arguments = call().withHeader("identity", many)
+                .decidedBy(screening)
+                .question()
+                .orElseThrow()
+                .arguments();
+        assertThat(arguments).containsKey("identity.4").doesNotContainKey("identity.5");
+        assertThat(arguments.get("identity.0")).hasSize(4097);
+    }
+
+    @Test
+    void marksAWrongSignatureWhereNothingIsSetAndNothingElse() {
+        marked(failed());
+        assertThat(failed().reason()).isEqualTo("Score 70: signature refused (438): So. (+70). Marked.");
+        for (String attestation : List.of("A", "B", "C", "")) {
+            unmarked(passed(attestation));
+        }
+        unmarked(signed(call()).answered("stir", answer("NONE", "436", "")).decidedBy(screening));
+        unmarked(signed(call())
+                .answered("stir", Map.of(Question.ERROR, "no answer within PT1.5S"))
+                .decidedBy(screening));
+        unmarked(call().decidedBy(screening));
+        unmarked(Asked.about(Party.of("sip:anonymous@anonymous.invalid"), ADA)
+                .tenantSets(settings())
+                .decidedBy(screening));
+    }
+
+    @Test
+    void countsAttestationAsItIsSet() {
+        marked(passed("C", "score_attested_c", "60"));
+        unmarked(passed("B", "score_attested_c", "60"));
+        marked(passed("B", "score_attested_b", "60"));
+        unmarked(passed("A", "score_attested_c", "60"));
+        assertThat(passed("A").state()).containsEntry("score", "0");
+        assertThat(passed("C").reason()).isEqualTo("Score 20: signed, attestation C, by CN=x (+20).");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"69,REJECT", "70,REJECT", "71,PROCEED", "0,PROCEED"})
+    void refusesFromItsThresholdOn(int block, Decision decision) {
+        Verdict verdict = failed("block", Integer.toString(block), "block_status", "607");
+        assertThat(verdict.decision()).isEqualTo(decision);
+        if (decision == Decision.REJECT) {
+            assertThat(verdict.refusal()).contains(new Verdict.Refusal(607, 21, "The call is unwanted."));
+            assertThat(verdict.reason()).endsWith("Refused.");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"+4930555999,tel:+4930555999", "2000,sip:2000", "sip:desk,sip:desk", "tel:+4930555999,tel:+4930555999"})
+    void divertsFromItsThresholdOn(String to, String uri) {
+        Verdict verdict = failed("divert", "70", "divert_to", to);
+        assertThat(verdict.decision()).isEqualTo(Decision.REDIRECT);
+        assertThat(verdict.redirection().orElseThrow().targets().get(0).uri()).isEqualTo(uri);
+        assertThat(verdict.callerName()).contains("Spam? Grace");
+        assertThat(verdict.state()).containsEntry("diverted", "true");
+    }
+
+    @Test
+    void marksADivertedCallAtItsNewTargetAndDoesNoMore() {
+        Verdict first = failed("divert", "60", "block", "0", "divert_to", BOB.dialled());
+        Verdict next = signed(call("block", "10", "divert", "10", "divert_to", "+4930555998"))
+                .forwardedTo(BOB)
+                .withState(1, first.state())
+                .decidedBy(screening);
+        marked(next);
+        marked(failed("divert", "60", "divert_to", ADA.dialled()));
+    }
+
+    @Test
+    void laterLegsKnowWhatWasFound() {
+        Verdict first = failed();
+        Party mobile = Asked.outsider("+4917012345");
+        marked(signed(call()).forwardedTo(mobile).withState(1, first.state()).decidedBy(screening));
+        // Somebody whose threshold is another.
+        Asked forwarded = call().userSets("bob", settings("block", "50")).forwardedTo(BOB);
+        assertThat(forwarded.withState(1, first.state()).decidedBy(screening).decision())
+                .isEqualTo(Decision.REJECT);
+    }
+
+    @Test
+    void goesByTheCalledUsersSettings() {
+        Asked call = signed(call()).userSets("ada", settings("block", "70"));
+        assertThat(call.answered("stir", answer("FAILED", "438", ""))
+                        .decidedBy(screening)
+                        .decision())
+                .isEqualTo(Decision.REJECT);
+        Asked off = signed(call()).userSets("ada", settings("tag", "0"));
+        assertThat(off.decidedBy(screening)).isSameAs(Verdict.proceed());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"+12065550199", "1 (206) 555-0199", "+1206*", "*"})
+    void doesNotScoreWhoIsAllowed(String pattern) {
+        Verdict verdict = signed(call("allowed_callers", pattern, "block", "1")).decidedBy(screening);
+        unmarked(verdict);
+        assertThat(verdict.reason()).contains("not scored");
+        Asked user = signed(Asked.about(CALLER, ADA))
+                .tenantSets(settings("allowed_callers", pattern))
+                .userSets("ada", settings("block", "1"));
+        unmarked(user.decidedBy(screening));
+        marked(signed(call("allowed_callers", "+12065550198,+13*,+,-"))
+                .answered("stir", answer("FAILED", "438", ""))
+                .decidedBy(screening));
+    }
+
+    @Test
+    void isNothingToCallsOfUsersOfTheHubAndOfEmergencyServices() {
+        SpamSettings strict = settings("block", "1", "score_unsigned", "100");
+        assertThat(Asked.about(BOB, ADA)
+                        .arrivedFrom(Side.PROVIDER, "provider")
+                        .tenantSets(strict)
+                        .decidedBy(screening))
+                .isSameAs(Verdict.proceed());
+        assertThat(Asked.about(CALLER, ADA)
+                        .arrivedFrom(Side.HUB, "hub")
+                        .tenantSets(strict)
+                        .decidedBy(screening))
+                .isSameAs(Verdict.proceed());
+        unmarked(Asked.about(CALLER, ADA)
+                .tenantSets(strict)
+                .withHeader("priority", "psap-callback")
+                .decidedBy(screening));
+        assertThat(Asked.about(CALLER, ADA)
+                        .tenantSets(strict)
+                        .decidedBy(screening)
+                        .decision())
+                .isEqualTo(Decision.REJECT);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "TN-Validation-Failed,true",
+        "TN-Validation-Failed-C,true",
+        "TN-Validation-Passed,false",
+        "TN-Validation-Passed-A,false",
+        "No-TN-Validation,false",
+        "Nonsense,false"
+    })
+    void believesTheProviderWhereThatIsWanted(String verstat, boolean marked) {
+        String identity = "<sip:+12065550199;verstat=" + verstat + "@provider.test;user=phone>";
+        Verdict verdict = call("believe_verstat", "true")
+                .withHeader("p-asserted-identity", identity)
+                .decidedBy(screening);
+        assertThat(verdict.callerName().isPresent()).isEqualTo(marked);
+        unmarked(call().withHeader("p-asserted-identity", identity).decidedBy(screening));
+        Asked own = signed(call("believe_verstat", "true")).withHeader("p-asserted-identity", identity);
+        unmarked(own.answered("stir", answer("PASSED", "200", "A")).decidedBy(screening));
+        Asked from = Asked.about(Party.of("sip:+12065550199;verstat=" + verstat + "@p.test"), ADA)
+                .tenantSets(settings("believe_verstat", "true"));
+        assertThat(from.decidedBy(screening).callerName().isPresent()).isEqualTo(marked);
+    }
+
+    @Test
+    void looksAtPatternsWhereThatIsWanted() {
+        screening.bindCountries(new FewCountries());
+        assertThat(score(Party.of("sip:anonymous@anonymous.invalid"))).isEqualTo("20");
+        assertThat(score(Party.of("sip:0000000000@p.test"))).isEqualTo("50");
+        assertThat(score(Party.of("sip:Robo@p.test"))).isEqualTo("50");
+        assertThat(score(Party.of("sip:2000@p.test"))).isEqualTo("0");
+        assertThat(score(Party.of("sip:0301234567@p.test"))).isEqualTo("0");
+        assertThat(score(Asked.outsider("+4930555999"))).isEqualTo("30");
+        assertThat(score(Asked.outsider("+4940555999"))).isEqualTo("0");
+        assertThat(score(Asked.outsider("+4930555100"))).isEqualTo("0");
+        screening.unbindCountries(new FewCountries());
+        assertThat(score(CALLER)).isEqualTo("0");
+    }
+
+    private String score(Party from) {
+        return Optional.ofNullable(Asked.about(from, ADA)
+                        .tenantSets(settings("patterns", "true"))
+                        .decidedBy(screening)
+                        .state()
+                        .get("score"))
+                .orElseThrow();
+    }
+
+    @Test
+    void takesASignedNumberFromNextDoorForWhatItIs() {
+        Party neighbour = Asked.outsider("+4930555999");
+        Verdict verdict = signed(Asked.about(neighbour, ADA).tenantSets(settings("patterns", "true")))
+                .answered("stir", answer("PASSED", "200", "B"))
+                .decidedBy(screening);
+        assertThat(verdict.state()).containsEntry("score", "0");
+    }
+
+    @Test
+    void noticesWhoCallsManyUsers() {
+        for (int i = 0; i < 15; i++) {
+            assertThat(rate("+49305551%02d".formatted(i), false)).isEqualTo("0");
+        }
+        assertThat(rate("+4930555100", false)).as("the same user again").isEqualTo("0");
+        assertThat(rate("+4930555199", true)).as("a rehearsal is answered").isEqualTo("40");
+        assertThat(rate("+4930555100", false)).as("and not counted").isEqualTo("0");
+        assertThat(rate("+4930555199", false)).isEqualTo("40");
+    }
+
+    private String rate(String called, boolean rehearsal) {
+        Asked call = Asked.about(CALLER, Asked.user(called, called)).tenantSets(settings("patterns", "true"));
+        return String.valueOf((rehearsal ? call.asRehearsal() : call)
+                .decidedBy(screening)
+                .state()
+                .get("score"));
+    }
+
+    @Test
+    void countsACallOnceAlthoughItIsAskedAboutAgain() {
+        for (int i = 0; i < 3; i++) {
+            Asked call = signed(Asked.about(CALLER, Asked.user("u" + i, "+49305551%02d".formatted(i)))
+                    .tenantSets(settings("patterns", "true", "calls_per_minute", "3")));
+            Verdict asks = call.decidedBy(screening);
+            assertThat(asks.decision()).isEqualTo(Decision.ASK);
+            Verdict verdict = call.answered("stir", answer("NONE", "436", "")).decidedBy(screening);
+            unmarked(verdict);
+            unmarked(call.forwardedTo(BOB).withState(1, verdict.state()).decidedBy(screening));
+        }
+    }
+
+    @Test
+    void showsTheWarningAloneWhereThereIsNoName() {
+        assertThat(settings().tagged("")).isEqualTo("Spam?");
+        assertThat(settings().tagged("Spam? Grace")).isEqualTo("Spam? Grace");
+        assertThat(settings("tag_text", " [SPAM] ").tagged("Grace")).isEqualTo("[SPAM] Grace");
+    }
+
+    @Test
+    void saysNoNumberInItsReasons() {
+        screening.bindCountries(new FewCountries());
+        Verdict verdict = Asked.about(Asked.outsider("+4930555999"), ADA)
+                .tenantSets(settings("patterns", "true", "block", "10"))
+                .decidedBy(screening);
+        assertThat(verdict.reason() + verdict.refusal()).doesNotContain("555");
+    }
+
+    /** Then nothing of them counts, and who writes them is told. */
+    @Test
+    void refusesSettingsThatMeanNothing() {
+        assertThat(settings("block_status", "604", "block", "9")).isEqualTo(settings());
+        assertThat(settings("divert", "50", "block", "9")).isEqualTo(settings());
+        assertThat(settings("divert", "50", "divert_to", "2000").divert()).isEqualTo(50);
+    }
+}
