@@ -41,8 +41,8 @@ record Signature(Kind kind, String attestation, String text) {
         return attempt.headers().getOrDefault("identity", List.of());
     }
 
-    /** What there is to ask of the lookup. */
-    static Map<String, String> question(Attempt attempt, CallView call, String calling) {
+    /** What there is to ask of the lookup; numbers that are not known are empty. */
+    static Map<String, String> question(Attempt attempt, CallView call, String calling, String called) {
         Map<String, String> arguments = new LinkedHashMap<>();
         List<String> identities = new ArrayList<>(identities(attempt));
         for (int i = 0; i < Math.min(MOST, identities.size()); i++) {
@@ -54,7 +54,7 @@ record Signature(Kind kind, String attestation, String text) {
             arguments.put("date", dates.get(0));
         }
         arguments.put("calling", calling);
-        arguments.put("called", call.callee().e164().map(n -> n.value()).orElse(""));
+        arguments.put("called", called);
         arguments.put("now", call.now().toString());
         return arguments;
     }

@@ -111,14 +111,22 @@ public final class SpamScreening implements CallHandler {
         boolean verifiable = !Signature.identities(attempt).isEmpty() && verifiers.get() > 0;
         Optional<Map<String, String>> answer = attempt.answer(Signature.OP);
         if (verifiable && answer.isEmpty()) {
-            String calling = Patterns.number(attempt.from(), call.callee(), countries)
-                    .map(E164::value)
-                    .orElse("");
             return Verdict.with()
                     .ask(new Question(
-                            Signature.OP, "stir", "verify", Signature.question(attempt, call, calling), LIMIT));
+                            Signature.OP,
+                            "stir",
+                            "verify",
+                            Signature.question(
+                                    attempt, call, number(attempt.from(), call), number(call.callee(), call)),
+                            LIMIT));
         }
         return decide(assessed(attempt, call, settings, answer), settings, attempt, call);
+    }
+
+    private String number(Party party, CallView call) {
+        return Patterns.number(party, call.callee(), countries)
+                .map(E164::value)
+                .orElse("");
     }
 
     private Assessment assessed(

@@ -67,14 +67,14 @@ public final class StirVerification implements Lookup, HealthCheck {
         Anchors anchors = Anchors.read(etc.resolve(settings.anchors()));
         complain(anchors.problem());
         verification = new Verification(settings, anchors, etc, clock);
-        complain(verification.problem());
+        warn(verification.problem());
     }
 
     @Modified
     synchronized void modified(Map<String, Object> configured) {
         StirSettings settings = StirSettings.of(configured, verification.settings());
         replace(settings, read(settings));
-        complain(verification.problem());
+        warn(verification.problem());
     }
 
     /** Without it the anchors stay as they were read last. */
@@ -137,6 +137,10 @@ public final class StirVerification implements Lookup, HealthCheck {
 
     private void complain(String text) {
         problem = text;
+        warn(text);
+    }
+
+    private static void warn(String text) {
         if (!text.isEmpty()) {
             LOG.warn("{}", text);
         }
