@@ -103,6 +103,33 @@ public final class Authority {
         }
     }
 
+    /**
+     * Makes a key of P-256 and a certificate for it that may sign calls (RFC 8226).
+     *
+     * @param tnAuthList for which numbers, DER in hexadecimal
+     * @return where {@code key.pem} and {@code certificate.pem} are
+     */
+    Path signer(String name, String tnAuthList) {
+        try {
+            Path own = Files.createTempDirectory(directory, "signer-");
+            Files.writeString(
+                    own.resolve("extensions"),
+                    "basicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature\n1.3.6.1.5.5.7.1.26=DER:"
+                            + tnAuthList + "\n");
+            String at = own + "/";
+            openssl(
+                    "req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout " + at + "key.pem -out " + at
+                            + "request.pem",
+                    "-subj",
+                    "/CN=" + name);
+            openssl("x509 -req -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -in " + at + "request.pem -extfile "
+                    + at + "extensions -out " + at + "certificate.pem");
+            return own;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private void openssl(String words, String... more) {
         List<String> command = new java.util.ArrayList<>(List.of("openssl"));
         command.addAll(List.of(words.split(" ")));

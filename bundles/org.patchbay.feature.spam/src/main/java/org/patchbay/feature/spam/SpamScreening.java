@@ -124,9 +124,7 @@ public final class SpamScreening implements CallHandler {
     }
 
     private String number(Party party, CallView call) {
-        return Patterns.number(party, call.callee(), countries)
-                .map(E164::value)
-                .orElse("");
+        return Patterns.number(party, call.callee(), countries).map(E164::value).orElse("");
     }
 
     private Assessment assessed(
