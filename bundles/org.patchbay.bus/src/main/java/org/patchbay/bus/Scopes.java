@@ -135,7 +135,10 @@ final class Scopes {
         call.identify(
                 core.limits.get().hardLimit(),
                 identities -> new Who(
-                        tenant, identities.identify(tenant, call.caller), identities.identify(tenant, call.callee)),
+                        tenant,
+                        identities.identify(tenant, call.caller),
+                        identities.identify(tenant, call.callee),
+                        Optional.empty()),
                 who -> {
                     call.caller = who.from;
                     call.callee = who.to;

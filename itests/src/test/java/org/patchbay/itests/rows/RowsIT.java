@@ -152,6 +152,9 @@ class RowsIT {
     class SmsMms extends SmsMmsRow {}
 
     @Nested
+    class AntiSpam extends AntiSpamRow {}
+
+    @Nested
     class InboundBlockList extends InboundBlockListRow {}
 
     @Nested
