@@ -4,7 +4,7 @@
         namespace = "org.patchbay.catalogue",
         attribute = {
             "rows:List<String>=\"zoom-to-microsoft,microsoft-to-zoom,common-area-phones,extension-dialling\"",
-            "needs:List<String>=\"peer:hub,peer:provider,media:RELAY,handler:directory-routing,licence:phone-system,licence:provider,country:eligible\""
+            "needs:List<String>=\"peer:hub,peer:provider,media:RELAY,handler:directory-routing\""
         })
 package org.patchbay.routing;
 

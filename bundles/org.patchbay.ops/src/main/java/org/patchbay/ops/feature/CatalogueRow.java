@@ -13,7 +13,7 @@ import java.util.Locale;
  *
  * @param offered whether the service offers it at all
  * @param performedBy who can perform it, such as {@code Teams + runtime} or {@code Provider or runtime}
- * @param needs what it needs whoever performs it
+ * @param needs what it needs whoever carries it: nobody is served without both licences, or outside the countries of the list, but in an emergency
  */
 record CatalogueRow(
         int number, String key, String side, String name, boolean offered, String performedBy, List<String> needs) {

@@ -142,10 +142,10 @@ record Needs(
     private CatalogueNeed country(String need, String what) {
         if (!what.equals("eligible")) {
             return told(need, strange(need));
-        } else if (countries == null || directory == null) {
-            return told(need, Optional.of("nothing here knows which countries are eligible"));
         } else if (whom.tenant().isEmpty()) {
             return new CatalogueNeed(need, State.OPEN, ON_USER);
+        } else if (countries == null || directory == null) {
+            return told(need, Optional.of("nothing here knows which countries are eligible"));
         }
         String tenant = whom.tenant().get().id();
         if (whom.user().isPresent()) {

@@ -35,7 +35,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 /** The catalogue as it is for a tenant and for a user. */
 class CatalogueForWhomTest {
-    private static final String NEEDS = "peer:hub,licence:phone-system,licence:provider,country:eligible";
+    private static final String NEEDS = "peer:hub";
     private static final String SEES = "permission:Presence.Read.All";
 
     @TempDir
@@ -155,7 +155,16 @@ class CatalogueForWhomTest {
         assertThat(row("pstn-calls", "acme", "raj").why())
                 .contains("the country of site pune is not eligible (IN is not on the list");
         catalogue.with(people(Acme.ada()), null, permissions);
-        assertThat(row("pstn-calls").why()).contains("nothing here knows which countries are eligible");
+        assertThat(row("pstn-calls", "acme").why()).contains("nothing here knows which countries are eligible");
+    }
+
+    /** Whoever has no licence gets through with an emergency call all the same. */
+    @Test
+    void everyRowNeedsThemButThoseOfEmergencies() throws Exception {
+        assertThat(catalogue.entries("acme", "bob"))
+                .filteredOn(e -> e.needs().stream().noneMatch(n -> n.need().equals("licence:phone-system")))
+                .extracting(CatalogueEntry::key)
+                .containsExactly("emergency-us-ca", "emergency-row", "unassigned-numbers");
     }
 
     @Test
