@@ -28,7 +28,7 @@ abstract class SimultaneousRingRow extends Row {
                 "ring-mobile",
                 bench.carrierStyle,
                 header("From", literally("<sip:" + outside(0) + "@")),
-                header("Diversion", literally("<sip:" + user(0) + "@")));
+                header("Diversion", literally("<sip:" + user(0) + "@") + ".*;reason=follow-me"));
         try (AutoCloseable all = sets(0, "ring", "also", "mobile,client");
                 Party teams = bench.hub(Ringing.loses("ring-teams", bench.hubStyle), user(0));
                 Party client = bench.carrier(Ringing.loses("ring-client", bench.carrierStyle), "client12@");

@@ -18,6 +18,8 @@ import org.patchbay.sip.stack.message.SipSyntaxException;
 /** Diversions, read from and written as History-Info (RFC 4244, causes of RFC 4458) or Diversion (RFC 5806). */
 final class Histories {
     private static final int MOST = 20;
+    /** What the hub says, in History-Info, of a telephone that rings beside the one that was called. */
+    private static final int RINGS_TOO = 496;
 
     private Histories() {}
 
@@ -106,6 +108,8 @@ final class Histories {
                 return 503;
             case "deflection":
                 return 480;
+            case "follow-me":
+                return RINGS_TOO;
             default:
                 return 302;
         }
@@ -121,6 +125,8 @@ final class Histories {
                 return "unavailable";
             case 480:
                 return "deflection";
+            case RINGS_TOO:
+                return "follow-me";
             default:
                 return "unconditional";
         }

@@ -148,6 +148,8 @@ class TextTest {
         assertThat(Histories.read(invite(
                         "Diversion", "<sip:b@x>;reason=user-busy", "Diversion", "<sip:a@x>;reason=unconditional")))
                 .containsExactly(new Diversion("sip:a@x", 302), new Diversion("sip:b@x", 486));
+        assertThat(Histories.read(invite("Diversion", "<sip:a@x>;reason=follow-me")))
+                .containsExactly(new Diversion("sip:a@x", 496));
         assertThat(Histories.read(invite("History-Info", "<<<broken"))).isEmpty();
     }
 
