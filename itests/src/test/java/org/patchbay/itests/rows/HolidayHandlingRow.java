@@ -29,6 +29,7 @@ abstract class HolidayHandlingRow extends Row {
     @Test
     void theCallerHearsThatItIsClosedAndTheHubIsNotAsked() throws Exception {
         try (Ear ear = Ear.open();
+                AutoCloseable brief = sets("contoso", "announcement", "max_seconds", "1");
                 AutoCloseable date = today();
                 AutoCloseable announces = sets(0, "holiday", "on_holiday", "announce")) {
             Script carrier = Script.caller("holiday-caller", bench.carrierStyle)

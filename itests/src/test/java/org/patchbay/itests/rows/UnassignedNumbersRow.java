@@ -49,7 +49,7 @@ abstract class UnassignedNumbersRow extends Row {
         }
         assertThat(entry()).containsEntry("status", "NOT_OFFERED");
         bench.distribution.run("feature:install " + FEATURE);
-        try {
+        try (AutoCloseable brief = sets("contoso", "announcement", "max_seconds", "1")) {
             assertThat(entry())
                     .containsEntry("status", "SUPPORTED")
                     .hasEntrySatisfying(
