@@ -45,7 +45,7 @@ class EmergencyIT {
             "org.patchbay.feature.forwarding",
             "org.patchbay.feature.announcement",
             "org.patchbay.feature.ceilings",
-            "org.patchbay.feature.stir",
+            "org.patchbay.stir",
             "org.patchbay.feature.spam",
             "org.patchbay.feature.emergency",
             "org.patchbay.directory",

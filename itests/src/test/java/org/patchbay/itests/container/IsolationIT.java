@@ -51,7 +51,7 @@ public class IsolationIT {
             "org.patchbay.feature.callerid",
             "org.patchbay.feature.announcement",
             "org.patchbay.feature.ceilings",
-            "org.patchbay.feature.stir",
+            "org.patchbay.stir",
             "org.patchbay.feature.spam",
             "org.patchbay.feature.emergency",
             "org.patchbay.feature.ring",

@@ -23,7 +23,7 @@ import static org.patchbay.itests.harness.Part.with;
  * whom somebody does not want to hear of at all does not ring. A certificate that does not come stops no call.
  */
 abstract class AntiSpamRow extends Row {
-    private static final String CONFIGURATION = "etc/org.patchbay.feature.stir.cfg";
+    private static final String CONFIGURATION = "etc/org.patchbay.stir.cfg";
     private static final String PLAIN = "^ *\"?Outside\"? *<";
     private static final String MARKED = "^ *\"Spam[?] Outside\" *<";
 

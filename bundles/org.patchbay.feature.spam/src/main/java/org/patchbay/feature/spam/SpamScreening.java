@@ -135,7 +135,7 @@ public final class SpamScreening implements CallHandler {
                         "",
                         Signature.identities(attempt).isEmpty()
                                 ? "not signed"
-                                : "not verified: org.patchbay.feature.stir is not there"));
+                                : "not verified: org.patchbay.stir is not there"));
         if (signature.kind() == Signature.Kind.NONE && settings.believeVerstat()) {
             signature = Signature.said(attempt).orElse(signature);
         }

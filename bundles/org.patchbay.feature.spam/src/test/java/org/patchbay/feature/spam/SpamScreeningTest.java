@@ -105,7 +105,7 @@ class SpamScreeningTest {
         Verdict verdict =
                 call("score_unsigned", "60").withHeader("identity", "x").decidedBy(screening);
         marked(verdict);
-        assertThat(verdict.reason()).contains("org.patchbay.feature.stir is not there");
+        assertThat(verdict.reason()).contains("org.patchbay.stir is not there");
         screening.bindVerifier(Map.of());
         assertThat(call().withHeader("identity", "x").decidedBy(screening).decision())
                 .isEqualTo(Decision.ASK);

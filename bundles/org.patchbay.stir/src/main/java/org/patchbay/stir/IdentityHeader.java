@@ -1,0 +1,111 @@
+package org.patchbay.stir;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The value of an Identity header field (RFC 8224 section 4.1).
+ *
+ * @param token the PASSporT: three parts with dots between them, of which the compact form leaves the first two empty
+ * @param info where the certificate is
+ * @param ppt the kind of PASSporT, where the header says one
+ */
+record IdentityHeader(String token, URI info, Optional<String> ppt) {
+    /** The longest that is read: a PASSporT of SHAKEN takes some 500. */
+    static final int LONGEST = 4096;
+
+    static IdentityHeader parse(String value) throws Unverified {
+        if (value.length() > LONGEST) {
+            throw Unverified.invalid("An Identity header of " + value.length() + " characters is not read, " + LONGEST
+                    + " are the most.");
+        }
+        int end = value.indexOf(';');
+        String token = (end < 0 ? value : value.substring(0, end)).strip();
+        URI info = null;
+        Optional<String> ppt = Optional.empty();
+        boolean algorithm = false;
+        int at = end;
+        while (at >= 0 && at < value.length()) {
+            int equals = value.indexOf('=', at);
+            int next = value.indexOf(';', at + 1);
+            if (equals < 0 || next >= 0 && next < equals) {
+                at = next; // A parameter without a value means nothing here.
+                continue;
+            }
+            String name = value.substring(at + 1, equals).strip().toLowerCase(Locale.ROOT);
+            int close = end(value, equals + 1);
+            String given = value.substring(equals + 1, close).strip();
+            switch (name) {
+                case "info" -> {
+                    once(info == null, name);
+                    info = uri(given);
+                }
+                case "ppt" -> {
+                    once(ppt.isEmpty(), name);
+                    ppt = Optional.of(unquoted(given));
+                }
+                case "alg" -> {
+                    once(!algorithm, name);
+                    algorithm = true;
+                    if (!unquoted(given).equals("ES256")) {
+                        throw Unverified.invalid("The algorithm is not ES256.");
+                    }
+                }
+                default -> {
+                    // Whatever else may come (generic-param).
+                }
+            }
+            at = close < value.length() ? close : -1;
+        }
+        if (info == null) {
+            throw Unverified.invalid("The Identity header does not say where the certificate is (info).");
+        }
+        return new IdentityHeader(token, info, ppt);
+    }
+
+    private static void once(boolean first, String name) throws Unverified {
+        if (!first) {
+            throw Unverified.invalid("The Identity header has '" + name + "' twice.");
+        }
+    }
+
+    /** The semicolon behind a value that may be in quotes or angle brackets, or the end. */
+    private static int end(String value, int from) throws Unverified {
+        int at = from;
+        while (at < value.length() && Character.isWhitespace(value.charAt(at))) {
+            at++;
+        }
+        if (at < value.length() && (value.charAt(at) == '<' || value.charAt(at) == '"')) {
+            int close = value.indexOf(value.charAt(at) == '<' ? '>' : '"', at + 1);
+            if (close < 0) {
+                throw Unverified.invalid("A parameter of the Identity header does not end.");
+            }
+            at = close + 1;
+        }
+        int next = value.indexOf(';', at);
+        return next < 0 ? value.length() : next;
+    }
+
+    private static URI uri(String given) throws Unverified {
+        if (given.length() < 3 || given.charAt(0) != '<' || given.charAt(given.length() - 1) != '>') {
+            throw Unverified.invalid("'info' of the Identity header is not a URI in angle brackets.");
+        }
+        return parsed(given.substring(1, given.length() - 1));
+    }
+
+    static URI parsed(String text) throws Unverified {
+        try {
+            return new URI(text);
+        } catch (URISyntaxException e) {
+            throw Unverified.invalid("What says where the certificate is, is not a URI.");
+        }
+    }
+
+    private static String unquoted(String given) {
+        return given.length() > 1 && given.startsWith("\"") && given.endsWith("\"")
+                ? given.substring(1, given.length() - 1)
+                : given;
+    }
+}
