@@ -75,15 +75,14 @@ class ScreeningIT {
                 .write(
                         "etc/patchbay/directory/users.csv",
                         users.lines()
-                                .map(row -> row
-                                        + (row.startsWith("tenant,")
-                                                ? ",class_of_service"
-                                                : row.startsWith("contoso,") ? ",staff" : ","))
+                                .map(row -> row.startsWith("contoso,") ? row.replace(",HUB,,", ",HUB,staff,") : row)
                                 .collect(Collectors.joining("\n", "", "\n")));
         bench.start();
         bench.distribution.run(
                 "patchbay:list-add contoso blocked_destinations " + Forbidden.BLOCKED.number + " " + ALSO_BLOCKED);
         bench.distribution.run("patchbay:settings-set contoso ceilings allowed_countries US");
+        // Otherwise nothing that leads from outside to outside would come so far as to be screened.
+        bench.distribution.run("patchbay:settings-set contoso transfer outside_to_outside true");
         Path home = bench.distribution.home().resolve("home");
         bench.distribution.run("patchbay:feature-update "
                 + FeatureJar.of("org.example.elsewhere", home, SendsElsewhere.class, CallsElsewhere.class)
