@@ -111,7 +111,9 @@ final class Addresses {
     }
 
     private String written(E164 number) {
-        return peer.plus() ? number.value() : number.value().substring(1);
+        return peer.numbering().written()
+                ? peer.numbering().dialled(number)
+                : peer.plus() ? number.value() : number.value().substring(1);
     }
 
     private static Optional<E164> number(String uri) {

@@ -131,7 +131,9 @@ public final class PeerComponent implements Peer {
         @AttributeDefinition(required = false, description = "history-info, diversion or none. Default by side.")
         String diversion();
 
-        @AttributeDefinition(required = false, description = "e164, or digits for no leading +.")
+        @AttributeDefinition(
+                required = false,
+                description = "e164, digits for no leading +, or dialled: as in the country of country_code.")
         String number__format() default "e164";
 
         @AttributeDefinition(

@@ -22,7 +22,7 @@ import org.patchbay.sip.stack.transport.Transport;
  * @param tenant whose calls it carries, if all are one tenant's
  * @param contactHost our name in Contact and From towards it; empty for the listening point's
  * @param trusted whether P-Asserted-Identity is believed and sent (RFC 3325)
- * @param plus whether numbers are written with a leading +
+ * @param plus whether numbers have a leading +, unless they are {@linkplain Numbering#written written as dialled}
  * @param optionsSeconds between OPTIONS, 0 for none
  * @param hostWaitMillis how long an INVITE waits for a first response before another host has it
  * @param coolDownSeconds how long a host that did not take an INVITE is passed over, unless it says for how long
@@ -34,7 +34,7 @@ import org.patchbay.sip.stack.transport.Transport;
  * @param access how we prove to each other who we are
  * @param reliable whether reliable provisional responses (RFC 3262) are offered to it; never to the hub
  * @param dtmf how it is told of its partner's digits
- * @param numbering how numbers of its are read that have no +
+ * @param numbering how numbers without + are read of it and written to it
  * @param alertInfo whether what it says of how to ring is passed on
  * @param recorder whether it takes recordings (RFC 7866) and no calls; its side is then that of a provider
  */
@@ -79,7 +79,8 @@ record PeerSettings(
 
     private enum Numbers {
         E164,
-        DIGITS
+        DIGITS,
+        DIALLED
     }
 
     private enum Alerting {
@@ -138,7 +139,7 @@ record PeerSettings(
                         v.flag("ice_lite", false)),
                 v.flag("trusted", side == Side.HUB || recorder),
                 v.word("diversion", Diverting.class, side == Side.HUB ? Diverting.HISTORY_INFO : Diverting.DIVERSION),
-                v.word("number_format", Numbers.class, Numbers.E164) == Numbers.E164,
+                v.word("number_format", Numbers.class, Numbers.E164) != Numbers.DIGITS,
                 v.number("options_seconds", 60, 0, 3600),
                 v.number("host_wait_millis", 4000, 500, 32_000),
                 v.number("cool_down_seconds", 30, 1, 3600),
@@ -150,7 +151,7 @@ record PeerSettings(
                 Access.read(v, side),
                 reliable(v, side),
                 v.word("dtmf", DigitRelay.Dtmf.class, DigitRelay.Dtmf.EVENTS),
-                Numbering.read(v),
+                Numbering.read(v, v.word("number_format", Numbers.class, Numbers.E164) == Numbers.DIALLED),
                 alertInfo(v, v.flag("trusted", side == Side.HUB || recorder)),
                 recorder);
     }

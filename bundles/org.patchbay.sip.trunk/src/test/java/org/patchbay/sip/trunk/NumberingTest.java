@@ -18,7 +18,7 @@ import static org.patchbay.sip.trunk.World.until;
 /** Numbers that a provider writes as they are dialled in its country, and what it says of how to ring. */
 class NumberingTest {
     private static Numbering of(String code, String prefix) {
-        return Numbering.read(new Values("pid", Map.of("country_code", code, "national_prefix", prefix)));
+        return Numbering.read(new Values("pid", Map.of("country_code", code, "national_prefix", prefix)), true);
     }
 
     @ParameterizedTest
@@ -42,9 +42,33 @@ class NumberingTest {
                 .isEqualTo(number);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "49,'',+4930123456,030123456",
+        "49,'',+14255550100,0014255550100",
+        "49,'',+43123456789,0043123456789",
+        "1,'',+12065550199,12065550199",
+        "1,'',+49301234567,01149301234567",
+        "34,none,+34912345678,912345678",
+        "36,06,+3612345678,0612345678"
+    })
+    void aNumberIsWrittenAsItIsDialledThereAndReadBackTheSame(
+            String code, String prefix, String number, String dialled) {
+        Numbering there = of(code, prefix);
+        assertThat(there.dialled(new E164(number))).isEqualTo(dialled);
+        assertThat(there.international(dialled)).contains(new E164(number));
+    }
+
     @Test
     void withoutACountryNumbersAreLeftAsTheyAre() {
-        assertThat(of("", "").international("030123456")).isEmpty();
+        assertThat(Numbering.read(new Values("pid", Map.of()), false).international("030123456"))
+                .isEmpty();
+    }
+
+    @Test
+    void whoWantsThemAsDialledSaysWhere() {
+        assertThatThrownBy(() -> Numbering.read(new Values("pid", Map.of("number_format", "dialled")), true))
+                .hasMessageContainingAll("pid: number_format = dialled", "country_code");
     }
 
     @Test
@@ -87,6 +111,28 @@ class NumberingTest {
         try (World world = new World()) {
             world.peer("provider", world.provider, Transport.UDP, Map.of("alert_info", "pass"));
             assertThat(called(world).first("Alert-Info")).contains("loud.wav");
+        }
+    }
+
+    @Test
+    void whoTakesNoPlusIsCalledAsInItsCountry() throws Exception {
+        try (World world = new World()) {
+            world.peer(
+                    "provider",
+                    world.provider,
+                    Transport.UDP,
+                    Map.of("country_code", "49", "number_format", "dialled", "trusted", "true"));
+            Phone.Line line = world.hub.line();
+            line.number = "+14255550100";
+            line.call(request -> request.set("From", "<sip:+4930222000@127.0.0.1;user=phone>;tag=" + line.tag)
+                    .set("P-Asserted-Identity", "<sip:+4930222000@127.0.0.1;user=phone>")
+                    .body("application/sdp", Phone.SDP));
+            until(() -> assertThat(line.last()).isEqualTo(200));
+            SipRequest sent = world.provider.heard("INVITE").get(0);
+            assertThat(sent.requestUri()).startsWith("sip:0014255550100@");
+            assertThat(sent.to().uri().text()).startsWith("sip:0014255550100@");
+            assertThat(sent.from().uri().text()).startsWith("sip:030222000@");
+            assertThat(sent.first("P-Asserted-Identity")).contains("sip:030222000@");
         }
     }
 }

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.patchbay.api.call.E164;
 import org.patchbay.api.call.Target;
 import org.patchbay.api.media.MediaProfile;
 import org.patchbay.api.media.SrtpSuite;
@@ -179,6 +180,10 @@ class SettingsTest {
         assertThat(zoom.address()).isEqualTo("udp:192.0.2.7:5060");
         assertThat(zoom.emergency().fallback()).contains(Target.over("other", "*"));
         assertThat(zoom.plus()).isFalse();
+        assertThat(zoom.numbering().written()).isFalse();
+        PeerSettings carrier = PeerSettings.read("p", peer("number_format", "dialled", "country_code", "49"));
+        assertThat(carrier.plus()).isTrue();
+        assertThat(carrier.numbering().dialled(new E164("+4930123456"))).isEqualTo("030123456");
         assertThat(hub.media().encryption()).isEqualTo(MediaProfile.Encryption.REQUIRED);
         assertThat(hub.media().suites()).containsExactly(SrtpSuite.AES_CM_128_HMAC_SHA1_80);
         assertThat(hub.media().iceLite()).isFalse();
