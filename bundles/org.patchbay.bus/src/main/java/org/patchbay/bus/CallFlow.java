@@ -132,7 +132,15 @@ final class CallFlow {
         if (call.answered == null) {
             call.answered = call.core.timers.now();
             if (call.core.facts.isHeard(false)) {
-                Map<String, String> who = Map.of("from", call.caller.uri(), "to", call.callee.uri());
+                Map<String, String> who = Map.of(
+                        "from",
+                        call.caller.uri(),
+                        "to",
+                        call.callee.uri(),
+                        "from_user",
+                        call.caller.user().orElse(""),
+                        "to_user",
+                        call.callee.user().orElse(""));
                 call.core.facts.tell(Fact.CALL_ANSWERED, call.scope, who, false);
             }
         }

@@ -15,7 +15,7 @@ import org.patchbay.api.call.Scope;
  * @param data what belongs to it, by keys that its type documents
  */
 public record Fact(long cursor, String type, Scope scope, Instant at, Map<String, String> data) {
-    /** A call was answered. */
+    /** A call was answered; {@code from}, {@code to}, {@code from_user} and {@code to_user} (the directory's ids, possibly empty). */
     public static final String CALL_ANSWERED = "call-answered";
     /**
      * A call ended. Durable. Of the call: {@code sip}, {@code q850}, {@code reason}, {@code from}, {@code to}, {@code from_user} and {@code to_user}

@@ -37,6 +37,14 @@ public interface PresenceEnd {
      */
     CompletionStage<List<Seen>> read(String tenant, List<String> users);
 
+    /**
+     * Whether a session of ours stays there beneath what a person sets, so that it has to be cleared even while it does not show. False where
+     * there is one status only and the last who set it counts: then {@link #clear} is not asked for once the platform shows something else.
+     */
+    default boolean layered() {
+        return true;
+    }
+
     /** Makes the platform show a status of a person, in a session of our own there; the same again renews it. */
     CompletionStage<Void> show(Wish wish);
 

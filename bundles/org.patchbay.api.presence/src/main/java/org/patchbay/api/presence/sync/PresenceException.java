@@ -23,6 +23,7 @@ public final class PresenceException extends Exception {
 
     private final Reason reason;
     private final Optional<Duration> retryAfter;
+    private final Optional<String> limit;
 
     public PresenceException(Reason reason, String message) {
         this(reason, message, Optional.empty());
@@ -30,9 +31,19 @@ public final class PresenceException extends Exception {
 
     /** @param retryAfter for how long the platform wants to be left alone, where it said so */
     public PresenceException(Reason reason, String message, Optional<Duration> retryAfter) {
+        this(reason, message, retryAfter, Optional.empty());
+    }
+
+    /**
+     * @param retryAfter for how long the platform wants to be left alone, where it said so
+     * @param limit of {@link Reason#LIMITED}: the {@linkplain Limit#name name} of the limit that was reached, where that is known; without it the
+     *     limit of the tenant counts as reached
+     */
+    public PresenceException(Reason reason, String message, Optional<Duration> retryAfter, Optional<String> limit) {
         super(message);
         this.reason = reason;
         this.retryAfter = retryAfter;
+        this.limit = limit;
     }
 
     public Reason reason() {
@@ -41,5 +52,9 @@ public final class PresenceException extends Exception {
 
     public Optional<Duration> retryAfter() {
         return retryAfter;
+    }
+
+    public Optional<String> limit() {
+        return limit;
     }
 }

@@ -1,0 +1,5 @@
+/** Which status of Teams stands for which of the provider. */
+@NullMarked
+package org.patchbay.presence.mapping;
+
+import org.jspecify.annotations.NullMarked;

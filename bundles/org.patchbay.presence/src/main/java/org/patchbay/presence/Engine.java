@@ -1,0 +1,386 @@
+package org.patchbay.presence;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.patchbay.api.call.Scope;
+import org.patchbay.api.call.fact.Fact;
+import org.patchbay.api.presence.Platform;
+import org.patchbay.api.presence.PresenceMapping;
+import org.patchbay.api.presence.PresenceStatus;
+import org.patchbay.api.presence.sync.PresenceEnd;
+import org.patchbay.api.presence.sync.PresenceException;
+import org.patchbay.api.presence.sync.PresenceIntake;
+import org.patchbay.api.presence.sync.Seen;
+
+/**
+ * Keeps what both platforms show of a person in agreement. It takes in what is seen, decides what each is to show, and has it written. Who
+ * tells it something never waits: all is done one after the other on a thread of its own.
+ */
+final class Engine implements PresenceIntake, Traffic.Desk {
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+    /** More notices than this at once are not kept: everybody is read instead. */
+    private static final int MOST_NOTICES = 200_000;
+    /** How long a session that is remembered from before a start is kept while the other platform was not seen. */
+    private static final long RECOVERY = Duration.ofMinutes(10).toMillis();
+
+    private static final long MINUTE = 60_000;
+
+    /** Something to be looked at later. */
+    private record Due(long at, Person person, Side side, boolean read) {}
+
+    private final Surroundings around;
+    private final Gates gates;
+    private final Mailbox mailbox;
+    private final Traffic traffic;
+    private final Writing writing;
+    private final Journal journal;
+    private final Reconcile reconcile;
+    private final TrunkCalls calls = new TrunkCalls(this::callsChanged);
+    private final Supplier<PresenceSettings> settings;
+    private final Map<String, Map<String, Person>> persons = new ConcurrentHashMap<>();
+    private final PriorityQueue<Due> due = new PriorityQueue<>(Comparator.comparingLong(Due::at));
+    private volatile boolean missed;
+    private long recoveredUntil;
+    private long nextMinute;
+
+    Engine(
+            Surroundings around,
+            Supplier<PresenceSettings> settings,
+            Executor core,
+            Executor io,
+            Backoff backoff,
+            Reconcile.Ownership ownership) {
+        this.around = around;
+        this.settings = settings;
+        gates = new Gates(around);
+        mailbox = new Mailbox(core, this::afterwards);
+        traffic = new Traffic(around, settings, mailbox, io, backoff, this);
+        journal = new Journal(around, mailbox, io, this::nudge);
+        writing = new Writing(around, settings, journal, backoff, this);
+        reconcile = new Reconcile(around, settings, traffic, gates, ownership, this::retire);
+    }
+
+    Gates gates() {
+        return gates;
+    }
+
+    Journal journal() {
+        return journal;
+    }
+
+    Traffic traffic() {
+        return traffic;
+    }
+
+    int backlog() {
+        return mailbox.size();
+    }
+
+    /** Runs something where all that is known may be read. */
+    void ask(Runnable question) {
+        mailbox.post(question);
+    }
+
+    /** Takes up what was shown when the process ended: it is kept where it still holds, and cleared where it does not. */
+    void start() {
+        mailbox.post(() -> {
+            long now = around.clock.millis();
+            recoveredUntil = now + RECOVERY;
+            journal.load().forEach(entry -> {
+                Person person = person(entry.tenant(), entry.user());
+                Side side = person.side(entry.platform());
+                side.ours = entry.status();
+                side.want = entry.status();
+                side.kept = entry.status();
+                side.taken = true;
+                side.recovered = true;
+                side.renewAt = now + settings.get().lasts().toMillis() / 3;
+                side.until = now + settings.get().lasts().toMillis();
+                person.steps.add(now, Steps.What.RECOVERED, side.platform, entry.status(), 0);
+                later(person, side, recoveredUntil + 1);
+                later(person, side, side.renewAt);
+                look(person, person.teams);
+                look(person, person.zoom);
+            });
+        });
+    }
+
+    /** Time has passed. */
+    void tick() {
+        mailbox.post(() -> {
+            long now = around.clock.millis();
+            if (missed) {
+                missed = false;
+                reconcile.restart();
+            }
+            for (Due next = due.peek(); next != null && next.at <= now; next = due.peek()) {
+                due.poll();
+                if (next.read) {
+                    look(next.person, next.side);
+                } else {
+                    settle(next.person);
+                }
+            }
+            if (now >= nextMinute || nextMinute - now > MINUTE) {
+                nextMinute = now + MINUTE;
+                everyMinute(now);
+            }
+            reconcile.tick();
+            journal.flush();
+        });
+    }
+
+    private void everyMinute(long now) {
+        traffic.tick();
+        int lost = calls.expire(now);
+        if (lost > 0) {
+            LOG.info(
+                    "Of {} calls no end was told in {}: they count as ended.",
+                    lost,
+                    settings.get().callLasts());
+        }
+        settleAll();
+    }
+
+    /** The mapping, an end or a permission came or went. */
+    void surroundingsChanged() {
+        mailbox.post(this::settleAll);
+    }
+
+    private void settleAll() {
+        persons.values().forEach(ofTenant -> ofTenant.values().forEach(this::settle));
+    }
+
+    private void afterwards() {
+        traffic.pump();
+    }
+
+    @Override
+    public void seen(Seen seen) {
+        if (mailbox.size() > MOST_NOTICES) {
+            missed = true;
+            return;
+        }
+        mailbox.post(() -> take(seen, seen.presence().at().toEpochMilli()));
+    }
+
+    @Override
+    public void doubt(Platform platform, String tenant, Collection<String> users) {
+        List<String> all = List.copyOf(users);
+        mailbox.post(() -> {
+            if (gates.enabled(tenant) && reconcile.isOurs(tenant)) {
+                traffic.read(platform, tenant, all);
+            }
+        });
+    }
+
+    @Override
+    public void read(List<Seen> seen, long began) {
+        seen.forEach(each -> take(each, Math.min(began, each.presence().at().toEpochMilli())));
+    }
+
+    /** @param until when it counts as ended whatever is told */
+    void answered(String tenant, String call, Set<String> users, long at) {
+        long until = at + settings.get().callLasts().toMillis();
+        mailbox.post(() -> calls.answered(tenant, call, users, until));
+    }
+
+    void ended(String call) {
+        mailbox.post(() -> calls.ended(call));
+    }
+
+    private void callsChanged(String tenant, String user) {
+        Person known = find(tenant, user);
+        if (known == null && !gates.enabled(tenant)) {
+            return;
+        }
+        Person person = known == null ? person(tenant, user) : known;
+        int before = person.calls;
+        person.calls = calls.count(tenant, user);
+        boolean more = person.calls > before;
+        person.steps.add(
+                around.clock.millis(),
+                more ? Steps.What.CALL_UP : Steps.What.CALL_DOWN,
+                Platform.TEAMS,
+                null,
+                person.calls);
+        settle(person);
+    }
+
+    @Nullable
+    Person find(String tenant, String user) {
+        return persons.getOrDefault(tenant, Map.of()).get(user);
+    }
+
+    Map<String, Person> persons(String tenant) {
+        return persons.getOrDefault(tenant, Map.of());
+    }
+
+    private Person person(String tenant, String user) {
+        return persons.computeIfAbsent(tenant, each -> new ConcurrentHashMap<>())
+                .computeIfAbsent(user, each -> {
+                    Person person = new Person(tenant, user);
+                    person.calls = calls.count(tenant, user);
+                    return person;
+                });
+    }
+
+    /** @param since when it may have been so at the earliest */
+    private void take(Seen seen, long since) {
+        if (!gates.enabled(seen.tenant())) {
+            return;
+        }
+        Person person = find(seen.tenant(), seen.user());
+        if (person == null) {
+            Optional<String> id =
+                    around.directory.user(seen.tenant(), seen.user()).map(user -> user.id());
+            if (id.isEmpty()) {
+                LOG.debug(
+                        "{} tells of somebody whom the directory does not have",
+                        seen.presence().platform());
+                return;
+            }
+            person = person(seen.tenant(), id.get());
+        }
+        Side side = person.side(seen.presence().platform());
+        long now = around.clock.millis();
+        Side.Notice notice = side.observe(seen, since);
+        PresenceStatus status = seen.presence().status();
+        switch (notice) {
+            case OLD, SAME -> {}
+            case ECHO -> person.steps.add(now, Steps.What.ECHO, side.platform, status, 0);
+            case LATE_ECHO -> {
+                person.steps.add(now, Steps.What.LATE_ECHO, side.platform, status, 0);
+                due.add(new Due(now + Side.SETTLE + Side.SKEW, person, side, true));
+            }
+            case OWN -> {
+                person.steps.add(now, Steps.What.SAW, side.platform, status, 0);
+                writing.isBack(side, status);
+                around.facts.tell(
+                        Fact.PRESENCE_CHANGED,
+                        new Scope(person.tenant, "presence", person.user),
+                        Map.of("user", person.user, "platform", side.platform.name(), "status", status.name()),
+                        false);
+            }
+        }
+        if (notice != Side.Notice.OLD) {
+            settle(person);
+            writing.contradicted(person, side, now);
+        }
+    }
+
+    /** Decides anew what both platforms are to show of a person. */
+    void settle(Person person) {
+        boolean open = reconcile.isOurs(person.tenant)
+                && gates.of(person.tenant, person.user).isEmpty();
+        settle(person, person.teams, open);
+        settle(person, person.zoom, open);
+    }
+
+    private void settle(Person person, Side side, boolean open) {
+        PresenceEnd end = around.end(side.platform);
+        PresenceMapping mapping = around.mapping;
+        long now = around.clock.millis();
+        if (!open) {
+            want(person, side, new Decision(null, 0, Steps.What.HELD), now);
+        } else if (end == null || mapping == null) {
+            // Whoever is missing comes back; what is shown stays meanwhile, and is renewed as long as it can be.
+            nudge(person, side);
+            return;
+        } else if (!side.recovered || person.other(side).isSeen() || now > recoveredUntil) {
+            Decision decision = Decision.of(person, side, mapping, end.shows());
+            if (decision.want() != null && !side.isSeen() && side.ours == null) {
+                // What the person has set there is not known yet, and might count more.
+                look(person, side);
+                return;
+            }
+            want(person, side, decision, now);
+        }
+        nudge(person, side);
+    }
+
+    private void want(Person person, Side side, Decision decision, long now) {
+        if (side.basis != decision.basis()) {
+            side.basis = decision.basis();
+            side.insisted = 0;
+            side.yielded = false;
+            side.refused = null;
+        }
+        PresenceStatus want = side.yielded || decision.want() == side.refused ? null : decision.want();
+        if (want != side.want) {
+            side.want = want;
+            person.steps.add(now, decision.why(), side.platform, decision.want(), decision.basis());
+        }
+    }
+
+    /** Has a platform written when it is to be. */
+    void nudge(Person person, Side side) {
+        long now = around.clock.millis();
+        if (side.queued || side.outstanding != null) {
+            return;
+        }
+        if (writing.order(person, side, now) != null) {
+            traffic.write(person, side);
+        }
+    }
+
+    void look(Person person, Side side) {
+        traffic.read(side.platform, person.tenant, List.of(person.user));
+    }
+
+    void lookLater(Person person, Side side, long at) {
+        due.add(new Due(at, person, side, true));
+    }
+
+    @Override
+    public void later(Person person, Side side, long at) {
+        due.add(new Due(at, person, side, false));
+    }
+
+    @Override
+    public @Nullable Order order(Person person, Side side, long now) {
+        return writing.order(person, side, now);
+    }
+
+    @Override
+    public void written(Order order, @Nullable PresenceException failure) {
+        writing.ended(order, failure);
+        settle(order.person());
+    }
+
+    /** Lets those go whom the directory does not have any more, once nothing of ours is shown of them. */
+    private void retire(String tenant, Set<String> users) {
+        Map<String, Person> ofTenant = persons.getOrDefault(tenant, Map.of());
+        long now = around.clock.millis();
+        ofTenant.values().removeIf(person -> {
+            if (users.contains(person.user)
+                    || around.directory.user(tenant, person.user).isPresent()) {
+                return false;
+            }
+            for (Side side : List.of(person.teams, person.zoom)) {
+                want(person, side, new Decision(null, 0, Steps.What.HELD), now);
+                nudge(person, side);
+            }
+            return person.teams.ours == null && person.zoom.ours == null;
+        });
+    }
+
+    /** Remembers what is shown: the next engine goes on with it. */
+    void close() {
+        journal.close();
+    }
+}

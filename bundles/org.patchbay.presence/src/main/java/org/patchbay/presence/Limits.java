@@ -1,0 +1,147 @@
+package org.patchbay.presence;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+
+import org.patchbay.api.ops.presence.PresenceLimit;
+import org.patchbay.api.presence.Platform;
+import org.patchbay.api.presence.sync.Limit;
+import org.patchbay.api.presence.sync.Limit.Kind;
+import org.patchbay.api.presence.sync.Limit.Share;
+
+/** The limits of one platform: every request takes a permit of each that counts it. Times are microseconds. */
+final class Limits {
+    private static final char PART = '\u0000';
+
+    private final Platform platform;
+    private final List<Limit> limits;
+    private final Map<String, Bucket> buckets = new HashMap<>();
+
+    Limits(Platform platform, List<Limit> limits) {
+        this.platform = platform;
+        this.limits = List.copyOf(limits);
+    }
+
+    private void each(Kind kind, String tenant, Collection<String> users, Consumer<Bucket> use) {
+        for (int i = 0; i < limits.size(); i++) {
+            Limit limit = limits.get(i);
+            if (!limit.kinds().contains(kind)) {
+                continue;
+            }
+            switch (limit.of()) {
+                case APPLICATION -> use.accept(bucket(i, ""));
+                case TENANT -> use.accept(bucket(i, tenant));
+                case USER -> {
+                    for (String user : users) {
+                        use.accept(bucket(i, tenant + PART + user));
+                    }
+                }
+            }
+        }
+    }
+
+    private Bucket bucket(int limit, String whose) {
+        return buckets.computeIfAbsent(limit + ":" + whose, key -> new Bucket(limits.get(limit)));
+    }
+
+    /** When a request about these users may go out: now or before, or later. */
+    long ready(Kind kind, String tenant, Collection<String> users, long now) {
+        long[] latest = {Long.MIN_VALUE};
+        each(kind, tenant, users, bucket -> latest[0] = Math.max(latest[0], bucket.ready(now)));
+        return latest[0];
+    }
+
+    /** The same for the limits that the user does not share with others. */
+    long readyUser(Kind kind, String tenant, String user, long now) {
+        long latest = Long.MIN_VALUE;
+        for (int i = 0; i < limits.size(); i++) {
+            if (limits.get(i).of() == Share.USER && limits.get(i).kinds().contains(kind)) {
+                latest = Math.max(latest, bucket(i, tenant + PART + user).ready(now));
+            }
+        }
+        return latest;
+    }
+
+    void take(Kind kind, String tenant, Collection<String> users, long now) {
+        each(kind, tenant, users, bucket -> bucket.take(now));
+    }
+
+    void isTaken(Kind kind, String tenant, Collection<String> users) {
+        each(kind, tenant, users, Bucket::isTaken);
+    }
+
+    /**
+     * The platform says that a limit is reached.
+     *
+     * @param name which one; else that of the tenant, or what there is
+     * @param until how long to wait, by how often it said so in a row
+     */
+    void pause(Kind kind, String tenant, String user, Optional<String> name, IntFunction<Long> until) {
+        int chosen = -1;
+        for (int i = 0; i < limits.size(); i++) {
+            Limit limit = limits.get(i);
+            if (limit.kinds().contains(kind) && (name.isEmpty() || name.get().equals(limit.name()))) {
+                boolean better = chosen < 0
+                        || limit.of() == Share.TENANT && limits.get(chosen).of() != Share.TENANT;
+                chosen = better ? i : chosen;
+            }
+        }
+        if (chosen >= 0) {
+            Bucket bucket = bucket(
+                    chosen,
+                    switch (limits.get(chosen).of()) {
+                        case APPLICATION -> "";
+                        case TENANT -> tenant;
+                        case USER -> tenant + PART + user;
+                    });
+            bucket.pause(until.apply(bucket.refusals()));
+        }
+    }
+
+    /** Lets those go that nobody uses: of single users there may be many. */
+    void tidy(long now) {
+        buckets.values().removeIf(bucket -> bucket.isIdle(now));
+    }
+
+    List<PresenceLimit> shown(long now) {
+        List<PresenceLimit> shown = new ArrayList<>();
+        for (int i = 0; i < limits.size(); i++) {
+            Limit limit = limits.get(i);
+            String prefix = i + ":";
+            if (limit.of() == Share.USER) {
+                continue;
+            }
+            Map<String, Bucket> used = buckets.entrySet().stream()
+                    .filter(e -> e.getKey().startsWith(prefix))
+                    .collect(Collectors.toMap(e -> e.getKey().substring(prefix.length()), Map.Entry::getValue));
+            if (used.isEmpty()) {
+                used = Map.of(limit.of() == Share.TENANT ? "(each tenant)" : "", new Bucket(limit));
+            }
+            used.entrySet().stream()
+                    .sorted(Map.Entry.comparingByKey())
+                    .forEach(e -> shown.add(shown(limit, e.getKey(), e.getValue(), now)));
+        }
+        return shown;
+    }
+
+    private PresenceLimit shown(Limit limit, String whose, Bucket bucket, long now) {
+        return new PresenceLimit(
+                platform.name(),
+                limit.name(),
+                whose,
+                limit.kinds().stream().map(Enum::name).sorted().collect(Collectors.joining(" ")),
+                limit.permits() + " in " + limit.per(),
+                bucket.free(now),
+                bucket.pausedUntil() > now
+                        ? Optional.of(Instant.ofEpochMilli(bucket.pausedUntil() / 1_000))
+                        : Optional.empty());
+    }
+}

@@ -1,0 +1,55 @@
+package org.patchbay.presence;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.patchbay.api.presence.sync.PresenceEnd;
+
+/** All that goes to one platform. */
+final class Line {
+    final PresenceEnd end;
+    final Limits limits;
+    int inFlight;
+    private final Map<String, Lane> lanes;
+
+    Line(PresenceEnd end) {
+        this(end, new LinkedHashMap<>());
+    }
+
+    private Line(PresenceEnd end, Map<String, Lane> lanes) {
+        this.end = end;
+        this.lanes = lanes;
+        limits = new Limits(end.platform(), end.limits());
+    }
+
+    /** The same queues for an end that has taken the place of another. */
+    Line with(PresenceEnd other) {
+        return new Line(other, lanes);
+    }
+
+    Lane lane(String tenant) {
+        return lanes.computeIfAbsent(tenant, Lane::new);
+    }
+
+    List<Lane> all() {
+        return List.copyOf(lanes.values());
+    }
+
+    /** Those that have something to send, who waited longest first. */
+    List<Lane> busy() {
+        List<Lane> busy = new ArrayList<>();
+        for (Lane lane : lanes.values()) {
+            if (!lane.isEmpty()) {
+                busy.add(lane);
+            }
+        }
+        return busy;
+    }
+
+    void hadItsTurn(Lane lane) {
+        lanes.remove(lane.tenant);
+        lanes.put(lane.tenant, lane);
+    }
+}
