@@ -81,6 +81,8 @@ class ShellIT {
             "number",
             "person-erase",
             "person-export",
+            "presence",
+            "presence-explain",
             "restore",
             "roster-remove",
             "roster-set",

@@ -107,6 +107,7 @@ final class Engine implements PresenceIntake, Traffic.Desk {
                 side.want = entry.status();
                 side.kept = entry.status();
                 side.taken = true;
+                side.takenAt = now;
                 side.recovered = true;
                 side.renewAt = now + settings.get().lasts().toMillis() / 3;
                 side.until = now + settings.get().lasts().toMillis();
@@ -258,6 +259,9 @@ final class Engine implements PresenceIntake, Traffic.Desk {
         }
         Side side = person.side(seen.presence().platform());
         long now = around.clock.millis();
+        if (side.isAsOld(seen, since)) {
+            look(person, side);
+        }
         Side.Notice notice = side.observe(seen, since);
         PresenceStatus status = seen.presence().status();
         switch (notice) {
@@ -285,7 +289,8 @@ final class Engine implements PresenceIntake, Traffic.Desk {
 
     /** Decides anew what both platforms are to show of a person. */
     void settle(Person person) {
-        boolean open = reconcile.isOurs(person.tenant)
+        boolean open = !person.gone
+                && reconcile.isOurs(person.tenant)
                 && gates.of(person.tenant, person.user).isEmpty();
         settle(person, person.teams, open);
         settle(person, person.zoom, open);
@@ -364,18 +369,14 @@ final class Engine implements PresenceIntake, Traffic.Desk {
 
     /** Lets those go whom the directory does not have any more, once nothing of ours is shown of them. */
     private void retire(String tenant, Set<String> users) {
-        Map<String, Person> ofTenant = persons.getOrDefault(tenant, Map.of());
-        long now = around.clock.millis();
-        ofTenant.values().removeIf(person -> {
-            if (users.contains(person.user)
-                    || around.directory.user(tenant, person.user).isPresent()) {
-                return false;
+        persons.getOrDefault(tenant, Map.of()).values().removeIf(person -> {
+            boolean gone = !users.contains(person.user)
+                    && around.directory.user(tenant, person.user).isEmpty();
+            if (gone != person.gone) {
+                person.gone = gone;
+                settle(person);
             }
-            for (Side side : List.of(person.teams, person.zoom)) {
-                want(person, side, new Decision(null, 0, Steps.What.HELD), now);
-                nudge(person, side);
-            }
-            return person.teams.ours == null && person.zoom.ours == null;
+            return gone && person.teams.ours == null && person.zoom.ours == null;
         });
     }
 

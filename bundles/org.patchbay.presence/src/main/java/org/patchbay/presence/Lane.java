@@ -18,6 +18,7 @@ final class Lane {
     long pausedUntil;
 
     int failures;
+    int inFlight;
     volatile String problem = "";
     private int turn;
 

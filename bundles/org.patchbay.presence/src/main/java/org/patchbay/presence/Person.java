@@ -11,6 +11,8 @@ final class Person {
     final Steps steps = new Steps();
     /** Calls over the trunk that are up. */
     volatile int calls;
+    /** The directory does not have the person any more. */
+    boolean gone;
 
     Person(String tenant, String user) {
         this.tenant = tenant;

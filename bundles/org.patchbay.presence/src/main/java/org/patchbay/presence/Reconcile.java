@@ -20,6 +20,9 @@ import org.patchbay.api.presence.Platform;
  */
 final class Reconcile {
 
+    /** So many may wait where a page is shorter. */
+    private static final int FEW = 100;
+
     /** Who reads whom: the seam at which several nodes may share tenants. A single node reads all. */
     @FunctionalInterface
     interface Ownership {
@@ -106,7 +109,7 @@ final class Reconcile {
             ofPlatform.put(tenant, turn);
         }
         int page = Math.max(1, line.end.page());
-        while (turn.isDue(now) && line.lane(tenant).reading() < page) {
+        while (turn.isDue(now) && line.lane(tenant).reading() < Math.max(page, FEW)) {
             int end = Math.min(turn.users.size(), turn.next + page);
             traffic.read(platform, tenant, turn.users.subList(turn.next, end));
             turn.next = end;

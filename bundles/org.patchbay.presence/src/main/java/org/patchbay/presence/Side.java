@@ -50,8 +50,10 @@ final class Side {
 
     volatile long until;
     long renewAt;
-    /** Whether the platform has taken it. */
+    /** Whether the platform has taken it, and when that was known. */
     boolean taken;
+
+    long takenAt;
 
     private @Nullable PresenceStatus former;
     private long formerFrom;
@@ -95,6 +97,15 @@ final class Side {
 
     boolean isSeen() {
         return seenAt != 0;
+    }
+
+    /** Whether nobody can tell which of this and what was seen before is the newer. */
+    boolean isAsOld(Seen seen, long at) {
+        Presence before = shown;
+        return before != null
+                && at == seenAt
+                && (seen.stamp().isEmpty() || stamp.isEmpty())
+                && before.status() != seen.presence().status();
     }
 
     /**
@@ -165,6 +176,11 @@ final class Side {
     boolean isHidden() {
         Presence seen = shown;
         return ours != null && taken && seen != null && seen.status() != ours && own == seen.status();
+    }
+
+    /** Whether what hides our session was seen when the platform had certainly taken it, and not just before. */
+    boolean isReplaced() {
+        return seenAt > takenAt + SKEW;
     }
 
     /** Whether the platform had time to show our session when it was looked at last. */

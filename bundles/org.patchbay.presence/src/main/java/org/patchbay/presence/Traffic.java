@@ -131,7 +131,8 @@ final class Traffic {
     }
 
     private boolean one(Line line, Lane lane, long now) {
-        if (lane.pausedUntil > now) {
+        // Whether a platform that failed is back, one request finds out for all.
+        if (lane.pausedUntil > now || lane.failures >= FEW_FAILURES && lane.inFlight > 0) {
             return false;
         }
         return lane.readsFirst()
@@ -192,6 +193,7 @@ final class Traffic {
 
     private void start(Request request, Supplier<CompletionStage<List<Seen>>> call) {
         request.line.inFlight++;
+        request.lane.inFlight++;
         underWay.add(request);
         try {
             io.execute(() -> {
@@ -222,6 +224,7 @@ final class Traffic {
             return;
         }
         request.line.inFlight--;
+        request.lane.inFlight--;
         PresenceException failure = thrown == null ? null : failure(thrown);
         long now = around.clock.millis();
         judge(request, failure, now);

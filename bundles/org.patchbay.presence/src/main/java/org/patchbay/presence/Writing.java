@@ -84,6 +84,7 @@ final class Writing {
         } else {
             long lasts = settings.get().lasts().toMillis();
             side.taken = true;
+            side.takenAt = now;
             side.recovered = false;
             side.until = now + lasts;
             side.renewAt = now + backoff.part(lasts, 55, 70);
@@ -187,7 +188,7 @@ final class Writing {
             person.steps.add(now, Steps.What.YIELDED, side.platform, side.ours, 0);
         }
         PresenceEnd end = around.end(side.platform);
-        if (side.want == null && end != null && !end.layered()) {
+        if (side.want == null && end != null && !end.layered() && side.isReplaced()) {
             person.steps.add(now, Steps.What.FORGOTTEN, side.platform, side.ours, 0);
             gone(person, side, now);
         }

@@ -34,7 +34,7 @@ class PropertyTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3})
     void atRestBothAgreeAndNothingIsWritten(int kinds) {
-        for (long seed = 0; seed < 12; seed++) {
+        for (long seed = 0; seed < 20; seed++) {
             World world = new World(seed * 4 + kinds);
             world.teams = new FakeEnd(world, Platform.TEAMS, (kinds & 1) == 0);
             world.zoom = new FakeEnd(world, Platform.ZOOM, (kinds & 2) == 0);

@@ -27,6 +27,7 @@ import org.patchbay.testkit.presence.TableMapping;
 /** An engine between two platforms, and time, which passes when a test says so. */
 final class World {
     private static final long TICK = 100;
+    private static final long SLOW_TICK = 1_000;
 
     private record Event(long at, long order, Runnable run) {}
 
@@ -116,15 +117,17 @@ final class World {
     /** Lets so much time pass. */
     void pass(Duration time) {
         long end = now + time.toMillis();
+        // Hours need not be looked at by tenths of a second.
+        long step = time.compareTo(Duration.ofSeconds(45)) > 0 ? SLOW_TICK : TICK;
         while (now < end) {
-            long next = Math.min(end, now + TICK - now % TICK);
+            long next = Math.min(end, now + step - now % step);
             for (Event event = events.peek(); event != null && event.at <= next; event = events.peek()) {
                 events.poll();
                 now = Math.max(now, event.at);
                 event.run.run();
             }
             now = next;
-            if (alive && now % TICK == 0) {
+            if (alive && now % step == 0) {
                 engine.tick();
             }
         }

@@ -1,0 +1,167 @@
+package org.patchbay.presence;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.patchbay.api.ops.store.Write;
+import org.patchbay.api.presence.PresenceStatus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What an engine finds that another one left behind, however that came to its end. */
+class RecoveryTest {
+    private static final Duration A_MOMENT = Duration.ofSeconds(3);
+
+    private final World world = new World(3);
+
+    @BeforeEach
+    void users() {
+        world.tenant("acme", 40);
+        world.pass(A_MOMENT);
+    }
+
+    @Test
+    void whatHoldsIsKeptAndWhatDoesNotIsClearedAfterAKill() {
+        world.zoom.does("acme", "u1", PresenceStatus.IN_A_MEETING);
+        world.zoom.does("acme", "u2", PresenceStatus.IN_A_MEETING);
+        world.teams.does("acme", "u3", PresenceStatus.BUSY);
+        world.pass(A_MOMENT);
+        world.kill();
+        world.zoom.does("acme", "u2", PresenceStatus.AVAILABLE);
+        world.teams.does("acme", "u3", PresenceStatus.AVAILABLE);
+        world.teams.writes.clear();
+        world.pass(Duration.ofMinutes(1));
+        world.start();
+        world.pass(A_MOMENT);
+        assertThat(world.teams.displayed("acme", "u1")).isEqualTo(PresenceStatus.IN_A_CALL);
+        assertThat(world.teams.session("acme", "u2")).isNull();
+        assertThat(world.zoom.session("acme", "u3")).isNull();
+        assertThat(world.zoom.displayed("acme", "u3")).isEqualTo(PresenceStatus.AVAILABLE);
+        assertThat(world.teams.writes).containsExactly("u2 clear");
+    }
+
+    @Test
+    void sessionsOnBothSidesBecauseOfACallAreClearedWhenTheCallIsGone() {
+        world.engine.answered("acme", "c1", Set.of("u1"), world.now());
+        world.pass(A_MOMENT);
+        assertThat(world.zoom.displayed("acme", "u1")).isEqualTo(PresenceStatus.IN_A_CALL);
+        world.kill();
+        world.start();
+        world.pass(A_MOMENT);
+        assertThat(world.teams.displayed("acme", "u1")).isEqualTo(PresenceStatus.AVAILABLE);
+        assertThat(world.zoom.displayed("acme", "u1")).isEqualTo(PresenceStatus.AVAILABLE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
+    void killedAtAnyMomentNothingStaysThatNobodyRemembers(long seed) {
+        World other = new World(seed);
+        other.teams.slowest = 900;
+        other.zoom.slowest = 900;
+        other.tenant("acme", 40);
+        other.pass(Duration.ofSeconds(20));
+        for (int round = 0; round < 4; round++) {
+            for (int i = 0; i < 40; i++) {
+                FakeEnd end = other.random.nextBoolean() ? other.teams : other.zoom;
+                end.does(
+                        "acme",
+                        "u" + i,
+                        other.random.nextBoolean() ? PresenceStatus.AVAILABLE : PresenceStatus.DO_NOT_DISTURB);
+            }
+            other.pass(Duration.ofMillis(other.random.nextInt(2_500)));
+            other.kill();
+            other.pass(Duration.ofSeconds(2));
+            other.start();
+        }
+        // What persons do goes on before the clock of the kill: all go home.
+        for (int i = 0; i < 40; i++) {
+            other.teams.does("acme", "u" + i, PresenceStatus.AVAILABLE);
+            other.zoom.account("acme", "u" + i).own = PresenceStatus.AVAILABLE;
+        }
+        other.pass(Duration.ofMinutes(25));
+        for (int i = 0; i < 40; i++) {
+            assertThat(other.teams.session("acme", "u" + i))
+                    .as("u%s on Teams: %s", i, story(other, "u" + i))
+                    .isNull();
+            assertThat(other.zoom.session("acme", "u" + i))
+                    .as("u%s on Zoom: %s", i, story(other, "u" + i))
+                    .isNull();
+        }
+        assertThat(other.store.list(Journal.SPACE, "")).isEmpty();
+    }
+
+    private static String story(World world, String user) {
+        Person person = world.engine.find("acme", user);
+        return person == null
+                ? "unknown"
+                : person.steps.told().stream()
+                        .map(step -> step.at() + " " + step.what())
+                        .collect(java.util.stream.Collectors.joining("\n"));
+    }
+
+    @Test
+    void theStoreIsWrittenTwiceASecondAtMostAndNotForRenewals() {
+        long before = world.engine.journal().writes();
+        for (int second = 0; second < 10; second++) {
+            for (int i = 0; i < 40; i++) {
+                world.zoom.does("acme", "u" + i, second % 2 == 0 ? PresenceStatus.IN_A_CALL : PresenceStatus.AVAILABLE);
+                world.pass(Duration.ofMillis(25));
+            }
+        }
+        assertThat(world.engine.journal().writes() - before).isLessThanOrEqualTo(21);
+        world.zoom.does("acme", "u1", PresenceStatus.IN_A_CALL);
+        world.pass(Duration.ofMinutes(11));
+        before = world.engine.journal().writes();
+        world.teams.writes.clear();
+        world.pass(Duration.ofHours(3));
+        assertThat(world.teams.writes).contains("u1 IN_A_CALL");
+        assertThat(world.engine.journal().writes()).isEqualTo(before);
+    }
+
+    @Test
+    void nothingIsShownThatCannotBeRememberedAndItIsOnceItCan() throws Exception {
+        world.store.full(true);
+        world.zoom.does("acme", "u1", PresenceStatus.IN_A_MEETING);
+        world.pass(Duration.ofSeconds(30));
+        assertThat(world.teams.writes).isEmpty();
+        assertThat(world.desk.tenants().get(0).problem())
+                .contains("Nothing new is shown")
+                .contains("no space left");
+        world.store.full(false);
+        world.pass(Duration.ofSeconds(10));
+        assertThat(world.teams.displayed("acme", "u1")).isEqualTo(PresenceStatus.IN_A_CALL);
+    }
+
+    @Test
+    void aLineThatIsNoSessionIsPassedOver() throws Exception {
+        world.kill();
+        world.store.write(
+                "x", List.of(Write.put(Journal.SPACE, "acme/1", "nonsense\nu1\tTEAMS\tIN_A_CALL\nu2\tMARS\tBUSY\n")));
+        world.teams.account("acme", "u1").session = PresenceStatus.IN_A_CALL;
+        world.start();
+        world.pass(A_MOMENT);
+        assertThat(world.teams.session("acme", "u1")).isNull();
+    }
+
+    @Test
+    void whoLeavesTheDirectoryOrIsDisabledIsClearedAndForgotten() {
+        world.zoom.does("acme", "u1", PresenceStatus.IN_A_MEETING);
+        world.zoom.does("acme", "u2", PresenceStatus.IN_A_MEETING);
+        world.pass(A_MOMENT);
+        world.users.get("acme").remove("u1");
+        world.pass(Duration.ofMinutes(11));
+        assertThat(world.teams.session("acme", "u1")).isNull();
+        assertThat(world.engine.find("acme", "u1")).isNull();
+        assertThat(world.teams.session("acme", "u2")).isEqualTo(PresenceStatus.IN_A_CALL);
+        world.settings.tenant("acme", OrganisationSettings.OWNER, Map.of("enabled", "false"));
+        world.pass(Duration.ofMinutes(2));
+        assertThat(world.teams.session("acme", "u2")).isNull();
+    }
+}
