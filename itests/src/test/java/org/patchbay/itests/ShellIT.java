@@ -296,6 +296,34 @@ class ShellIT {
     }
 
     @Test
+    void presenceIsInstalledAndSaysWhatItNeeds() {
+        distribution.run("feature:install patchbay-presence");
+        try {
+            await("the engine").untilAsserted(() -> assertThat(distribution.rows("patchbay:presence"))
+                    .anySatisfy(row -> assertThat(row)
+                            .containsEntry("tenant", "office")
+                            .containsEntry("enabled", "false")
+                            .containsEntry(
+                                    "problem",
+                                    "TEAMS is not connected: no bundle offers it. ZOOM is not connected:"
+                                            + " no bundle offers it.")));
+            assertThat(distribution.run("patchbay:presence-explain office ada"))
+                    .contains("patchbay:settings-set office presence enabled true");
+            distribution.run("patchbay:settings-set office presence enabled true");
+            await("the setting")
+                    .untilAsserted(() -> assertThat(distribution.run("patchbay:presence-explain --json office ada"))
+                            .contains("\"held_out\":\"no gate holds the user out\""));
+            assertThat(distribution.run("patchbay:health")).contains("See patchbay:presence");
+            refused("patchbay:settings-set office presence-mapping zoom_away in_a_meeting", "NO_CHANGE");
+            refused("patchbay:presence nowhere", "There is no tenant 'nowhere'");
+            refused("patchbay:presence-explain office nobody", "There is no user 'nobody' in office");
+        } finally {
+            distribution.run("patchbay:settings-set office presence enabled ''");
+            distribution.run("feature:uninstall patchbay-presence");
+        }
+    }
+
+    @Test
     void settingsAreWrittenReadAndTakenBack() {
         distribution.run("patchbay:settings-set office/-/ada blocking blocked_callers +4930*");
         assertThat(blockedCallers())

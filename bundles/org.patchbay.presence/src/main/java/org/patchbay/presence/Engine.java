@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
@@ -38,6 +37,8 @@ final class Engine implements PresenceIntake, Traffic.Desk {
     private static final long RECOVERY = Duration.ofMinutes(10).toMillis();
 
     private static final long MINUTE = 60_000;
+    /** So many of all are looked at in a tick, when all have to be. */
+    private static final int AT_A_TIME = 2_000;
 
     /** Something to be looked at later. */
     private record Due(long at, Person person, Side side, boolean read) {}
@@ -51,7 +52,7 @@ final class Engine implements PresenceIntake, Traffic.Desk {
     private final Reconcile reconcile;
     private final TrunkCalls calls = new TrunkCalls(this::callsChanged);
     private final Supplier<PresenceSettings> settings;
-    private final Map<String, Map<String, Person>> persons = new ConcurrentHashMap<>();
+    private final People people = new People();
     private final PriorityQueue<Due> due = new PriorityQueue<>(Comparator.comparingLong(Due::at));
     private volatile boolean missed;
     private long recoveredUntil;
@@ -140,6 +141,7 @@ final class Engine implements PresenceIntake, Traffic.Desk {
                 nextMinute = now + MINUTE;
                 everyMinute(now);
             }
+            people.next(AT_A_TIME).forEach(this::settle);
             reconcile.tick();
             journal.flush();
         });
@@ -154,16 +156,12 @@ final class Engine implements PresenceIntake, Traffic.Desk {
                     lost,
                     settings.get().callLasts());
         }
-        settleAll();
+        people.beginWalk();
     }
 
     /** The mapping, an end or a permission came or went. */
     void surroundingsChanged() {
-        mailbox.post(this::settleAll);
-    }
-
-    private void settleAll() {
-        persons.values().forEach(ofTenant -> ofTenant.values().forEach(this::settle));
+        mailbox.post(people::beginWalk);
     }
 
     private void afterwards() {
@@ -209,7 +207,7 @@ final class Engine implements PresenceIntake, Traffic.Desk {
         if (known == null && !gates.enabled(tenant)) {
             return;
         }
-        Person person = known == null ? person(tenant, user) : known;
+        Person person = people.get(tenant, user);
         int before = person.calls;
         person.calls = calls.count(tenant, user);
         boolean more = person.calls > before;
@@ -224,20 +222,17 @@ final class Engine implements PresenceIntake, Traffic.Desk {
 
     @Nullable
     Person find(String tenant, String user) {
-        return persons.getOrDefault(tenant, Map.of()).get(user);
+        return people.find(tenant, user);
     }
 
     Map<String, Person> persons(String tenant) {
-        return persons.getOrDefault(tenant, Map.of());
+        return people.of(tenant);
     }
 
     private Person person(String tenant, String user) {
-        return persons.computeIfAbsent(tenant, each -> new ConcurrentHashMap<>())
-                .computeIfAbsent(user, each -> {
-                    Person person = new Person(tenant, user);
-                    person.calls = calls.count(tenant, user);
-                    return person;
-                });
+        Person person = people.get(tenant, user);
+        person.calls = calls.count(tenant, user);
+        return person;
     }
 
     /** @param since when it may have been so at the earliest */
@@ -289,9 +284,10 @@ final class Engine implements PresenceIntake, Traffic.Desk {
 
     /** Decides anew what both platforms are to show of a person. */
     void settle(Person person) {
-        boolean open = !person.gone
-                && reconcile.isOurs(person.tenant)
-                && gates.of(person.tenant, person.user).isEmpty();
+        if (!reconcile.isOurs(person.tenant)) {
+            return;
+        }
+        boolean open = !person.gone && gates.of(person.tenant, person.user).isEmpty();
         settle(person, person.teams, open);
         settle(person, person.zoom, open);
     }
@@ -369,7 +365,7 @@ final class Engine implements PresenceIntake, Traffic.Desk {
 
     /** Lets those go whom the directory does not have any more, once nothing of ours is shown of them. */
     private void retire(String tenant, Set<String> users) {
-        persons.getOrDefault(tenant, Map.of()).values().removeIf(person -> {
+        people.of(tenant).values().removeIf(person -> {
             boolean gone = !users.contains(person.user)
                     && around.directory.user(tenant, person.user).isEmpty();
             if (gone != person.gone) {
@@ -378,6 +374,17 @@ final class Engine implements PresenceIntake, Traffic.Desk {
             }
             return gone && person.teams.ours == null && person.zoom.ours == null;
         });
+    }
+
+    /** Forgets what was seen and done of a person, and what was shown of everybody in the same document before. */
+    boolean erase(String tenant, String user) {
+        mailbox.post(() -> {
+            Person person = people.find(tenant, user);
+            if (person != null) {
+                person.steps.forget();
+            }
+        });
+        return journal.forget(tenant, user);
     }
 
     /** Remembers what is shown: the next engine goes on with it. */

@@ -72,7 +72,22 @@ final class Journal {
     }
 
     private static String document(Person person) {
-        return person.tenant + "/" + Math.floorMod(person.user.hashCode(), SHARDS);
+        return document(person.tenant, person.user);
+    }
+
+    private static String document(String tenant, String user) {
+        return tenant + "/" + Math.floorMod(user.hashCode(), SHARDS);
+    }
+
+    /** Forgets what a person's document was before. On any thread that may wait. */
+    boolean forget(String tenant, String user) {
+        try {
+            around.store.forget(SPACE, document(tenant, user)::equals);
+            return true;
+        } catch (StoreException e) {
+            LOG.warn("What was shown of {}/{} before is not forgotten: {}", tenant, user, e.getMessage());
+            return false;
+        }
     }
 
     /** Reads what was shown when the process ended; a line that cannot be read is named and passed over. */

@@ -76,6 +76,11 @@ final class Steps {
         next = (next + 1) % KEPT;
     }
 
+    void forget() {
+        ring = null;
+        next = 0;
+    }
+
     List<PresenceStory.Step> told() {
         List<PresenceStory.Step> told = new ArrayList<>();
         long[] all = ring;

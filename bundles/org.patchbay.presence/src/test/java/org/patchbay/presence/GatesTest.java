@@ -1,8 +1,11 @@
 package org.patchbay.presence;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -13,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.patchbay.api.call.E164;
 import org.patchbay.api.directory.Contents;
 import org.patchbay.api.directory.User;
+import org.patchbay.api.ops.personal.Person;
 import org.patchbay.api.presence.Contact;
 import org.patchbay.api.presence.HeldOut;
 import org.patchbay.api.presence.Platform;
@@ -33,6 +37,7 @@ import org.patchbay.testkit.ops.MemoryStore;
 import org.patchbay.testkit.presence.PresenceContract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** The component as others see it: lookup and gates, with its own threads. */
 class GatesTest extends PresenceContract {
@@ -125,14 +130,28 @@ class GatesTest extends PresenceContract {
         world.tenant("acme", 2);
         world.teams.held = (tenant, user) -> held.getOrDefault(user, List.of());
         close("u0", PresenceGate.CLIENT_VERSION);
-        world.pass(java.time.Duration.ofSeconds(3));
+        world.pass(Duration.ofSeconds(3));
         world.zoom.does("acme", "u0", PresenceStatus.IN_A_MEETING);
         world.zoom.does("acme", "u1", PresenceStatus.IN_A_MEETING);
-        world.pass(java.time.Duration.ofSeconds(3));
+        world.pass(Duration.ofSeconds(3));
         assertThat(world.teams.writes).containsExactly("u1 IN_A_CALL");
         held.clear();
-        world.pass(java.time.Duration.ofSeconds(70));
+        world.pass(Duration.ofSeconds(70));
         assertThat(world.teams.displayed("acme", "u0")).isEqualTo(PresenceStatus.IN_A_CALL);
+    }
+
+    @Test
+    void healthAndPersonalDataSayWhatThereIs() throws Exception {
+        PresenceWatch watch = new PresenceWatch(engine);
+        assertThat(watch.check().text()).contains("acme: ZOOM is not connected", "There is no mapping");
+        shows("ada", new Presence(Platform.TEAMS, PresenceStatus.AWAY, "Away", Instant.parse("2026-11-01T12:00:00Z")));
+        Person ada = new Person("acme", Optional.of("ada"), List.of(), Set.of());
+        await().until(() -> watch.export(ada).size() > 1);
+        assertThat(watch.export(ada)).anyMatch(line -> line.startsWith("TEAMS shows AWAY"));
+        assertThat(watch.erase("root", ada)).hasSize(1);
+        await().until(() -> watch.export(ada).size() == 1);
+        assertThat(watch.erase("root", new Person("", Optional.empty(), List.of("+49301234"), Set.of())))
+                .isEmpty();
     }
 
     @Test
