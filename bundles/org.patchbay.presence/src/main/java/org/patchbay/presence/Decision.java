@@ -5,7 +5,6 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-import org.patchbay.api.presence.Platform;
 import org.patchbay.api.presence.PresenceMapping;
 import org.patchbay.api.presence.PresenceStatus;
 
@@ -37,7 +36,7 @@ record Decision(@Nullable PresenceStatus want, int basis, Steps.What why) {
         boolean byCall = call > Precedence.of(elsewhere);
         PresenceStatus cause = byCall ? PresenceStatus.IN_A_CALL : elsewhere;
         int basis = (byCall ? BY_CALL : BY_OTHER) | cause.ordinal();
-        Optional<PresenceStatus> translated = translate(mapping, person.tenant, source.platform, cause);
+        Optional<PresenceStatus> translated = mapping.translate(person.tenant, source.platform, cause);
         if (translated.isEmpty()) {
             return new Decision(null, basis, Steps.What.NO_CHANGE);
         }
@@ -48,11 +47,6 @@ record Decision(@Nullable PresenceStatus want, int basis, Steps.What why) {
         return shows.contains(translated.get())
                 ? new Decision(translated.get(), basis, Steps.What.WANT)
                 : new Decision(null, basis, Steps.What.CANNOT_SHOW);
-    }
-
-    private static Optional<PresenceStatus> translate(
-            PresenceMapping mapping, String tenant, Platform from, PresenceStatus status) {
-        return mapping.translate(tenant, from, status);
     }
 
     private static PresenceStatus known(Side side) {

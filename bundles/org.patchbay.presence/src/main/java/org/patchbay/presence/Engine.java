@@ -235,8 +235,11 @@ final class Engine implements PresenceIntake, Traffic.Desk {
         return person;
     }
 
-    /** @param since when it may have been so at the earliest */
-    private void take(Seen seen, long since) {
+    /** @param told since when it may have been so at the earliest */
+    private void take(Seen seen, long told) {
+        long now = around.clock.millis();
+        // A platform whose clock is ahead must not make all that comes later look old.
+        long since = Math.min(told, now);
         if (!gates.enabled(seen.tenant())) {
             return;
         }
@@ -253,7 +256,6 @@ final class Engine implements PresenceIntake, Traffic.Desk {
             person = person(seen.tenant(), id.get());
         }
         Side side = person.side(seen.presence().platform());
-        long now = around.clock.millis();
         if (side.isAsOld(seen, since)) {
             look(person, side);
         }

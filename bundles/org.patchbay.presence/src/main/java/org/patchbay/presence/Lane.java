@@ -19,6 +19,10 @@ final class Lane {
 
     int failures;
     int inFlight;
+    /** Until then nobody is read: it was too much. */
+    long readsPausedUntil;
+
+    int readRefusals;
     volatile String problem = "";
     private int turn;
 

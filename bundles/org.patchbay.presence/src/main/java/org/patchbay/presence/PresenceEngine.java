@@ -69,6 +69,7 @@ public final class PresenceEngine implements PresenceIntake, PresenceLookup, Pre
     private final Surroundings around;
     private final Engine engine;
     private final OpsDesk desk;
+    private final Lookup lookup;
     private final ExecutorService core = threads(1, Integer.MAX_VALUE, "core");
     private final ExecutorService io = threads(IO_THREADS, IO_WAITING, "io");
     private final AutoCloseable ticking;
@@ -86,6 +87,7 @@ public final class PresenceEngine implements PresenceIntake, PresenceLookup, Pre
         around = new Surroundings(Clock.systemUTC(), directory, tenants, store, facts);
         engine = new Engine(around, () -> settings, core, io, new Backoff(new Random()), tenant -> true);
         desk = new OpsDesk(around, engine);
+        lookup = new Lookup(around, engine);
         engine.start();
         ticking = schedule.every("presence", TICK, engine::tick);
     }
@@ -112,11 +114,10 @@ public final class PresenceEngine implements PresenceIntake, PresenceLookup, Pre
         ticking.close();
         core.shutdown();
         io.shutdown();
-        if (!core.awaitTermination(2, TimeUnit.SECONDS)) {
-            core.shutdownNow();
+        // Nobody is interrupted: the store or an end may be in the middle of something.
+        if (core.awaitTermination(2, TimeUnit.SECONDS) && io.awaitTermination(1, TimeUnit.SECONDS)) {
+            engine.close();
         }
-        io.shutdownNow();
-        engine.close();
     }
 
     @Reference(
@@ -186,7 +187,7 @@ public final class PresenceEngine implements PresenceIntake, PresenceLookup, Pre
 
     @Override
     public Optional<Presence> of(String tenant, Contact whom, Platform platform) {
-        return new Lookup(around, engine).of(tenant, whom, platform);
+        return lookup.of(tenant, whom, platform);
     }
 
     @Override

@@ -132,7 +132,9 @@ final class Traffic {
 
     private boolean one(Line line, Lane lane, long now) {
         // Whether a platform that failed is back, one request finds out for all.
-        if (lane.pausedUntil > now || lane.failures >= FEW_FAILURES && lane.inFlight > 0) {
+        if (lane.pausedUntil > now
+                || lane.failures >= FEW_FAILURES && lane.inFlight > 0
+                || lane.inFlight >= Math.max(1, settings.get().atOnce() * 3 / 4)) {
             return false;
         }
         return lane.readsFirst()
@@ -182,7 +184,9 @@ final class Traffic {
 
     private boolean readNext(Line line, Lane lane, long now) {
         List<String> users = lane.page(Math.max(1, line.end.page()));
-        if (users.isEmpty() || line.limits.ready(Kind.READ, lane.tenant, users, now * 1_000) > now * 1_000) {
+        if (users.isEmpty()
+                || lane.readsPausedUntil > now
+                || line.limits.ready(Kind.READ, lane.tenant, users, now * 1_000) > now * 1_000) {
             return false;
         }
         line.limits.take(Kind.READ, lane.tenant, users, now * 1_000);
@@ -243,6 +247,7 @@ final class Traffic {
         Lane lane = request.lane;
         if (failure == null) {
             lane.failures = 0;
+            lane.readRefusals = kind == Kind.READ ? 0 : lane.readRefusals;
             lane.problem = "";
             request.line.limits.isTaken(kind, lane.tenant, request.users);
         } else if (failure.reason() == Reason.LIMITED) {
@@ -252,20 +257,23 @@ final class Traffic {
                     lane.tenant,
                     request.users.get(0),
                     failure.limit(),
-                    refusals -> 1_000
-                            * (now
-                                    + failure.retryAfter()
-                                            .map(Duration::toMillis)
-                                            .orElseGet(() -> backoff.after(refusals))));
+                    refusals -> 1_000 * (now + patience(failure, refusals)));
+            if (kind == Kind.READ) {
+                lane.readsPausedUntil = now + patience(failure, lane.readRefusals++);
+            }
         } else if (failure.reason() == Reason.UNAVAILABLE) {
             lane.failures++;
             lane.problem = problem(request, failure);
             if (lane.failures >= FEW_FAILURES) {
                 lane.pausedUntil = now + backoff.after(lane.failures - FEW_FAILURES);
             }
-        } else if (kind == Kind.READ) {
+        } else if (request.users.size() > 1) {
             lane.problem = problem(request, failure);
         }
+    }
+
+    private long patience(PresenceException failure, int refusals) {
+        return failure.retryAfter().map(Duration::toMillis).orElseGet(() -> backoff.after(refusals));
     }
 
     private static String problem(Request request, PresenceException failure) {

@@ -150,7 +150,16 @@ final class Writing {
                         person.user,
                         side.problemText);
             }
-            case LIMITED, UNAVAILABLE -> {}
+            // The limit's bucket holds the others back; without one nobody else would hold this one back.
+            case LIMITED ->
+                wait(
+                        person,
+                        side,
+                        now
+                                + failure.retryAfter()
+                                        .map(Duration::toMillis)
+                                        .orElseGet(() -> backoff.after(side.failures++)));
+            case UNAVAILABLE -> {}
         }
     }
 

@@ -123,6 +123,23 @@ class LimitsTest {
     }
 
     @Test
+    void whoNamesNoLimitAndSaysThatItIsTooMuchIsNotAskedWithoutEnd() {
+        World world = world();
+        world.tenant("acme", 3);
+        AtomicInteger tries = new AtomicInteger();
+        world.teams.fault = (what, user) -> Optional.of(patience(tries, Optional.empty()));
+        world.pass(Duration.ofMinutes(10));
+        int readings = tries.get();
+        assertThat(readings).isBetween(2, 15);
+        world.teams.fault =
+                (what, user) -> what.equals("read") ? Optional.empty() : Optional.of(patience(tries, Optional.empty()));
+        world.pass(Duration.ofMinutes(6));
+        world.zoom.does("acme", "u0", PresenceStatus.IN_A_CALL);
+        world.pass(Duration.ofMinutes(10));
+        assertThat(tries.get() - readings).isBetween(3, 20);
+    }
+
+    @Test
     void aPlatformThatIsDownIsNotAskedByEverybody() {
         World world = world();
         world.tenant("acme", 500);

@@ -121,6 +121,24 @@ class SyncTest {
         assertThat(story()).contains("which we wrote and have taken back");
     }
 
+    @Test
+    void aClockThatIsAheadDoesNotMakeTheRestLookOld() {
+        world.zoom.account("acme", "ada").own = BUSY;
+        world.engine.seen(new Seen(
+                "acme",
+                "ada",
+                new Presence(
+                        Platform.ZOOM,
+                        BUSY,
+                        "Busy",
+                        Instant.ofEpochMilli(world.now()).plusSeconds(86_400)),
+                ""));
+        world.pass(A_MOMENT);
+        assertThat(shown(Platform.TEAMS)).isEqualTo(BUSY);
+        does(Platform.ZOOM, AVAILABLE);
+        assertThat(shown(Platform.TEAMS)).isEqualTo(AVAILABLE);
+    }
+
     @ParameterizedTest
     @CsvSource({"DO_NOT_DISTURB", "PRESENTING", "BUSY"})
     void whatAPersonSetIsNeverOverwrittenByInACall(PresenceStatus set) {
