@@ -314,7 +314,9 @@ class ShellIT {
                     .untilAsserted(() -> assertThat(distribution.run("patchbay:presence-explain --json office ada"))
                             .contains("\"held_out\":\"no gate holds the user out\""));
             assertThat(distribution.run("patchbay:health")).contains("See patchbay:presence");
-            refused("patchbay:settings-set office presence-mapping zoom_away in_a_meeting", "none of [no-change, available");
+            refused(
+                    "patchbay:settings-set office presence-mapping zoom_away in_a_meeting",
+                    "none of [no-change, available");
             refused("patchbay:presence nowhere", "There is no tenant 'nowhere'");
             refused("patchbay:presence-explain office nobody", "There is no user 'nobody' in office");
         } finally {
