@@ -18,9 +18,7 @@ import org.slf4j.LoggerFactory;
 import org.patchbay.api.call.Scope;
 import org.patchbay.api.call.fact.Fact;
 import org.patchbay.api.presence.Platform;
-import org.patchbay.api.presence.PresenceMapping;
 import org.patchbay.api.presence.PresenceStatus;
-import org.patchbay.api.presence.sync.PresenceEnd;
 import org.patchbay.api.presence.sync.PresenceException;
 import org.patchbay.api.presence.sync.PresenceIntake;
 import org.patchbay.api.presence.sync.Seen;
@@ -50,12 +48,12 @@ final class Engine implements PresenceIntake, Traffic.Desk {
     private final Writing writing;
     private final Journal journal;
     private final Reconcile reconcile;
+    private final Settling settling;
     private final TrunkCalls calls = new TrunkCalls(this::callsChanged);
     private final Supplier<PresenceSettings> settings;
     private final People people = new People();
     private final PriorityQueue<Due> due = new PriorityQueue<>(Comparator.comparingLong(Due::at));
     private volatile boolean missed;
-    private long recoveredUntil;
     private long nextMinute;
 
     Engine(
@@ -73,6 +71,7 @@ final class Engine implements PresenceIntake, Traffic.Desk {
         journal = new Journal(around, mailbox, io, this::nudge);
         writing = new Writing(around, settings, journal, backoff, this);
         reconcile = new Reconcile(around, settings, traffic, gates, ownership, this::retire);
+        settling = new Settling(around, gates, reconcile, traffic, writing);
     }
 
     Gates gates() {
@@ -100,7 +99,7 @@ final class Engine implements PresenceIntake, Traffic.Desk {
     void start() {
         mailbox.post(() -> {
             long now = around.clock.millis();
-            recoveredUntil = now + RECOVERY;
+            settling.recoversUntil(now + RECOVERY);
             journal.load().forEach(entry -> {
                 Person person = person(entry.tenant(), entry.user());
                 Side side = person.side(entry.platform());
@@ -113,7 +112,7 @@ final class Engine implements PresenceIntake, Traffic.Desk {
                 side.renewAt = now + settings.get().lasts().toMillis() / 3;
                 side.until = now + settings.get().lasts().toMillis();
                 person.steps.add(now, Steps.What.RECOVERED, side.platform, entry.status(), 0);
-                later(person, side, recoveredUntil + 1);
+                later(person, side, now + RECOVERY + 1);
                 later(person, side, side.renewAt);
                 look(person, person.teams);
                 look(person, person.zoom);
@@ -286,59 +285,11 @@ final class Engine implements PresenceIntake, Traffic.Desk {
 
     /** Decides anew what both platforms are to show of a person. */
     void settle(Person person) {
-        if (!reconcile.isOurs(person.tenant)) {
-            return;
-        }
-        boolean open = !person.gone && gates.of(person.tenant, person.user).isEmpty();
-        settle(person, person.teams, open);
-        settle(person, person.zoom, open);
+        settling.settle(person);
     }
 
-    private void settle(Person person, Side side, boolean open) {
-        PresenceEnd end = around.end(side.platform);
-        PresenceMapping mapping = around.mapping;
-        long now = around.clock.millis();
-        if (!open) {
-            want(person, side, new Decision(null, 0, Steps.What.HELD), now);
-        } else if (end == null || mapping == null) {
-            // Whoever is missing comes back; what is shown stays meanwhile, and is renewed as long as it can be.
-            nudge(person, side);
-            return;
-        } else if (!side.recovered || person.other(side).isSeen() || now > recoveredUntil) {
-            Decision decision = Decision.of(person, side, mapping, end.shows());
-            if (decision.want() != null && !side.isSeen() && side.ours == null) {
-                // What the person has set there is not known yet, and might count more.
-                look(person, side);
-                return;
-            }
-            want(person, side, decision, now);
-        }
-        nudge(person, side);
-    }
-
-    private void want(Person person, Side side, Decision decision, long now) {
-        if (side.basis != decision.basis()) {
-            side.basis = decision.basis();
-            side.insisted = 0;
-            side.yielded = false;
-            side.refused = null;
-        }
-        PresenceStatus want = side.yielded || decision.want() == side.refused ? null : decision.want();
-        if (want != side.want) {
-            side.want = want;
-            person.steps.add(now, decision.why(), side.platform, decision.want(), decision.basis());
-        }
-    }
-
-    /** Has a platform written when it is to be. */
     void nudge(Person person, Side side) {
-        long now = around.clock.millis();
-        if (side.queued || side.outstanding != null) {
-            return;
-        }
-        if (writing.order(person, side, now) != null) {
-            traffic.write(person, side);
-        }
+        settling.nudge(person, side);
     }
 
     void look(Person person, Side side) {
