@@ -87,6 +87,11 @@ public final class DirectoryService implements Directory, Identities {
     }
 
     @Override
+    public Optional<User> byProviderId(String tenant, String id) {
+        return id.isEmpty() ? Optional.empty() : keeper.snapshot().byProviderId(tenant, id);
+    }
+
+    @Override
     public Optional<User> dialledExtension(String tenant, String site, String digits) {
         Snapshot now = keeper.snapshot();
         return now.bySiteExtension(tenant, site, digits).or(() -> now.byExtension(tenant, digits));

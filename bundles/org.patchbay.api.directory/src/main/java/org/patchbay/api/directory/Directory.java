@@ -35,6 +35,15 @@ public interface Directory {
     /** By the user principal name, in whatever case. */
     Optional<User> byUpn(String tenant, String upn);
 
+    /** By the id at the provider; never more than one in a tenant. */
+    default Optional<User> byProviderId(String tenant, String id) {
+        return id.isEmpty()
+                ? Optional.empty()
+                : users(tenant).stream()
+                        .filter(user -> user.providerId().equals(id))
+                        .findFirst();
+    }
+
     /** By the whole extension: behind the code of its site, where the site has one. */
     Optional<User> byExtension(String tenant, String extension);
 

@@ -1,0 +1,309 @@
+package org.patchbay.zoom;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+import org.patchbay.api.presence.HeldOut;
+import org.patchbay.api.presence.Platform;
+import org.patchbay.api.presence.Presence;
+import org.patchbay.api.presence.PresenceGate;
+import org.patchbay.api.presence.PresenceStatus;
+import org.patchbay.api.presence.sync.Limit;
+import org.patchbay.api.presence.sync.Limit.Kind;
+import org.patchbay.api.presence.sync.Limit.Share;
+import org.patchbay.api.presence.sync.PresenceEnd;
+import org.patchbay.api.presence.sync.PresenceException;
+import org.patchbay.api.presence.sync.PresenceException.Reason;
+import org.patchbay.api.presence.sync.Seen;
+import org.patchbay.api.presence.sync.Wish;
+import org.patchbay.zoom.PhoneCalls.Who;
+
+/**
+ * Zoom as one end of the presence sync: {@code GET} and {@code PUT /v2/users/ID/presence_status}.
+ *
+ * <p>Zoom knows no sessions. What is shown is the person's status there, until something changes it; "do not disturb" alone ends by itself (after
+ * 20 to 1,440 minutes). So {@link #clear} sets "Available", and only where Zoom still shows what was set here: what the person chose meanwhile
+ * stays. After a restart nobody remembers what was set here; then all but "Available" and "Offline" is taken for it. Zoom does not let a "do not disturb" be ended
+ * early in some clients: then the fault says when it ends by itself.
+ */
+@Component(service = PresenceEnd.class)
+public final class ZoomPresence implements PresenceEnd {
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final long LEAST_QUIET = 20;
+    private static final long MOST_QUIET = 1440;
+
+    private final Accounts accounts;
+    private final Clock clock;
+    private final Map<Who, Shown> shown = new ConcurrentHashMap<>();
+    /** Accounts that took the older spelling and not the newer. */
+    private final Set<String> older = ConcurrentHashMap.newKeySet();
+
+    /** @param until when it ends by itself */
+    private record Shown(PresenceStatus status, Optional<Instant> until) {}
+
+    /** Somebody, as a request needs it. */
+    private record There(ZoomAccount account, ZoomAccount.Use use, String path) {}
+
+    @Activate
+    public ZoomPresence(@Reference Accounts accounts) {
+        this(accounts, Clock.systemUTC());
+    }
+
+    ZoomPresence(Accounts accounts, Clock clock) {
+        this.accounts = accounts;
+        this.clock = clock;
+    }
+
+    @Override
+    public Platform platform() {
+        return Platform.ZOOM;
+    }
+
+    /** There is no request for several. */
+    @Override
+    public int page() {
+        return 1;
+    }
+
+    /**
+     * Of all accounts the least: a tenant of another plan is asked less than it might be. A write may take two requests, and counts for two.
+     */
+    @Override
+    public List<Limit> limits() {
+        int medium = accounts.all().stream()
+                .flatMap(each -> each.use().stream())
+                .mapToInt(use -> use.settings().perSecond())
+                .min()
+                .orElse(1);
+        return List.of(
+                new Limit("Zoom: Medium", Share.TENANT, Set.of(Kind.READ, Kind.WRITE), medium, Duration.ofSeconds(1)),
+                new Limit(
+                        "Zoom: Medium, two for an update",
+                        Share.TENANT,
+                        Set.of(Kind.WRITE),
+                        Math.max(1, medium / 2),
+                        Duration.ofSeconds(1)),
+                new Limit("Zoom: presence updates of a user", Share.USER, Set.of(Kind.WRITE), 1, MINUTE));
+    }
+
+    @Override
+    public Set<PresenceStatus> shows() {
+        return Spelling.writable();
+    }
+
+    private There there(String tenant, String user) throws PresenceException {
+        ZoomAccount account = accounts.of(tenant)
+                .orElseThrow(() -> new PresenceException(
+                        Reason.NOT_CONNECTED, "No Zoom account is configured for the tenant " + tenant + "."));
+        ZoomAccount.Use use = account.use()
+                .orElseThrow(() -> new PresenceException(Reason.UNAVAILABLE, "The Zoom account is being changed."));
+        String id = accounts.zoomId(use.settings(), user)
+                .orElseThrow(() -> new PresenceException(
+                        Reason.REFUSED,
+                        "It is not known who " + user + " is at Zoom. Give the user a provider id in the directory."));
+        return new There(account, use, "/users/" + ZoomClient.user(id) + "/presence_status");
+    }
+
+    @Override
+    public CompletionStage<List<Seen>> read(String tenant, List<String> users) {
+        CompletableFuture<List<Seen>> all = CompletableFuture.completedFuture(new ArrayList<>());
+        for (String user : users) {
+            There there;
+            try {
+                there = there(tenant, user);
+            } catch (PresenceException e) {
+                if (e.reason() != Reason.REFUSED) {
+                    return CompletableFuture.failedFuture(e);
+                }
+                continue;
+            }
+            all = all.thenCombine(status(there), (seen, status) -> {
+                status.ifPresent(said -> seen.add(seen(tenant, user, said)));
+                return seen;
+            });
+        }
+        return all.thenApply(List::copyOf);
+    }
+
+    private Seen seen(String tenant, String user, String said) {
+        PresenceStatus status = accounts.calls().said(new Who(tenant, user), Spelling.read(said));
+        return new Seen(tenant, user, new Presence(Platform.ZOOM, status, said, clock.instant()), "");
+    }
+
+    /** Zoom's word; empty for somebody who is not known there. */
+    private static CompletableFuture<Optional<String>> status(There there) {
+        return there.use().client().get(there.path(), Map.of()).thenApply(answer -> {
+            there.account().allowed(answer);
+            String said = answer.body().text("status");
+            if (answer.good() && !said.isEmpty()) {
+                return Optional.of(said);
+            }
+            if (answer.unknownUser()) {
+                return Optional.empty();
+            }
+            throw Faults.wrapped(
+                    answer.good()
+                            ? new PresenceException(Reason.UNAVAILABLE, "Zoom's answer holds no status.")
+                            : waiting(answer.fault(), Duration.ofSeconds(1)));
+        });
+    }
+
+    /** Zoom mostly does not say how long to wait. */
+    private static PresenceException waiting(PresenceException fault, Duration wait) {
+        return fault.reason() == Reason.LIMITED && fault.retryAfter().isEmpty()
+                ? new PresenceException(Reason.LIMITED, String.valueOf(fault.getMessage()), Optional.of(wait))
+                : fault;
+    }
+
+    @Override
+    public CompletionStage<Void> show(Wish wish) {
+        There there;
+        try {
+            there = there(wish.tenant(), wish.user());
+        } catch (PresenceException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        Optional<Long> quiet = wish.status() == PresenceStatus.DO_NOT_DISTURB
+                ? Optional.of(Math.min(MOST_QUIET, Math.max(LEAST_QUIET, minutes(wish.lasts()))))
+                : Optional.empty();
+        return put(there, wish.status(), quiet).thenApply(done -> {
+            shown.put(new Who(wish.tenant(), wish.user()), new Shown(wish.status(), quiet.map(each -> clock.instant()
+                    .plus(Duration.ofMinutes(each)))));
+            return done;
+        });
+    }
+
+    private static long minutes(Duration lasts) {
+        return lasts.plus(MINUTE).minusNanos(1).toMinutes();
+    }
+
+    private CompletableFuture<Void> put(There there, PresenceStatus status, Optional<Long> quiet) {
+        String account = there.use().settings().name();
+        Optional<String> otherWord = Spelling.older(status);
+        boolean first = !older.contains(account) || otherWord.isEmpty();
+        return put(there, first ? Spelling.written(status) : otherWord.orElseThrow(), quiet)
+                .thenCompose(answer -> {
+                    if (!first || !answer.invalid() || otherWord.isEmpty()) {
+                        return CompletableFuture.completedFuture(answer);
+                    }
+                    return put(there, otherWord.get(), quiet).thenApply(second -> {
+                        if (second.good()) {
+                            older.add(account);
+                        }
+                        return second;
+                    });
+                })
+                .thenApply(answer -> {
+                    there.account().allowed(answer);
+                    if (!answer.good()) {
+                        throw Faults.wrapped(waiting(answer.fault(), MINUTE));
+                    }
+                    return (Void) null;
+                });
+    }
+
+    private static CompletableFuture<Answer> put(There there, String word, Optional<Long> quiet) {
+        return there.use()
+                .client()
+                .put(
+                        there.path(),
+                        "{\"status\":\"" + word + "\""
+                                + quiet.map(minutes -> ",\"duration\":" + minutes)
+                                        .orElse("") + "}");
+    }
+
+    @Override
+    public CompletionStage<Void> clear(String tenant, String user) {
+        There there;
+        try {
+            there = there(tenant, user);
+        } catch (PresenceException e) {
+            return e.reason() == Reason.REFUSED
+                    ? CompletableFuture.completedFuture(null)
+                    : CompletableFuture.failedFuture(e);
+        }
+        Who who = new Who(tenant, user);
+        Optional<Shown> ours = Optional.ofNullable(shown.get(who));
+        return status(there)
+                .thenCompose(said -> {
+                    PresenceStatus now = said.map(Spelling::read).orElse(PresenceStatus.OFFLINE);
+                    boolean still = now != PresenceStatus.AVAILABLE
+                            && now != PresenceStatus.OFFLINE
+                            && ours.map(each -> each.status() == now).orElse(true);
+                    return still
+                            ? put(there, PresenceStatus.AVAILABLE, Optional.empty())
+                            : CompletableFuture.<Void>completedFuture(null);
+                })
+                .handle((done, thrown) -> {
+                    if (thrown != null) {
+                        cleared(ours, Faults.of(thrown));
+                    }
+                    ours.ifPresent(each -> shown.remove(who, each));
+                    return done;
+                });
+    }
+
+    /** Who is in no client there shows nothing; and a "do not disturb" that cannot be ended ends by itself. */
+    private void cleared(Optional<Shown> ours, PresenceException fault) {
+        if (fault.reason() == Reason.NOT_SIGNED_IN) {
+            return;
+        }
+        Optional<Duration> left = ours.flatMap(Shown::until).map(until -> Duration.between(clock.instant(), until));
+        if (fault.reason() == Reason.REFUSED && left.isPresent()) {
+            if (left.get().isNegative()) {
+                return;
+            }
+            throw Faults.wrapped(new PresenceException(
+                    Reason.UNAVAILABLE,
+                    "Zoom does not let \"do not disturb\" be ended now; it ends by itself. " + fault.getMessage(),
+                    left));
+        }
+        throw Faults.wrapped(fault);
+    }
+
+    @Override
+    public List<HeldOut> heldOut(String tenant, String user) {
+        Optional<ZoomAccount> account = accounts.of(tenant);
+        Optional<ZoomAccount.Use> use = account.flatMap(ZoomAccount::use);
+        if (account.isEmpty() || use.isEmpty()) {
+            return List.of(new HeldOut(
+                    PresenceGate.ORGANISATION_ENABLED,
+                    "No Zoom account is configured for this tenant. Copy etc/patchbay/examples/" + AccountSettings.PID
+                            + "-main.cfg to etc/ and correct it."));
+        }
+        List<HeldOut> gates = new ArrayList<>();
+        String notAllowed = account.get().notAllowed();
+        if (!notAllowed.isEmpty()) {
+            gates.add(new HeldOut(PresenceGate.PERMISSIONS_GRANTED, notAllowed));
+        }
+        People people = use.get().people();
+        Optional<String> id = accounts.zoomId(use.get().settings(), user);
+        Optional<Listed> listed = id.flatMap(people::find);
+        if (id.isEmpty() || people.readAt().isPresent() && listed.isEmpty()) {
+            gates.add(
+                    new HeldOut(
+                            PresenceGate.ACCOUNT_KIND,
+                            "The user is not known at Zoom. Invite the user there, or correct the user's provider id in the directory."));
+        }
+        listed.map(Listed::client)
+                .filter(ClientVersion::isTooOld)
+                .ifPresent(version -> gates.add(new HeldOut(
+                        PresenceGate.CLIENT_VERSION,
+                        "The Zoom client used last is " + version + ". Every client of the user must be "
+                                + ClientVersion.LEAST + " or newer: update them.")));
+        return gates;
+    }
+}

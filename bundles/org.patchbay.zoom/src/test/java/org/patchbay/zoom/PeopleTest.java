@@ -1,0 +1,190 @@
+package org.patchbay.zoom;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import org.patchbay.api.call.E164;
+import org.patchbay.api.directory.Contents;
+import org.patchbay.api.directory.DirectorySource.Entry;
+import org.patchbay.api.directory.Person;
+import org.patchbay.api.directory.User.Licence;
+import org.patchbay.api.ops.health.HealthResult.State;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+/** What the directory is told. */
+class PeopleTest {
+    private final World world = new World();
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    /** Lets time pass until the reading that is due is over. */
+    static void refresh(World world) {
+        long before = world.people().readings();
+        world.clock.move(Duration.ofSeconds(1));
+        // The first reading of an account is due at once.
+        world.schedule.elapse(Duration.ZERO);
+        world.people().refresh();
+        await().pollInterval(Duration.ofMillis(5)).until(() -> {
+            world.schedule.elapse(Duration.ofSeconds(1));
+            return world.people().readings() > before;
+        });
+    }
+
+    private Map<String, Person> told() throws IOException {
+        Contents contents = world.people().read();
+        return contents.persons().stream()
+                .collect(java.util.stream.Collectors.toMap(
+                        entry -> entry.value().providerId().orElseThrow(), Entry::value));
+    }
+
+    @Test
+    void tellsOfLicencesAndNumbersOfAllPages() throws Exception {
+        world.zoom.page = 7;
+        for (int i = 0; i < 30; i++) {
+            world.zoom.add("z-" + i, "U" + i + "@Acme.Example").numbers.add("493012345" + i);
+        }
+        world.zoom.people.get("z-3").phone = "deactivate";
+        world.zoom.people.get("z-4").phone = "";
+        world.zoom.people.get("z-5").numbers.add("+4930999");
+        refresh(world);
+        Map<String, Person> told = told();
+        assertThat(told).hasSize(29);
+        assertThat(told.get("z-0"))
+                .isEqualTo(new Person(
+                        "acme",
+                        Optional.empty(),
+                        Optional.of("u0@acme.example"),
+                        Optional.of("z-0"),
+                        Optional.of(new E164("+4930123450")),
+                        Set.of(Licence.PROVIDER),
+                        Set.of(Licence.PROVIDER)));
+        assertThat(told.get("z-3").licences()).as("not active").isEmpty();
+        assertThat(told.get("z-3").tells()).containsExactly(Licence.PROVIDER);
+        assertThat(told.get("z-5").number()).as("one of two").isEmpty();
+        assertThat(world.people().read().problems()).isEmpty();
+        assertThat(world.zoom.count("GET /v2/phone/users")).isEqualTo(5);
+        assertThat(world.people().read()).isSameAs(world.people().read());
+    }
+
+    /** Who has no telephone there is told of where the directory has the person: or a licence that was taken away would stay. */
+    @Test
+    void whoHasNoTelephoneIsToldOfWhereTheDirectoryHasThem() throws Exception {
+        world.zoom.add("z-ada", "other@acme.example").phone = "";
+        world.zoom.add("z-bob", "bob@acme.example").phone = "";
+        world.zoom.add("z-guest", "guest@acme.example").phone = "";
+        refresh(world);
+        assertThat(told().keySet()).containsExactlyInAnyOrder("z-ada", "z-bob");
+        assertThat(told().get("z-ada").licences()).isEmpty();
+    }
+
+    @Test
+    void aNumberThatIsNoneIsAProblemAndThePersonCounts() throws Exception {
+        world.zoom.add("z-ada", "ada@acme.example").numbers.add("12");
+        world.zoom.add("z-bob", "bob@acme.example").numbers.add("0049x");
+        refresh(world);
+        assertThat(told()).hasSize(2);
+        assertThat(world.people().read().problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.where()).isEqualTo("zoom account main, user z-bob");
+            assertThat(problem.text()).contains("E.164").doesNotContain("0049x");
+        });
+    }
+
+    @Test
+    void whatWasReadLastStaysWhileZoomFails() throws Exception {
+        world.zoom.add("z-ada", "ada@acme.example");
+        assertThatThrownBy(() -> world.people().read()).isInstanceOf(IOException.class);
+        assertThat(world.offered).as("not before it was read").isEmpty();
+        refresh(world);
+        assertThat(world.offered).hasSize(1);
+        assertThat(world.account.check().state()).isEqualTo(State.OK);
+        for (int i = 0; i < 5; i++) {
+            world.zoom.fail("/v2/phone/users", 500, Map.of(), "");
+        }
+        refresh(world);
+        assertThat(told()).containsOnlyKeys("z-ada");
+        assertThat(world.people().read().problems()).singleElement().satisfies(problem -> assertThat(problem.text())
+                .contains("cannot be read now", "500", "still counts"));
+        assertThat(world.account.check().state()).isEqualTo(State.WARN);
+        refresh(world);
+        assertThat(world.people().read().problems()).isEmpty();
+        assertThat(world.account.check().state()).isEqualTo(State.OK);
+    }
+
+    @Test
+    void aFirstReadingThatFailsSaysWhy() {
+        world.zoom.scope = "user:read:admin";
+        refresh(world);
+        assertThat(world.offered).hasSize(1);
+        assertThatThrownBy(() -> world.people().read())
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("4711")
+                .hasMessageContaining("scopes");
+        assertThat(world.account.check().state()).isEqualTo(State.WARN);
+    }
+
+    @Test
+    void aPageThatIsLimitedIsAskedForAgain() throws Exception {
+        world.zoom.add("z-ada", "ada@acme.example");
+        world.zoom.fail("/v2/users", 429, Map.of(), "{\"code\":429,\"message\":\"You have reached the limit.\"}");
+        world.zoom.fail("/v2/phone/users", 429, Map.of("Retry-After", "3"), "");
+        world.zoom.fail("/v2/phone/users", 502, Map.of(), "<html>");
+        refresh(world);
+        assertThat(told()).hasSize(1);
+    }
+
+    @Test
+    void aDailyLimitIsNotWaitedFor() {
+        world.zoom.fail("/v2/users", 429, Map.of("Retry-After", "40000"), "");
+        refresh(world);
+        assertThat(world.people().fault()).contains("429");
+        assertThat(world.zoom.count("GET /v2/users")).isEqualTo(1);
+    }
+
+    @Test
+    void halfAListAndOneThatDoesNotEndAreNone() {
+        for (String body : List.of(
+                "{\"users\":{}}",
+                "[]",
+                "{\"next_page_token\":\"p0\",\"users\":[]}",
+                "{\"users\":[{\"id\":\"a\"},{\"id\":")) {
+            world.zoom.fail("/v2/users", 200, Map.of(), body);
+            world.zoom.fail("/v2/users", 200, Map.of(), body);
+            refresh(world);
+            assertThat(world.people().readAt()).as(body).isEmpty();
+            assertThat(world.people().fault()).as(body).containsAnyOf("no list", "does not end");
+            world.zoom.faults.clear();
+        }
+    }
+
+    @Test
+    void anotherSettingIsAnotherSourceAndAWrongOneChangesNothing() {
+        world.zoom.add("z-ada", "ada@acme.example");
+        refresh(world);
+        var before = world.offered.get(0);
+        world.account.modified(world.given("main"));
+        assertThat(world.offered).containsExactly(before);
+        world.account.modified(world.given("Main"));
+        assertThat(world.offered).containsExactly(before);
+        assertThat(world.account.check().text()).contains("org.patchbay.zoom.account: name = 'Main'", "stay in force");
+        world.account.modified(world.given("second"));
+        assertThat(world.offered).as("not read yet").isEmpty();
+        assertThat(world.account.name()).isEqualTo("zoom-second");
+        refresh(world);
+        assertThat(world.offered).hasSize(1).doesNotContain(before);
+        world.account.close();
+        assertThat(world.offered).isEmpty();
+    }
+}
