@@ -1,6 +1,7 @@
 package org.patchbay.zoom;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -108,6 +109,18 @@ final class Json {
     /** A whole number; 0 where there is none. */
     long number(String name) {
         return get(name).value instanceof Number number ? number.longValue() : 0;
+    }
+
+    /** Writes one value. */
+    interface Writing {
+        void to(JsonGenerator json) throws IOException;
+    }
+
+    /** The stream is closed. */
+    static void write(OutputStream out, Writing writing) throws IOException {
+        try (JsonGenerator json = FACTORY.createGenerator(out)) {
+            writing.to(json);
+        }
     }
 
     /** An object of texts. */

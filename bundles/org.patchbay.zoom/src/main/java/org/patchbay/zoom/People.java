@@ -39,7 +39,8 @@ final class People implements DirectorySource, AutoCloseable {
     private final Predicate<Listed> known;
     private final Runnable firstResult;
     private final AutoCloseable timer;
-    private volatile State state = new State(null, List.of(), Map.of(), NOT_YET, 0);
+    private final Kept kept;
+    private volatile State state;
     private @Nullable Paging running;
     private boolean busy;
     private boolean closed;
@@ -52,6 +53,7 @@ final class People implements DirectorySource, AutoCloseable {
     private final AtomicLong readings = new AtomicLong();
 
     /**
+     * @param kept what was read before, and is offered until it was read again
      * @param known whether the directory has somebody: of those without a telephone licence only these are told of
      * @param firstResult run once, when it was read, or could not be, for the first time
      */
@@ -60,6 +62,7 @@ final class People implements DirectorySource, AutoCloseable {
             ZoomClient client,
             Schedule schedule,
             Clock clock,
+            Kept kept,
             Predicate<Listed> known,
             Runnable firstResult) {
         this.settings = settings;
@@ -68,6 +71,11 @@ final class People implements DirectorySource, AutoCloseable {
         this.clock = clock;
         this.known = known;
         this.firstResult = firstResult;
+        this.kept = kept;
+        state = kept.read()
+                .map(last -> new State(last.at(), last.all(), index(last.all()), "", 0))
+                .orElseGet(() -> new State(null, List.of(), Map.of(), NOT_YET, 0));
+        told = contents(state);
         timer = schedule.every("zoom people " + settings.name(), settings.refresh(), this::refresh);
         AutoCloseable unused = schedule.once("zoom people " + settings.name(), Duration.ZERO, this::refresh);
     }
@@ -87,7 +95,7 @@ final class People implements DirectorySource, AutoCloseable {
                 .thenCompose(done -> phones(reading).read())
                 .handle((done, thrown) -> {
                     ended(reading, thrown);
-                    return done;
+                    return null;
                 })
                 .exceptionally(thrown -> {
                     ended(reading, thrown);
@@ -112,7 +120,9 @@ final class People implements DirectorySource, AutoCloseable {
         State before = state;
         if (thrown == null) {
             List<Listed> all = reading.all();
-            state = new State(clock.instant(), all, index(all), "", reading.nameless());
+            Instant now = clock.instant();
+            state = new State(now, all, index(all), "", reading.nameless());
+            kept.write(now, all);
         } else {
             String fault = String.valueOf(Faults.of(thrown).getMessage());
             state = new State(before.at(), before.all(), before.index(), fault, before.nameless());

@@ -1,5 +1,6 @@
 package org.patchbay.zoom;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -33,7 +34,7 @@ import org.patchbay.api.ops.secrets.Secrets;
 
 /**
  * One account, from one factory configuration. It never fails to start: a wrong value is told, and the last good settings stay. What it tells
- * the directory is offered once Zoom was asked for the first time, so that nobody waits for that at a start.
+ * the directory is offered at once where it is kept from before, else once Zoom was asked for the first time: nobody waits for Zoom at a start.
  */
 @Component(
         service = {ZoomAccount.class, HealthCheck.class},
@@ -53,6 +54,7 @@ public final class ZoomAccount implements HealthCheck {
     private final Schedule schedule;
     private final Clock clock;
     private final Duration limit;
+    private final Path folder;
     private final Consumer<Optional<DirectorySource>> offer;
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, task -> {
         Thread thread = new Thread(task, "patchbay-zoom");
@@ -68,12 +70,20 @@ public final class ZoomAccount implements HealthCheck {
     @Activate
     public ZoomAccount(
             BundleContext context, @Reference Secrets secrets, @Reference Schedule schedule, AccountConfig config) {
-        this(secrets, schedule, Clock.systemUTC(), LIMIT, new Offer(context)::accept);
+        this(
+                secrets,
+                schedule,
+                Clock.systemUTC(),
+                LIMIT,
+                Path.of(Optional.ofNullable(context.getProperty("karaf.data")).orElse("data"))
+                        .resolve("zoom"),
+                new Offer(context)::accept);
         modified(config);
     }
 
     /**
      * @param limit how long a request may take
+     * @param folder where what was read last is kept
      * @param offer offers what is told to the directory; nothing ends it
      */
     ZoomAccount(
@@ -81,11 +91,13 @@ public final class ZoomAccount implements HealthCheck {
             Schedule schedule,
             Clock clock,
             Duration limit,
+            Path folder,
             Consumer<Optional<DirectorySource>> offer) {
         this.secrets = secrets;
         this.schedule = schedule;
         this.clock = clock;
         this.limit = limit;
+        this.folder = folder;
         this.offer = offer;
     }
 
@@ -147,9 +159,18 @@ public final class ZoomAccount implements HealthCheck {
         ZoomClient client = new ZoomClient(settings, new Token(settings, secrets, transport, clock), transport);
         People[] people = new People[1];
         people[0] = new People(
-                settings, client, schedule, clock, listed -> isKnown(settings, listed), () -> offered(people[0]));
+                settings,
+                client,
+                schedule,
+                clock,
+                new Kept(folder, settings),
+                listed -> isKnown(settings, listed),
+                () -> offered(people[0]));
         notAllowed = "";
         use = new Use(settings, client, people[0]);
+        if (people[0].readAt().isPresent()) {
+            offered(people[0]);
+        }
         LOG.info("Zoom account '{}' is used for tenant '{}'.", settings.name(), settings.tenant());
     }
 
@@ -162,11 +183,13 @@ public final class ZoomAccount implements HealthCheck {
 
     private boolean isKnown(AccountSettings settings, Listed listed) {
         Directory now = directory;
-        return now != null
-                && (now.byProviderId(settings.tenant(), listed.id()).isPresent()
-                        || settings.mailIsUpn()
-                                && !listed.mail().isEmpty()
-                                && now.byUpn(settings.tenant(), listed.mail()).isPresent());
+        if (now == null) {
+            return false;
+        }
+        boolean byMail = settings.mailIsUpn()
+                && !listed.mail().isEmpty()
+                && now.byUpn(settings.tenant(), listed.mail()).isPresent();
+        return byMail || now.byProviderId(settings.tenant(), listed.id()).isPresent();
     }
 
     /** Empty while nothing that was set can be used. */
@@ -229,7 +252,7 @@ public final class ZoomAccount implements HealthCheck {
                 .readAt()
                 .map(at -> now.people().size() + " people were read at " + at.truncatedTo(ChronoUnit.SECONDS) + ".")
                 .orElse("");
-        if (problem.isEmpty() || now.people().readAt().isEmpty() && now.people().isFirst()) {
+        if (problem.isEmpty() || (notAllowed.isEmpty() && now.people().isFirst())) {
             return HealthResult.ok("Tenant " + now.settings().tenant() + ". " + people);
         }
         return HealthResult.warn(problem + " " + people);

@@ -182,7 +182,7 @@ public final class ZoomPresence implements PresenceEnd {
         return put(there, wish.status(), quiet).thenApply(done -> {
             shown.put(new Who(wish.tenant(), wish.user()), new Shown(wish.status(), quiet.map(each -> clock.instant()
                     .plus(Duration.ofMinutes(each)))));
-            return done;
+            return null;
         });
     }
 
@@ -252,7 +252,7 @@ public final class ZoomPresence implements PresenceEnd {
                         cleared(ours, Faults.of(thrown));
                     }
                     ours.ifPresent(each -> shown.remove(who, each));
-                    return done;
+                    return null;
                 });
     }
 
@@ -292,7 +292,8 @@ public final class ZoomPresence implements PresenceEnd {
         People people = use.get().people();
         Optional<String> id = accounts.zoomId(use.get().settings(), user);
         Optional<Listed> listed = id.flatMap(people::find);
-        if (id.isEmpty() || people.readAt().isPresent() && listed.isEmpty()) {
+        boolean absent = people.readAt().isPresent() && listed.isEmpty();
+        if (id.isEmpty() || absent) {
             gates.add(
                     new HeldOut(
                             PresenceGate.ACCOUNT_KIND,

@@ -1,7 +1,11 @@
 package org.patchbay.zoom;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 import org.patchbay.api.call.E164;
 import org.patchbay.api.directory.Contents;
+import org.patchbay.api.directory.DirectorySource;
 import org.patchbay.api.directory.DirectorySource.Entry;
 import org.patchbay.api.directory.Person;
 import org.patchbay.api.directory.User.Licence;
@@ -121,6 +126,38 @@ class PeopleTest {
         refresh(world);
         assertThat(world.people().read().problems()).isEmpty();
         assertThat(world.account.check().state()).isEqualTo(State.OK);
+    }
+
+    /** Or nobody had a licence after a start until Zoom was read, and for good while it cannot be. */
+    @Test
+    void whatWasReadLastIsThereAfterAStartAsWell() throws Exception {
+        world.zoom.add("z-ada", "ada@acme.example").numbers.add("4930123450");
+        world.zoom.add("z-bob", "bob@acme.example").client = "";
+        refresh(world);
+        List<DirectorySource> offers = new ArrayList<>();
+        ZoomAccount again = world.restarted(offers);
+        again.bindDirectory(world.directory);
+        assertThat(offers).singleElement().satisfies(source -> assertThat(source.read())
+                .isEqualTo(world.people().read()));
+        assertThat(again.use().orElseThrow().people().readAt())
+                .isEqualTo(world.people().readAt());
+        again.close();
+        Path file = world.folder.resolve("main.json");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        String whole = Files.readString(file);
+        for (String spoilt : List.of(
+                "",
+                whole.substring(0, whole.length() / 2),
+                whole.replace(FakeZoom.ACCOUNT, "acct-2"),
+                whole.replace("\"version\":1", "\"version\":2"),
+                whole.replace("\"at\":\"2", "\"at\":\"x"))) {
+            Files.writeString(file, spoilt);
+            offers.clear();
+            ZoomAccount spoiled = world.restarted(offers);
+            assertThat(offers).as(spoilt).isEmpty();
+            spoiled.close();
+        }
     }
 
     @Test

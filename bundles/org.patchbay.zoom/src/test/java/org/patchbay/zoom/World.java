@@ -2,15 +2,16 @@ package org.patchbay.zoom;
 
 import java.io.IOException;
 import java.lang.annotation.Annotation;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 import org.patchbay.api.directory.Contents;
 import org.patchbay.api.directory.Directory;
@@ -35,6 +36,8 @@ final class World implements AutoCloseable {
     final FakeZoom zoom;
     final Accounts accounts = new Accounts();
     final List<DirectorySource> offered = new CopyOnWriteArrayList<>();
+    final Path folder;
+    Directory directory;
     final ZoomAccount account;
     final ZoomPresence presence;
     final Intake intake = new Intake();
@@ -78,11 +81,12 @@ final class World implements AutoCloseable {
 
     World() {
         try {
+            folder = Files.createTempDirectory("zoom");
             zoom = new FakeZoom(clock);
         } catch (IOException e) {
             throw new AssertionError(e);
         }
-        account = new ZoomAccount(secrets, schedule, clock, Duration.ofSeconds(2), source -> {
+        account = new ZoomAccount(secrets, schedule, clock, Duration.ofSeconds(2), folder, source -> {
             offered.clear();
             source.ifPresent(offered::add);
         });
@@ -112,9 +116,22 @@ final class World implements AutoCloseable {
         for (User each : users) {
             all.user(each.id(), each);
         }
-        Directory directory = new MemoryDirectory(all.build(), new FewCountries());
+        directory = new MemoryDirectory(all.build(), new FewCountries());
         accounts.bindDirectory(directory);
         account.bindDirectory(directory);
+    }
+
+    /** Another start of the same account: what it offers, and itself. */
+    ZoomAccount restarted(List<DirectorySource> offers) {
+        ZoomAccount again = new ZoomAccount(
+                secrets,
+                new ManualSchedule(),
+                clock,
+                Duration.ofSeconds(2),
+                folder,
+                source -> source.ifPresent(offers::add));
+        again.modified(given("main"));
+        return again;
     }
 
     /** The fault that a stage ends with. */
@@ -135,14 +152,17 @@ final class World implements AutoCloseable {
         return account.use().map(ZoomAccount.Use::people).orElseThrow();
     }
 
-    List<String> said(Optional<String> start) {
-        return new ArrayList<>(zoom.requests)
-                .stream().filter(each -> each.startsWith(start.orElse(""))).toList();
-    }
-
     @Override
     public void close() {
         account.close();
         zoom.close();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+            Files.delete(folder);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 }

@@ -176,7 +176,12 @@ class ZoomHookTest {
     @Test
     void eachAccountHasItsSecret() {
         ZoomAccount other = new ZoomAccount(
-                world.secrets.with("file:two", "second"), world.schedule, world.clock, Duration.ofSeconds(1), s -> {});
+                world.secrets.with("file:two", "second"),
+                world.schedule,
+                world.clock,
+                Duration.ofSeconds(1),
+                world.folder,
+                s -> {});
         other.modified(new World.Given(
                 "two",
                 "other",
