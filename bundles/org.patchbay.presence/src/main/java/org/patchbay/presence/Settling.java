@@ -52,7 +52,10 @@ final class Settling {
             Decision decision = Decision.of(person, side, mapping, end.shows());
             if (decision.want() != null && !side.isSeen() && side.ours == null) {
                 // What the person has set there is not known yet, and might count more.
-                look(person, side);
+                if (!side.looked) {
+                    side.looked = true;
+                    look(person, side);
+                }
                 return;
             }
             want(person, side, decision, now);

@@ -70,6 +70,8 @@ final class Side {
     PresenceStatus kept;
 
     boolean recovered;
+    /** Whether the platform was asked because nothing was known; it is not again, as everybody is read in turns. */
+    boolean looked;
     /** Why something is shown here: of what, and since when that is so. */
     int basis;
 

@@ -18,6 +18,7 @@ final class Writing {
     /** A session that a platform has lost is shown again so often, for one cause. */
     private static final int MOST_INSISTING = 1;
 
+    private static final long MINUTE = Duration.ofMinutes(1).toMillis();
     private static final long CALM = Duration.ofMinutes(10).toMillis();
     /** More changes of one person on one platform within {@link #CALM} are no person's doing. */
     private static final int MOST_CHANGES = 12;
@@ -30,6 +31,7 @@ final class Writing {
     private final Journal journal;
     private final Backoff backoff;
     private final Engine engine;
+    private long warned;
 
     Writing(Surroundings around, Supplier<PresenceSettings> settings, Journal journal, Backoff backoff, Engine engine) {
         this.around = around;
@@ -143,12 +145,7 @@ final class Writing {
             case NOT_CONNECTED -> wait(person, side, now + NOT_CONNECTED);
             case REFUSED -> {
                 side.refused = order.status();
-                LOG.warn(
-                        "{} does not take the presence of {}/{} and is not asked again for the same: {}",
-                        side.platform,
-                        person.tenant,
-                        person.user,
-                        side.problemText);
+                refused(person, side, now);
             }
             // The limit's bucket holds the others back; without one nobody else would hold this one back.
             case LIMITED ->
@@ -160,6 +157,19 @@ final class Writing {
                                         .map(Duration::toMillis)
                                         .orElseGet(() -> backoff.after(side.failures++)));
             case UNAVAILABLE -> {}
+        }
+    }
+
+    /** Said once for each; of many in a minute one stands for all. */
+    private void refused(Person person, Side side, long now) {
+        boolean loud = now - warned > MINUTE || now < warned;
+        warned = loud ? now : warned;
+        String text = side.platform + " does not take the presence of " + person.tenant + "/" + person.user
+                + " and is not asked again for the same: " + side.problemText;
+        if (loud) {
+            LOG.warn("{}", text);
+        } else {
+            LOG.debug("{}", text);
         }
     }
 

@@ -92,6 +92,25 @@ class ReconcileTest {
     }
 
     @Test
+    void whoIsOnOnePlatformOnlyIsReadInTurnsAndNotWritten() {
+        world.zoom.quiet = true;
+        world.zoom.page = 1;
+        world.tenant("acme", 10);
+        world.pass(Duration.ofSeconds(5));
+        for (int i = 0; i < 10; i++) {
+            world.teams.does("acme", "u" + i, PresenceStatus.IN_A_CALL);
+        }
+        world.pass(Duration.ofSeconds(5));
+        int before = world.zoom.reads;
+        world.pass(Duration.ofMinutes(20));
+        assertThat(world.zoom.reads - before).isBetween(30, 50);
+        assertThat(world.zoom.writes).isEmpty();
+        world.zoom.quiet = false;
+        world.pass(Duration.ofMinutes(6));
+        assertThat(world.zoom.displayed("acme", "u3")).isEqualTo(PresenceStatus.IN_A_CALL);
+    }
+
+    @Test
     void aMappingThatIsReplacedUnderLoadLosesNothing() {
         world.tenant("acme", 300);
         world.pass(Duration.ofSeconds(5));
