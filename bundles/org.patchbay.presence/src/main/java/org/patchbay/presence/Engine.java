@@ -35,6 +35,7 @@ final class Engine implements PresenceIntake, Traffic.Desk {
     private static final long RECOVERY = Duration.ofMinutes(10).toMillis();
 
     private static final long MINUTE = 60_000;
+    private static final long REFRESH = 5_000;
     /** So many of all are looked at in a tick, when all have to be. */
     private static final int AT_A_TIME = 2_000;
 
@@ -55,6 +56,7 @@ final class Engine implements PresenceIntake, Traffic.Desk {
     private final PriorityQueue<Due> due = new PriorityQueue<>(Comparator.comparingLong(Due::at));
     private volatile boolean missed;
     private long nextMinute;
+    private long nextRefresh;
 
     Engine(
             Surroundings around,
@@ -139,6 +141,10 @@ final class Engine implements PresenceIntake, Traffic.Desk {
             if (now >= nextMinute || nextMinute - now > MINUTE) {
                 nextMinute = now + MINUTE;
                 everyMinute(now);
+            }
+            if (now >= nextRefresh || nextRefresh - now > REFRESH) {
+                nextRefresh = now + REFRESH;
+                traffic.refresh();
             }
             people.next(AT_A_TIME).forEach(this::settle);
             reconcile.tick();

@@ -30,6 +30,11 @@ final class Limits {
         this.limits = List.copyOf(limits);
     }
 
+    /** The same where nothing has changed; else what was used up counts no more. */
+    Limits with(List<Limit> now) {
+        return limits.equals(now) ? this : new Limits(platform, now);
+    }
+
     private void each(Kind kind, String tenant, Collection<String> users, Consumer<Bucket> use) {
         for (int i = 0; i < limits.size(); i++) {
             Limit limit = limits.get(i);

@@ -10,7 +10,7 @@ import org.patchbay.api.presence.sync.PresenceEnd;
 /** All that goes to one platform. */
 final class Line {
     final PresenceEnd end;
-    final Limits limits;
+    Limits limits;
     int inFlight;
     private final Map<String, Lane> lanes;
 
@@ -22,6 +22,11 @@ final class Line {
         this.end = end;
         this.lanes = lanes;
         limits = new Limits(end.platform(), end.limits());
+    }
+
+    /** What the platform allows may have changed with how it is configured. */
+    void refresh() {
+        limits = limits.with(end.limits());
     }
 
     /** The same queues for an end that has taken the place of another. */

@@ -86,6 +86,9 @@ final class Side {
 
     int failures;
     long notBefore;
+    /** Until then the platform does not let our session be ended; something else can be shown. */
+    long notEndedBefore;
+
     int changes;
     long changesSince;
     /** The last failure; null after a success. */

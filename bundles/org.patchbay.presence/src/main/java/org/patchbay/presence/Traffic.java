@@ -212,6 +212,10 @@ final class Traffic {
         }
     }
 
+    void refresh() {
+        lines.values().forEach(Line::refresh);
+    }
+
     /** Gives up what is not answered, so that nobody waits for ever behind it; and lets idle buckets go. */
     void tick() {
         long now = around.clock.millis();

@@ -54,7 +54,7 @@ final class Writing {
         if (!change && !renewal) {
             return null;
         }
-        if (now < side.notBefore) {
+        if (now < side.notBefore || want == null && now < side.notEndedBefore) {
             return null;
         }
         if (want != null && side.kept != want) {
@@ -131,7 +131,15 @@ final class Writing {
         person.steps.add(now, Steps.What.FAILED, side.platform, order.status(), reason.ordinal());
         if (reason == Reason.UNAVAILABLE) {
             // Perhaps it was done, perhaps not: what it shows will tell, and the same is written again.
-            wait(person, side, now + backoff.after(side.failures++));
+            long pause = Math.max(
+                    backoff.after(side.failures++),
+                    failure.retryAfter().map(Duration::toMillis).orElse(0L));
+            if (order.status() == null) {
+                side.notEndedBefore = now + pause;
+                engine.later(person, side, side.notEndedBefore);
+            } else {
+                wait(person, side, now + pause);
+            }
             return;
         }
         if (order.status() == null && reason != Reason.LIMITED) {

@@ -178,6 +178,21 @@ class LimitsTest {
     }
 
     @Test
+    void limitsThatAreChangedCountWithinSeconds() {
+        World world = world(FakeEnd.limit("presence", Share.TENANT, 1, Duration.ofSeconds(1), Kind.WRITE));
+        world.tenant("acme", 100);
+        world.pass(Duration.ofSeconds(5));
+        for (int i = 0; i < 100; i++) {
+            world.zoom.does("acme", "u" + i, PresenceStatus.IN_A_CALL);
+        }
+        world.pass(Duration.ofSeconds(4));
+        assertThat(world.teams.writes).hasSizeLessThan(8);
+        world.teams.limits = List.of(FakeEnd.limit("presence", Share.TENANT, 1_000, Duration.ofSeconds(1), Kind.WRITE));
+        world.pass(Duration.ofSeconds(8));
+        assertThat(world.teams.writes).hasSize(100);
+    }
+
+    @Test
     void theLimitsAreShownWithWhatIsLeft() {
         World world = world(FakeEnd.limit("presence", Share.TENANT, 1_500, HALF_A_MINUTE, Kind.READ, Kind.WRITE));
         world.tenant("acme", 1);

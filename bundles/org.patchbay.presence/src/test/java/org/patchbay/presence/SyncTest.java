@@ -254,6 +254,24 @@ class SyncTest {
     }
 
     @Test
+    void whereASessionCannotBeEndedNowSomethingElseCanBeShown() {
+        world.zoom.fault = (what, user) -> what.equals("clear")
+                ? Optional.of(new PresenceException(
+                        Reason.UNAVAILABLE, "it ends by itself", Optional.of(Duration.ofMinutes(20))))
+                : Optional.empty();
+        does(Platform.TEAMS, DO_NOT_DISTURB);
+        does(Platform.TEAMS, AVAILABLE);
+        world.pass(Duration.ofMinutes(15));
+        assertThat(writes(Platform.ZOOM)).containsExactly("ada DO_NOT_DISTURB", "ada clear");
+        does(Platform.TEAMS, BUSY);
+        assertThat(shown(Platform.ZOOM)).isEqualTo(BUSY);
+        world.zoom.fault = (what, user) -> Optional.empty();
+        does(Platform.TEAMS, AVAILABLE);
+        world.pass(Duration.ofMinutes(6));
+        assertThat(shown(Platform.ZOOM)).isEqualTo(AVAILABLE);
+    }
+
+    @Test
     void whatIsRefusedIsNotTriedAgainUntilSomethingElseIsWanted() throws Exception {
         world.teams.fault = (what, user) ->
                 what.equals("PRESENTING") ? Optional.of(new PresenceException(Reason.REFUSED, "no")) : Optional.empty();

@@ -78,6 +78,12 @@ public final class ZoomPresence implements PresenceEnd {
         return 1;
     }
 
+    /** What others set takes the place of what we set. */
+    @Override
+    public boolean layered() {
+        return false;
+    }
+
     /**
      * Of all accounts the least: a tenant of another plan is asked less than it might be. A write may take two requests, and counts for two.
      */
