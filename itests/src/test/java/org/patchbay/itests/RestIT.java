@@ -7,12 +7,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -295,8 +301,53 @@ class RestIT {
                 .toList();
     }
 
+    /** Zoom cannot be reached from here; that what it posts is proven and taken can be seen all the same. */
     @Test
     @Order(10)
+    void whatOthersPostComesToAListenerOfItsOwn() throws Exception {
+        int port = Ports.free();
+        String secret = "4fv1RkqGQUq5sWbEz6hA5A";
+        SECRETS.add(secret);
+        Path etc = distribution.home().resolve("etc");
+        Path file = Files.createDirectories(etc.resolve("secrets")).resolve("zoom-webhook");
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(file, secret);
+        Files.writeString(etc.resolve("org.patchbay.webhook.cfg"), "port = " + port + "\n");
+        Files.writeString(
+                etc.resolve("org.patchbay.zoom.account-main.cfg"),
+                "name = main\ntenant = office\naccount_id = a\nclient_id = c\nclient_secret = file:zoom-client\n"
+                        + "webhook_secret = file:zoom-webhook\napi_url = http://127.0.0.1:1\noauth_url = http://127.0.0.1:1\n");
+        distribution.run("feature:install patchbay-zoom");
+        String body = "{\"event\":\"endpoint.url_validation\",\"payload\":{\"plainToken\":\"xys8n8PGS7mAU0m5-YJjRA\"}}";
+        await("Zoom's demand for proof is met").ignoreExceptions().untilAsserted(() -> {
+            HttpResponse<String> proof = posted(port, "zoom", body, secret);
+            assertThat(proof.statusCode()).isEqualTo(200);
+            assertThat(proof.body()).contains("2fffc6a967dde4f68024025a5bd991c5ae1e5313b4e6365be4883e3e81d479b3");
+        });
+        assertThat(posted(port, "zoom", body, "guessed").statusCode()).isEqualTo(401);
+        assertThat(posted(port, "other", body, secret).statusCode()).isEqualTo(404);
+        assertThat(Listener.of(distribution.pid())).allMatch(Listener::isLoopback);
+        await("the account says why nothing was read")
+                .untilAsserted(() -> assertThat(distribution.run("patchbay:health"))
+                        .contains("zoom-main", "file:zoom-client of client_secret is not there"));
+    }
+
+    private static HttpResponse<String> posted(int port, String name, String body, String secret) throws Exception {
+        String time = Long.toString(Instant.now().getEpochSecond());
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(secret.getBytes(UTF_8), "HmacSHA256"));
+        String signature = HexFormat.of().formatHex(mac.doFinal(("v0:" + time + ":" + body).getBytes(UTF_8)));
+        return CLIENT.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/hooks/" + name))
+                        .header("x-zm-request-timestamp", time)
+                        .header("x-zm-signature", "v0=" + signature)
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    @Order(11)
     void tokensHoldOverARestartUntilTheyAreRevoked() throws Exception {
         distribution.stop();
         distribution.start();
@@ -311,7 +362,7 @@ class RestIT {
     }
 
     @Test
-    @Order(11)
+    @Order(12)
     void noSecretIsWrittenAnywhere() throws IOException {
         List<Path> written = Stream.of("data/log", "state")
                 .map(distribution.home()::resolve)

@@ -52,7 +52,7 @@ class ListenerTest {
         hooks.add(echo, 0, 1);
         hooks.add(hanging, 0, 2);
         listener =
-                new Listener(new WebhookSettings("127.0.0.1", 0, "", "", 4, 5, 1, Set.of()), Optional.empty(), hooks);
+                new Listener(new WebhookSettings("127.0.0.1", 0, "", "", 4, 2, 1, Set.of()), Optional.empty(), hooks);
     }
 
     @AfterEach

@@ -68,12 +68,17 @@ record AccountSettings(
                 url("oauth_url", config.oauth__url()));
     }
 
-    /** Requests a second that are sent at most; of those that are labelled Light or Medium, or bear no label we know. */
-    int perSecond() {
-        return Math.max(1, plan.medium * sharePercent / 100);
+    /** Requests a second for presence, at most: three quarters of what may be used of the main API. */
+    int presencePerSecond() {
+        return Math.max(1, plan.medium * sharePercent * 3 / 400);
     }
 
-    /** The same of the telephone API. */
+    /** Requests a second to read people, at most: the last quarter. */
+    int peoplePerSecond() {
+        return Math.max(1, plan.medium * sharePercent / 400);
+    }
+
+    /** Requests a second to the telephone API, which Zoom counts apart. */
     int phonePerSecond() {
         return Math.max(1, plan.phoneMedium * sharePercent / 100);
     }

@@ -89,7 +89,7 @@ final class People implements DirectorySource, AutoCloseable {
                 return;
             }
             busy = true;
-            users = paging("/users", USERS_A_PAGE, settings.perSecond(), reading::user);
+            users = paging("/users", USERS_A_PAGE, settings.peoplePerSecond(), reading::user);
         }
         users.read()
                 .thenCompose(done -> phones(reading).read())

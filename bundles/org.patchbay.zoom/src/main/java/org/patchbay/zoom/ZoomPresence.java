@@ -91,7 +91,7 @@ public final class ZoomPresence implements PresenceEnd {
     public List<Limit> limits() {
         int medium = accounts.all().stream()
                 .flatMap(each -> each.use().stream())
-                .mapToInt(use -> use.settings().perSecond())
+                .mapToInt(use -> use.settings().presencePerSecond())
                 .min()
                 .orElse(1);
         return List.of(

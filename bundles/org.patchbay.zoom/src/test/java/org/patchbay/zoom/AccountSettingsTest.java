@@ -47,11 +47,12 @@ class AccountSettingsTest {
         AccountSettings settings = AccountSettings.of(config(GOOD));
         assertThat(settings.api()).hasToString("https://api.zoom.us");
         assertThat(settings.oauth()).hasToString("https://zoom.us");
-        assertThat(settings.perSecond()).isEqualTo(10);
+        assertThat(settings.presencePerSecond()).isEqualTo(7);
+        assertThat(settings.peoplePerSecond()).isEqualTo(2);
         assertThat(settings.phonePerSecond()).isEqualTo(5);
-        assertThat(AccountSettings.of(config(with("plan", "Business"))).perSecond())
-                .isEqualTo(30);
-        assertThat(AccountSettings.of(config(with("share_percent", 1))).perSecond())
+        assertThat(AccountSettings.of(config(with("plan", "Business"))).presencePerSecond())
+                .isEqualTo(22);
+        assertThat(AccountSettings.of(config(with("share_percent", 1))).presencePerSecond())
                 .isEqualTo(1);
     }
 

@@ -193,7 +193,7 @@ class ZoomPresenceTest {
         assertThat(world.presence.page()).isEqualTo(1);
         assertThat(world.presence.limits())
                 .extracting(limit -> limit.of() + " " + limit.permits() + "/" + limit.per())
-                .containsExactly("TENANT 10/PT1S", "TENANT 5/PT1S", "USER 1/PT1M");
+                .containsExactly("TENANT 7/PT1S", "TENANT 3/PT1S", "USER 1/PT1M");
         assertThat(world.presence.limits().get(2).kinds()).containsExactly(Limit.Kind.WRITE);
     }
 
