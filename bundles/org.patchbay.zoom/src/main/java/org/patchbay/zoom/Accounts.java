@@ -23,6 +23,7 @@ public final class Accounts {
     private final List<ZoomAccount> all = new CopyOnWriteArrayList<>();
     private final PhoneCalls calls = new PhoneCalls();
     private volatile @Nullable Directory directory;
+    private volatile Runnable changed = () -> {};
 
     @Activate
     public Accounts() {
@@ -35,10 +36,17 @@ public final class Accounts {
             policyOption = ReferencePolicyOption.GREEDY)
     void bindAccount(ZoomAccount account) {
         all.add(account);
+        changed.run();
+    }
+
+    /** Its settings are others now. */
+    void updatedAccount(ZoomAccount account) {
+        changed.run();
     }
 
     void unbindAccount(ZoomAccount account) {
         all.remove(account);
+        changed.run();
     }
 
     @Reference(
@@ -53,6 +61,11 @@ public final class Accounts {
         if (directory == gone) {
             directory = null;
         }
+    }
+
+    /** @param run what is done whenever there are other accounts, or other settings of one */
+    void onChange(Runnable run) {
+        changed = run;
     }
 
     /** Those that can be used, by name. */

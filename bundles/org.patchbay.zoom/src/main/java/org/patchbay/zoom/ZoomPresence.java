@@ -12,10 +12,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Reference;
-
 import org.patchbay.api.presence.HeldOut;
 import org.patchbay.api.presence.Platform;
 import org.patchbay.api.presence.Presence;
@@ -39,17 +35,22 @@ import org.patchbay.zoom.PhoneCalls.Who;
  * stays. After a restart nobody remembers what was set here; then all but "Available" and "Offline" is taken for it. Zoom does not let a "do not disturb" be ended
  * early in some clients: then the fault says when it ends by itself.
  */
-@Component(service = PresenceEnd.class)
-public final class ZoomPresence implements PresenceEnd {
+final class ZoomPresence implements PresenceEnd {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final long LEAST_QUIET = 20;
     private static final long MOST_QUIET = 1440;
 
     private final Accounts accounts;
     private final Clock clock;
-    private final Map<Who, Shown> shown = new ConcurrentHashMap<>();
+    private final Map<Who, Shown> shown;
     /** Accounts that took the older spelling and not the newer. */
-    private final Set<String> older = ConcurrentHashMap.newKeySet();
+    private final Set<String> older;
+
+    /** What is remembered of what was set here; outlives the end that set it. */
+    static final class Memory {
+        private final Map<Who, Shown> shown = new ConcurrentHashMap<>();
+        private final Set<String> older = ConcurrentHashMap.newKeySet();
+    }
 
     /** @param until when it ends by itself */
     private record Shown(PresenceStatus status, Optional<Instant> until) {}
@@ -57,14 +58,11 @@ public final class ZoomPresence implements PresenceEnd {
     /** Somebody, as a request needs it. */
     private record There(ZoomAccount account, ZoomAccount.Use use, String path) {}
 
-    @Activate
-    public ZoomPresence(@Reference Accounts accounts) {
-        this(accounts, Clock.systemUTC());
-    }
-
-    ZoomPresence(Accounts accounts, Clock clock) {
+    ZoomPresence(Accounts accounts, Clock clock, Memory memory) {
         this.accounts = accounts;
         this.clock = clock;
+        shown = memory.shown;
+        older = memory.older;
     }
 
     @Override
@@ -108,6 +106,12 @@ public final class ZoomPresence implements PresenceEnd {
     @Override
     public Set<PresenceStatus> shows() {
         return Spelling.writable();
+    }
+
+    /** One status, of whoever set it last. */
+    @Override
+    public boolean layered() {
+        return false;
     }
 
     private There there(String tenant, String user) throws PresenceException {

@@ -90,7 +90,7 @@ final class World implements AutoCloseable {
             offered.clear();
             source.ifPresent(offered::add);
         });
-        presence = new ZoomPresence(accounts, clock);
+        presence = new ZoomPresence(accounts, clock, new ZoomPresence.Memory());
         account.modified(given("main"));
         accounts.bindAccount(account);
         know(
