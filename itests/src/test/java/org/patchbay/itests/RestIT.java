@@ -330,6 +330,10 @@ class RestIT {
         await("the account says why nothing was read")
                 .untilAsserted(() -> assertThat(distribution.run("patchbay:health"))
                         .contains("zoom-main", "file:zoom-client of client_secret is not there"));
+        distribution.run("feature:install patchbay-presence");
+        await("the presence engine keeps Zoom's limits")
+                .untilAsserted(() -> assertThat(distribution.run("patchbay:presence --limits"))
+                        .contains("Zoom: Medium"));
     }
 
     private static HttpResponse<String> posted(int port, String name, String body, String secret) throws Exception {
