@@ -93,6 +93,9 @@ class LoadingTest {
         ImportReport report = json(ALL, false);
         assertThat(report).isEqualTo(new ImportReport(true, 14, 0, 0, 0, List.of()));
         User ada = directory.byUpn("acme", "ADA@acme.example").orElseThrow();
+        assertThat(directory.byProviderId("acme", "p1")).contains(ada);
+        assertThat(directory.byProviderId("acme", "p2")).isEmpty();
+        assertThat(directory.byProviderId("acme", "")).isEmpty();
         assertThat(ada.groups()).containsExactly("sales");
         assertThat(ada.fallbacks()).containsExactly(User.Fallback.CLIENT);
         assertThat(directory.byExtension("acme", "72001")).contains(ada);
