@@ -76,12 +76,6 @@ final class ZoomPresence implements PresenceEnd {
         return 1;
     }
 
-    /** What others set takes the place of what we set. */
-    @Override
-    public boolean layered() {
-        return false;
-    }
-
     /**
      * Of all accounts the least: a tenant of another plan is asked less than it might be. A write may take two requests, and counts for two.
      */
@@ -108,7 +102,7 @@ final class ZoomPresence implements PresenceEnd {
         return Spelling.writable();
     }
 
-    /** One status, of whoever set it last. */
+    /** One status, of whoever set it last: what others set takes the place of what we set. */
     @Override
     public boolean layered() {
         return false;
