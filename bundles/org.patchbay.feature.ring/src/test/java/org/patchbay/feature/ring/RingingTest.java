@@ -15,6 +15,8 @@ import org.patchbay.api.call.Diversion;
 import org.patchbay.api.call.Side;
 import org.patchbay.api.call.control.LegOrder;
 import org.patchbay.api.directory.Directory;
+import org.patchbay.api.directory.list.NumberLists;
+import org.patchbay.api.directory.list.Ruling;
 import org.patchbay.testkit.CallDriver;
 import org.patchbay.testkit.TestCall;
 import org.patchbay.testkit.TestRuntime;
@@ -33,6 +35,8 @@ class RingingTest {
     void start(@TempDir Path scratch) {
         runtime = TestRuntime.start(scratch);
         runtime.serve(Directory.class, Sales.directory(), Map.of());
+        NumberLists nobodyListed = (owner, direction, number, at) -> Ruling.UNLISTED;
+        runtime.serve(NumberLists.class, nobodyListed, Map.of());
         runtime.user("ada", ADA);
         for (String name : List.of("ring", "forwarding", "blocking")) {
             runtime.install(runtime.jar("org.patchbay.feature." + name));
