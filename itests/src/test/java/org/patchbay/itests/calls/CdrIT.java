@@ -146,6 +146,10 @@ class CdrIT {
     void killedRightBehindTheCallsItHasThemAllAndNoneTwice() {
         bench.answers("provider", "provider");
         bench.calls("hub", "caller", "", CallBench.ADA, CallBench.OUTSIDE, 20, 20, 100);
+        // The caller is answered before the other side has agreed: until then a call has not ended, and has no record.
+        await("the calls have ended")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> bench.distribution.rows("patchbay:calls").isEmpty());
         bench.distribution.kill();
         bench.start();
         awaited(41);
