@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -205,6 +207,12 @@ public final class Distribution implements AutoCloseable {
     /** Runs one shell command that must succeed, and returns what it printed. */
     public String run(String command) {
         Outcome outcome = shell(command);
+        // Karaf's service for features may start anew right behind its first boot, and knows none until it has read
+        // where they are.
+        for (int left = 20; left > 0 && outcome.err().concat(outcome.out()).contains("No matching features"); left--) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500));
+            outcome = shell(command);
+        }
         if (!outcome.succeeded()) {
             throw new AssertionError("'" + command + "' exit " + outcome.exit() + "\n" + outcome.out() + outcome.err());
         }
