@@ -20,7 +20,7 @@ class DemoIT {
     @BeforeAll
     static void start() {
         distribution = Distribution.unpack("demo").start();
-        distribution.run("feature:install patchbay-lab");
+        distribution.install("patchbay-lab");
         await("the command is there")
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> distribution.shell("patchbay:demo --help").succeeded());

@@ -25,7 +25,7 @@ class PartnerIT {
     @BeforeAll
     static void start() {
         distribution = Distribution.unpack("partner").start();
-        distribution.run("feature:install patchbay-lab");
+        distribution.install("patchbay-lab");
         await("the lab's peers are up")
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> distribution.shell("patchbay:trunks --json").out().split("\"up\"", -1).length > 2);

@@ -58,7 +58,7 @@ class RestIT {
         assertThat(Listener.of(distribution.pid()))
                 .as("not before it is installed")
                 .noneMatch(l -> l.port() == PORT);
-        distribution.run("feature:install patchbay-rest");
+        distribution.install("patchbay-rest");
         await("REST listens")
                 .until(() -> Listener.of(distribution.pid()).stream().anyMatch(l -> l.port() == PORT));
         admin = issue("--role ADMIN admin");
@@ -317,7 +317,7 @@ class RestIT {
                 etc.resolve("org.patchbay.zoom.account-main.cfg"),
                 "name = main\ntenant = office\naccount_id = a\nclient_id = c\nclient_secret = file:zoom-client\n"
                         + "webhook_secret = file:zoom-webhook\napi_url = http://127.0.0.1:1\noauth_url = http://127.0.0.1:1\n");
-        distribution.run("feature:install patchbay-zoom");
+        distribution.install("patchbay-zoom");
         String body = "{\"event\":\"endpoint.url_validation\",\"payload\":{\"plainToken\":\"xys8n8PGS7mAU0m5-YJjRA\"}}";
         await("Zoom's demand for proof is met").ignoreExceptions().untilAsserted(() -> {
             HttpResponse<String> proof = posted(port, "zoom", body, secret);
@@ -330,7 +330,7 @@ class RestIT {
         await("the account says why nothing was read")
                 .untilAsserted(() -> assertThat(distribution.run("patchbay:health"))
                         .contains("zoom-main", "file:zoom-client of client_secret is not there"));
-        distribution.run("feature:install patchbay-presence");
+        distribution.install("patchbay-presence");
         await("the presence engine keeps Zoom's limits")
                 .untilAsserted(() -> assertThat(distribution.run("patchbay:presence --limits"))
                         .contains("Zoom: Medium"));

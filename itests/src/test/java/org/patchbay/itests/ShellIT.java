@@ -31,72 +31,6 @@ import static org.awaitility.Awaitility.await;
 
 /** The commands of Patchbay as an operator types them, with good and bad arguments. */
 class ShellIT {
-    /** What shows something without being told of what. */
-    private static final List<String> LISTS = List.of(
-            "audit",
-            "calls",
-            "counters",
-            "directory-problems",
-            "features",
-            "handlers",
-            "health",
-            "notices",
-            "recent",
-            "roster",
-            "tokens",
-            "trunks");
-
-    /** What needs to be told. */
-    private static final List<String> OTHERS = List.of(
-            "availability",
-            "backup",
-            "call",
-            "call-end",
-            "capture",
-            "catalogue",
-            "continuity",
-            "continuity-return",
-            "continuity-switch",
-            "countries",
-            "directory",
-            "directory-export",
-            "directory-import",
-            "directory-remove",
-            "directory-set",
-            "directory-show",
-            "directory-undo",
-            "feature-retire",
-            "feature-seen",
-            "feature-update",
-            "ladder",
-            "list-add",
-            "list-export",
-            "list-import",
-            "list-remove",
-            "list-show",
-            "list-undo",
-            "lists",
-            "media",
-            "notice-test",
-            "number",
-            "person-erase",
-            "person-export",
-            "presence",
-            "presence-explain",
-            "restore",
-            "roster-remove",
-            "roster-set",
-            "route-explain",
-            "settings",
-            "settings-set",
-            "settings-undo",
-            "store-history",
-            "tenant-drift",
-            "tenant-plan",
-            "token-issue",
-            "token-revoke",
-            "trace");
-
     private static final String BLOCKING = "org.patchbay.feature.blocking";
     private static Distribution distribution;
     private static Office office;
@@ -131,7 +65,7 @@ class ShellIT {
     }
 
     static Stream<String> everyCommand() {
-        return Stream.concat(LISTS.stream(), OTHERS.stream());
+        return ShellCommands.all();
     }
 
     private static void refused(String command, String said) {
@@ -156,7 +90,7 @@ class ShellIT {
     void everyCommandExplainsItselfAndEachOfItsArguments(String command) {
         String help = distribution.run("patchbay:" + command + " --help");
         assertThat(help).contains("DESCRIPTION").contains("patchbay:" + command).contains("--json");
-        if (OTHERS.contains(command)) {
+        if (ShellCommands.OTHERS.contains(command)) {
             assertThat(help).contains("ARGUMENTS");
         }
     }
@@ -174,7 +108,7 @@ class ShellIT {
 
     static Stream<String> lists() {
         // Counters go on counting between the two, and calls may begin: their rows are compared by name elsewhere.
-        return LISTS.stream().filter(command -> !command.equals("calls"));
+        return ShellCommands.LISTS.stream().filter(command -> !command.equals("calls"));
     }
 
     @ParameterizedTest
@@ -297,7 +231,7 @@ class ShellIT {
 
     @Test
     void presenceIsInstalledAndSaysWhatItNeeds() {
-        distribution.run("feature:install patchbay-presence");
+        distribution.install("patchbay-presence");
         try {
             await("the engine").untilAsserted(() -> assertThat(distribution.rows("patchbay:presence"))
                     .anySatisfy(row -> assertThat(row)
@@ -479,51 +413,17 @@ class ShellIT {
     /** To somebody outside who is busy, to where one may not call, and by a forward to there. */
     @Test
     void whatIsExplainedIsWhatTheCallThenDoes() {
+        var explanation = new Explanation(distribution, office);
         distribution.run("patchbay:settings-set office/-/ada blocking blocked_destinations +1900*");
         distribution.run("patchbay:settings-set office/-/ben blocking blocked_destinations +1900*");
         distribution.run("patchbay:settings-set office/-/ben forwarding always_to +19005550188");
         distribution.run("patchbay:settings-set office/-/cleo forwarding always_to +12065550188");
-        explained(Office.ADA, "+19005550188", "603", "refused with 603");
-        explained(Office.ADA, Office.BEN, "603", "refused with 603");
+        explanation.isWhatTheCallDoes(Office.ADA, "+19005550188", "603", "refused with 603");
+        explanation.isWhatTheCallDoes(Office.ADA, Office.BEN, "603", "refused with 603");
         try (Sipp busy = Sipp.scenario("busy", "127.0.0.1", office.provider()).listen()) {
             await("SIPp listens").until(busy::isListening);
-            explained(Office.ADA, Office.CLEO, "486", "rings tel:+12065550188 over provider");
+            explanation.isWhatTheCallDoes(Office.ADA, Office.CLEO, "486", "rings tel:+12065550188 over provider");
         }
-    }
-
-    private static void explained(String caller, String callee, String status, String outcome) {
-        String command = "patchbay:route-explain " + caller + " " + callee;
-        List<Map<String, String>> recent = distribution.rows("patchbay:recent");
-        List<Map<String, String>> handlers = distribution.rows("patchbay:handlers");
-        List<String> told = verdicts(distribution.rows(command, "steps"));
-        assertThat(distribution.run(command)).contains("outcome: " + outcome);
-        assertThat(distribution.rows("patchbay:recent")).isEqualTo(recent);
-        assertThat(distribution.rows("patchbay:handlers")).isEqualTo(handlers);
-        try (Sipp sipp = Sipp.scenario("caller-refused", "127.0.0.1", office.hub())
-                .replace("STATUS", status)
-                .to(callee)
-                .key("from", caller)) {
-            SippResult result = sipp.call("127.0.0.1", office.runtimeForHub()).await();
-            assertThat(result.successful()).as(result.errors()).isEqualTo(1);
-        }
-        await().until(() -> distribution.rows("patchbay:recent").size() > recent.size());
-        String id = distribution.rows("patchbay:recent").get(0).get("id");
-        assertThat(told).isNotEmpty().isEqualTo(verdicts(distribution.rows("patchbay:trace " + id)));
-    }
-
-    /** Who said what and why, about which attempt, and who was dialled. */
-    private static List<String> verdicts(List<Map<String, String>> steps) {
-        return steps.stream()
-                .filter(s -> !s.get("bundle").isEmpty() || s.get("what").startsWith("dial "))
-                .map(s -> String.join(
-                        " | ",
-                        s.get("attempt"),
-                        s.get("who"),
-                        s.get("bundle"),
-                        // What the wire adds to a URI.
-                        s.get("what").replaceAll("@127[^ ]*", ""),
-                        s.get("bundle").isEmpty() ? "" : s.get("why")))
-                .toList();
     }
 
     @Test

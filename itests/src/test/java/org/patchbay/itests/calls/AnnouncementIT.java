@@ -312,7 +312,7 @@ class AnnouncementIT {
         declined();
         assertTrace("Nobody is there who speaks en", "call ended 603");
         assumeThat(Path.of("/usr/bin/espeak-ng")).isExecutable();
-        distribution.run("feature:install patchbay-speech-espeak");
+        distribution.install("patchbay-speech-espeak");
         await("the voices are known")
                 .until(() -> distribution.log("INFO").stream().anyMatch(line -> line.contains("Speech by")));
         assertThat(Hearing.of(declined().heard(), PROMPT).sequence(Duration.ofMillis(200)))

@@ -86,7 +86,7 @@ class RtpengineIT {
             ben.quiet();
             Dialog before = amongUsers(hub, wire, cleo, ben);
             assertThat(rtpengine.has(before.mediaPort)).isFalse();
-            bench.distribution.run("feature:install patchbay-media-rtpengine");
+            bench.distribution.install("patchbay-media-rtpengine");
             bench.distribution.write("etc/org.patchbay.media.rtpengine.cfg", rtpengine.configuration());
             await("the engine").atMost(Duration.ofSeconds(20)).until(() -> logged("INFO", "Media: rtpengine at"));
             await("who records")

@@ -70,7 +70,7 @@ class SiprecIT {
                                 .formatted(recorder));
         until("the listening point is open", () -> Listener.of(distribution.pid()).stream()
                 .anyMatch(each -> each.port() == tcp));
-        distribution.run("feature:install patchbay-feature-recording");
+        distribution.install("patchbay-feature-recording");
         for (String setting : List.of("calls inbound", "sink siprec:voicelog", "retry_seconds 1")) {
             distribution.run("patchbay:settings-set office/-/ben recording " + setting);
         }
@@ -181,7 +181,7 @@ class SiprecIT {
     @Order(3)
     void theSameIsTrueOfCallsThatRtpengineCarries() {
         try (Rtpengine rtpengine = Rtpengine.start()) {
-            distribution.run("feature:install patchbay-media-rtpengine");
+            distribution.install("patchbay-media-rtpengine");
             distribution.write("etc/org.patchbay.media.rtpengine.cfg", rtpengine.configuration());
             until("the engine is there", () -> distribution.log("INFO").stream()
                     .anyMatch(line -> line.contains("Media: rtpengine at")));

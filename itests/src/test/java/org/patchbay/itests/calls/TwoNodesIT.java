@@ -45,7 +45,7 @@ class TwoNodesIT {
                             "name = standby\nside = provider\ntransport = udp\nhost = 127.0.0.35\nport = " + port
                                     + "\ntenant = it\noptions_seconds = 0\n");
             bench.start();
-            bench.distribution.run("feature:install patchbay-store-jdbc");
+            bench.distribution.install("patchbay-store-jdbc");
             database.in(bench.distribution);
             await("the database serves").atMost(PATIENCE).until(() -> bench.distribution.log().stream()
                     .anyMatch(line -> line.contains("The documents come from jdbc:postgresql:")));

@@ -8,8 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -204,15 +202,19 @@ public final class Distribution implements AutoCloseable {
         }
     }
 
+    /**
+     * Installs a Karaf feature. Karaf's service for features may start anew right behind its first boot, and knows none until it has read where
+     * they are: that is waited for.
+     */
+    public void install(String feature) {
+        await(feature + " is known").atMost(START_LIMIT).until(() -> shell("feature:info " + feature)
+                .succeeded());
+        run("feature:install " + feature);
+    }
+
     /** Runs one shell command that must succeed, and returns what it printed. */
     public String run(String command) {
         Outcome outcome = shell(command);
-        // Karaf's service for features may start anew right behind its first boot, and knows none until it has read
-        // where they are.
-        for (int left = 20; left > 0 && outcome.err().concat(outcome.out()).contains("No matching features"); left--) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500));
-            outcome = shell(command);
-        }
         if (!outcome.succeeded()) {
             throw new AssertionError("'" + command + "' exit " + outcome.exit() + "\n" + outcome.out() + outcome.err());
         }
