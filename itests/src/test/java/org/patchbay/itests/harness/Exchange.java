@@ -115,9 +115,19 @@ public final class Exchange implements AutoCloseable {
             }
             asked.put(transaction(crossing), crossing.link());
             answeredBefore(crossing);
-        } else if (crossing.message().status() >= 200) {
-            open.remove(call + crossing.cseq());
         }
+        try {
+            toSipp(crossing);
+        } finally {
+            if (!crossing.isRequest() && crossing.message().status() >= 200) {
+                // Once it is there, and not before: what waits for it goes on at once.
+                open.remove(call + crossing.cseq());
+            }
+        }
+    }
+
+    private void toSipp(Crossing crossing) throws IOException {
+        String call = crossing.callId();
         Integer port = ports.get(call);
         if (port == null && crossing.isRequest()) {
             port = taker(crossing);
