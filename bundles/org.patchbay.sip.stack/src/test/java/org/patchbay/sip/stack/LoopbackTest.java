@@ -58,6 +58,20 @@ class LoopbackTest {
         assertThat(server.onWorker).isTrue();
     }
 
+    /** As at every update of a trunk: its ports are opened again at once. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Transport.class,
+            names = {"UDP", "TCP"})
+    void aPortIsFreeOnceItsPointIsClosed(Transport transport) throws Exception {
+        ListeningPoint point = server.listen(transport);
+        for (int i = 0; i < 200; i++) {
+            point.close();
+            point = server.stack.listen(ListenSettings.plain("again-" + i, transport, point.localAddress()));
+            assertThat(point.open()).isTrue();
+        }
+    }
+
     @Test
     void anOpenStreamIsReusedForTheSameDestination() throws Exception {
         ListeningPoint there = server.listen(Transport.TCP);

@@ -12,6 +12,8 @@ import org.patchbay.sip.stack.transport.Transport;
 
 /** A listening point that can send. */
 abstract class Point implements ListeningPoint {
+    private static final long END_MILLIS = 1_000;
+
     final ListenSettings settings;
     private final InetSocketAddress local;
     private final String advertised;
@@ -22,6 +24,20 @@ abstract class Point implements ListeningPoint {
         String host = settings.advertisedHost();
         String text = host == null ? local.getAddress().getHostAddress() : host;
         this.advertised = text.indexOf(':') >= 0 && !text.startsWith("[") ? '[' + text + ']' : text;
+    }
+
+    /**
+     * Waits until the thread that receives here is gone, a second at most: while it is still in its system call, the kernel keeps the port, and
+     * whoever opens the next point on it is told that the address is in use.
+     */
+    static void awaitEnd(Thread receiving) {
+        if (receiving != Thread.currentThread()) {
+            try {
+                receiving.join(END_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     abstract void request(Destination to, InetAddress address, byte[] bytes, Consumer<String> failed);

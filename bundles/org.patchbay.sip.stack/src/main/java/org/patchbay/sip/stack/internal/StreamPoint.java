@@ -43,6 +43,7 @@ final class StreamPoint extends Point implements Runnable {
     /** Apart, so that who says nothing does not keep from the log who is refused. */
     private final RateLimitedLog silent = new RateLimitedLog(LOG, 2, Duration.ofMinutes(1));
 
+    private final Thread thread;
     private final Consumer<Point> closed;
     private final Map<Long, Connection> connections = new ConcurrentHashMap<>();
     private final Map<Reuse, Connection> outbound = new HashMap<>();
@@ -57,6 +58,8 @@ final class StreamPoint extends Point implements Runnable {
         this.server = server;
         this.context = context;
         this.closed = closed;
+        this.thread = new Thread(this, "sip-accept-" + settings.name());
+        thread.setDaemon(true);
     }
 
     static StreamPoint open(ListenSettings settings, StreamContext context, Consumer<Point> closed) throws IOException {
@@ -65,9 +68,7 @@ final class StreamPoint extends Point implements Runnable {
             server.setReuseAddress(true);
             server.bind(settings.bind(), BACKLOG);
             StreamPoint point = new StreamPoint(settings, server, context, closed);
-            Thread thread = new Thread(point, "sip-accept-" + settings.name());
-            thread.setDaemon(true);
-            thread.start();
+            point.thread.start();
             return point;
         } catch (IOException | RuntimeException e) {
             server.close();
@@ -231,6 +232,7 @@ final class StreamPoint extends Point implements Runnable {
         } catch (IOException e) {
             LOG.debug("closing {}", this, e);
         }
+        awaitEnd(thread);
         List<Connection> all = List.copyOf(connections.values());
         all.forEach(Connection::closeWhenWritten);
         long until = System.nanoTime() + FLUSH_NANOS;

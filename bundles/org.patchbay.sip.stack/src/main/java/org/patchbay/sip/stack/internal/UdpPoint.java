@@ -175,6 +175,7 @@ final class UdpPoint extends Point implements Runnable {
         } catch (IOException e) {
             LOG.debug("closing {}", this, e);
         }
+        awaitEnd(thread);
         closed.accept(this);
     }
 }
