@@ -47,6 +47,11 @@ final class FactRelay implements Facts, Slots.Change, AutoCloseable {
         }
     }
 
+    /** Runs this once all durable facts that were told before outlive this process; perhaps at once. */
+    void whenKept(Runnable then) {
+        outbox.whenKept(then);
+    }
+
     @Override
     public void changed(
             SlotInfo.Kind kind, String name, SlotInfo.@Nullable Origin before, SlotInfo.@Nullable Origin now) {

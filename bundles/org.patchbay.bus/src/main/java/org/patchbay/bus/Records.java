@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
@@ -25,10 +27,15 @@ final class Records {
     /** The trunk tells a moment later, but for calls that it runs on by itself. */
     private static final int MOST_WAITING = 1000;
 
+    /** The trunk asks of a call a moment after its end. */
+    private static final int MOST_TOLD = 10_000;
+
     private record Half(ScopeState state, Failure how) {}
 
     private final Core core;
     private final Map<String, Half> waiting = new LinkedHashMap<>();
+    /** The calls whose record was told last. */
+    private final Set<String> told = new LinkedHashSet<>();
 
     Records(Core core) {
         this.core = core;
@@ -58,33 +65,64 @@ final class Records {
         }
     }
 
-    /** The trunk says how a call ended. */
+    /** The trunk says how a call ended, and wants to know when its record outlives this process. */
     CompletionStage<Void> ended(EndedCall call) {
+        String id = call.arrival().call();
         CompletableFuture<Void> kept = new CompletableFuture<>();
-        ScopeState state = core.scopes.call(call.arrival().call());
-        Half half = state == null ? waited(call.arrival().call()) : null;
+        ScopeState state = core.scopes.call(id);
+        Half half = state == null ? waited(id) : null;
         if (state != null) {
-            state.post(() -> {
-                reported(state, call);
-                kept.complete(null);
-            });
+            state.post(() -> reported(state, call, kept));
         } else if (half != null) {
             half.state.post(() -> {
                 tell(half.state, half.how, call);
-                kept.complete(null);
+                onceOnDisk(kept);
             });
+        } else if (isTold(id)) {
+            onceOnDisk(kept);
         } else {
             unknown(call, kept);
         }
         return kept;
     }
 
-    private void reported(ScopeState state, EndedCall call) {
+    private void reported(ScopeState state, EndedCall call, CompletableFuture<Void> kept) {
         Half half = waited(state.scope.id());
         if (half != null) {
             tell(state, half.how, call);
+            onceOnDisk(kept);
+        } else if (isTold(state.scope.id())) {
+            onceOnDisk(kept);
         } else {
             state.reported = call;
+            CompletableFuture<Void> before = state.keeping;
+            state.keeping = kept;
+            if (before != null) {
+                CompletableFuture<Void> unused = kept.thenRun(() -> before.complete(null));
+            }
+        }
+    }
+
+    private void onceOnDisk(CompletableFuture<Void> kept) {
+        core.facts.whenKept(() -> kept.complete(null));
+    }
+
+    private boolean isTold(String call) {
+        synchronized (told) {
+            return told.contains(call);
+        }
+    }
+
+    private void wasTold(ScopeState state) {
+        synchronized (told) {
+            if (told.add(state.scope.id()) && told.size() > MOST_TOLD) {
+                told.remove(told.iterator().next());
+            }
+        }
+        CompletableFuture<Void> kept = state.keeping;
+        if (kept != null) {
+            state.keeping = null;
+            onceOnDisk(kept);
         }
     }
 
@@ -97,7 +135,7 @@ final class Records {
         state.post(() -> core.scopes.identify(state, arrival, limit, () -> {
             alone(state, call);
             core.traces.keep(arrival.call(), state.trace, core.limits.get().traceCalls());
-            kept.complete(null);
+            onceOnDisk(kept);
         }));
     }
 
@@ -129,9 +167,13 @@ final class Records {
 
     /** What {@link Fact#CALL_ENDED} says. */
     private void write(ScopeState state, Failure how, @Nullable Instant answered, Instant ended) {
-        if (!core.facts.isHeard(true)) {
-            return;
+        if (core.facts.isHeard(true)) {
+            core.facts.tell(Fact.CALL_ENDED, state.scope, data(state, how, answered, ended), true);
         }
+        wasTold(state);
+    }
+
+    private static Map<String, String> data(ScopeState state, Failure how, @Nullable Instant answered, Instant ended) {
         Map<String, String> data = new HashMap<>(48);
         data.put("sip", String.valueOf(how.sip()));
         data.put("q850", String.valueOf(how.q850()));
@@ -159,6 +201,6 @@ final class Records {
                         .orElse(""));
         data.put("verdicts", String.join("\n", state.trace.verdicts(MOST_VERDICTS)));
         state.ledger.write(data);
-        core.facts.tell(Fact.CALL_ENDED, state.scope, data, true);
+        return data;
     }
 }

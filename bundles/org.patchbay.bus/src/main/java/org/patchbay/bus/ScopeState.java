@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -57,6 +58,9 @@ final class ScopeState {
     /** What the trunk has said of its end, where that came before ours. */
     @Nullable
     EndedCall reported;
+    /** The trunk, which waits until the record is on disk. */
+    @Nullable
+    CompletableFuture<Void> keeping;
 
     private int attempts;
 

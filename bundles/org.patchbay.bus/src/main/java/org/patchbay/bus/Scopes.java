@@ -225,11 +225,11 @@ final class Scopes {
         // Kept before it goes: who asks for a trace looks among the calls first, and must find it in one place or the
         // other.
         core.traces.keep(id, state.trace, core.limits.get().traceCalls());
-        boolean later = core.records.waits(state, how);
-        calls.remove(id, state);
-        if (!later) {
+        // Told before it goes, too: who asks what became of it finds the call or its record.
+        if (!core.records.waits(state, how)) {
             core.records.tell(state, how);
         }
+        calls.remove(id, state);
     }
 
     int size() {

@@ -120,6 +120,19 @@ class TrunkAloneTest {
         assertThat(t.trace("c1")).anyMatch(step -> step.contains("ended without the core"));
     }
 
+    /** The trunk asks of a call that it has written down. */
+    @Test
+    void ofACallThatTheCoreRanToItsEndIsTheCoresOwn() {
+        t.route("carrier");
+        t.call("c1", "sip:+4930333@x.test");
+        t.fails(t.dialled("c1", "+4930333"), 486);
+        t.ended("c1", "c1.a");
+        await().until(() -> t.core.scopes.size() == 0);
+        Map<String, String> record = record(t.core.records.ended(ended(false)));
+        assertThat(record).containsEntry("sip", "486").containsEntry("legs", "2");
+        record(t.core.records.ended(ended(false)));
+    }
+
     @Test
     void ofACallThatTheCoreRefusedAndTheTrunkWentOnWith() {
         t.core.scopes.arrived(TestCore.emergency("c1", "sip:911@x.test", ROUTE), t);

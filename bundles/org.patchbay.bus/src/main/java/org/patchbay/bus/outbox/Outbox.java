@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -33,12 +34,16 @@ public final class Outbox implements AutoCloseable {
     /** How long writing rests after a failure. */
     private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** Who waits until all up to a fact is written. */
+    private record Waiting(long cursor, Runnable then) {}
+
     private final Path directory;
     private final long most;
     private final long mostInMemory;
     private final FactLog log;
     private final Cursors cursors;
     private final Deque<Fact> unwritten = new ArrayDeque<>();
+    private final Deque<Waiting> waiting = new ArrayDeque<>();
     private volatile Runnable whenWritten = () -> {};
     private final Thread writer = new Thread(this::write, "patchbay-facts");
     private long weight;
@@ -85,6 +90,20 @@ public final class Outbox implements AutoCloseable {
     /** Whether what was added lately is about to be written, with what comes still: then {@link #whenWritten} is called soon. */
     public synchronized boolean gathers() {
         return gatherUntil - System.nanoTime() > 0;
+    }
+
+    /**
+     * Runs this once everything that was added before was handed to the system, and so outlives this process: at once if it was, else on the
+     * writer's thread. While nothing can be written it waits. It must be quick.
+     */
+    public void whenKept(Runnable then) {
+        synchronized (this) {
+            if (!unwritten.isEmpty()) {
+                waiting.add(new Waiting(last, then));
+                return;
+            }
+        }
+        then.run();
     }
 
     /** Keeps a fact, and gives it its number. */
@@ -245,8 +264,25 @@ public final class Outbox implements AutoCloseable {
         return moved || log.isUnforced() ? settleAt - now : Long.MAX_VALUE;
     }
 
-    private synchronized void written(List<Fact> facts) {
+    private void written(List<Fact> facts) {
         long to = facts.isEmpty() ? 0 : facts.get(facts.size() - 1).cursor();
+        List<Runnable> kept = new ArrayList<>();
+        synchronized (this) {
+            remove(to);
+            while (!waiting.isEmpty() && (unwritten.isEmpty() || waiting.element().cursor <= to)) {
+                kept.add(waiting.remove().then);
+            }
+        }
+        for (Runnable each : kept) {
+            try {
+                each.run();
+            } catch (RuntimeException e) {
+                LOG.error("Who waited for a fact to be written failed", e);
+            }
+        }
+    }
+
+    private void remove(long to) {
         while (!unwritten.isEmpty() && unwritten.element().cursor() <= to) {
             weight -= weight(unwritten.remove());
         }

@@ -1,6 +1,7 @@
 package org.patchbay.bus.outbox;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -342,5 +344,52 @@ class OutboxTest {
             assertThat(outbox.after(begin)).hasSize(1);
         }
         assertThat(directory.resolve("facts-x.log")).exists();
+    }
+
+    @Test
+    void saysWhenAFactOutlivesTheProcess() throws IOException {
+        try (Outbox outbox = outbox(1 << 26)) {
+            long begin = outbox.cursor("cdr");
+            List<Integer> found = new CopyOnWriteArrayList<>();
+            for (int n = 0; n < 500; n++) {
+                tell(outbox, n);
+                int last = n;
+                outbox.whenKept(() -> {
+                    // Read from the files alone, as the next process does.
+                    try (FactLog log = new FactLog(directory, 1 << 19)) {
+                        log.find();
+                        if (log.last() >= begin + last + 1) {
+                            found.add(last);
+                        }
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                });
+            }
+            await().untilAsserted(() -> assertThat(found).isEqualTo(upTo(500)));
+            List<String> atOnce = new ArrayList<>();
+            outbox.whenKept(() -> atOnce.add("nothing waits"));
+            assertThat(atOnce).hasSize(1);
+        }
+    }
+
+    @Test
+    void saysNothingOfWhatCannotBeWritten() throws Exception {
+        Path pipe = directory.resolve("cursors.new");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        try (Outbox outbox = outbox(1 << 20)) {
+            outbox.cursor("cdr");
+            tell(outbox, 0);
+            List<String> said = new CopyOnWriteArrayList<>();
+            outbox.whenKept(() -> said.add("kept"));
+            await().during(Duration.ofMillis(200)).until(said::isEmpty);
+            Process reader = new ProcessBuilder("cat", pipe.toString())
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            assertThat(reader.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            Files.deleteIfExists(pipe);
+            await().until(() -> said.equals(List.of("kept")));
+        }
     }
 }

@@ -239,7 +239,7 @@ final class Call implements MediaListener {
     }
 
     private @Nullable Account account() {
-        if (account == null && isOurs()) {
+        if (account == null && (written || isOurs())) {
             account = new Account();
         }
         return account;
@@ -274,7 +274,9 @@ final class Call implements MediaListener {
         boolean coreless = trunk.core() == null;
         Account kept = account;
         account = null;
-        if (kept != null && !kept.isEmpty() && (coreless || emergency && arrival != null)) {
+        if (kept != null && !kept.isEmpty() && (written || coreless || emergency && arrival != null)) {
+            // What stands in the checkpoints goes only when its record is on disk: in between, the process may be
+            // killed.
             trunk.unrecorded().ended(kept.close(this, alone || coreless));
         } else {
             trunk.checkpoints().ended(this);

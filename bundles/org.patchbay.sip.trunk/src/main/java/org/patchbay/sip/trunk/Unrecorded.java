@@ -13,8 +13,8 @@ import org.patchbay.api.call.control.CallControl;
 import org.patchbay.api.call.control.EndedCall;
 
 /**
- * Calls that have ended, until the core has their record: those that the trunk ran by itself, and those that ended while the core was away. They
- * stand where the calls stand that are up, so that neither the end of this bundle nor that of the process loses one.
+ * Calls that have ended, until their record is on disk: those that the trunk ran by itself, those that ended while the core was away, and all
+ * that stood in the checkpoints. They stand there now, so that neither the end of this bundle nor that of the process loses one.
  */
 final class Unrecorded {
     private static final Logger LOG = LoggerFactory.getLogger(Unrecorded.class);
@@ -39,7 +39,7 @@ final class Unrecorded {
         this.trunk = trunk;
     }
 
-    /** Calls whose record nobody has. */
+    /** Calls whose record is not on disk. */
     synchronized int size() {
         return calls.size();
     }
@@ -62,8 +62,8 @@ final class Unrecorded {
             trunk.checkpoints().drop(eldest);
             trunk.counters().add("records-given-up");
             LOG.warn(
-                    "More than {} calls wait for the core to take their records: that of call {} is given up. See why"
-                            + " org.patchbay.bus is not running.",
+                    "More than {} calls wait for their records to be kept: what the trunk has of call {} is given up. See"
+                            + " whether org.patchbay.bus is running, and whether it can write its facts to disk.",
                     MOST,
                     eldest);
         }

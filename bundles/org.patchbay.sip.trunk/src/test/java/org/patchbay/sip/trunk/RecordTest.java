@@ -285,6 +285,32 @@ class RecordTest {
         }
     }
 
+    /** The core has it in memory, and is killed in that moment. */
+    @Test
+    void anOrdinaryCallStandsHereUntilItsRecordIsOnDisk() throws Exception {
+        try (World world = World.keeping(directory, Map.of())) {
+            Phone.Line line = world.established();
+            until(() -> assertThat(kept()).hasSize(1));
+            world.core.kept = new CompletableFuture<>();
+            line.send(line.inDialog("BYE"));
+            EndedCall told = ended(world);
+            assertThat(told.alone()).isFalse();
+            until(() -> assertThat(kept().values()).allMatch(EndedText::isOne).hasSize(1));
+
+            world.crash();
+            FakeCore next = new FakeCore();
+            world.core = next;
+            world.next(directory, 1);
+            assertThat(world.trunk.table().calls()).as("it is not up").isEmpty();
+            world.trunk.unrecorded().handOver();
+            EndedCall call = ended(world);
+            assertThat(call).isEqualTo(EndedText.read(EndedText.write(told)));
+            assertThat(call.sip()).isEqualTo(200);
+            assertThat(call.legs()).hasSize(2);
+            until(() -> assertThat(kept()).isEmpty());
+        }
+    }
+
     @Test
     void aRecordThatCannotBeReadIsLeftOut() throws Exception {
         try (CheckpointFile file = CheckpointFile.open(directory, new LinkedHashMap<>())) {

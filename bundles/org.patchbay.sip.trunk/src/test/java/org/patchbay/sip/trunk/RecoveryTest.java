@@ -290,7 +290,10 @@ class RecoveryTest {
             assertThat(call.legs()).hasSize(2).allMatch(leg -> leg.answered().isPresent());
             other.send(other.inDialog("BYE"));
             world.nothingIsLeft();
-            assertThat(world.core.ended).as("that one is the core's").hasSize(1);
+            assertThat(world.core.ended).hasSize(2);
+            assertThat(world.core.ended.get(1).alone())
+                    .as("that one is the core's")
+                    .isFalse();
         }
     }
 }

@@ -28,7 +28,7 @@ final class World implements AutoCloseable {
     final Phone provider;
     final FakeMedia media = new FakeMedia();
     final MediaEngine engine;
-    final FakeCore core = new FakeCore();
+    FakeCore core = new FakeCore();
     Trunk trunk;
     private final Map<String, String> settings;
     private final List<Trunk> former = new ArrayList<>();

@@ -45,11 +45,12 @@ public interface CallControl {
     void adopt(List<EstablishedCall> calls, LegPort port);
 
     /**
-     * A call has ended of which the core does not know all: one that the trunk ran by itself, that ended while the core was away, or any
-     * emergency call, since the trunk may have gone on with it where the core had given up. The core sees to it that the call leaves its record,
-     * and that it leaves one alone; told the same call again, it may tell its record again.
+     * A call has ended of which the core may not know all: one that the trunk ran by itself, that ended while the core was away, or any
+     * emergency call, since the trunk may have gone on with it where the core had given up; or one that the trunk has written down, and keeps until
+     * its record outlives this process. The core sees to it that the call leaves its record, and that it leaves one alone; told of a call again after
+     * it was itself started anew, it may tell its record again.
      *
-     * @return completes when the record is in the core's keeping, and the trunk may forget the call
+     * @return completes when the record outlives this process, and the trunk may forget the call
      */
     CompletionStage<Void> ended(EndedCall call);
 
