@@ -8,11 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
@@ -28,6 +24,9 @@ import org.patchbay.api.ops.store.StoreException;
 import org.patchbay.api.ops.store.StoreException.Reason;
 import org.patchbay.api.ops.store.Stored;
 import org.patchbay.api.ops.store.Write;
+import org.patchbay.store.shelf.Draft;
+import org.patchbay.store.shelf.Shelf;
+import org.patchbay.store.shelf.Watches;
 
 /** The store of a node that shares it with nobody: everything in memory, each batch on this node's disk before it counts. */
 final class FileStore implements Store {
@@ -50,8 +49,6 @@ final class FileStore implements Store {
         @AttributeDefinition(description = "How long the history of a removed document is kept, in days.", min = "1")
         int removed__days() default 400;
     }
-
-    private record Place(String space, String key) {}
 
     /** The limits in force. */
     record Limits(int history, long journalBytes, Duration removed) {
@@ -170,7 +167,10 @@ final class FileStore implements Store {
         if (writes.isEmpty()) {
             return List.of();
         }
-        List<Stored> batch = batch(author, writes);
+        for (Write write : writes) {
+            Draft.check(write);
+        }
+        List<Stored> batch = Draft.of(shelf, author, writes, clock.instant());
         if (batch.isEmpty()) {
             return batch;
         }
@@ -210,51 +210,11 @@ final class FileStore implements Store {
         return watches.add(space, changed);
     }
 
-    private List<Stored> batch(String author, List<Write> writes) throws StoreException {
-        Instant now = clock.instant();
-        // A later change of the same document in the batch counts from the earlier one.
-        Map<Place, Stored> drafted = new HashMap<>();
-        List<Stored> batch = new ArrayList<>(writes.size());
-        for (Write write : writes) {
-            check(write);
-            Place place = new Place(write.space(), write.key());
-            Optional<Stored> newest =
-                    Optional.ofNullable(drafted.get(place)).or(() -> shelf.newest(write.space(), write.key()));
-            long last = newest.map(Stored::version).orElse(0L);
-            long present = newest.filter(s -> !s.value().isEmpty()).isPresent() ? last : 0;
-            if (write.expected().isPresent() && write.expected().getAsLong() != present) {
-                throw new StoreException(
-                        Reason.CONFLICT,
-                        write.space() + "/" + write.key() + " was changed meanwhile: it has version " + present
-                                + ", not " + write.expected().getAsLong() + ". Read it again.");
-            }
-            if (write.value().isEmpty() && present == 0) {
-                continue;
-            }
-            Stored next = new Stored(write.space(), write.key(), write.value().orElse(""), last + 1, author, now);
-            batch.add(next);
-            drafted.put(place, next);
-        }
-        return List.copyOf(batch);
-    }
-
-    private static void check(Write write) throws StoreException {
-        if (write.space().isBlank() || write.key().isBlank()) {
-            throw new StoreException(Reason.INVALID, "A document needs a space and a key.");
-        }
-        if (write.value().isPresent() && write.value().get().isEmpty()) {
-            throw new StoreException(
-                    Reason.INVALID,
-                    write.space() + "/" + write.key()
-                            + " cannot be empty: that is how a removal is told. Remove it instead.");
-        }
-    }
-
     private void compactIfDue() {
         if (journal.size() < Math.max(compactAt, limits.journalBytes())) {
             return;
         }
-        Shelf kept = shelf.forgetting(clock.instant().minus(limits.removed()));
+        Shelf kept = shelf.without(shelf.removedBefore(clock.instant().minus(limits.removed())));
         try {
             journal.compact(kept::everything);
             shelf = kept;

@@ -32,6 +32,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.patchbay.api.ops.store.Stored;
+import org.patchbay.store.shelf.Shelf;
 
 /** What this node knew last of the database, on its own disk: with it the node starts when the database is down. */
 final class LastGood {

@@ -21,6 +21,9 @@ import org.patchbay.api.ops.store.StoreException;
 import org.patchbay.api.ops.store.StoreException.Reason;
 import org.patchbay.api.ops.store.Stored;
 import org.patchbay.api.ops.store.Write;
+import org.patchbay.store.shelf.Draft;
+import org.patchbay.store.shelf.Shelf;
+import org.patchbay.store.shelf.Watches;
 
 /**
  * The store of nodes that share a database: everything in memory, each change in the database before it counts.
@@ -100,7 +103,7 @@ final class SharedStore implements Store {
         if (writes.isEmpty()) {
             return List.of();
         }
-        Draft.check(author, writes);
+        Checks.check(author, writes);
         takeTurn();
         try {
             return made(author, writes);

@@ -2,6 +2,8 @@ package org.patchbay.store.jdbc;
 
 import java.util.UUID;
 
+import org.patchbay.store.shelf.Shelf;
+
 /**
  * What a node knows of the database at one moment. Replaced whole.
  *

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.patchbay.api.ops.store.Stored;
+import org.patchbay.store.shelf.Shelf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

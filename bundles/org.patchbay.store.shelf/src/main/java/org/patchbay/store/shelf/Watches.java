@@ -1,4 +1,4 @@
-package org.patchbay.store.file;
+package org.patchbay.store.shelf;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 import org.patchbay.api.ops.store.Stored;
 
 /** Tells watchers of changes, in their order, on one thread. A watcher that was closed is forgotten: its class may be gone. */
-final class Watches implements AutoCloseable {
+public final class Watches implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Watches.class);
 
     private record Watch(String space, Consumer<Stored> changed, AtomicBoolean open) {}
@@ -26,7 +26,7 @@ final class Watches implements AutoCloseable {
         return t;
     });
 
-    AutoCloseable add(String space, Consumer<Stored> changed) {
+    public AutoCloseable add(String space, Consumer<Stored> changed) {
         Watch watch = new Watch(space, changed, new AtomicBoolean(true));
         watches.add(watch);
         return () -> {
@@ -35,8 +35,8 @@ final class Watches implements AutoCloseable {
         };
     }
 
-    /** The caller holds the store's lock, so that order is kept. */
-    void tell(List<Stored> batch) {
+    /** To be called by one at a time, so that order is kept. */
+    public void tell(List<Stored> batch) {
         thread.execute(() -> batch.forEach(this::tell));
     }
 
