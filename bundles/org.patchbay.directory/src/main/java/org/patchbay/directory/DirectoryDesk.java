@@ -164,7 +164,12 @@ public final class DirectoryDesk implements DirectoryOperations {
                     own ? Reason.INVALID : Reason.CONFLICT, own ? texts(problems) : placed(problems));
         }
         directory.write(author, before, List.of(draft));
-        audit.record(author, action, Kept.document(kind, key), known.isPresent() ? "changed" : "new");
+        audit.record(
+                author,
+                Optional.of(Kind.tenant(key)),
+                action,
+                Kept.document(kind, key),
+                known.isPresent() ? "changed" : "new");
         return directory
                 .entries()
                 .get(kind, key)
@@ -226,7 +231,7 @@ public final class DirectoryDesk implements DirectoryOperations {
                             + ". Change or remove what refers to it first.");
         }
         directory.write(author, before, List.of(removal));
-        audit.record(author, action, Kept.document(kind, key), "removed");
+        audit.record(author, Optional.of(Kind.tenant(key)), action, Kept.document(kind, key), "removed");
     }
 
     @Override
@@ -282,7 +287,7 @@ public final class DirectoryDesk implements DirectoryOperations {
     @Override
     public List<LineProblem> problems() {
         return directory.problems().stream()
-                .map(p -> new LineProblem(p.where(), p.text()))
+                .map(p -> new LineProblem(p.where(), p.text(), Kept.tenant(p.where())))
                 .toList();
     }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,15 @@ record Kept<T>(
     /** The key of its document. */
     static String document(Kind<?> kind, String key) {
         return kind.name() + "/" + key;
+    }
+
+    /** Whose the entry of the store is that is looked up so; empty for what other sources tell. */
+    static Optional<String> tenant(String where) {
+        int kind = STORE.length() + 1;
+        int slash = where.indexOf('/');
+        return where.startsWith(STORE + " ") && slash > kind
+                ? Optional.of(Kind.tenant(where.substring(slash + 1)))
+                : Optional.empty();
     }
 
     /** One that is to be. */

@@ -42,11 +42,21 @@ final class Loading {
             directory.write(author, before, changes);
             audit.record(
                     author,
+                    whose(),
                     "directory-import",
                     request.name(),
                     wanted.kindsText() + ": " + added + " new, " + changed + " changed, " + removed + " removed");
         }
         return new ImportReport(done, added, changed, removed, unchanged, wanted.inOrder(problems));
+    }
+
+    /** The tenant whose entries alone have changed. */
+    private Optional<String> whose() {
+        List<String> tenants = changes.stream()
+                .map(change -> Kind.tenant(change.key()))
+                .distinct()
+                .toList();
+        return tenants.size() == 1 ? Optional.of(tenants.get(0)) : Optional.empty();
     }
 
     private void compare(Kind<?> kind, Import wanted, Entries before, ImportRequest request) {

@@ -105,6 +105,7 @@ class DeskTest {
         assertThat(audit.newest(1)).singleElement().satisfies(e -> {
             assertThat(e.author()).isEqualTo("ada");
             assertThat(e.subject()).isEqualTo("users/acme/eve");
+            assertThat(e.tenant()).contains("acme");
         });
         assertThat(keeper.check().state()).isEqualTo(State.OK);
         assertThat(desk.list("users", "acme", "EVE", 0, 10)).containsExactly(put);
@@ -197,6 +198,7 @@ class DeskTest {
         assertThat(audit.newest(9))
                 .extracting(AuditEntry::action)
                 .contains("directory-put", "directory-remove", "directory-undo");
+        assertThat(audit.newest(99)).allSatisfy(e -> assertThat(e.tenant()).contains("acme"));
     }
 
     @Test
@@ -241,6 +243,7 @@ class DeskTest {
                                 + " it, or correct it."))
                 .anySatisfy(p -> assertThat(p).startsWith("store users/acme/torn: It cannot be read ("))
                 .anySatisfy(p -> assertThat(p).startsWith("store users/acme/liar: It holds the entry acme/eve2."));
+        assertThat(desk.problems()).allSatisfy(p -> assertThat(p.tenant()).contains("acme"));
         // What was wrong before is no reason to refuse what is right.
         desk.put("ada", "users", Map.of("tenant", "acme", "id", "bob", "site", "berlin"), ANY);
         desk.remove("ada", "users", "acme/torn", ANY);

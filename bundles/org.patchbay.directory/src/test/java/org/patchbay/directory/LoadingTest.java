@@ -133,7 +133,16 @@ class LoadingTest {
             assertThat(desk.export(kind.name(), "other", TextFormat.CSV).lines())
                     .hasSize(1);
         }
-        assertThat(audit.newest(99)).hasSize(1);
+        assertThat(audit.newest(99)).singleElement().satisfies(e -> assertThat(e.tenant())
+                .contains("acme"));
+    }
+
+    /** Of several tenants it is the node's: one must not read how many another has. */
+    @Test
+    void anImportOfSeveralTenantsIsAuditedForTheNode() throws Exception {
+        json("{\"tenants\": [{\"id\": \"acme\"}, {\"id\": \"globex\"}]}", false);
+        assertThat(audit.newest(99)).singleElement().satisfies(e -> assertThat(e.tenant())
+                .isEmpty());
     }
 
     @Test

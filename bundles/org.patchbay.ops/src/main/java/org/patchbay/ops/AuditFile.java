@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 import org.patchbay.api.ops.audit.Audit;
 import org.patchbay.api.ops.audit.AuditEntry;
 
-/** The record of changes in a text file: one entry a line, fields parted by tabs. Full files are numbered, the oldest is dropped. */
+/** The record of changes in a text file: one entry a line, fields parted by tabs, of which the tenant is the last and may be missing. Full files are numbered, the oldest is dropped. */
 @Component(service = Audit.class, configurationPid = "org.patchbay.ops")
 public final class AuditFile implements Audit {
     private static final Logger LOG = LoggerFactory.getLogger(AuditFile.class);
@@ -74,8 +74,14 @@ public final class AuditFile implements Audit {
     }
 
     @Override
-    public synchronized void record(String author, String action, String subject, String detail) {
-        AuditEntry entry = new AuditEntry(clock.instant(), author, action, subject, detail);
+    public void record(String author, String action, String subject, String detail) {
+        record(author, Optional.empty(), action, subject, detail);
+    }
+
+    @Override
+    public synchronized void record(
+            String author, Optional<String> tenant, String action, String subject, String detail) {
+        AuditEntry entry = new AuditEntry(clock.instant(), author, action, subject, detail, tenant);
         add(entry);
         try {
             Files.createDirectories(file.resolveSibling("."));
@@ -90,7 +96,8 @@ public final class AuditFile implements Audit {
                             Lines.escape(author),
                             Lines.escape(action),
                             Lines.escape(subject),
-                            Lines.escape(detail) + "\n"),
+                            Lines.escape(detail)
+                                    + tenant.map(t -> "\t" + Lines.escape(t)).orElse("") + "\n"),
                     StandardCharsets.UTF_8,
                     StandardOpenOption.CREATE,
                     StandardOpenOption.APPEND);
@@ -156,12 +163,18 @@ public final class AuditFile implements Audit {
         for (String field : line.split("\t", -1)) {
             fields.add(Lines.unescape(field));
         }
-        if (fields.size() != 5) {
+        // One without a tenant ends before it; those of before there were tenants do, too.
+        if (fields.size() < 5 || fields.size() > 6) {
             return Optional.empty();
         }
         try {
             return Optional.of(new AuditEntry(
-                    Instant.parse(fields.get(0)), fields.get(1), fields.get(2), fields.get(3), fields.get(4)));
+                    Instant.parse(fields.get(0)),
+                    fields.get(1),
+                    fields.get(2),
+                    fields.get(3),
+                    fields.get(4),
+                    fields.stream().skip(5).findFirst()));
         } catch (DateTimeException e) {
             return Optional.empty();
         }

@@ -1,5 +1,7 @@
 package org.patchbay.ops;
 
+import java.util.Optional;
+
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -24,11 +26,13 @@ public final class AuditedFacts implements FactListener {
 
     @Override
     public void on(Fact fact) {
+        Optional<String> tenant = Optional.of(fact.scope().tenant()).filter(t -> !t.isEmpty());
         String whose = fact.scope().tenant() + "/" + of(fact, "user");
         switch (fact.type()) {
             case Fact.CEILING_REACHED ->
                 audit.record(
                         "system",
+                        tenant,
                         "ceiling-stop",
                         whose,
                         of(fact, "ceiling") + " = " + of(fact, "value") + ", call to " + of(fact, "country")
@@ -36,6 +40,7 @@ public final class AuditedFacts implements FactListener {
             case Fact.EMERGENCY_CALLED ->
                 audit.record(
                         "system",
+                        tenant,
                         of(fact, "test").equals("true") ? "emergency-test" : "emergency-call",
                         whose,
                         (of(fact, "number").isEmpty() ? "called back" : of(fact, "number")) + ", site "

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,20 @@ class AuditFileTest extends AuditContract {
         AuditFile audit = audit(1 << 20, 3);
         audit.record("eve", "a", "b", "c");
         assertThat(audit(1 << 20, 3).newest(5)).extracting(e -> e.author()).containsExactly("eve", "ada");
+    }
+
+    @Test
+    void readsWhatWasWrittenBeforeEntriesHadATenant() throws Exception {
+        Files.writeString(
+                directory.resolve("audit.log"), "2026-11-01T00:00:00Z\tbob\troster-set\tacme blocking\tnone -> SKIP\n");
+        AuditFile audit = audit(1 << 20, 3);
+        audit.record("ada", Optional.of("acme"), "settings-set", "tenant/acme", "");
+        AuditFile after = audit(1 << 20, 3);
+        assertThat(after.newest(5))
+                .isEqualTo(audit.newest(5))
+                .extracting(e -> e.author() + " " + e.tenant())
+                .containsExactly("ada Optional[acme]", "bob Optional.empty");
+        assertThat(after.newest("acme", 5)).extracting(e -> e.author()).containsExactly("ada");
     }
 
     @Test

@@ -36,6 +36,7 @@ class AuditedFactsTest {
                         "emergency-call acme/bob: called back, site hq, location callback, call c1",
                         "emergency-test acme/: 933, site hq, location call, call c1",
                         "emergency-call acme/ada: 911, site hq, location unknown, call c1");
+        assertThat(audit.newest("acme", 5)).hasSize(3);
     }
 
     @Test
@@ -53,6 +54,7 @@ class AuditedFactsTest {
         assertThat(audit.newest(5)).singleElement().satisfies(entry -> {
             assertThat(entry.action()).isEqualTo("ceiling-stop");
             assertThat(entry.subject()).isEqualTo("acme/ada");
+            assertThat(entry.tenant()).contains("acme");
             assertThat(entry.detail()).isEqualTo("per_minute = 1, call to US, until 2026-11-02T10:30:00Z");
         });
     }

@@ -246,6 +246,7 @@ public final class ListDesk implements ListOperations {
             store.write(author, state.key(), writing.writes());
             audit.record(
                     author,
+                    Optional.of(state.key().owner().tenant()),
                     action,
                     state.key().name().toString(),
                     what.added() + " added, " + what.changed() + " changed, " + what.removed() + " removed; version "

@@ -173,7 +173,7 @@ class ListDeskTest {
         assertThat(node.desk.undo("bob", TENANT, 2).entries()).isEqualTo(2);
         assertThat(node.desk.undo("bob", TENANT, 0).entries()).isZero();
         refused(Reason.NOT_FOUND, () -> node.desk.undo("bob", TENANT, 9));
-        assertThat(node.audit.newest(3))
+        assertThat(node.audit.newest("acme", 3))
                 .extracting(entry -> entry.author() + " " + entry.action() + " " + entry.subject())
                 .containsOnly("bob list-undo acme blocked_callers");
     }

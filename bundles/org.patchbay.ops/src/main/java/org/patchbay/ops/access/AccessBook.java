@@ -22,6 +22,7 @@ import org.patchbay.api.ops.access.TokenView;
 import org.patchbay.api.ops.audit.Audit;
 import org.patchbay.api.ops.store.Store;
 import org.patchbay.api.ops.store.StoreException;
+import org.patchbay.api.ops.store.Stored;
 import org.patchbay.api.ops.store.Write;
 
 /** Tokens in the space {@code access} of the store, by name; passwords as the console asks for them. */
@@ -123,13 +124,14 @@ public final class AccessBook implements Access {
                     : refused(e);
         }
         refresh();
-        audit.record(author, "token-issue", name, Token.write(roles) + " until " + expires);
+        audit.record(author, whose(roles), "token-issue", name, Token.write(roles) + " until " + expires);
         return secret;
     }
 
     @Override
     public void revoke(String author, String name) throws OperationException {
-        if (store.get(SPACE, name).isEmpty()) {
+        Optional<Stored> before = store.get(SPACE, name);
+        if (before.isEmpty()) {
             throw new OperationException(Reason.NOT_FOUND, "There is no token '" + name + "'.");
         }
         try {
@@ -138,7 +140,16 @@ public final class AccessBook implements Access {
             throw refused(e);
         }
         refresh();
-        audit.record(author, "token-revoke", name, "");
+        audit.record(
+                author, before.flatMap(Token::read).flatMap(token -> whose(token.roles())), "token-revoke", name, "");
+    }
+
+    /** A token for one tenant is that tenant's matter. */
+    private static Optional<String> whose(Map<String, Role> roles) {
+        return Optional.of(roles.keySet())
+                .filter(tenants -> tenants.size() == 1)
+                .map(tenants -> tenants.iterator().next())
+                .filter(tenant -> !tenant.equals(Principal.NODE));
     }
 
     private static OperationException refused(StoreException e) {

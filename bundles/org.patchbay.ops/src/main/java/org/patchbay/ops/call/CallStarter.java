@@ -110,7 +110,7 @@ public final class CallStarter implements CallStarting {
         if (!request.key().isEmpty()) {
             keys.put(key(author, request), new Started(author, request, id, now));
         }
-        audit.record(author, "call-start", who, "call " + id + " to " + masked(to));
+        audit.record(author, Optional.of(user.tenant()), "call-start", who, "call " + id + " to " + masked(to));
         return id;
     }
 

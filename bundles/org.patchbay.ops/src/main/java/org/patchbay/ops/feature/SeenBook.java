@@ -46,7 +46,7 @@ final class SeenBook {
         }
         List<Stored> written =
                 write(author, Write.put(SPACE, key(tenant, row.key()), Lines.write(Map.of("note", text))));
-        audit.record(author, "feature-seen", tenant + " " + row.key(), text);
+        audit.record(author, Optional.of(tenant), "feature-seen", tenant + " " + row.key(), text);
         return read(written.get(0));
     }
 
@@ -57,7 +57,12 @@ final class SeenBook {
                         "That " + row.key() + " was seen on " + tenant
                                 + " is not recorded; there is nothing to withdraw."));
         write(author, Write.remove(SPACE, key(tenant, row.key())));
-        audit.record(author, "feature-seen-withdraw", tenant + " " + row.key(), before.author() + ": " + before.note());
+        audit.record(
+                author,
+                Optional.of(tenant),
+                "feature-seen-withdraw",
+                tenant + " " + row.key(),
+                before.author() + ": " + before.note());
     }
 
     private List<Stored> write(String author, Write write) throws OperationException {

@@ -1,6 +1,7 @@
 package org.patchbay.ops.roster;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.osgi.service.component.annotations.Activate;
@@ -101,7 +102,12 @@ public final class RosterBook implements Roster {
         String before = shown(tenant, entry.name());
         store.write(author, List.of(Write.put(SPACE, key(tenant, entry.name()), RosterText.write(entry))));
         refresh();
-        audit.record(author, "roster-set", tenant + " " + entry.name(), before + " -> " + shown(tenant, entry.name()));
+        audit.record(
+                author,
+                whose(tenant),
+                "roster-set",
+                tenant + " " + entry.name(),
+                before + " -> " + shown(tenant, entry.name()));
     }
 
     /** As {@link org.patchbay.api.ops.admin.RosterOperations#remove}. */
@@ -120,8 +126,12 @@ public final class RosterBook implements Roster {
                                 ? Write.put(SPACE, key(tenant, name), RosterText.off())
                                 : Write.remove(SPACE, key(tenant, name))));
         refresh();
-        audit.record(author, "roster-remove", tenant + " " + name, before + " -> none");
+        audit.record(author, whose(tenant), "roster-remove", tenant + " " + name, before + " -> none");
         return true;
+    }
+
+    private static Optional<String> whose(String tenant) {
+        return Optional.of(tenant).filter(t -> !t.equals(EVERY_TENANT));
     }
 
     private void refresh() {

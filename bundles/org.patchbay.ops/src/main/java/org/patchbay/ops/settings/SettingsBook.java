@@ -249,7 +249,7 @@ public final class SettingsBook implements Settings {
         String key = Place.key(level, owner);
         Write write = after.isEmpty() ? Write.remove(SPACE, key) : Write.put(SPACE, key, Lines.write(after));
         store.write(author, List.of(write.expecting(present.map(Stored::version).orElse(0L))));
-        audit.record(author, action, level + " " + owner, Differences.text(before, after));
+        audit.record(author, Optional.of(scope.tenant()), action, level + " " + owner, Differences.text(before, after));
     }
 
     private static List<Map<String, String>> with(List<Map<String, String>> levels, Map<String, String> first) {

@@ -93,6 +93,15 @@ class AccessBookTest {
                         org.assertj.core.groups.Tuple.tuple("bob", "token-revoke", "ci", ""),
                         org.assertj.core.groups.Tuple.tuple(
                                 "ada", "token-issue", "ci", "*=AUDITOR,acme=OPERATOR until 2026-03-31T10:00:00Z"));
+        assertThat(audit.newest("acme", 9)).isEmpty();
+        access.issue("ada", "theirs", ACME, LATER);
+        access.issue("ada", "node", Map.of("*", Role.AUDITOR), LATER);
+        access.revoke("bob", "theirs");
+        access.revoke("bob", "node");
+        assertThat(audit.newest("acme", 9))
+                .extracting(e -> e.action() + " " + e.subject())
+                .containsExactly("token-revoke theirs", "token-issue theirs");
+        assertThat(audit.newest("*", 9)).isEmpty();
     }
 
     @Test

@@ -83,7 +83,7 @@ class CallStarterTest implements Calls {
     void callsTheUserAndThenTheTarget(String user, String target, String callee) throws Exception {
         assertThat(start(user, target, "")).isEqualTo("click-to-call1");
         assertThat(opened).containsExactly(Map.of("caller", ADA, "callee", callee, "author", "eve"));
-        assertThat(audit.newest(1).get(0).subject()).isEqualTo("acme/ada");
+        assertThat(audit.newest("acme", 1).get(0).subject()).isEqualTo("acme/ada");
         assertThat(audit.newest(1).get(0).detail()).doesNotContain(callee.substring(5));
     }
 

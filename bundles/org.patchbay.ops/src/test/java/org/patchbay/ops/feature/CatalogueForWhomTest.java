@@ -235,7 +235,7 @@ class CatalogueForWhomTest {
         core.start();
         catalogue.withdrawSeen("bob", "acme", "cloud-voicemail");
         assertThat(row("cloud-voicemail", "acme").status()).isEqualTo(Status.UNPROVEN);
-        assertThat(container.audit.newest(2))
+        assertThat(container.audit.newest("acme", 9))
                 .extracting(AuditEntry::author, AuditEntry::action, AuditEntry::subject)
                 .containsExactly(
                         tuple("bob", "feature-seen-withdraw", "acme cloud-voicemail"),

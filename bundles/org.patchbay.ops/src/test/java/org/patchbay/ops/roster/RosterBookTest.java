@@ -92,6 +92,9 @@ class RosterBookTest extends RosterContract {
                 .containsExactly(
                         "bob roster-set * spam: none -> REFUSE after 0 ms",
                         "bob roster-set * blocking: REFUSE after 3000 ms -> SKIP after 9000 ms");
+        roster.set("bob", "acme", FORWARDING);
+        roster.remove("bob", "acme", FORWARDING.name());
+        assertThat(audit.newest("acme", 9)).extracting(e -> e.action()).containsExactly("roster-remove", "roster-set");
     }
 
     @Test

@@ -80,8 +80,8 @@ class SettingsBookTest extends SettingsContract {
         settings.write("bob", ADA, "forwarding", Map.of("to", "one"));
         settings.write("eve", ADA, "forwarding", Map.of("to", "two"));
         assertThat(audit.newest(1)).singleElement().satisfies(e -> assertThat(
-                        e.author() + e.action() + e.subject() + e.detail())
-                .isEqualTo("evesettings-settenant/acme/user/ada forwardingto: one -> two"));
+                        e.author() + e.action() + e.subject() + e.detail() + e.tenant())
+                .isEqualTo("evesettings-settenant/acme/user/ada forwardingto: one -> twoOptional[acme]"));
         assertThat(store.history("settings", "tenant/acme/user/ada/settings/forwarding"))
                 .hasSize(2);
     }

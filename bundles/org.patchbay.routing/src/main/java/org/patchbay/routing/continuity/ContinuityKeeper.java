@@ -208,7 +208,7 @@ public final class ContinuityKeeper implements Continuity {
     private void record(String author, String action, Switch what, String detail) {
         Audit book = audit;
         if (book != null) {
-            book.record(author, action, what.tenant() + " " + what.subject(), detail);
+            book.record(author, Optional.of(what.tenant()), action, what.tenant() + " " + what.subject(), detail);
         }
         LOG.info("{} by {}: {} {}: {}", action, author, what.tenant(), what.subject(), detail);
     }

@@ -73,7 +73,7 @@ class ContinuityTest {
         back("SITE", "york");
         back("GROUP", "sales");
         assertThat(moved()).isEqualTo("bob");
-        assertThat(node.audit.newest(9))
+        assertThat(node.audit.newest("acme", 9))
                 .extracting(AuditEntry::action)
                 .containsExactly(
                         "continuity-return",

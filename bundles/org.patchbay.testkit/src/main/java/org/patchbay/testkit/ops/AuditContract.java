@@ -1,6 +1,7 @@
 package org.patchbay.testkit.ops;
 
 import java.time.Instant;
+import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +39,22 @@ public abstract class AuditContract {
         assertThat(audit.newest(2)).extracting(AuditEntry::detail).containsExactly("number 4", "number 3");
         assertThat(audit.newest(0)).isEmpty();
         assertThat(audit.newest(-1)).isEmpty();
+    }
+
+    @Test
+    final void knowsWhoseAChangeIs() throws Exception {
+        Audit audit = audit();
+        audit.record("ada", Optional.of("acme"), "a", "s", "first");
+        audit.record("ada", "a", "s", "of the node");
+        audit.record("ada", Optional.of("globex"), "a", "s", "another's");
+        audit.record("ada", Optional.of("acme"), "a", "s", "second");
+        assertThat(audit.newest("acme", 10)).extracting(AuditEntry::detail).containsExactly("second", "first");
+        assertThat(audit.newest("acme", 1)).extracting(AuditEntry::detail).containsExactly("second");
+        assertThat(audit.newest("", 10)).isEmpty();
+        assertThat(audit.newest("acme", -1)).isEmpty();
+        assertThat(audit.newest(10))
+                .extracting(AuditEntry::tenant)
+                .containsExactly(Optional.of("acme"), Optional.of("globex"), Optional.empty(), Optional.of("acme"));
     }
 
     @Test

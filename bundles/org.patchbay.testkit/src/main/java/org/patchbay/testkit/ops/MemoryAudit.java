@@ -2,6 +2,7 @@ package org.patchbay.testkit.ops;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.patchbay.api.ops.audit.Audit;
@@ -13,7 +14,12 @@ public final class MemoryAudit implements Audit {
 
     @Override
     public void record(String author, String action, String subject, String detail) {
-        entries.add(0, new AuditEntry(Instant.now(), author, action, subject, detail));
+        record(author, Optional.empty(), action, subject, detail);
+    }
+
+    @Override
+    public void record(String author, Optional<String> tenant, String action, String subject, String detail) {
+        entries.add(0, new AuditEntry(Instant.now(), author, action, subject, detail, tenant));
     }
 
     @Override

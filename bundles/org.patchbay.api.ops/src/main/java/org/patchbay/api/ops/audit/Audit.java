@@ -1,6 +1,7 @@
 package org.patchbay.api.ops.audit;
 
 import java.util.List;
+import java.util.Optional;
 
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -8,9 +9,26 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface Audit {
 
-    /** Adds an entry. Never fails for the caller: an entry that cannot be written is a warning, and the change stands. */
+    /** Adds an entry of the node. Never fails for the caller: an entry that cannot be written is a warning, and the change stands. */
     void record(String author, String action, String subject, String detail);
+
+    /**
+     * Adds an entry of what was done to something of a tenant; one who keeps no tenants keeps the rest of it.
+     *
+     * @param tenant whose auditors may see it; empty for those of the node alone
+     */
+    default void record(String author, Optional<String> tenant, String action, String subject, String detail) {
+        record(author, action, subject, detail);
+    }
 
     /** The newest entries, newest first. */
     List<AuditEntry> newest(int count);
+
+    /** Of those that are remembered the newest that are this tenant's, newest first. */
+    default List<AuditEntry> newest(String tenant, int count) {
+        return newest(Integer.MAX_VALUE).stream()
+                .filter(entry -> entry.tenant().filter(tenant::equals).isPresent())
+                .limit(Math.max(0, count))
+                .toList();
+    }
 }

@@ -1,6 +1,6 @@
 /** Who changed what, and when. */
 @Export
-@Version("0.1.0")
+@Version("0.2.0")
 @NullMarked
 package org.patchbay.api.ops.audit;
 

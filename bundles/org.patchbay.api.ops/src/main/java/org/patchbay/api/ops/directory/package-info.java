@@ -1,6 +1,6 @@
 /** The directory as an operator sees, changes, loads and saves it. */
 @Export
-@Version("0.1.0")
+@Version("0.2.0")
 @NullMarked
 package org.patchbay.api.ops.directory;
 
