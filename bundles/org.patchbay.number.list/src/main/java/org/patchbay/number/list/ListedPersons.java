@@ -39,6 +39,12 @@ public final class ListedPersons implements PersonalData {
                 .isPresent();
     }
 
+    private List<ListState> meant(Person person) {
+        return keeper.all().stream()
+                .filter(list -> person.isMeantAt(list.key().owner().tenant()))
+                .toList();
+    }
+
     private static Set<Long> numbers(Person person) {
         Set<Long> numbers = new HashSet<>();
         person.numbers().forEach(number -> numbers.add(Dialled.of(number).number()));
@@ -49,7 +55,7 @@ public final class ListedPersons implements PersonalData {
     @Override
     public List<String> export(Person person) {
         List<String> items = new ArrayList<>();
-        for (ListState list : keeper.all()) {
+        for (ListState list : meant(person)) {
             if (owns(person, list)) {
                 Content content = list.content();
                 for (int i = 0; i < content.size(); i++) {
@@ -79,7 +85,7 @@ public final class ListedPersons implements PersonalData {
     public List<String> erase(String author, Person person) throws OperationException {
         List<String> said = new ArrayList<>();
         Store store = keeper.store();
-        for (ListState list : keeper.all()) {
+        for (ListState list : meant(person)) {
             try {
                 if (owns(person, list)) {
                     var unused = store.write(

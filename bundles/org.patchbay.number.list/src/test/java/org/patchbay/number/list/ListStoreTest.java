@@ -13,7 +13,10 @@ import org.patchbay.api.directory.list.Ruling;
 import org.patchbay.api.ops.OperationException;
 import org.patchbay.api.ops.health.HealthResult.State;
 import org.patchbay.api.ops.list.ListChange;
+import org.patchbay.api.ops.list.ListKind;
+import org.patchbay.api.ops.list.ListName;
 import org.patchbay.api.ops.personal.Person;
+import org.patchbay.api.ops.settings.SettingsScope;
 import org.patchbay.api.ops.store.Stored;
 import org.patchbay.api.ops.store.Write;
 import org.patchbay.testkit.ops.MemoryStore;
@@ -184,6 +187,24 @@ class ListStoreTest {
         persons.erase("eve", ada);
         assertThat(node.desk.lists("acme")).hasSize(1);
         assertThat(store.list(ListKey.SPACE, "acme/user/")).isEmpty();
+    }
+
+    /** Whoever has a role for one tenant must not lift what another has blocked. */
+    @Test
+    void whatOtherTenantsHaveOnTheirListsStaysWhereATenantErasesItsUser() throws Exception {
+        ListName others = new ListName(SettingsScope.tenant("globex"), ListKind.BLOCKED_CALLERS);
+        node.add(others, "+4930123401");
+        node.add(TENANT, "+4930123401");
+        ListedPersons persons = new ListedPersons(node.keeper);
+        Person ada = new Person("acme", Optional.of("ada"), List.of("+4930123401"), Set.of(), false);
+        assertThat(persons.export(ada)).containsExactly("on the list acme blocked_callers: +4930123401");
+        assertThat(persons.erase("eve", ada)).hasSize(1);
+        assertThat(node.numbers(TENANT)).isEmpty();
+        assertThat(node.numbers(others)).containsExactly("+4930123401");
+        Person everywhere = new Person("acme", Optional.of("ada"), List.of("+4930123401"), Set.of());
+        assertThat(persons.export(everywhere)).containsExactly("on the list globex blocked_callers: +4930123401");
+        persons.erase("eve", everywhere);
+        assertThat(node.numbers(others)).isEmpty();
     }
 
     /** The target is 20 µs of a lookup, of which a busy machine takes nothing when it is CPU time that is counted. */

@@ -143,16 +143,25 @@ public final class StoreBackups implements Backups, PersonalData {
     @Override
     public List<String> erase(String author, Person person) throws OperationException {
         int removed = 0;
+        int left = 0;
         try (Stream<Path> files = Files.isDirectory(directory) ? Files.list(directory) : Stream.empty()) {
             for (Path file : (Iterable<Path>)
                     files.filter(f -> f.getFileName().toString().startsWith(BEFORE))::iterator) {
-                Files.delete(file);
-                removed++;
+                if (person.everywhere()) {
+                    Files.delete(file);
+                    removed++;
+                } else {
+                    left++;
+                }
             }
         } catch (IOException e) {
             throw new OperationException(
                     Reason.UNAVAILABLE,
                     "Files in " + directory + " cannot be deleted (" + e + "). Delete them by hand.");
+        }
+        if (left > 0) {
+            return List.of(
+                    "Left: " + left + " files that restores kept. Who operates the node erases the person there.");
         }
         return removed == 0 ? List.of() : List.of(removed + " files that restores kept were deleted.");
     }

@@ -81,20 +81,36 @@ public final class PersonDesk implements PersonalOperations {
 
     @Override
     public List<Part> export(String author, String who) throws OperationException {
-        Person person = person(who);
+        return export(author, person(who));
+    }
+
+    @Override
+    public List<Part> export(String author, String tenant, String user) throws OperationException {
+        return export(author, withCalls(user(tenant, user, false)));
+    }
+
+    private List<Part> export(String author, Person person) {
         List<Part> parts = new ArrayList<>();
         parts.add(part("directory", () -> entry(person)));
         for (PersonalData place : places) {
             parts.add(part(place.name(), () -> place.export(person)));
         }
         parts.add(part("audit", () -> audited(person)));
-        audit.record(author, "person-export", shown(person), "");
+        audit.record(author, whose(person), "person-export", shown(person), "");
         return parts;
     }
 
     @Override
     public List<Part> erase(String author, String who) throws OperationException {
-        Person person = person(who);
+        return erase(author, person(who));
+    }
+
+    @Override
+    public List<Part> erase(String author, String tenant, String user) throws OperationException {
+        return erase(author, withCalls(user(tenant, user, false)));
+    }
+
+    private List<Part> erase(String author, Person person) {
         List<Part> parts = new ArrayList<>();
         // First of all the entry: the number of somebody who is a user still would come back with the next call.
         parts.add(part("directory", () -> removed(author, person)));
@@ -104,6 +120,7 @@ public final class PersonDesk implements PersonalOperations {
         boolean all = parts.stream().allMatch(p -> p.problem().isEmpty());
         audit.record(
                 author,
+                whose(person),
                 "person-erase",
                 shown(person),
                 all ? "settings, directory entry, call records, recordings and their histories" : "not all: ask again");
@@ -123,12 +140,13 @@ public final class PersonDesk implements PersonalOperations {
 
     private Person person(String who) throws OperationException {
         String[] parts = who.split("/", -1);
-        Person person;
-        if (parts.length == 2 && !parts[0].isBlank() && !parts[1].isBlank()) {
-            person = user(parts[0], parts[1]);
-        } else {
-            person = byNumber(who);
-        }
+        return withCalls(
+                parts.length == 2 && !parts[0].isBlank() && !parts[1].isBlank()
+                        ? user(parts[0], parts[1], true)
+                        : byNumber(who));
+    }
+
+    private Person withCalls(Person person) throws OperationException {
         Set<String> calls = new HashSet<>();
         for (PersonalData place : places) {
             calls.addAll(place.calls(person));
@@ -136,7 +154,7 @@ public final class PersonDesk implements PersonalOperations {
         return person.with(calls);
     }
 
-    private Person user(String tenant, String id) throws OperationException {
+    private Person user(String tenant, String id, boolean everywhere) throws OperationException {
         Directory known = directory.get();
         if (known != null && !known.tenants().isEmpty() && known.tenant(tenant).isEmpty()) {
             throw new OperationException(Reason.INVALID, "There is no tenant '" + tenant + "'. Write TENANT/USER.");
@@ -145,7 +163,7 @@ public final class PersonDesk implements PersonalOperations {
         Optional<User> user = known == null ? Optional.empty() : known.user(tenant, id);
         List<String> numbers =
                 user.flatMap(User::number).stream().map(E164::value).toList();
-        return new Person(tenant, Optional.of(id), numbers, Set.of());
+        return new Person(tenant, Optional.of(id), numbers, Set.of(), everywhere);
     }
 
     private Person byNumber(String text) throws OperationException {
@@ -191,14 +209,19 @@ public final class PersonDesk implements PersonalOperations {
 
     private List<String> audited(Person person) {
         Mentions mentions = new Mentions(person);
-        return audit.newest(NEWEST).stream()
-                .filter(e -> mentions.in(e.subject()) || mentions.in(e.detail()))
-                .map(PersonDesk::line)
-                .toList();
+        return (person.everywhere() ? audit.newest(NEWEST) : audit.newest(person.tenant(), NEWEST))
+                .stream()
+                        .filter(e -> mentions.in(e.subject()) || mentions.in(e.detail()))
+                        .map(PersonDesk::line)
+                        .toList();
     }
 
     private static String line(AuditEntry e) {
         return e.at() + " " + e.author() + " " + e.action() + " " + e.subject() + " " + e.detail();
+    }
+
+    private static Optional<String> whose(Person person) {
+        return Optional.of(person.tenant()).filter(tenant -> !tenant.isEmpty());
     }
 
     /** Of an outsider not the number: it is what was erased. */

@@ -65,8 +65,16 @@ public final class StoredPerson implements PersonalData {
         return store.all().stream()
                 .filter(d -> !d.space().equals(LISTS)
                         && !own.contains(d)
+                        && (person.everywhere() || isOf(person.tenant(), d))
                         && (mentions.in(d.key()) || mentions.in(d.value())))
                 .toList();
+    }
+
+    /** As keys are made: {@code tenant/acme/…} of settings, {@code users/acme/…} of the directory, {@code acme/…} of others. */
+    private static boolean isOf(String tenant, Stored document) {
+        String[] parts = document.key().split("/", -1);
+        int place = document.space().equals(SETTINGS) || document.space().equals(DIRECTORY) ? 1 : 0;
+        return place < parts.length && parts[place].equals(tenant);
     }
 
     private static String settings(Person person, String user) {

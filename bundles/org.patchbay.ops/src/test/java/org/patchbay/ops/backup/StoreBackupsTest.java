@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -24,6 +25,7 @@ import org.patchbay.api.ops.OperationException;
 import org.patchbay.api.ops.OperationException.Reason;
 import org.patchbay.api.ops.backup.BackupView;
 import org.patchbay.api.ops.backup.RestoreReport;
+import org.patchbay.api.ops.personal.Person;
 import org.patchbay.api.ops.store.Stored;
 import org.patchbay.api.ops.store.Write;
 import org.patchbay.testkit.ops.MemoryAudit;
@@ -133,6 +135,20 @@ class StoreBackupsTest {
                 .isEqualTo("rw-------");
         backups.restore("bob", way, ALL, false);
         assertThat(documents()).isEqualTo(before);
+    }
+
+    /** They are the node's: whoever has a role for one tenant must not take the way back from all. */
+    @Test
+    void whoErasesForATenantLeavesTheWayBackAndIsTold() throws Exception {
+        Person own = new Person("acme", Optional.of("ada"), List.of(), Set.of(), false);
+        assertThat(backups.erase("eve", own)).isEmpty();
+        backups.backup("bob", file);
+        store.write("eve", List.of(Write.put("directory", "user/eve", "…")));
+        Path way = backups.restore("bob", file, ALL, false).before().orElseThrow();
+        assertThat(backups.erase("eve", own)).singleElement().asString().startsWith("Left: 1 files");
+        assertThat(way).exists();
+        backups.erase("eve", new Person("acme", Optional.of("ada"), List.of(), Set.of()));
+        assertThat(way).doesNotExist();
     }
 
     @Test

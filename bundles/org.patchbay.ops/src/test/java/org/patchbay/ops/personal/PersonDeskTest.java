@@ -2,6 +2,7 @@ package org.patchbay.ops.personal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -111,6 +112,33 @@ class PersonDeskTest {
         desk.export("bob", "+12065550199");
         assertThat(asked.get(2))
                 .isEqualTo(new Person("", java.util.Optional.empty(), List.of("+12065550199"), Set.of("call-7")));
+    }
+
+    /** For who has a role for one tenant: what others and the node have is neither told nor touched. */
+    @Test
+    void aTenantIsToldAndErasesWhatItHasItselfAlone() throws Exception {
+        store.write(
+                "bob",
+                List.of(
+                        Write.put("settings", "tenant/globex/settings/blocking", "blocked_callers=+4930123401"),
+                        Write.put("seen", "globex/x", "+4930123401"),
+                        Write.put("directory", "users/globex/eve", "+4930123401")));
+        audit.record("bob", Optional.of("globex"), "list-add", "globex blocked_callers", "+4930123401");
+        audit.record("bob", Optional.of("acme"), "settings-set", "tenant/acme/user/ada ring", "");
+        List<Part> parts = desk.export("eve", "acme", "ada");
+        assertThat(parts.toString()).doesNotContain("globex");
+        assertThat(part(parts, "store").items()).hasSize(3).contains("named in settings tenant/acme/settings/blocking");
+        assertThat(part(parts, "audit").items()).singleElement().asString().contains("ada ring");
+        assertThat(asked).allSatisfy(person -> assertThat(person.everywhere()).isFalse());
+        assertThat(desk.export("bob", "acme/ada").toString()).contains("globex");
+        assertThat(desk.erase("eve", "acme", "ada").toString()).doesNotContain("globex");
+        assertThat(store.history("settings", ADA)).isEmpty();
+        assertThat(audit.newest("acme", 1).get(0).action()).isEqualTo("person-erase");
+        for (String tenant : List.of("nobody", "")) {
+            assertThatThrownBy(() -> desk.erase("eve", tenant, "ada"))
+                    .isInstanceOfSatisfying(OperationException.class, e -> assertThat(e.reason())
+                            .isEqualTo(Reason.INVALID));
+        }
     }
 
     @Test

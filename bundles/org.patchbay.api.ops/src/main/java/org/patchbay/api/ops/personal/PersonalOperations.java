@@ -38,4 +38,19 @@ public interface PersonalOperations {
      * @throws OperationException {@code INVALID} when it is neither
      */
     List<Part> erase(String author, String who) throws OperationException;
+
+    /**
+     * What is kept about a user where the user's tenant has a say: for who has a role for that tenant alone. What other tenants have of the same
+     * number, such as a list that it is on, is left out. Audited.
+     *
+     * @throws OperationException {@code INVALID} when there is no such tenant
+     */
+    List<Part> export(String author, String tenant, String user) throws OperationException;
+
+    /**
+     * Erases the same. What other tenants have stays as it is, and so do files of the node, which are named as left.
+     *
+     * @throws OperationException {@code INVALID} when there is no such tenant
+     */
+    List<Part> erase(String author, String tenant, String user) throws OperationException;
 }

@@ -1,6 +1,6 @@
 /** What is kept about a person: shown to whoever has to answer, and erased. */
 @Export
-@Version("0.1.0")
+@Version("0.2.0")
 @NullMarked
 package org.patchbay.api.ops.personal;
 
