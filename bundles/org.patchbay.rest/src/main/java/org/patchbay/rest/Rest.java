@@ -34,6 +34,7 @@ public final class Rest implements HealthCheck {
     private final Services services;
     private final Secrets secrets;
     private final Path base;
+    private final Path backups;
     private volatile HealthResult health = HealthResult.warn("REST does not listen yet.");
     private @Nullable RestSettings settings;
     private @Nullable Listener listener;
@@ -43,14 +44,21 @@ public final class Rest implements HealthCheck {
         this(
                 Services.of(context),
                 secrets,
-                Path.of(Optional.ofNullable(context.getProperty("karaf.base")).orElse(".")));
+                Path.of(Optional.ofNullable(context.getProperty("karaf.base")).orElse(".")),
+                Optional.ofNullable(context.getProperty("org.patchbay.data")));
         modified(config);
     }
 
-    Rest(Services services, Secrets secrets, Path base) {
+    /** @param data where this node keeps things, if not below its base */
+    Rest(Services services, Secrets secrets, Path base, Optional<String> data) {
         this.services = services;
         this.secrets = secrets;
         this.base = base;
+        // Where restores keep their way back, too: that can be taken then as any other.
+        this.backups = data.filter(own -> !own.isBlank())
+                .map(Path::of)
+                .orElse(base.resolve("state"))
+                .resolve("backups");
     }
 
     @Modified
@@ -134,7 +142,11 @@ public final class Rest implements HealthCheck {
     }
 
     private void listen(RestSettings with, ListenerSettings where, Optional<char[]> password) throws IOException {
-        Api api = new Api(services, Resources.all(with.importBytes()), with.perSecond(), System::nanoTime);
+        Api api = new Api(
+                services,
+                Resources.all(with.importBytes(), backups, with.backupBytes()),
+                with.perSecond(),
+                System::nanoTime);
         Listener open = new Listener(where, password, api::answer);
         listener = open;
         settings = with;

@@ -42,4 +42,10 @@ public @interface RestConfig {
 
     @AttributeDefinition(description = "How large an import may be, in megabytes.", min = "1", max = "256")
     int import__megabytes() default 32;
+
+    @AttributeDefinition(
+            description = "How large a backup that is sent here may be, in megabytes.",
+            min = "1",
+            max = "65536")
+    int backup__megabytes() default 1024;
 }

@@ -13,8 +13,9 @@ import org.patchbay.rest.http.ListenerSettings;
  *
  * @param perSecond requests of each
  * @param importBytes how large an import may be
+ * @param backupBytes how large a backup that is sent here may be
  */
-record RestSettings(ListenerSettings listener, int perSecond, int importBytes) {
+record RestSettings(ListenerSettings listener, int perSecond, int importBytes, long backupBytes) {
 
     /** What is wrong, each with PID, key and value. */
     static final class Unusable extends Exception {
@@ -43,7 +44,8 @@ record RestSettings(ListenerSettings listener, int perSecond, int importBytes) {
                         number(problems, "threads", config::threads, 4, 64),
                         number(problems, "idle_seconds", config::idle__seconds, 1, 300)),
                 number(problems, "requests_per_second", config::requests__per__second, 1, 10_000),
-                number(problems, "import_megabytes", config::import__megabytes, 1, 256) << 20);
+                number(problems, "import_megabytes", config::import__megabytes, 1, 256) << 20,
+                (long) number(problems, "backup_megabytes", config::backup__megabytes, 1, 65_536) << 20);
         if (!settings.listener().isTls() && problems.isEmpty()) {
             loopback(problems, address);
         }

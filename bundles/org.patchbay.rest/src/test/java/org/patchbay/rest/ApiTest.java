@@ -1,5 +1,7 @@
 package org.patchbay.rest;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -253,11 +255,14 @@ class ApiTest {
     /** Each service may be away: then that is said, by its name, and everything else goes on. */
     @ParameterizedTest
     @MethodSource("routes")
-    void aMissingServiceIs503WithItsName(org.patchbay.rest.http.Route route) {
+    void aMissingServiceIs503WithItsName(org.patchbay.rest.http.Route route) throws IOException {
         world.there.keySet().removeIf(type -> !type.equals(Access.class));
+        Files.createDirectories(world.backups);
+        Files.writeString(world.backups.resolve("kept"), "a backup");
         String path = route.pattern()
                 .replaceAll("\\{kind}/\\{key\\.\\.\\.}", "users/acme/ada")
                 .replace("{list}", "blocked_callers")
+                .replace("/backups/{name}", "/backups/kept")
                 .replaceAll("\\{[a-z.]+}", "x");
         Map<String, String> queries = Map.of(
                 "/directory/import", "?format=json",
@@ -268,7 +273,12 @@ class ApiTest {
                 .as("admin");
         Map<String, String> others = Map.of(
                 "/tenants/{tenant}/calls", "{\"user\":\"u\",\"target\":\"t\"}",
-                "/lists-history/{tenant}/{list}", "{\"version\":1}");
+                "/lists-history/{tenant}/{list}", "{\"version\":1}",
+                "/numbers/check", "{\"number\":\"+49\"}",
+                "/persons/export", "{\"person\":\"a/b\"}",
+                "/persons/erase", "{\"person\":\"a/b\",\"confirm\":\"a/b\"}",
+                "/backups", "{\"name\":\"new\"}",
+                "/backups/{name}/restore", "{\"confirm\":\"kept\"}");
         Map<String, String> bodies = Map.of(
                 "/catalogue/{tenant}/seen/{key}", "{\"note\":\"n\"}",
                 "/routes/explain", "{\"caller\":\"1\",\"callee\":\"2\"}",
@@ -286,9 +296,13 @@ class ApiTest {
         if (route.pattern().startsWith("/lists-import/")) {
             asking.body("text/csv", "1");
         }
+        if (route.pattern().equals("/backups/{name}")) {
+            asking = world.ask(route.method(), route.method().equals("PUT") ? "/backups/new" : path)
+                    .as("admin");
+        }
         Answer answer = asking.send();
         if (answer.status() != 503) {
-            assertThat(route.pattern()).isIn("/openapi.json", "/me", "/tokens", "/tokens/{name}");
+            assertThat(route.pattern()).isIn("/openapi.json", "/me", "/tokens", "/tokens/{name}", "/backups");
         } else {
             assertThat(answer.headers()).containsEntry("Retry-After", "5");
             assertThat(detail(answer)).containsPattern("No part of the runtime offers [A-Z][A-Za-z]+ now");

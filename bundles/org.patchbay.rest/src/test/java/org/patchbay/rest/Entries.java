@@ -157,6 +157,9 @@ class Entries implements DirectoryOperations {
 
     @Override
     public List<LineProblem> problems() {
-        return List.of(new LineProblem("users.csv:3", "globex/bob has no licence"));
+        return List.of(
+                new LineProblem("users.csv:3", "globex/bob has no licence"),
+                new LineProblem("store users/globex/x", "There is no such site.", Optional.of("globex")),
+                new LineProblem("store users/acme/x", "+492 is of globex/ada already.", Optional.of("acme")));
     }
 }

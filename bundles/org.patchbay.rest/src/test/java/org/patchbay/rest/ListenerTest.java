@@ -1,5 +1,6 @@
 package org.patchbay.rest;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,12 +10,15 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -26,12 +30,19 @@ import org.patchbay.rest.http.Request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 /** Real connections to the server. */
 class ListenerTest {
+    private static final int MORE_THAN_A_BUFFER = 300_000;
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private final CountDownLatch gone = new CountDownLatch(1);
     private Listener listener = open(1);
+
+    @TempDir
+    Path directory;
+
+    private Path file = Path.of("");
 
     private Listener open(int idleSeconds) {
         try {
@@ -52,6 +63,19 @@ class ListenerTest {
         if (request.path().equals("/echo")) {
             String body = new String(request.body(10), StandardCharsets.UTF_8);
             return Answer.text("text/plain", body).header("X-Private", Boolean.toString(request.isPrivate()));
+        }
+        if (request.path().startsWith("/file")) {
+            return Answer.file(
+                    "application/octet-stream", "f", file, request.path().endsWith("passing"));
+        }
+        if (request.path().equals("/copy")) {
+            ByteArrayOutputStream to = new ByteArrayOutputStream();
+            try {
+                long bytes = request.body(MORE_THAN_A_BUFFER, to);
+                return Answer.text("text/plain", bytes + " " + to.size());
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
         }
         if (request.path().equals("/slow")) {
             try {
@@ -115,6 +139,38 @@ class ListenerTest {
             HttpRequest.BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(new byte[11]))
         }) {
             assertThat(send(request("/echo").POST(body)).statusCode()).isEqualTo(413);
+        }
+    }
+
+    @Test
+    void aFileIsSentWholeAndGoesIfItWasMadeForThat() throws Exception {
+        file = directory.resolve("f");
+        String text = "0123456789".repeat(MORE_THAN_A_BUFFER / 10);
+        Files.writeString(file, text);
+        HttpResponse<String> sent = send(request("/file"));
+        assertThat(sent.body()).isEqualTo(text);
+        assertThat(sent.headers().firstValue("content-length")).contains(Integer.toString(MORE_THAN_A_BUFFER));
+        assertThat(sent.headers().firstValue("content-disposition")).contains("attachment; filename=\"f\"");
+        assertThat(send(request("/file").method("HEAD", HttpRequest.BodyPublishers.noBody()))
+                        .body())
+                .isEmpty();
+        assertThat(file).exists();
+        assertThat(send(request("/file-passing")).body()).isEqualTo(text);
+        await().untilAsserted(() -> assertThat(file).doesNotExist());
+        assertThat(send(request("/file")).statusCode()).isEqualTo(500);
+    }
+
+    @Test
+    void aBodyIsPassedOnAsItComesUpToWhatIsAllowed() throws Exception {
+        for (int size : new int[] {0, MORE_THAN_A_BUFFER, MORE_THAN_A_BUFFER + 1}) {
+            HttpResponse<String> said = send(request("/copy")
+                    .POST(HttpRequest.BodyPublishers.ofInputStream(
+                            () -> new java.io.ByteArrayInputStream(new byte[size]))));
+            if (size > MORE_THAN_A_BUFFER) {
+                assertThat(said.statusCode()).isEqualTo(413);
+            } else {
+                assertThat(said.body()).isEqualTo(size + " " + size);
+            }
         }
     }
 

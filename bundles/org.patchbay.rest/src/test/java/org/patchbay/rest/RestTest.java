@@ -45,7 +45,8 @@ class RestTest {
             int threads,
             int idle__seconds,
             int requests__per__second,
-            int import__megabytes)
+            int import__megabytes,
+            int backup__megabytes)
             implements RestConfig {
         @Override
         public Class<? extends Annotation> annotationType() {
@@ -54,7 +55,7 @@ class RestTest {
     }
 
     private static Given on(String address, int port, String keyStore) {
-        return new Given(address, port, keyStore, "file:store", 4, 30, 50, 32);
+        return new Given(address, port, keyStore, "file:store", 4, 30, 50, 32, 1024);
     }
 
     private static int free() throws IOException {
@@ -65,7 +66,7 @@ class RestTest {
 
     @BeforeEach
     void make() {
-        rest = new Rest(world, secrets, base);
+        rest = new Rest(world, secrets, base, java.util.Optional.empty());
     }
 
     @AfterEach

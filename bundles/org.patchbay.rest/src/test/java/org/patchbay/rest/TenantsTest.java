@@ -35,6 +35,8 @@ class TenantsTest {
                 .replace("{list}", "blocked_callers")
                 .replace("{number}", "+4930123456")
                 .replace("{name}", "blocking")
+                .replace("{code}", "DE")
+                .replace("{channel}", "hook-" + tenant)
                 .replace("{space}/{key...}", "settings/tenant/" + tenant + "/settings/blocking")
                 .replace("{space}", "settings");
     }
@@ -68,6 +70,16 @@ class TenantsTest {
                         "/calls",
                         "/calls/{id}",
                         "/calls/{id}/trace",
+                        "/calls/{id}/ladder",
+                        "/calls/{id}/media",
+                        "/audit",
+                        "/countries",
+                        "/countries/{code}",
+                        "/presence",
+                        "/presence/{tenant}",
+                        "/presence/{tenant}/users/{user}",
+                        "/presence-limits",
+                        "/notices",
                         "/roster",
                         "/settings",
                         "/settings/{tenant}",
@@ -75,6 +87,7 @@ class TenantsTest {
                         "/settings-history/{tenant}/{handler}",
                         "/directory",
                         "/directory/export",
+                        "/directory/problems",
                         "/directory/{kind}",
                         "/directory/{kind}/{key...}",
                         "/directory-history/{kind}/{key...}",
@@ -129,6 +142,11 @@ class TenantsTest {
                 "POST|/tenants/globex/drift|{}|AUDITOR for the tenant 'globex'",
                 "POST|/routes/explain|{\"tenant\":\"globex\",\"caller\":\"1\",\"callee\":\"2\"}|AUDITOR for the tenant 'globex'",
                 "POST|/routes/explain|{\"caller\":\"1\",\"callee\":\"+492\"}|AUDITOR for the node",
+                "POST|/persons/export|{\"person\":\"acme/ada\"}|ADMIN for the tenant 'acme'",
+                "POST|/persons/erase|{\"person\":\"acme/ada\",\"confirm\":\"acme/ada\"}|ADMIN for the tenant 'acme'",
+                "POST|/backups|{\"name\":\"x\"}|ADMIN for the node",
+                "PUT|/backups/x|{}|ADMIN for the node",
+                "POST|/backups/x/restore|{\"confirm\":\"x\"}|ADMIN for the node",
                 "POST|/tokens|{\"name\":\"x\",\"roles\":{\"acme\":\"ADMIN\"}}|ADMIN for the node",
                 "POST|/directory/import?format=json&tenant=globex|{}|OPERATOR for the tenant 'globex'",
                 "POST|/directory/import?format=json|{\"tenants\":[]}|ADMIN for the node",

@@ -1,5 +1,8 @@
 package org.patchbay.rest;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +13,8 @@ import org.patchbay.api.ops.admin.TrunkOperations;
 
 /** A trunk with one peer. */
 final class Trunk implements TrunkOperations {
+    private Path captured = Path.of("");
+
     @Override
     public List<PeerView> peers() {
         return List.of(new PeerView("teams", "hub", "udp:h:5060", "up", Optional.of(World.AT), 0, 1, 1, ""));
@@ -17,7 +22,7 @@ final class Trunk implements TrunkOperations {
 
     @Override
     public List<String> listeners() {
-        throw new AssertionError();
+        return List.of("udp:127.0.0.1:5060");
     }
 
     @Override
@@ -27,16 +32,31 @@ final class Trunk implements TrunkOperations {
 
     @Override
     public List<LadderLine> ladder(String call) {
-        throw new AssertionError();
+        return call.startsWith("call-")
+                ? List.of(new LadderLine(World.AT, "l1", "teams", true, "INVITE sip:a (sdp)"))
+                : List.of();
     }
 
     @Override
     public List<String> media(String call) {
-        throw new AssertionError();
+        return call.startsWith("call-") ? List.of("l1 PCMA 50 packets") : List.of();
     }
 
     @Override
-    public int capture(Optional<String> call, java.nio.file.Path file) {
-        throw new AssertionError("not over REST: it writes files");
+    public int capture(Optional<String> call, Path file) throws IOException {
+        if (call.equals(Optional.of("off"))) {
+            throw new IllegalStateException("No messages are kept: set ladder_one_of.");
+        }
+        if (call.equals(Optional.of("full"))) {
+            throw new IOException("No space left on device");
+        }
+        Files.writeString(file, "pcap of " + call);
+        captured = file;
+        return call.equals(Optional.of("nobody")) ? 0 : 2;
+    }
+
+    /** What was written last. */
+    Path captured() {
+        return captured;
     }
 }

@@ -1,6 +1,9 @@
 package org.patchbay.rest;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -10,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.patchbay.api.ops.OperationException;
@@ -24,6 +28,8 @@ import org.patchbay.api.ops.admin.RosterOperations;
 import org.patchbay.api.ops.admin.TraceEntry;
 import org.patchbay.api.ops.admin.TrunkOperations;
 import org.patchbay.api.ops.audit.Audit;
+import org.patchbay.api.ops.backup.Backups;
+import org.patchbay.api.ops.country.CountryOperations;
 import org.patchbay.api.ops.directory.DirectoryOperations;
 import org.patchbay.api.ops.feature.FeatureCatalogue;
 import org.patchbay.api.ops.feature.FeatureOperations;
@@ -31,6 +37,9 @@ import org.patchbay.api.ops.feature.FeatureView;
 import org.patchbay.api.ops.health.Health;
 import org.patchbay.api.ops.health.HealthResult;
 import org.patchbay.api.ops.list.ListOperations;
+import org.patchbay.api.ops.notice.NoticeOperations;
+import org.patchbay.api.ops.personal.PersonalOperations;
+import org.patchbay.api.ops.presence.PresenceOperations;
 import org.patchbay.api.ops.routing.ContinuityOperations;
 import org.patchbay.api.ops.routing.RouteExplanation;
 import org.patchbay.api.ops.routing.RouteOperations;
@@ -59,6 +68,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class World implements Services {
     static final Instant AT = Entries.AT;
     private static final int IMPORT_BYTES = 1 << 20;
+    static final int BACKUP_BYTES = 1000;
 
     /** Who shows which token. */
     private static final Map<String, Map<String, Role>> ROLES = Map.of(
@@ -77,7 +87,10 @@ final class World implements Services {
     final MemoryStore store = new MemoryStore();
     final List<String> done = new ArrayList<>();
     final AtomicLong nanos = new AtomicLong();
-    final List<Route> routes = Resources.all(IMPORT_BYTES);
+    /** Not there until somebody makes one. */
+    final Path backups = Path.of("target", "backups", UUID.randomUUID().toString());
+
+    final List<Route> routes = Resources.all(IMPORT_BYTES, backups, BACKUP_BYTES);
     private final Api api = new Api(this, routes, 1000, nanos::get);
 
     World() {
@@ -101,7 +114,9 @@ final class World implements Services {
         } catch (OperationException | StoreException e) {
             throw new AssertionError(e);
         }
-        audit.record("ada", "roster-set", "globex blocking", "none -> SKIP");
+        audit.record("ada", "feature-update", "blocking", "1 -> 2, as globex wished");
+        audit.record("ada", Optional.of("globex"), "roster-set", "globex blocking", "none -> SKIP");
+        audit.record("ada", Optional.of("acme"), "roster-set", "acme blocking", "none -> SKIP");
         there.put(Access.class, new Tokens());
         there.put(CallOperations.class, new Calls(done));
         there.put(CallStarting.class, (CallStarting) (author, request) -> {
@@ -110,6 +125,11 @@ final class World implements Services {
         });
         there.put(ListOperations.class, new NumberLists(done));
         there.put(TrunkOperations.class, new Trunk());
+        there.put(CountryOperations.class, new Countries());
+        there.put(PresenceOperations.class, new Presences());
+        there.put(NoticeOperations.class, new Notices(done));
+        there.put(PersonalOperations.class, new Persons(done));
+        there.put(Backups.class, new BackupFiles(done));
         there.put(RosterOperations.class, new Roster(done));
         there.put(Settings.class, new Written(done));
         there.put(ContinuityOperations.class, new Continuity(done));
@@ -314,6 +334,17 @@ final class World implements Services {
                 throw Problem.of(413, "too large");
             }
             return body;
+        }
+
+        @Override
+        public long body(long most, OutputStream to) throws IOException {
+            // The half that is taken before it is found out.
+            to.write(body, 0, (int) Math.min(most / 2, body.length));
+            if (body.length > most) {
+                throw Problem.of(413, "too large");
+            }
+            to.write(body, (int) Math.min(most / 2, body.length), (int) Math.max(0, body.length - most / 2));
+            return body.length;
         }
     }
 

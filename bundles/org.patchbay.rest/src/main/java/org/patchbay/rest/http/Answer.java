@@ -1,8 +1,12 @@
 package org.patchbay.rest.http;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 import org.patchbay.rest.json.JsonWriting;
@@ -11,8 +15,25 @@ import org.patchbay.rest.json.JsonWriting;
  * What is answered.
  *
  * @param type its media type; empty where there is no body
+ * @param file what is sent in place of the body, and not held in memory for it
  */
-public record Answer(int status, String type, Map<String, String> headers, byte[] body) {
+public record Answer(int status, String type, Map<String, String> headers, byte[] body, Optional<SentFile> file) {
+
+    /** A file that is sent. */
+    public record SentFile(Path path, boolean passing) {
+        /** Deletes what was made for this answer alone. */
+        void sent() throws IOException {
+            if (passing) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+
+    /** One that is held in memory. */
+    public Answer(int status, String type, Map<String, String> headers, byte[] body) {
+        this(status, type, headers, body, Optional.empty());
+    }
+
     private static final Map<Integer, String> TITLES = Map.ofEntries(
             Map.entry(400, "Bad Request"),
             Map.entry(401, "Unauthorized"),
@@ -55,6 +76,16 @@ public record Answer(int status, String type, Map<String, String> headers, byte[
         return new Answer(200, type, Map.of(), text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /**
+     * A file to be kept as one.
+     *
+     * @param passing whether it was made for this answer alone and goes with it
+     */
+    public static Answer file(String type, String name, Path path, boolean passing) {
+        return new Answer(200, type, Map.of(), new byte[0], Optional.of(new SentFile(path, passing)))
+                .header("Content-Disposition", "attachment; filename=\"" + name + '"');
+    }
+
     public static Answer done() {
         return new Answer(204, "", Map.of(), new byte[0]);
     }
@@ -62,10 +93,10 @@ public record Answer(int status, String type, Map<String, String> headers, byte[
     public Answer header(String name, String value) {
         Map<String, String> all = new TreeMap<>(headers);
         all.put(name, value);
-        return new Answer(status, type, all, body);
+        return new Answer(status, type, all, body, file);
     }
 
     Answer as(String otherType) {
-        return new Answer(status, otherType, headers, body);
+        return new Answer(status, otherType, headers, body, file);
     }
 }

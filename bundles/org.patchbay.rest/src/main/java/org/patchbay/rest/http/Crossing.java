@@ -3,8 +3,9 @@ package org.patchbay.rest.http;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -36,11 +37,25 @@ final class Crossing extends AbstractHandler {
         answer.headers().forEach(response::setHeader);
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Content-Type-Options", "nosniff");
+        if (answer.file().isPresent()) {
+            send(answer.type(), answer.file().get(), response);
+            return;
+        }
         if (!answer.type().isEmpty()) {
             response.setHeader("Content-Type", answer.type());
             response.setContentLength(answer.body().length);
         }
         response.getOutputStream().write(answer.body());
+    }
+
+    private static void send(String type, Answer.SentFile file, HttpServletResponse response) throws IOException {
+        try {
+            response.setHeader("Content-Type", type);
+            response.setContentLengthLong(Files.size(file.path()));
+            Files.copy(file.path(), response.getOutputStream());
+        } finally {
+            file.sent();
+        }
     }
 
     private record Incoming(org.eclipse.jetty.server.Request base) implements Request {
@@ -88,20 +103,35 @@ final class Crossing extends AbstractHandler {
 
         @Override
         public byte[] body(int most) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream(4096);
+            try {
+                body(most, bytes);
+            } catch (IOException e) {
+                throw new IllegalStateException("memory takes what is written", e);
+            }
+            return bytes.toByteArray();
+        }
+
+        @Override
+        public long body(long most, OutputStream to) throws IOException {
             if (base.getContentLengthLong() > most) {
                 throw tooLarge(most);
             }
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream(4096);
             byte[] buffer = new byte[8192];
-            try {
-                InputStream in = base.getInputStream();
-                for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                    if (bytes.size() + read > most) {
-                        throw tooLarge(most);
-                    }
-                    bytes.write(buffer, 0, read);
+            long size = 0;
+            for (int read = read(buffer); read >= 0; read = read(buffer)) {
+                size += read;
+                if (size > most) {
+                    throw tooLarge(most);
                 }
-                return bytes.toByteArray();
+                to.write(buffer, 0, read);
+            }
+            return size;
+        }
+
+        private int read(byte[] buffer) {
+            try {
+                return base.getInputStream().read(buffer);
             } catch (BadMessageException e) {
                 throw Problem.of(e.getCode(), "The body cannot be read, or comes too slowly.");
             } catch (EOFException e) {
@@ -112,7 +142,7 @@ final class Crossing extends AbstractHandler {
             }
         }
 
-        private static Problem tooLarge(int most) {
+        private static Problem tooLarge(long most) {
             return Problem.of(413, "The body is larger than " + most + " bytes, which is the most that is taken here.")
                     .header("Connection", "close");
         }

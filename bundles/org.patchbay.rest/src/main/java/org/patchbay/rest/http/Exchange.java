@@ -1,5 +1,7 @@
 package org.patchbay.rest.http;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -105,6 +107,28 @@ public final class Exchange {
 
     /** The body as text (UTF-8), when it is of this media type. */
     public String text(String type, int most) {
+        typed(type);
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(request.body(most)))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw Problem.of(400, "The body is not UTF-8.");
+        }
+    }
+
+    /**
+     * Writes the body to somewhere, when it is of this media type.
+     *
+     * @throws IOException when it cannot be written there
+     */
+    public long copy(String type, long most, OutputStream to) throws IOException {
+        typed(type);
+        return request.body(most, to);
+    }
+
+    private void typed(String type) {
         String[] given = request.header("Content-Type")
                 .orElse("")
                 .toLowerCase(Locale.ROOT)
@@ -122,14 +146,6 @@ public final class Exchange {
                 .filter(e -> !e.equals("identity"))
                 .isPresent()) {
             throw Problem.of(415, "The body must not be compressed.");
-        }
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(request.body(most)))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw Problem.of(400, "The body is not UTF-8.");
         }
     }
 }

@@ -1,5 +1,7 @@
 package org.patchbay.rest.http;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Optional;
 
 /** What came in. Read once, by one thread. */
@@ -28,4 +30,13 @@ public interface Request {
      * @throws Problem 413 where there are more; 408 where they come too slowly
      */
     byte[] body(int most);
+
+    /**
+     * Writes the whole body to somewhere, which may have got a part of it when this throws.
+     *
+     * @return how many bytes
+     * @throws Problem as the other
+     * @throws IOException when it cannot be written there
+     */
+    long body(long most, OutputStream to) throws IOException;
 }

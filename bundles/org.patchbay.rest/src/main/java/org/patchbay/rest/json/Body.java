@@ -115,6 +115,33 @@ public final class Body {
         return Optional.empty();
     }
 
+    /** Texts, none where there is no such member. */
+    public List<String> list(String name) {
+        List<String> texts = new ArrayList<>();
+        member(name, List.class, "an array of texts").ifPresent(array -> {
+            for (Object each : array) {
+                if (each instanceof String text && !text.isBlank()) {
+                    texts.add(text);
+                } else {
+                    problems.add("'" + name + "' must hold texts alone, none of them empty.");
+                }
+            }
+        });
+        return texts;
+    }
+
+    /**
+     * What is to be repeated, so that nobody does by mistake what cannot be taken back.
+     *
+     * @param meant what is to be repeated
+     * @param why what is lost otherwise
+     */
+    public void confirmed(String name, String meant, String why) {
+        if (!text(name).equals(meant)) {
+            problems.add("'" + name + "' must be '" + meant + "': " + why);
+        }
+    }
+
     /** An object whose members are text. */
     public Map<String, String> texts(String name) {
         Map<String, String> texts = new LinkedHashMap<>();

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 import org.patchbay.api.call.Leg;
 import org.patchbay.api.ops.access.Role;
@@ -11,6 +12,7 @@ import org.patchbay.api.ops.admin.CallOperations;
 import org.patchbay.api.ops.admin.CallRequest;
 import org.patchbay.api.ops.admin.CallStarting;
 import org.patchbay.api.ops.admin.CallSummary;
+import org.patchbay.api.ops.admin.TrunkOperations;
 import org.patchbay.rest.http.Answer;
 import org.patchbay.rest.http.Api;
 import org.patchbay.rest.http.Caller;
@@ -32,6 +34,8 @@ final class CallResource {
                 Route.get("/calls/recent", CallResource::recent, "count"),
                 Route.get("/calls/{id}", CallResource::one),
                 Route.get("/calls/{id}/trace", CallResource::trace),
+                Route.get("/calls/{id}/ladder", CallResource::ladder),
+                Route.get("/calls/{id}/media", CallResource::media),
                 Route.delete("/calls/{id}", CallResource::end),
                 Route.post("/tenants/{tenant}/calls", CallResource::start));
     }
@@ -41,8 +45,8 @@ final class CallResource {
         String tenant = exchange.parameter("tenant");
         if (!tenant.isEmpty()) {
             caller.need(Role.AUDITOR, Caller.named(tenant));
-        } else if (caller.tenants(Role.AUDITOR).isEmpty()) {
-            caller.needNode(Role.AUDITOR);
+        } else {
+            caller.needAny(Role.AUDITOR);
         }
         return exchange.use(
                 CallOperations.class,
@@ -68,20 +72,39 @@ final class CallResource {
                         .orElseThrow(() -> unknown(id)))));
     }
 
-    /** Whose an ended call was is not kept: who has a role for a tenant alone sees the traces of calls that are going on. */
     private static Answer trace(Exchange exchange) throws Exception {
-        String id = exchange.path("id");
-        return exchange.use(CallOperations.class, o -> {
-            boolean may = exchange.caller().mayAll(Role.AUDITOR)
-                    || live(o, id)
-                            .filter(call -> exchange.caller().may(Role.AUDITOR, call.tenant()))
-                            .isPresent();
-            var steps = may ? o.trace(id) : List.of();
-            if (steps.isEmpty()) {
-                throw unknown(id);
-            }
-            return Answer.items(steps);
-        });
+        return told(
+                exchange,
+                exchange.use(CallOperations.class, o -> seen(exchange, o) ? o.trace(exchange.path("id")) : List.of()));
+    }
+
+    private static Answer ladder(Exchange exchange) throws Exception {
+        return told(exchange, ofTrunk(exchange, TrunkOperations::ladder));
+    }
+
+    private static Answer media(Exchange exchange) throws Exception {
+        return told(exchange, ofTrunk(exchange, TrunkOperations::media));
+    }
+
+    private static List<?> ofTrunk(Exchange exchange, BiFunction<TrunkOperations, String, List<?>> what)
+            throws Exception {
+        boolean seen = exchange.use(CallOperations.class, o -> seen(exchange, o));
+        return exchange.use(TrunkOperations.class, o -> seen ? what.apply(o, exchange.path("id")) : List.of());
+    }
+
+    /** Whose an ended call was is not kept: who has a role for a tenant alone sees what became of calls that are going on. */
+    private static boolean seen(Exchange exchange, CallOperations operations) {
+        return exchange.caller().mayAll(Role.AUDITOR)
+                || live(operations, exchange.path("id"))
+                        .filter(call -> exchange.caller().may(Role.AUDITOR, call.tenant()))
+                        .isPresent();
+    }
+
+    private static Answer told(Exchange exchange, List<?> steps) {
+        if (steps.isEmpty()) {
+            throw unknown(exchange.path("id"));
+        }
+        return Answer.items(steps);
     }
 
     private static Answer end(Exchange exchange) throws Exception {

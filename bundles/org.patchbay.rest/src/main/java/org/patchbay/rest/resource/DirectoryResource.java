@@ -11,6 +11,7 @@ import org.patchbay.api.ops.OperationException.Reason;
 import org.patchbay.api.ops.access.Role;
 import org.patchbay.api.ops.directory.DirectoryEntry;
 import org.patchbay.api.ops.directory.DirectoryOperations;
+import org.patchbay.api.ops.directory.LineProblem;
 import org.patchbay.rest.http.Answer;
 import org.patchbay.rest.http.Caller;
 import org.patchbay.rest.http.Exchange;
@@ -27,7 +28,7 @@ final class DirectoryResource {
     static List<Route> routes() {
         return List.of(
                 Route.get("/directory", e -> e.use(DirectoryOperations.class, o -> Answer.items(o.kinds()))),
-                Route.get("/directory/problems", DirectoryResource::problems),
+                Route.get("/directory/problems", DirectoryResource::problems, "tenant"),
                 Route.get("/directory/{kind}", DirectoryResource::list, "tenant", "filter", "offset", "limit"),
                 Route.get("/directory/{kind}/{key...}", DirectoryResource::get),
                 Route.put("/directory/{kind}/{key...}", DirectoryResource::put),
@@ -36,10 +37,18 @@ final class DirectoryResource {
                 Route.post("/directory-history/{kind}/{key...}", DirectoryResource::undo));
     }
 
-    /** What they name may be anybody's. */
+    /** Of some it is not known whose they are: those are the node's; and what they name may be anybody's. */
     private static Answer problems(Exchange exchange) throws Exception {
-        exchange.caller().needNode(Role.AUDITOR);
-        return exchange.use(DirectoryOperations.class, o -> Answer.items(o.problems()));
+        Caller caller = exchange.caller();
+        String tenant = caller.scope(Role.AUDITOR, exchange.parameter("tenant"));
+        return exchange.use(DirectoryOperations.class, o -> {
+            Discretion discretion = Discretion.of(caller, o);
+            return Answer.items(o.problems().stream()
+                    .filter(p -> tenant.isEmpty()
+                            || p.tenant().filter(tenant::equals).isPresent())
+                    .map(p -> new LineProblem(p.where(), discretion.of(p.text()), p.tenant()))
+                    .toList());
+        });
     }
 
     private static Answer list(Exchange exchange) throws Exception {

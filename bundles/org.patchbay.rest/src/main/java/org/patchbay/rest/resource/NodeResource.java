@@ -2,9 +2,13 @@ package org.patchbay.rest.resource;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 
 import org.patchbay.api.ops.access.Role;
 import org.patchbay.api.ops.admin.CallOperations;
@@ -36,7 +40,9 @@ final class NodeResource {
                 Route.get("/handlers", e -> auditor(e).use(CallOperations.class, o -> Answer.items(o.slots()))),
                 Route.get("/peers", e -> auditor(e).use(TrunkOperations.class, o -> Answer.items(o.peers()))),
                 Route.get("/counters", e -> auditor(e).use(TrunkOperations.class, o -> Answer.ok(o.counters()))),
-                Route.get("/audit", NodeResource::audit, "count"),
+                Route.get("/listeners", e -> auditor(e).use(TrunkOperations.class, o -> Answer.items(o.listeners()))),
+                Route.get("/capture", NodeResource::capture, "call"),
+                Route.get("/audit", NodeResource::audit, "count", "tenant"),
                 Route.get("/store/{space}", NodeResource::documents, "prefix"),
                 Route.get("/store/{space}/{key...}", NodeResource::history));
     }
@@ -65,7 +71,42 @@ final class NodeResource {
 
     private static Answer audit(Exchange exchange) throws Exception {
         int count = exchange.number("count", 1, MOST_AUDIT, 50);
-        return auditor(exchange).use(Audit.class, audit -> Answer.items(audit.newest(count)));
+        String tenant = exchange.caller().scope(Role.AUDITOR, exchange.parameter("tenant"));
+        return exchange.use(
+                Audit.class,
+                audit -> Answer.items(tenant.isEmpty() ? audit.newest(count) : audit.newest(tenant, count)));
+    }
+
+    /** Made for the answer alone: the trunk keeps the messages, and not the file. */
+    private static Answer capture(Exchange exchange) throws Exception {
+        Optional<String> call = Optional.of(exchange.parameter("call")).filter(id -> !id.isEmpty());
+        Path file = Path.of(System.getProperty("java.io.tmpdir"), "patchbay-" + UUID.randomUUID() + ".pcap");
+        return auditor(exchange).use(TrunkOperations.class, o -> {
+            int count;
+            try {
+                count = o.capture(call, file);
+            } catch (IllegalStateException e) {
+                throw Problem.of(409, List.of(String.valueOf(e.getMessage())));
+            } catch (IOException e) {
+                throw Problem.of(
+                                503,
+                                List.of("The file cannot be written on the node (" + e
+                                        + "). Look at free space there."))
+                        .header("Retry-After", "5");
+            }
+            if (count == 0) {
+                Files.deleteIfExists(file);
+                throw Problem.of(
+                        404,
+                        "No messages"
+                                + call.map(id -> " of a call '" + id + "'").orElse("") + " are kept.");
+            }
+            return Answer.file(
+                    "application/vnd.tcpdump.pcap",
+                    call.orElse("patchbay").replaceAll("[^A-Za-z0-9.-]", "-") + ".pcap",
+                    file,
+                    true);
+        });
     }
 
     private static Answer documents(Exchange exchange) throws Exception {

@@ -1,5 +1,6 @@
 package org.patchbay.rest.resource;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -9,8 +10,12 @@ import org.patchbay.rest.http.Route;
 public final class Resources {
     private Resources() {}
 
-    /** @param importBytes how large an import may be */
-    public static List<Route> all(int importBytes) {
+    /**
+     * @param importBytes how large an import may be
+     * @param backups the directory of backups
+     * @param backupBytes how large one that is sent here may be
+     */
+    public static List<Route> all(int importBytes, Path backups, long backupBytes) {
         return Stream.of(
                         NodeResource.routes(),
                         CatalogueResource.routes(),
@@ -23,6 +28,11 @@ public final class Resources {
                         RoutingResource.routes(),
                         ContinuityResource.routes(),
                         PlanResource.routes(),
+                        CountryResource.routes(),
+                        PresenceResource.routes(),
+                        new NoticeResource().routes(),
+                        PersonResource.routes(),
+                        new BackupResource(backups, backupBytes).routes(),
                         TokenResource.routes())
                 .flatMap(List::stream)
                 .toList();

@@ -99,7 +99,7 @@ final class TransferResource {
                 report.removed(),
                 report.unchanged(),
                 report.problems().stream()
-                        .map(p -> new LineProblem(p.where(), discretion.of(p.text())))
+                        .map(p -> new LineProblem(p.where(), discretion.of(p.text()), p.tenant()))
                         .toList());
         if (shown.done() || dryRun) {
             return Answer.ok(shown);
