@@ -188,7 +188,10 @@ class RestIT {
                 send("PUT", operator, "/settings/other/blocking", "{\"values\":{}}"));
         answers(200, "{\"items\":[]}", get(operator, "/calls"));
         answers(200, "{\"items\":[]}", get(operator, "/roster"));
-        answers(403, "AUDITOR for the node", get(operator, "/audit"));
+        HttpResponse<String> own = get(operator, "/audit");
+        answers(200, "settings-set", own);
+        assertThat(own.body()).contains("\"tenant\":\"office\"").doesNotContain("\"subject\":\"admin\"");
+        answers(403, "AUDITOR for the tenant 'other'", get(operator, "/audit?tenant=other"));
         answers(
                 403,
                 "ADMIN for the tenant",
@@ -221,12 +224,14 @@ class RestIT {
     /** The examples of the guide, as they stand there, but for the tenant. */
     @Test
     @Order(6)
-    void theExamplesOfTheGuideDoWhatItSays() throws IOException {
+    void theExamplesOfTheGuideDoWhatItSays() throws Exception {
         List<String> examples = Files.readAllLines(distribution.home().resolve("docs/rest.md")).stream()
                 .filter(line -> line.startsWith("    curl "))
                 .map(line -> line.strip().replace("acme", "office"))
                 .toList();
         assertThat(examples).hasSizeGreaterThan(10);
+        distribution.install("patchbay-presence");
+        await("the presence sync answers").untilAsserted(() -> answers(200, "office", get(admin, "/presence")));
         // Each says its status as well, whatever else it prints.
         distribution.write("home/.curlrc", "write-out = \"\\n%{http_code}\"\n");
         for (String example : examples) {
