@@ -204,6 +204,9 @@ class RestIT {
                 .extracting(row -> row.get("who") + " " + row.get("action"))
                 .contains("token:admin roster-set", "token:admin roster-remove", "patchbay token-issue");
         answers(200, "token:office", get(admin, "/audit?count=100"));
+        assertThat(distribution.rows("patchbay:audit --tenant office"))
+                .isNotEmpty()
+                .allSatisfy(row -> assertThat(row).containsEntry("tenant", "office"));
     }
 
     @Test

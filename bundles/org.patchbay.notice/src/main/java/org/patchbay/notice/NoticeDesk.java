@@ -3,6 +3,7 @@ package org.patchbay.notice;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.osgi.service.component.annotations.Activate;
@@ -59,7 +60,11 @@ public final class NoticeDesk implements NoticeOperations {
                         Reason.NOT_FOUND,
                         "There is no channel '" + channel + "'. See patchbay:notices; one is configured in "
                                 + "etc/org.patchbay.notice-NAME.cfg."));
-        audit.record(author, "notice-test", channel, point.shown().to());
+        NoticeChannel shown = point.shown();
+        Optional<String> whose = Optional.of(shown.tenants())
+                .filter(tenants -> tenants.size() == 1)
+                .map(tenants -> tenants.get(0));
+        audit.record(author, whose, "notice-test", channel, shown.to());
         try {
             point.test();
         } catch (IOException | Channel.Refused e) {

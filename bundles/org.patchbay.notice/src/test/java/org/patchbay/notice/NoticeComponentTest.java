@@ -155,11 +155,20 @@ class NoticeComponentTest {
     }
 
     @Test
+    void thatAChannelOfOneTenantWasTriedIsThatTenantsToSee() throws Exception {
+        set(Map.of("tenants", new String[] {"acme"}));
+        desk.test("olga", "ops");
+        assertThat(audit.newest("acme", 9)).singleElement().satisfies(e -> assertThat(e.subject())
+                .isEqualTo("ops"));
+    }
+
+    @Test
     void anOperatorTriesItOut() throws Exception {
         set(Map.of());
         desk.test("olga", "ops");
         assertThat(told).singleElement().asString().contains("\"type\":\"test\"", "nothing has happened");
         assertThat(audit.newest(1).get(0).action()).isEqualTo("notice-test");
+        assertThat(audit.newest(1).get(0).tenant()).as("a channel of all").isEmpty();
         answer = 500;
         assertThatThrownBy(() -> desk.test("olga", "ops"))
                 .isInstanceOf(OperationException.class)

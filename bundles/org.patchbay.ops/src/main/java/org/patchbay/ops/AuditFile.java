@@ -30,6 +30,10 @@ import org.patchbay.api.ops.audit.AuditEntry;
 public final class AuditFile implements Audit {
     private static final Logger LOG = LoggerFactory.getLogger(AuditFile.class);
     private static final int REMEMBERED = 1000;
+    /** Of an entry of the node, and of all that were written before entries had a tenant. */
+    private static final int FIELDS = 5;
+
+    private static final int WITH_TENANT = 7;
 
     private record Limits(long bytes, int files) {
         static Limits of(OpsConfig config) {
@@ -97,7 +101,8 @@ public final class AuditFile implements Audit {
                             Lines.escape(action),
                             Lines.escape(subject),
                             Lines.escape(detail)
-                                    + tenant.map(t -> "\t" + Lines.escape(t)).orElse("") + "\n"),
+                                    + tenant.map(t -> "\t" + Lines.escape(t) + "\t")
+                                            .orElse("") + "\n"),
                     StandardCharsets.UTF_8,
                     StandardOpenOption.CREATE,
                     StandardOpenOption.APPEND);
@@ -163,18 +168,14 @@ public final class AuditFile implements Audit {
         for (String field : line.split("\t", -1)) {
             fields.add(Lines.unescape(field));
         }
-        // One without a tenant ends before it; those of before there were tenants do, too.
-        if (fields.size() < 5 || fields.size() > 6) {
+        if (fields.size() < FIELDS || fields.size() > WITH_TENANT) {
             return Optional.empty();
         }
+        // A tab stands behind the tenant, too: of one that was cut short another would be told.
+        Optional<String> tenant = fields.size() == WITH_TENANT ? Optional.of(fields.get(FIELDS)) : Optional.empty();
         try {
             return Optional.of(new AuditEntry(
-                    Instant.parse(fields.get(0)),
-                    fields.get(1),
-                    fields.get(2),
-                    fields.get(3),
-                    fields.get(4),
-                    fields.stream().skip(5).findFirst()));
+                    Instant.parse(fields.get(0)), fields.get(1), fields.get(2), fields.get(3), fields.get(4), tenant));
         } catch (DateTimeException e) {
             return Optional.empty();
         }

@@ -59,6 +59,17 @@ class AuditFileTest extends AuditContract {
     }
 
     @Test
+    void ofATenantThatWasCutShortNoOtherIsTold() throws Exception {
+        audit(1 << 20, 3).record("ada", Optional.of("acme-two"), "a", "b", "c");
+        Path file = directory.resolve("audit.log");
+        String line = Files.readString(file);
+        Files.writeString(file, line.substring(0, line.indexOf("-two")));
+        AuditFile audit = audit(1 << 20, 3);
+        assertThat(audit.newest("acme", 5)).isEmpty();
+        assertThat(audit.newest(5)).extracting(e -> e.author()).containsExactly("ada");
+    }
+
+    @Test
     void neverTakesMoreThanItsShareOfTheDisk() throws Exception {
         AuditFile audit = audit(1000, 3);
         for (int i = 0; i < 500; i++) {

@@ -195,7 +195,7 @@ class RestTest {
         rest.modified(config);
         assertThat(rest.check().text())
                 .contains("org.patchbay.rest: port = \"many\" is not a whole number from 1 to 65535.")
-                .contains("import_megabytes");
+                .contains("import_megabytes", "backup_megabytes = \"many\" is not a whole number from 1 to 65536.");
         assertThat(rest.port()).isZero();
     }
 }

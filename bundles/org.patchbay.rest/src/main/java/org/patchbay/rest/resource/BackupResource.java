@@ -6,7 +6,10 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,9 +66,13 @@ final class BackupResource {
         admin(exchange);
         try (Stream<Path> files = Files.isDirectory(directory) ? Files.list(directory) : Stream.empty()) {
             List<Path> backups = files.filter(BackupResource::isBackup).sorted().toList();
-            List<Map<String, Object>> shown = new java.util.ArrayList<>();
+            List<Map<String, Object>> shown = new ArrayList<>();
             for (Path file : backups) {
-                shown.add(shown(file));
+                try {
+                    shown.add(shown(file));
+                } catch (NoSuchFileException e) {
+                    // A restore has dropped the oldest of its kind meanwhile.
+                }
             }
             return Answer.items(shown);
         }
@@ -134,7 +141,7 @@ final class BackupResource {
                     bytes = exchange.copy(TYPE, mostBytes, out);
                     channel.force(true);
                 }
-                Files.move(draft, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+                Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
                 return bytes;
             } finally {
                 Files.deleteIfExists(draft);
