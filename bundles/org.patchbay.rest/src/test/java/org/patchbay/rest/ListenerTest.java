@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -73,6 +74,13 @@ class ListenerTest {
             try {
                 long bytes = request.body(MORE_THAN_A_BUFFER, to);
                 return Answer.text("text/plain", bytes + " " + to.size());
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        }
+        if (request.path().equals("/slow-disk")) {
+            try {
+                return Answer.text("text/plain", request.body(100, new SlowDisk()) + " bytes");
             } catch (IOException e) {
                 throw new AssertionError(e);
             }
@@ -158,6 +166,29 @@ class ListenerTest {
         assertThat(send(request("/file-passing")).body()).isEqualTo(text);
         await().untilAsserted(() -> assertThat(file).doesNotExist());
         assertThat(send(request("/file")).statusCode()).isEqualTo(500);
+    }
+
+    /** Takes longer for ten bytes than their sender may. */
+    private static final class SlowDisk extends OutputStream {
+        @Override
+        public void write(int b) {
+            throw new AssertionError("byte by byte");
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) {
+            await().pollDelay(Duration.ofMillis(100)).until(() -> true);
+        }
+    }
+
+    @Test
+    void whoSentABodyAtOnceIsNotBlamedForHowLongItTakesHere() throws Exception {
+        HttpResponse<String> said = send(request("/slow-disk").POST(HttpRequest.BodyPublishers.ofString("0123456789")));
+        assertThat(said.body()).isEqualTo("10 bytes");
+        assertThat(send(request("/echo").POST(HttpRequest.BodyPublishers.ofString("next")))
+                        .body())
+                .as("the next on the same connection")
+                .isEqualTo("next");
     }
 
     @Test
