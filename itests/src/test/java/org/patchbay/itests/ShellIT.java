@@ -3,6 +3,7 @@ package org.patchbay.itests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
@@ -116,6 +117,31 @@ class ShellIT {
     void whatIsTooMuchOrUnknownIsRefused(String command) {
         refused("patchbay:" + command + " something", "too many arguments");
         refused("patchbay:" + command + " --jsn", "undefined option --jsn");
+    }
+
+    /** Besides the user that the first start makes, operators add others. */
+    @Test
+    void whoSeesOnlyDoesNotChange() throws IOException {
+        Path etc = distribution.home().resolve("etc");
+        Files.writeString(etc.resolve("users.properties"), "\neve = eves-own,ssh,auditor\n", StandardOpenOption.APPEND);
+        assertThat(distribution.shellAs("eve", "eves-own", "patchbay:calls").exit())
+                .isZero();
+        assertThat(distribution.shellAs("eve", "eves-own", "patchbay:trunks").out())
+                .contains("|");
+        for (String command : List.of(
+                "patchbay:token-issue --role ADMIN eve",
+                "patchbay:settings-set it blocking enabled false",
+                "patchbay:restore --yes nothing.zip",
+                "shell:cat etc/users.properties")) {
+            Outcome outcome = distribution.shellAs("eve", "eves-own", command);
+            assertThat(outcome.exit()).as("%s: %s", command, outcome.out()).isNotZero();
+            assertThat(outcome.out()).as(command).doesNotContain("eves-own");
+        }
+        assertThat(Files.readAllLines(etc.resolve("org.apache.karaf.command.acl.patchbay.cfg")).stream()
+                        .filter(line -> line.matches("[a-z-]+ = .*"))
+                        .map(line -> line.split(" ")[0]))
+                .as("a command that does not stand there is everybody's")
+                .containsExactlyInAnyOrderElementsOf(everyCommand().toList());
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.patchbay.itests;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -84,6 +85,23 @@ class StartIT {
         assertThat(distribution.password()).hasSize(48);
         try (Distribution other = Distribution.unpack("start-other").start()) {
             assertThat(other.password()).hasSize(48).isNotEqualTo(distribution.password());
+        }
+    }
+
+    /** Who has an account on this machine is not to read who calls whom. */
+    @Test
+    void whatIsWrittenIsTheOwnersAlone() throws IOException {
+        Path state = distribution.home().resolve("state");
+        try (Stream<Path> files = Files.walk(state)) {
+            assertThat(files.map(file -> {
+                        try {
+                            return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    }))
+                    .isNotEmpty()
+                    .allSatisfy(mode -> assertThat(mode).endsWith("------"));
         }
     }
 

@@ -202,6 +202,15 @@ public final class Distribution implements AutoCloseable {
         }
     }
 
+    /** Runs one shell command as somebody else than the user that the first start made. */
+    public Outcome shellAs(String user, String password, String command) {
+        try {
+            return Shell.run(sshPort, user, password, command, Duration.ofMinutes(1));
+        } catch (IOException e) {
+            throw new UncheckedIOException("'" + command + "'", e);
+        }
+    }
+
     /**
      * Installs a Karaf feature. Karaf's service for features may start anew right behind its first boot, and knows none until it has read where
      * they are: that is waited for.

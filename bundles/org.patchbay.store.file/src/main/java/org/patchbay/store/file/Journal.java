@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -25,7 +26,10 @@ import org.patchbay.api.ops.store.Stored;
 final class Journal implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
     private static final Pattern SNAPSHOT = Pattern.compile("snapshot-(\\d{1,18})");
+    /** Documents in one frame of a snapshot, at most, and characters after which it ends. */
     private static final int BATCH = 500;
+
+    private static final long BATCH_CHARACTERS = 1 << 20;
 
     private final Path directory;
     private final Disk disk;
@@ -96,13 +100,17 @@ final class Journal implements Closeable {
         try {
             try (Disk.Tail out = disk.open(draft);
                     Stream<Stored> documents = everything.get()) {
-                java.util.ArrayList<Stored> batch = new java.util.ArrayList<>(BATCH);
+                List<Stored> batch = new ArrayList<>(BATCH);
+                long characters = 0;
                 for (Stored document : (Iterable<Stored>) documents::iterator) {
-                    batch.add(document);
-                    if (batch.size() == BATCH) {
+                    // A document may be large: many in one frame could be more than is read again.
+                    if (batch.size() == BATCH || characters > BATCH_CHARACTERS) {
                         out.append(Frames.frame(batch));
                         batch.clear();
+                        characters = 0;
                     }
+                    batch.add(document);
+                    characters += document.value().length();
                 }
                 out.append(Frames.frame(batch));
                 // The empty batch says that the snapshot is complete.

@@ -128,6 +128,26 @@ class FileStoreTest extends StoreContract {
         assertThat(store.history("s", "k0")).isEqualTo(past).hasSize(3);
     }
 
+    /** Some hundred large documents in one frame would be more than is read again. */
+    @Test
+    void aSnapshotOfLargeDocumentsHasSmallFrames() throws Exception {
+        limits = new FileStore.Limits(5, 16 << 10, YEAR);
+        store();
+        for (int i = 0; i < 30; i++) {
+            store.write("ada", List.of(Write.put("s", "k" + i, (i + " ").repeat(200_000))));
+        }
+        Path snapshot = directory.resolve(names().stream()
+                .filter(n -> n.startsWith("snapshot"))
+                .findFirst()
+                .orElseThrow());
+        Frames.Content content = Frames.read(ByteBuffer.wrap(Files.readAllBytes(snapshot)));
+        assertThat(content.batches()).hasSizeGreaterThan(10).allSatisfy(batch -> assertThat(
+                        batch.stream().mapToLong(each -> each.value().length()).sum())
+                .isLessThan(2 << 20));
+        restarted();
+        assertThat(store.list("s", "")).hasSize(30);
+    }
+
     @Test
     void goesOnWithTheOldJournalWhenNoSnapshotCanBeMade() throws Exception {
         limits = new FileStore.Limits(5, 16 << 10, YEAR);

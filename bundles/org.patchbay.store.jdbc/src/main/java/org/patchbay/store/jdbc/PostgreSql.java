@@ -10,7 +10,7 @@ import java.util.concurrent.CountDownLatch;
 
 import org.postgresql.PGConnection;
 
-/** PostgreSQL 12 or later. */
+/** PostgreSQL 13 or later. */
 final class PostgreSql implements Dialect {
     /** Of advisory locks; any number that nobody else uses. */
     private static final long SCHEMA_LOCK = 0x70617463686261L;

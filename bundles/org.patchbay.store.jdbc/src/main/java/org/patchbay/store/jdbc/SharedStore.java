@@ -81,18 +81,23 @@ final class SharedStore implements Store {
     @Override
     public void forget(String space, Predicate<String> keys) throws StoreException {
         takeTurn();
+        UUID token = UUID.randomUUID();
+        boolean committing = false;
         try (Connection connection = borrow()) {
             tables.lockHead(connection);
             Snapshot base = catchUp(connection);
             long number = base.number() + 1;
-            UUID token = UUID.randomUUID();
             tables.add(connection, number, token, tables.now(connection), List.of());
             tables.forget(connection, number, base.shelf().newest(space, keys));
+            committing = true;
             connection.commit();
             database.dialect().force(connection);
             publish(new Snapshot(base.storeId(), number, token, base.shelf().forgetting(space, keys)), List.of());
         } catch (SQLException e) {
-            throw Trouble.refused(database.shown(), e);
+            if (!committing) {
+                throw Trouble.refused(database.shown(), e);
+            }
+            resolve(token, e);
         } finally {
             turn.unlock();
         }

@@ -102,6 +102,24 @@ class LostDatabaseTest extends OnPostgres {
     }
 
     @Test
+    void whatWasForgottenIsForgottenThoughTheAnswerWasLost() throws Exception {
+        try (Relay relay = new Relay(postgres.port())) {
+            Store one = nodes.start("one", through(relay)).store();
+            one.write("ada", List.of(put("k", "v1")));
+            one.write("ada", List.of(put("k", "v2")));
+            relay.breakAt(Relay.Break.AFTER_COMMIT, false);
+            one.forget("s", "k"::equals);
+            assertThat(relay.broken()).isEqualTo(1);
+            assertThat(one.history("s", "k")).hasSize(1);
+
+            one.write("ada", List.of(put("k", "v3")));
+            relay.breakAt(Relay.Break.BEFORE_COMMIT, false);
+            assertThatThrownBy(() -> one.forget("s", "k"::equals)).hasMessageStartingWith("Nothing was changed");
+            assertThat(one.history("s", "k")).hasSize(2);
+        }
+    }
+
+    @Test
     void whatWasNotCommittedIsRefused() throws Exception {
         try (Relay relay = new Relay(postgres.port())) {
             Store one = nodes.start("one", through(relay)).store();
