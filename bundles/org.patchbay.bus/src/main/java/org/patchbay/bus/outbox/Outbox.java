@@ -34,8 +34,8 @@ public final class Outbox implements AutoCloseable {
     /** How long writing rests after a failure. */
     private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** Who waits until all up to a fact is written. */
-    private record Waiting(long cursor, Runnable then) {}
+    /** Who waits until all from one fact to another is written. */
+    private record Waiting(long first, long last, Runnable then) {}
 
     private final Path directory;
     private final long most;
@@ -94,12 +94,12 @@ public final class Outbox implements AutoCloseable {
 
     /**
      * Runs this once everything that was added before was handed to the system, and so outlives this process: at once if it was, else on the
-     * writer's thread. While nothing can be written it waits. It must be quick.
+     * writer's thread. While nothing can be written it waits; it is never run when something of it had to be given up. It must be quick.
      */
     public void whenKept(Runnable then) {
         synchronized (this) {
             if (!unwritten.isEmpty()) {
-                waiting.add(new Waiting(last, then));
+                waiting.add(new Waiting(unwritten.element().cursor(), last, then));
                 return;
             }
         }
@@ -120,7 +120,11 @@ public final class Outbox implements AutoCloseable {
                         "Durable facts cannot be written to {} as fast as they are told: the oldest are given up.",
                         directory);
             }
-            weight -= weight(unwritten.remove());
+            Fact lost = unwritten.remove();
+            weight -= weight(lost);
+            while (!waiting.isEmpty() && waiting.element().first <= lost.cursor()) {
+                waiting.remove();
+            }
         }
         if (unwritten.size() == 1) {
             notifyAll();
@@ -269,7 +273,7 @@ public final class Outbox implements AutoCloseable {
         List<Runnable> kept = new ArrayList<>();
         synchronized (this) {
             remove(to);
-            while (!waiting.isEmpty() && (unwritten.isEmpty() || waiting.element().cursor <= to)) {
+            while (!waiting.isEmpty() && (unwritten.isEmpty() || waiting.element().last <= to)) {
                 kept.add(waiting.remove().then);
             }
         }

@@ -382,6 +382,10 @@ class OutboxTest {
             outbox.cursor("cdr");
             tell(outbox, 0);
             List<String> said = new CopyOnWriteArrayList<>();
+            outbox.whenKept(() -> said.add("given up"));
+            for (int i = 0; i < 200; i++) {
+                outbox.add("thing-done", SCOPE, Instant.EPOCH, Map.of("n", String.valueOf(i), "t", LONG));
+            }
             outbox.whenKept(() -> said.add("kept"));
             await().during(Duration.ofMillis(200)).until(said::isEmpty);
             Process reader = new ProcessBuilder("cat", pipe.toString())

@@ -11,6 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +27,8 @@ import org.patchbay.api.media.MediaSession;
 final class Checkpoints implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
     private static final long EVERY_MILLIS = 250;
+    /** What waits for a disk that does not answer, at most; then all is written anew when it does. */
+    private static final int MOST_UNWRITTEN = 50_000;
     /** Between two tries with a disk that failed. */
     private static final long RETRY_MILLIS = 2000;
 
@@ -36,6 +39,7 @@ final class Checkpoints implements AutoCloseable {
     private final @Nullable Path directory;
     private final Queue<Call> marked = new ConcurrentLinkedQueue<>();
     private final Queue<Entry> unwritten = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicBoolean flushing = new AtomicBoolean();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread made = new Thread(task, "patchbay-checkpoints");
@@ -47,6 +51,7 @@ final class Checkpoints implements AutoCloseable {
     private @Nullable CheckpointFile file;
 
     private long failedAt;
+    private volatile boolean overflown;
     private volatile boolean open;
     private volatile String fault = "";
 
@@ -170,6 +175,11 @@ final class Checkpoints implements AutoCloseable {
         if (!open) {
             return;
         }
+        if (waiting.get() >= MOST_UNWRITTEN) {
+            overflown = true;
+            return;
+        }
+        waiting.incrementAndGet();
         unwritten.add(entry);
         if (flushing.compareAndSet(false, true)) {
             try {
@@ -183,6 +193,7 @@ final class Checkpoints implements AutoCloseable {
     private void flush() {
         flushing.set(false);
         for (Entry entry = unwritten.poll(); entry != null; entry = unwritten.poll()) {
+            waiting.decrementAndGet();
             CheckpointFile to = file;
             if (to == null || !fault.isEmpty()) {
                 continue; // Everything that is up is written when it works again.
@@ -197,6 +208,10 @@ final class Checkpoints implements AutoCloseable {
             } catch (IOException | RuntimeException e) {
                 failed(e);
             }
+        }
+        if (overflown && fault.isEmpty()) {
+            overflown = false;
+            beginAnew();
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +35,7 @@ final class Unrecorded {
 
     private final Trunk trunk;
     private final Map<String, Waiting> calls = new LinkedHashMap<>();
+    private long givenUpTold;
 
     Unrecorded(Trunk trunk) {
         this.trunk = trunk;
@@ -61,8 +63,14 @@ final class Unrecorded {
             calls.remove(eldest);
             trunk.checkpoints().drop(eldest);
             trunk.counters().add("records-given-up");
+            long now = System.nanoTime();
+            if (givenUpTold != 0 && now - givenUpTold < TimeUnit.MINUTES.toNanos(1)) {
+                return;
+            }
+            givenUpTold = now;
             LOG.warn(
-                    "More than {} calls wait for their records to be kept: what the trunk has of call {} is given up. See"
+                    "More than {} calls wait for their records to be kept: what the trunk has of call {} is given up, and"
+                            + " of others (counter records-given-up). See"
                             + " whether org.patchbay.bus is running, and whether it can write its facts to disk.",
                     MOST,
                     eldest);
