@@ -42,6 +42,10 @@ final class Emergencies {
     EmergencyCase of(PeerSettings peer, SipRequest invite) {
         String dialled = dialled(invite.uri());
         EmergencySettings settings = peer.emergency();
+        String behind = peer.side() == Side.HUB ? behindCode(dialled) : "";
+        if (settings.numbers().contains(behind) || store.plan().knows(behind)) {
+            dialled = behind;
+        }
         boolean sos = isSos(dialled)
                 && (peer.side() == Side.HUB || !settings.numbers().isEmpty());
         boolean configured = settings.numbers().contains(dialled);
@@ -137,9 +141,29 @@ final class Emergencies {
             end++;
         }
         String number = bare(uri.substring(from, end));
+        String behind = behindCode(number);
         return peers.urgent(number)
+                || peers.urgent(behind)
                 || store.plan().knows(number)
+                || store.plan().knows(behind)
                 || store.shownAs(number).isPresent();
+    }
+
+    /**
+     * The number behind a code for this call alone, as {@code *67} or {@code *31#}, by which a caller hides or shows its number: in need it counts
+     * for nothing. Empty where there is none.
+     */
+    private static String behindCode(String dialled) {
+        if (dialled.length() < 5 || dialled.charAt(0) != '*' && dialled.charAt(0) != '#') {
+            return "";
+        }
+        boolean digits = isDigit(dialled.charAt(1)) && isDigit(dialled.charAt(2));
+        int code = dialled.charAt(3) == '#' || dialled.charAt(3) == '*' ? 4 : 3;
+        return digits ? dialled.substring(code) : "";
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
     }
 
     /** What was dialled, without a plus; a service URN as it is, in lower case. */

@@ -63,7 +63,8 @@ class EmergencyCallTest {
                     "sip:911;phone-context=%2B1@127.0.0.1",
                     "tel:911",
                     "tel:9-1-1;phone-context=+1",
-                    "sip:%39%31%31@127.0.0.1")) {
+                    "sip:%39%31%31@127.0.0.1",
+                    "sip:*67911@127.0.0.1")) {
                 SipRequest sent = dialled(world, uri);
                 assertThat(sent.uri().text()).as(uri).isEqualTo("sip:911@127.0.0.1:" + world.provider.port());
                 assertThat(sent.to().toString()).startsWith("<sip:911@");
@@ -71,7 +72,7 @@ class EmergencyCallTest {
                 assertThat(world.core.last().to().dialled()).isEqualTo("911");
                 assertThat(world.core.last().to().e164()).isEmpty();
             }
-            assertThat(noted(world)).hasSize(6).containsOnly("emergency: dialled 911");
+            assertThat(noted(world)).hasSize(7).containsOnly("emergency: dialled 911");
             dialled(world, "sip:933@127.0.0.1");
             assertThat(world.core.last().emergency()).isTrue();
             assertThat(noted(world)).last().isEqualTo("emergency test: dialled 933");
@@ -92,7 +93,12 @@ class EmergencyCallTest {
                 assertThat(target.peer()).contains("nobody");
             });
             assertThat(noted(world)).last().isEqualTo("emergency: dialled 110 at site berlin of acme");
-            for (String other : List.of("17", "100", "911")) {
+            for (String hidden : List.of("*67112", "*31%23112", "%2331%23112", "*31*112")) {
+                dialled(world, "sip:" + hidden + "@127.0.0.1");
+                assertThat(world.core.last().emergency()).as(hidden).isTrue();
+                assertThat(world.core.last().to().uri()).isEqualTo("tel:112");
+            }
+            for (String other : List.of("17", "100", "911", "*67911", "*112", "*7112", "*6711")) {
                 dialled(world, "sip:" + other + "@127.0.0.1");
                 assertThat(world.core.last().emergency()).as(other).isFalse();
             }
