@@ -59,6 +59,14 @@ public interface Attempt {
     /** The header fields of the caller's INVITE by lower-case name, in their order; never those that steer SIP itself or carry credentials. */
     Map<String, List<String>> headers();
 
+    /**
+     * Whether an emergency service may be calling back (RFC 7090): whoever is called has called for help a short while ago. The trunk says so, and
+     * nobody can claim it. What keeps unwelcome callers away has to let this one through.
+     */
+    default boolean callsBackForHelp() {
+        return headers().getOrDefault("priority", List.of()).contains("psap-callback");
+    }
+
     /** The answer to a lookup that this handler asked for by that {@code op}; empty on the first asking. */
     Optional<Map<String, String>> answer(String op);
 }

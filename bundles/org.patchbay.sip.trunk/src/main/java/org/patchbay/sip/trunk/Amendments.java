@@ -15,6 +15,8 @@ import org.patchbay.sip.stack.message.SipMessage;
 /** Which header fields cross from one leg to the other, and which a handler may set. */
 final class Amendments {
 
+    static final String PRIORITY = "Priority";
+
     /** What a caller may say to the called party; all else stays on its leg. */
     private static final List<String> RELAYED =
             List.of("Priority", "Alert-Info", "Accept-Language", "User-to-User", "Identity");
@@ -93,8 +95,30 @@ final class Amendments {
         return STEERING.contains(name.toLowerCase(Locale.ROOT));
     }
 
-    /** The header fields that policy may see, by lower-case name. */
-    static Map<String, List<String>> seen(SipMessage message) {
+    /** What RFC 7090 calls a call back from those who help. Whoever calls may write it: it counts when the trunk itself knows better. */
+    static final String CALLBACK = "psap-callback";
+
+    static boolean claimsCallback(SipMessage message) {
+        String priority = message.first(PRIORITY);
+        return priority != null && priority.strip().equalsIgnoreCase(CALLBACK);
+    }
+
+    /**
+     * The header fields that policy may see, by lower-case name.
+     *
+     * @param calledBack whether those who help may be calling back
+     */
+    static Map<String, List<String>> seen(SipMessage message, boolean calledBack) {
+        Map<String, List<String>> seen = seen(message);
+        if (calledBack) {
+            seen.put("priority", List.of(CALLBACK));
+        } else if (claimsCallback(message)) {
+            seen.remove("priority");
+        }
+        return seen;
+    }
+
+    private static Map<String, List<String>> seen(SipMessage message) {
         Map<String, List<String>> seen = new TreeMap<>();
         for (HeaderField field : message.fields()) {
             if (SPELLED.contains(field.name())) {

@@ -25,11 +25,23 @@ final class Arrivals {
 
     /** @param emergency what makes it an emergency call; null for any other */
     static Arrival read(Leg leg, SipRequest invite, @Nullable EmergencyCase emergency) {
-        return read(leg.call.id, leg.id, leg.peer, invite, emergency);
+        Call call = leg.call;
+        call.calledBack = emergency == null && call.trunk.emergencies().calledForHelp(leg.peer, invite);
+        return read(call.id, leg.id, leg.peer, invite, emergency, call.calledBack);
     }
 
     static Arrival read(
             String call, String leg, PeerSettings peer, SipRequest invite, @Nullable EmergencyCase emergency) {
+        return read(call, leg, peer, invite, emergency, false);
+    }
+
+    private static Arrival read(
+            String call,
+            String leg,
+            PeerSettings peer,
+            SipRequest invite,
+            @Nullable EmergencyCase emergency,
+            boolean calledBack) {
         return new Arrival(
                 call,
                 leg,
@@ -40,7 +52,7 @@ final class Arrivals {
                 emergency == null ? party(peer, called(peer, invite), null) : emergency.to,
                 invite.uri().host().toLowerCase(Locale.ROOT),
                 Histories.read(invite),
-                Amendments.seen(invite),
+                Amendments.seen(invite, calledBack),
                 emergency != null,
                 emergency == null ? Optional.empty() : emergency.fallback(),
                 shown(peer, invite));
@@ -151,7 +163,8 @@ final class Arrivals {
         return party(peer, from.uri(), from.displayName());
     }
 
-    private static Party party(PeerSettings peer, SipUri uri, @Nullable String display) {
+    /** Whom a URI of this peer's stands for. */
+    static Party party(PeerSettings peer, SipUri uri, @Nullable String display) {
         String text = uri.text();
         int headers = text.indexOf('?');
         Party party = Party.of(headers < 0 ? text : text.substring(0, headers));

@@ -79,6 +79,8 @@ final class Call implements MediaListener {
     volatile long markedAt;
     /** It stands in the checkpoints. */
     boolean written;
+    /** Those who help may be calling back. */
+    boolean calledBack;
     /** Nothing is left of it. */
     volatile boolean over;
 

@@ -116,7 +116,7 @@ final class Emergencies {
     }
 
     private @Nullable EmergencyCase back(String dialled) {
-        Optional<ElinTable.Use> use = store.shownAs(dialled);
+        Optional<ElinTable.Use> use = store.shownAs(dialled).filter(shown -> !shown.isOwn());
         if (use.isEmpty()) {
             return null;
         }
@@ -128,6 +128,20 @@ final class Emergencies {
                 "",
                 "to " + use.get().elin() + ", which was shown for " + use.get().caller(),
                 List.of(Target.over(use.get().peer(), uri)));
+    }
+
+    /**
+     * Whether who is called here has called for help a short while ago, and showed its own number: it is called back as anybody else calls it, and
+     * must not be kept from that.
+     */
+    boolean calledForHelp(PeerSettings peer, SipRequest invite) {
+        return !store.isNobodyShown()
+                && peer.side() == Side.PROVIDER
+                && Arrivals.party(peer, Arrivals.called(peer, invite), null)
+                        .e164()
+                        .flatMap(number -> store.shownAs(number.value()))
+                        .filter(ElinTable.Use::isOwn)
+                        .isPresent();
     }
 
     /** Whether this may be one: asked under overload, of a URI that nobody has parsed. */

@@ -63,6 +63,10 @@ final class EmergencyLeg {
             note(leg, "shown as " + urgent.callback, "the caller has no number: the site's is shown");
             return number(urgent.callback, from);
         }
+        if (believed && urgent.kind == EmergencyCase.Kind.CALL) {
+            // Those who help call back the caller's own number: it is to be known again.
+            from.e164().ifPresent(own -> leg.elin = take(leg, List.of(own.value()), own.value()));
+        }
         return from;
     }
 
@@ -93,18 +97,7 @@ final class EmergencyLeg {
     }
 
     private static ElinTable.Use elin(Leg leg, Party from, List<String> elins) {
-        Leg caller = leg.call.caller();
-        PeerSettings home = caller == null ? leg.peer : caller.peer;
-        ElinTable.Use use = leg.call
-                .trunk
-                .emergencies()
-                .store()
-                .take(
-                        elins,
-                        from.dialled(),
-                        home.name(),
-                        home.tenant().orElse(""),
-                        leg.call.trunk.settings().elinCallback().toMillis());
+        ElinTable.Use use = take(leg, elins, from.dialled());
         leg.elin = use;
         note(
                 leg,
@@ -112,6 +105,21 @@ final class EmergencyLeg {
                 "ELIN of the caller's location; calls to it go to " + use.caller() + " for "
                         + leg.call.trunk.settings().elinCallback().toMinutes() + " min");
         return use;
+    }
+
+    private static ElinTable.Use take(Leg leg, List<String> shown, String number) {
+        Leg caller = leg.call.caller();
+        PeerSettings home = caller == null ? leg.peer : caller.peer;
+        return leg.call
+                .trunk
+                .emergencies()
+                .store()
+                .take(
+                        shown,
+                        number,
+                        home.name(),
+                        home.tenant().orElse(""),
+                        leg.call.trunk.settings().elinCallback().toMillis());
     }
 
     /** The call is over: from now on it is called back. */

@@ -86,6 +86,11 @@ final class Invitation implements Invite {
         leg.call.trunk.introduce(leg, request);
         if (invite != null) {
             Amendments.relay(invite, request, order.emergency());
+            if (leg.call.calledBack) {
+                request.set(Amendments.PRIORITY, Amendments.CALLBACK);
+            } else if (!order.emergency() && Amendments.claimsCallback(invite)) {
+                request.remove(Amendments.PRIORITY);
+            }
             if (from != null && !from.alertInfo() && !order.emergency()) {
                 request.remove("Alert-Info");
             }

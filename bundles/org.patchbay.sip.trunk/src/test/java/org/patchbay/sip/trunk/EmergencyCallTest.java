@@ -223,6 +223,41 @@ class EmergencyCallTest {
         }
     }
 
+    /** Most countries know no ELIN: those who help call the caller's own number, and look like anybody else. */
+    @Test
+    void whoHasCalledForHelpIsKnownWhenCalledBackAndNobodyElseCanClaimIt() throws Exception {
+        try (World world = new World(Map.of(), Map.of("emergency_numbers", "112"))) {
+            world.core.targets = List.of("hub");
+            assertThat(calledBack(world, "Priority", "psap-callback"))
+                    .as("claimed")
+                    .isFalse();
+            Phone.Line line = world.hub.line();
+            line.number = "112";
+            world.core.targets = List.of("provider");
+            line.call(Phone.SDP);
+            until(() -> assertThat(line.last()).isEqualTo(200));
+            line.send(line.inDialog("BYE"));
+            world.core.targets = List.of("hub");
+            assertThat(calledBack(world, "Subject", "x")).isTrue();
+            assertThat(world.core.last().emergency())
+                    .as("it goes the way of any call")
+                    .isFalse();
+        }
+    }
+
+    /** Whether the core and the one who is called are told so. */
+    private static boolean calledBack(World world, String header, String value) {
+        int before = world.hub.heard("INVITE").size();
+        Phone.Line back = world.provider.line();
+        back.number = CALLER;
+        back.call(r -> r.add(header, value).body("application/sdp", Phone.SDP));
+        until(() -> assertThat(world.hub.heard("INVITE")).hasSize(before + 1));
+        List<String> told = world.core.last().headers().getOrDefault("priority", List.of());
+        SipRequest called = world.hub.heard("INVITE").get(before);
+        assertThat(called.has("Priority")).isEqualTo(!told.isEmpty());
+        return told.contains("psap-callback");
+    }
+
     @Test
     void aProviderThatTakesNoMultipartGetsTheCallWithoutTheLocation() throws Exception {
         try (World world = new World(Map.of(), Map.of("emergency_numbers", "911"))) {

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which caller was shown under which ELIN of late, so that whoever took the emergency call can call back. Asked on any thread. Times are in
+ * Which caller was shown under which number of late, an ELIN or its own, so that whoever took the emergency call can call back. Asked on any thread. Times are in
  * milliseconds of the wall clock: they are written down and read by another process.
  */
 public final class ElinTable {
@@ -26,7 +26,12 @@ public final class ElinTable {
      * @param tenant whose call it was; empty where nobody knew
      * @param until when it is forgotten
      */
-    public record Use(String elin, String caller, String peer, String tenant, long until) {}
+    public record Use(String elin, String caller, String peer, String tenant, long until) {
+        /** Whether the caller was shown under its own number. */
+        public boolean isOwn() {
+            return elin.equals(caller);
+        }
+    }
 
     /** Oldest use first. */
     private final Map<String, Use> uses = new LinkedHashMap<>();

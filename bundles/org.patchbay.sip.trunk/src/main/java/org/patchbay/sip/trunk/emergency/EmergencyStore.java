@@ -109,6 +109,11 @@ public final class EmergencyStore implements AutoCloseable {
         due(elinsDue, this::writeElins);
     }
 
+    /** Whether no number leads back to anybody: then nobody has to ask. */
+    public boolean isNobodyShown() {
+        return elins.isEmpty();
+    }
+
     /** Who was shown under this number of late. */
     public Optional<ElinTable.Use> shownAs(@Nullable String dialled) {
         return elins.isEmpty() ? Optional.empty() : elins.of(dialled, now());
