@@ -136,16 +136,20 @@ class CallRecordsTest {
     @Test
     void filesOverTheirDaysAreDeletedAtTheStartAndNoOthers() throws IOException {
         files("2026-11-14.jsonl", "2026-11-15.jsonl", "2020-01-01.jsonl");
-        files("2020-01-01.jsonl.gz", "2020-13-01.jsonl", "notes.jsonl", "2020-01-01.csv");
+        files("2020-01-01.jsonl.gz", "2026-11-15.jsonl.zst", "2020-13-01.jsonl", "notes.jsonl", "2020-01-01.csv");
+        files("2020-01-01.jsonlines", ".2020-01-01.jsonl.part");
         started(new CdrSettings("", 10));
         await().atMost(Duration.ofSeconds(5))
                 .until(() -> !Files.exists(directory().resolve("2026-11-14.jsonl"))
-                        && !Files.exists(directory().resolve("2020-01-01.jsonl")));
+                        && !Files.exists(directory().resolve("2020-01-01.jsonl"))
+                        && !Files.exists(directory().resolve("2020-01-01.jsonl.gz")));
         assertThat(directory().toFile().list())
                 .containsExactlyInAnyOrder(
                         "lock",
                         "2026-11-15.jsonl",
-                        "2020-01-01.jsonl.gz",
+                        "2026-11-15.jsonl.zst",
+                        "2020-01-01.jsonlines",
+                        ".2020-01-01.jsonl.part",
                         "2020-13-01.jsonl",
                         "notes.jsonl",
                         "2020-01-01.csv");
