@@ -185,9 +185,10 @@ final class Mail implements Channel {
         throw new IOException("It answered " + said(client));
     }
 
+    /** In a line: what another server says does not begin one of our log. */
     private static String said(Client client) {
         String reply = client.getReplyString();
-        return reply == null ? "nothing" : reply.strip();
+        return reply == null ? "nothing" : reply.strip().replaceAll("\\s+", " ");
     }
 
     @Override

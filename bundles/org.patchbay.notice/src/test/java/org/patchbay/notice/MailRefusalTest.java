@@ -59,6 +59,14 @@ class MailRefusalTest {
     }
 
     @Test
+    void whatItSaysInManyLinesIsOne() throws Exception {
+        try (var server = answering(Map.of("RCPT TO:<gone@", "550-see\r\n550 WARN there"))) {
+            assertThatThrownBy(() -> mail(server, "gone@example.com").tell(TEST))
+                    .hasMessageContaining("550-see 550 WARN there");
+        }
+    }
+
+    @Test
     void aServerThatGoesIsTriedAgain() throws Exception {
         try (var server = answering(Map.of("RCPT TO:<ops@", "421 going down"))) {
             assertThatThrownBy(() ->
