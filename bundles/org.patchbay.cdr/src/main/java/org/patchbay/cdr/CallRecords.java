@@ -3,14 +3,18 @@ package org.patchbay.cdr;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
@@ -52,7 +56,11 @@ public final class CallRecords implements FactListener, HealthCheck, PersonalDat
                     + " there, or make it a directory that this process may write to; it is tried again each minute while a record"
                     + " waits.";
 
+    /** Well below the minute after which the bus takes a listener for hung, and tells it nothing more. */
+    static final Duration PATIENCE = Duration.ofSeconds(20);
+
     private final Path directory;
+    private final Duration patience;
     private final Clock clock;
     private final RecordBook book;
     private final Retention retention;
@@ -72,11 +80,12 @@ public final class CallRecords implements FactListener, HealthCheck, PersonalDat
     }
 
     private CallRecords(BundleContext context, CdrSettings settings) {
-        this(settings, settings.where(context::getProperty), Disk.LOCAL, Clock.systemUTC(), System::nanoTime);
+        this(settings, settings.where(context::getProperty), Disk.LOCAL, Clock.systemUTC(), System::nanoTime, PATIENCE);
     }
 
-    CallRecords(CdrSettings settings, Path directory, Disk disk, Clock clock, LongSupplier nanos) {
+    CallRecords(CdrSettings settings, Path directory, Disk disk, Clock clock, LongSupplier nanos, Duration patience) {
         this.settings = settings;
+        this.patience = patience;
         this.directory = directory;
         this.clock = clock;
         book = new RecordBook(directory, disk, nanos);
@@ -104,14 +113,49 @@ public final class CallRecords implements FactListener, HealthCheck, PersonalDat
 
     @Override
     public void on(Fact fact) throws IOException {
+        CallRecord entry = CallRecord.of(fact);
         try {
-            if (book.write(CallRecord.of(fact)) && forcing.compareAndSet(false, true)) {
-                var unused = thread.schedule(this::force, RecordBook.INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
-            }
+            written(entry);
             worked();
         } catch (IOException e) {
             failed(e);
             throw e;
+        }
+    }
+
+    /** Waits for the record, and not for ever: a disk may hang, or a large file be rewritten. What is written later is known by its call then. */
+    private void written(CallRecord entry) throws IOException {
+        Future<?> writing;
+        try {
+            writing = thread.submit(() -> {
+                write(entry);
+                return entry;
+            });
+        } catch (RejectedExecutionException e) {
+            throw new IllegalStateException("The call records in " + directory + " were closed.", e);
+        }
+        try {
+            writing.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            writing.cancel(false); // Where it has not begun, it is not to be done twice.
+            throw new IOException("It has not answered within " + patience.toSeconds() + " seconds", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("It was interrupted", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException failed) {
+                throw failed;
+            }
+            throw new IllegalStateException(String.valueOf(e.getCause()), e.getCause());
+        }
+    }
+
+    private void write(CallRecord entry) throws IOException {
+        if (!book.write(entry) || !forcing.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            var unused = thread.schedule(this::force, RecordBook.INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             force(); // This is being stopped: nobody comes back for it.
         }
@@ -178,10 +222,18 @@ public final class CallRecords implements FactListener, HealthCheck, PersonalDat
 
     @Deactivate
     void close() throws InterruptedException {
+        if (thread.isShutdown()) {
+            return;
+        }
+        // On its own thread, behind what it has to write: where the disk hangs, whoever stops this does not.
+        thread.execute(this::closeBook);
         thread.shutdown();
         if (!thread.awaitTermination(2, TimeUnit.SECONDS)) {
             LOG.debug("The disk of {} takes its time", directory);
         }
+    }
+
+    private void closeBook() {
         try {
             book.close();
         } catch (IOException e) {

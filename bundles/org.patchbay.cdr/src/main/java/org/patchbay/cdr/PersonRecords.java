@@ -1,6 +1,5 @@
 package org.patchbay.cdr;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -10,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -51,6 +51,7 @@ final class PersonRecords {
     List<String> export(Person person) throws OperationException {
         List<String> lines = new ArrayList<>();
         find(person, lines::add);
+        lines.addAll(notLookedInto("Not looked into"));
         return lines;
     }
 
@@ -80,7 +81,7 @@ final class PersonRecords {
         } catch (IOException e) {
             throw failed(e);
         }
-        List<String> said = new ArrayList<>();
+        List<String> said = new ArrayList<>(notLookedInto("Left"));
         if (records[0] > 0) {
             said.add(records[0] + " call records name a pseudonym now.");
         }
@@ -102,24 +103,47 @@ final class PersonRecords {
     }
 
     private static void find(Path file, Person person, Found found) throws IOException {
-        try (BufferedReader in = Files.newBufferedReader(file)) {
-            for (String line = in.readLine(); line != null; line = in.readLine()) {
-                if (concerns(line, person)) {
-                    found.in(line);
-                }
+        RawLines.of(file, raw -> {
+            String line = RawLines.text(raw);
+            if (concerns(line, person)) {
+                found.in(line);
             }
-        }
+        });
     }
 
     private List<Path> files() throws IOException {
+        return files(name -> name.endsWith(RecordBook.ENDING));
+    }
+
+    private List<Path> files(Predicate<String> which) throws IOException {
         if (!Files.isDirectory(directory)) {
             return List.of();
         }
         try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(f -> f.getFileName().toString().endsWith(RecordBook.ENDING))
+            return files.filter(f -> which.test(f.getFileName().toString()))
                     .sorted()
                     .toList();
         }
+    }
+
+    /** Says of the files that operators have compressed that somebody has to look there; nothing where there are none. */
+    private List<String> notLookedInto(String how) throws OperationException {
+        List<Path> packed;
+        try {
+            packed = files(name -> !name.endsWith(RecordBook.ENDING) && Retention.day(name) != null);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+        if (packed.isEmpty()) {
+            return List.of();
+        }
+        String names = packed.size() == 1
+                ? "the file " + packed.get(0).getFileName()
+                : packed.size() + " files from " + packed.get(0).getFileName() + " to "
+                        + packed.get(packed.size() - 1).getFileName();
+        return List.of(how + ": " + names + " in " + directory
+                + ", which somebody has packed. Unpack such a file to its name without what follows '"
+                + RecordBook.ENDING + "', ask again, and pack it anew.");
     }
 
     /** A user's calls are those of the tenant; an outsider's may be anybody's. */

@@ -1,8 +1,8 @@
 package org.patchbay.cdr;
 
-import java.io.BufferedReader;
-import java.io.BufferedWriter;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -82,7 +82,7 @@ final class RecordBook implements AutoCloseable {
         return open.values().stream().anyMatch(file -> !file.isForced());
     }
 
-    /** Replaces lines of a file, whole or not at all; no record is written meanwhile. */
+    /** Replaces lines of a file, whole or not at all; the rest stays to the byte. No record is written meanwhile. */
     synchronized void rewrite(Path file, UnaryOperator<String> line) throws IOException {
         if (closed) {
             throw new IOException("The call records in " + directory + " were closed.");
@@ -94,12 +94,12 @@ final class RecordBook implements AutoCloseable {
             Files.deleteIfExists(draft);
             try {
                 disk.open(draft).close(); // for its permissions
-                try (BufferedReader in = Files.newBufferedReader(file);
-                        BufferedWriter out = Files.newBufferedWriter(draft)) {
-                    for (String old = in.readLine(); old != null; old = in.readLine()) {
-                        out.write(line.apply(old));
-                        out.write('\n');
-                    }
+                try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(draft))) {
+                    RawLines.of(file, raw -> {
+                        String old = RawLines.text(raw);
+                        String now = line.apply(old);
+                        out.write(now.equals(old) ? raw : RawLines.with(now, raw));
+                    });
                 }
                 try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
                     channel.force(true);

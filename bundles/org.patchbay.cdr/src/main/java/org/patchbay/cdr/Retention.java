@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Deletes the files of days that are long gone. What is not named as this bundle names its files is somebody else's and stays. */
+/** Deletes the files of days that are long gone, packed or not. What is not named as this bundle names its files is somebody else's and stays. */
 final class Retention {
     private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
 
@@ -55,7 +55,7 @@ final class Retention {
             return 0;
         }
         int deleted = 0;
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + RecordBook.ENDING)) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + RecordBook.ENDING + "*")) {
             for (Path file : files) {
                 LocalDate day = day(file.getFileName().toString());
                 if (day != null && day.isBefore(first)) {
@@ -67,9 +67,15 @@ final class Retention {
         return deleted;
     }
 
-    private static @Nullable LocalDate day(String name) {
+    /** The day of a file of records, also of one that was packed (2026-11-25.jsonl.gz); null for what is none. */
+    static @Nullable LocalDate day(String name) {
+        int end = name.indexOf(RecordBook.ENDING);
+        String rest = name.substring(Math.max(0, end) + (end < 0 ? 0 : RecordBook.ENDING.length()));
+        if (end < 0 || !rest.isEmpty() && !rest.startsWith(".")) {
+            return null;
+        }
         try {
-            return LocalDate.parse(name.substring(0, name.length() - RecordBook.ENDING.length()));
+            return LocalDate.parse(name.substring(0, end));
         } catch (DateTimeException e) {
             return null;
         }

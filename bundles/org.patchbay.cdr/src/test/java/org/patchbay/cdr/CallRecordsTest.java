@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ import org.patchbay.api.ops.health.HealthResult.State;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 class CallRecordsTest {
     @TempDir
@@ -28,7 +30,11 @@ class CallRecordsTest {
     private CallRecords records;
 
     private CallRecords started(CdrSettings settings) {
-        records = new CallRecords(settings, directory(), disk, clock, () -> 0);
+        return started(settings, CallRecords.PATIENCE);
+    }
+
+    private CallRecords started(CdrSettings settings, Duration patience) {
+        records = new CallRecords(settings, directory(), disk, clock, () -> 0, patience);
         return records;
     }
 
@@ -43,6 +49,7 @@ class CallRecordsTest {
     @AfterEach
     void stop() throws InterruptedException {
         disk.forceFails = false;
+        disk.hangs.countDown();
         if (records != null) {
             records.close();
         }
@@ -100,6 +107,44 @@ class CallRecordsTest {
         assertThat(Read.calls(file())).containsExactly("a", "b");
     }
 
+    /** The bus gives up a listener that does not return, and tells it nothing more until it is started again. */
+    @Test
+    void aDiskThatHangsIsNotWaitedForForEverAndLosesNothing() throws IOException {
+        started(CdrSettings.DEFAULT, Duration.ofMillis(300));
+        disk.hangs = new CountDownLatch(1);
+        for (String call : new String[] {"a", "a", "b"}) {
+            assertTimeoutPreemptively(
+                    Duration.ofSeconds(20), () -> assertThatThrownBy(() -> records.on(Facts.ended(call)))
+                            .isInstanceOf(IOException.class)
+                            .hasMessageContaining("not answered"));
+        }
+        assertThat(records.check().state()).isEqualTo(State.WARN);
+        assertThat(records.check().text()).contains(directory().toString(), "not answered");
+        disk.hangs.countDown();
+        for (String call : new String[] {"a", "b"}) {
+            await().atMost(Duration.ofSeconds(10)).ignoreExceptions().until(() -> {
+                records.on(Facts.ended(call));
+                return true;
+            });
+        }
+        assertThat(Read.calls(file())).containsExactly("a", "b");
+        assertThat(records.check().state()).isEqualTo(State.OK);
+    }
+
+    @Test
+    void aDiskThatHangsDoesNotKeepItFromBeingStopped() throws Exception {
+        started(CdrSettings.DEFAULT, Duration.ofMillis(50));
+        disk.hangs = new CountDownLatch(1);
+        assertThatThrownBy(() -> records.on(Facts.ended("a"))).isInstanceOf(IOException.class);
+        CallRecords stopped = records;
+        records = null;
+        assertTimeoutPreemptively(Duration.ofSeconds(20), stopped::close);
+        disk.hangs.countDown();
+        // Its end comes behind the record.
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(Read.calls(file())).containsExactly("a"));
+    }
+
     @Test
     void itIsThereWhereItsDirectoryIsNotAndSaysSo() throws IOException {
         Files.writeString(directory(), "in the way");
@@ -136,16 +181,20 @@ class CallRecordsTest {
     @Test
     void filesOverTheirDaysAreDeletedAtTheStartAndNoOthers() throws IOException {
         files("2026-11-14.jsonl", "2026-11-15.jsonl", "2020-01-01.jsonl");
-        files("2020-01-01.jsonl.gz", "2020-13-01.jsonl", "notes.jsonl", "2020-01-01.csv");
+        files("2020-01-01.jsonl.gz", "2026-11-15.jsonl.zst", "2020-13-01.jsonl", "notes.jsonl", "2020-01-01.csv");
+        files("2020-01-01.jsonlines", ".2020-01-01.jsonl.part");
         started(new CdrSettings("", 10));
         await().atMost(Duration.ofSeconds(5))
                 .until(() -> !Files.exists(directory().resolve("2026-11-14.jsonl"))
-                        && !Files.exists(directory().resolve("2020-01-01.jsonl")));
+                        && !Files.exists(directory().resolve("2020-01-01.jsonl"))
+                        && !Files.exists(directory().resolve("2020-01-01.jsonl.gz")));
         assertThat(directory().toFile().list())
                 .containsExactlyInAnyOrder(
                         "lock",
                         "2026-11-15.jsonl",
-                        "2020-01-01.jsonl.gz",
+                        "2026-11-15.jsonl.zst",
+                        "2020-01-01.jsonlines",
+                        ".2020-01-01.jsonl.part",
                         "2020-13-01.jsonl",
                         "notes.jsonl",
                         "2020-01-01.csv");

@@ -3,6 +3,7 @@ package org.patchbay.cdr;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The real disk, until it is told to fail. */
@@ -12,6 +13,9 @@ final class FailingDisk implements Disk {
     volatile long room = Long.MAX_VALUE;
 
     volatile boolean forceFails;
+    /** Until this is at zero, nothing is forced. */
+    volatile CountDownLatch hangs = new CountDownLatch(0);
+
     volatile boolean cutFails;
 
     @Override
@@ -48,6 +52,12 @@ final class FailingDisk implements Disk {
             @Override
             public void force() throws IOException {
                 forces.incrementAndGet();
+                try {
+                    hangs.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new IOException(e);
+                }
                 if (forceFails) {
                     throw new IOException("Input/output error");
                 }

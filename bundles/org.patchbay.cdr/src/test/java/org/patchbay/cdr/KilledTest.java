@@ -24,7 +24,12 @@ class KilledTest {
     public static final class Writer {
         public static void main(String[] arguments) throws Exception {
             CallRecords records = new CallRecords(
-                    CdrSettings.DEFAULT, Path.of(arguments[0]), Disk.LOCAL, Clock.systemUTC(), System::nanoTime);
+                    CdrSettings.DEFAULT,
+                    Path.of(arguments[0]),
+                    Disk.LOCAL,
+                    Clock.systemUTC(),
+                    System::nanoTime,
+                    CallRecords.PATIENCE);
             for (int i = Integer.parseInt(arguments[1]); ; i++) {
                 // Of many pages, so that the kill finds some written in part.
                 String notes = "x".repeat(1900) + "\n";

@@ -1,9 +1,11 @@
 package org.patchbay.cdr;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -103,6 +105,46 @@ class PersonRecordsTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("2026-11-25.jsonl"))))
                 .isEqualTo("rw-------");
         assertThat(records.erase(ADA)).isEmpty();
+    }
+
+    /** A crash may leave a record that ends within a letter: nobody else's request may fail by it, and it stays as it is. */
+    @Test
+    void aRecordThatWasTornWithinALetterIsPassedOver() throws Exception {
+        Path file = directory.resolve("2026-11-25.jsonl");
+        byte[] torn = "{\"call\":\"c0\",\"tenant\":\"acme\",\"reason\":\"Bür".getBytes(StandardCharsets.UTF_8);
+        torn = Arrays.copyOf(torn, torn.length - 2);
+        assertThat(torn[torn.length - 1]).as("the half of a letter").isEqualTo((byte) 0xC3);
+        byte[] whole = Files.readAllBytes(file);
+        byte[] all = Arrays.copyOf(torn, torn.length + 1 + whole.length + torn.length);
+        all[torn.length] = '\n';
+        System.arraycopy(whole, 0, all, torn.length + 1, whole.length);
+        System.arraycopy(torn, 0, all, torn.length + 1 + whole.length, torn.length);
+        Files.write(file, all);
+
+        assertThat(records.calls(ADA)).containsExactly("c1");
+        assertThat(records.export(ADA)).hasSize(1);
+        assertThat(records.erase(ADA)).contains("1 call records name a pseudonym now.");
+        byte[] now = Files.readAllBytes(file);
+        assertThat(Arrays.copyOf(now, torn.length + 1))
+                .as("at the beginning")
+                .isEqualTo(Arrays.copyOf(all, torn.length + 1));
+        assertThat(Arrays.copyOfRange(now, now.length - torn.length - 1, now.length))
+                .as("at the end, without one of a line")
+                .isEqualTo(Arrays.copyOfRange(all, all.length - torn.length - 1, all.length));
+        assertThat(new String(now, StandardCharsets.UTF_8)).contains("erased-").doesNotContain("\"ada\"");
+    }
+
+    @Test
+    void whatSomebodyHasPackedIsNamed() throws Exception {
+        Files.writeString(directory.resolve("2020-01-01.jsonl.gz"), "packed");
+        assertThat(records.erase(ADA))
+                .anyMatch(said -> said.startsWith("Left: the file 2020-01-01.jsonl.gz in ") && said.contains("Unpack"));
+        Files.writeString(directory.resolve("2020-01-03.jsonl.zst"), "packed");
+        Files.writeString(directory.resolve(".2020-01-04.jsonl.part"), "a draft");
+        assertThat(records.export(ADA))
+                .singleElement()
+                .asString()
+                .startsWith("Not looked into: 2 files from 2020-01-01.jsonl.gz to 2020-01-03.jsonl.zst in ");
     }
 
     @Test

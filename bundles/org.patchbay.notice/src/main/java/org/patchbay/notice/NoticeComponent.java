@@ -5,10 +5,14 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Dictionary;
 import java.util.Hashtable;
+import java.util.Objects;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -85,6 +89,10 @@ public final class NoticeComponent implements NoticePoint, HealthCheck, FactList
             stop();
             registration = context.registerService(FactListener.class, this, listens(settings));
         }
+        String standsBy = standsBy();
+        if (!standsBy.isEmpty()) {
+            LOG.warn("{}", standsBy);
+        }
         LOG.info(
                 "Notices '{}': {} are told to {}",
                 settings.name(),
@@ -100,9 +108,45 @@ public final class NoticeComponent implements NoticePoint, HealthCheck, FactList
         }
     }
 
+    /** Of two listeners of one name the core tells the older one alone; the other stands by. Why this is the other; else empty. */
+    private synchronized String standsBy() {
+        Use now = use;
+        ServiceRegistration<FactListener> own = registration;
+        if (now == null || own == null) {
+            return "";
+        }
+        try {
+            boolean another = context
+                    .getServiceReferences(FactListener.class, "(patchbay.name=" + listener(now.settings()) + ")")
+                    .stream()
+                    .filter(other -> Objects.equals(other.getBundle(), context.getBundle()))
+                    .anyMatch(other -> id(other) < id(own.getReference()));
+            return another
+                    ? NoticeSettings.PID + ": name = '" + now.settings().name()
+                            + "' is another channel's too, and that one alone is told: give each a name of its own."
+                    : "";
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException("A name has nothing that a filter would read.", e);
+        }
+    }
+
+    private static long id(ServiceReference<FactListener> of) {
+        return (Long) of.getProperty(Constants.SERVICE_ID);
+    }
+
+    private static String listener(NoticeSettings settings) {
+        return "notice-" + settings.name();
+    }
+
+    /** What keeps it from telling; empty for nothing that is known. */
+    private String trouble() {
+        String standsBy = standsBy();
+        return standsBy.isEmpty() ? problem : standsBy;
+    }
+
     private static Dictionary<String, Object> listens(NoticeSettings settings) {
         Dictionary<String, Object> properties = new Hashtable<>();
-        properties.put("patchbay.name", "notice-" + settings.name());
+        properties.put("patchbay.name", listener(settings));
         properties.put("patchbay.facts", settings.facts().toArray(new String[0]));
         return properties;
     }
@@ -122,10 +166,18 @@ public final class NoticeComponent implements NoticePoint, HealthCheck, FactList
     }
 
     private SecretSource secret(String reference) {
-        return reference.isEmpty()
-                ? SecretSource.NONE
-                : () -> secrets.read(reference)
-                        .orElseThrow(() -> new IOException("The secret " + reference + " is not there."));
+        return reference.isEmpty() ? SecretSource.NONE : () -> read(reference);
+    }
+
+    private char[] read(String reference) throws IOException {
+        try {
+            return secrets.read(reference)
+                    // Nothing in it is no wish to go unsigned, or to log in without a password.
+                    .filter(secret -> secret.length > 0)
+                    .orElseThrow(() -> new IOException("The secret " + reference + " is not there, or empty."));
+        } catch (IllegalArgumentException e) {
+            throw new IOException("The secret " + reference + " cannot be read: " + e.getMessage(), e);
+        }
     }
 
     @Override
@@ -135,7 +187,15 @@ public final class NoticeComponent implements NoticePoint, HealthCheck, FactList
             return;
         }
         try {
-            tell(now, Notice.of(node, fact));
+            String left = tell(now, Notice.of(node, fact));
+            if (!left.isEmpty()) {
+                LOG.warn(
+                        "Notices '{}': {} of {}. {}",
+                        now.settings().name(),
+                        fact.type(),
+                        fact.scope().tenant(),
+                        left);
+            }
         } catch (Channel.Refused refused) {
             LOG.warn(
                     "Notices '{}': {} of {} was refused and is not told: {}",
@@ -146,15 +206,21 @@ public final class NoticeComponent implements NoticePoint, HealthCheck, FactList
         }
     }
 
-    private void tell(Use now, Notice notice) throws IOException, Channel.Refused {
+    /** Whom it could not be told, and why, while others were. */
+    private String tell(Use now, Notice notice) throws IOException, Channel.Refused {
         try {
-            now.channel().tell(notice);
+            String left = now.channel().tell(notice);
             delivered = clock.instant();
-            problem = "";
+            problem = left;
+            return left;
         } catch (IOException | Channel.Refused failed) {
             String said = failed.getMessage();
             problem = said == null ? failed.getClass().getSimpleName() : said;
             throw failed;
+        } catch (RuntimeException wrong) {
+            // Without its words, which may be of an address or a secret.
+            problem = "It failed: " + wrong.getClass().getSimpleName() + ". Report that, with its lines in the log.";
+            throw new IOException(problem, wrong);
         }
     }
 
@@ -164,7 +230,10 @@ public final class NoticeComponent implements NoticePoint, HealthCheck, FactList
         if (now == null) {
             throw new IOException(problem);
         }
-        tell(now, Notice.test(now.settings().name(), clock.instant()));
+        String left = tell(now, Notice.test(now.settings().name(), clock.instant()));
+        if (!left.isEmpty()) {
+            throw new IOException(left);
+        }
     }
 
     @Override
@@ -179,7 +248,7 @@ public final class NoticeComponent implements NoticePoint, HealthCheck, FactList
                         now.settings().facts(),
                         now.settings().tenants(),
                         Optional.ofNullable(delivered),
-                        problem);
+                        trouble());
     }
 
     @Override
@@ -191,9 +260,10 @@ public final class NoticeComponent implements NoticePoint, HealthCheck, FactList
     @Override
     public HealthResult check() {
         Instant last = delivered;
-        return problem.isEmpty()
+        String trouble = trouble();
+        return trouble.isEmpty()
                 ? HealthResult.ok(last == null ? "nothing was told yet" : "last told " + last)
-                : HealthResult.warn(problem
+                : HealthResult.warn(trouble
                         + " What is kept is told again, after growing pauses; try it with patchbay:notice-test.");
     }
 }

@@ -1,6 +1,7 @@
 package org.patchbay.notice;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -49,7 +50,7 @@ final class Webhook implements Channel {
     }
 
     @Override
-    public void tell(Notice notice) throws IOException, Refused {
+    public String tell(Notice notice) throws IOException, Refused {
         byte[] body = json(notice);
         String time = Long.toString(clock.instant().getEpochSecond());
         HttpRequest.Builder request = HttpRequest.newBuilder(url)
@@ -63,12 +64,16 @@ final class Webhook implements Channel {
             request.header("webhook-signature", "v1," + signature(key, notice.id() + "." + time + ".", body));
         }
         answered(send(request.build()));
+        return "";
     }
 
     private int send(HttpRequest request) throws IOException {
         try {
-            // What the other end has to say is of no use, and may be long.
-            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            // The limit ends with the header fields: what the other end has to say besides is of no use, may never end,
+            // and is not waited for.
+            HttpResponse<InputStream> response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            response.body().close();
+            return response.statusCode();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("It was interrupted.", e);
@@ -104,9 +109,10 @@ final class Webhook implements Channel {
     }
 
     /** The secret is written as {@code whsec_} and Base64, or as it is. */
-    private static String signature(char[] key, String before, byte[] body) {
-        byte[] bytes = bytes(key);
+    private static String signature(char[] key, String before, byte[] body) throws IOException {
+        byte[] bytes = {};
         try {
+            bytes = bytes(key);
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(bytes, "HmacSHA256"));
             mac.update(before.getBytes(StandardCharsets.UTF_8));
@@ -119,16 +125,29 @@ final class Webhook implements Channel {
         }
     }
 
-    private static byte[] bytes(char[] key) {
+    private static byte[] bytes(char[] key) throws IOException {
         ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(key));
         byte[] bytes = new byte[encoded.remaining()];
         encoded.get(bytes);
         Arrays.fill(encoded.array(), (byte) 0);
         byte[] prefix = "whsec_".getBytes(StandardCharsets.US_ASCII);
-        if (bytes.length <= prefix.length || !Arrays.equals(bytes, 0, prefix.length, prefix, 0, prefix.length)) {
+        if (bytes.length < prefix.length || !Arrays.equals(bytes, 0, prefix.length, prefix, 0, prefix.length)) {
             return bytes;
         }
-        return Base64.getDecoder().decode(Arrays.copyOfRange(bytes, prefix.length, bytes.length));
+        byte[] base64 = Arrays.copyOfRange(bytes, prefix.length, bytes.length);
+        try {
+            byte[] decoded = Base64.getDecoder().decode(base64);
+            if (decoded.length > 0) {
+                return decoded;
+            }
+        } catch (IllegalArgumentException e) {
+            // Said below, without the character that is wrong: it is one of the secret's.
+        } finally {
+            Arrays.fill(bytes, (byte) 0);
+            Arrays.fill(base64, (byte) 0);
+        }
+        throw new IOException("The secret that signs is not Base64 behind 'whsec_': nothing can be signed, nor sent."
+                + " Write it as the other end gave it.");
     }
 
     /** The host alone: paths and queries of web hooks are secrets at many services. */

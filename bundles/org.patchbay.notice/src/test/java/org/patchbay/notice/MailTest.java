@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -61,10 +60,6 @@ class MailTest {
         return new Mail(at, "patchbay@example.com", List.of(to));
     }
 
-    private static String decoded(String base64) {
-        return new String(Base64.getMimeDecoder().decode(base64), StandardCharsets.UTF_8);
-    }
-
     @Test
     void eachIsToldAndNothingInItIsAHeaderField() throws Exception {
         server = builder.build();
@@ -76,9 +71,8 @@ class MailTest {
         assertThat(head)
                 .contains("Message-ID: <node1-9@patchbay.invalid>", "Date: Thu, 26 Nov 2026 10:00:00 GMT")
                 .doesNotContain("\nBcc:");
-        String subject = head.replaceAll("(?s).*\nSubject: =\\?utf-8\\?B\\?(.*?)\\?=.*", "$1");
-        assertThat(decoded(subject)).startsWith("Calls of acme/ada").contains("per_hour reached, last to LV");
-        assertThat(decoded(message.substring(message.indexOf("\n\n") + 2)))
+        assertThat(MailTextTest.subject(head)).startsWith("Calls of acme/ada").contains("per_hour reached, last to LV");
+        assertThat(MailTextTest.decoded(message.substring(message.indexOf("\n\n") + 2)))
                 .contains("ceiling: per_hour\n", "country: LV\n", "tenant: acme\n");
     }
 

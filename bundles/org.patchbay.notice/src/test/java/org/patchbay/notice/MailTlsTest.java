@@ -122,7 +122,8 @@ class MailTlsTest {
                 new Mail.Server("127.0.0.1", server.getPortAllocated(), security, "", SecretSource.NONE),
                 "patchbay@example.com",
                 List.of("ops@example.com"),
-                trust);
+                trust,
+                Channel.MOST);
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package org.patchbay.notice;
 
+import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 
 import org.patchbay.api.call.Scope;
@@ -33,6 +35,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class NoticeComponentTest {
     private final List<String> told = new CopyOnWriteArrayList<>();
     private final List<String> registered = new ArrayList<>();
+    private final Map<Long, String> references = new HashMap<>();
+    private long services;
     private volatile int answer = 204;
     private HttpServer server;
     private NoticeComponent component;
@@ -61,6 +65,12 @@ class NoticeComponentTest {
     /** What of the framework is used: registrations. */
     private BundleContext context() {
         return proxy(BundleContext.class, (name, arguments) -> {
+            if (name.equals("getServiceReferences")) {
+                return references.entrySet().stream()
+                        .filter(each -> arguments[1].equals("(patchbay.name=" + each.getValue() + ")"))
+                        .map(each -> reference(each.getKey()))
+                        .toList();
+            }
             if (!name.equals("registerService")) {
                 return null;
             }
@@ -68,13 +78,20 @@ class NoticeComponentTest {
             String shown = properties.get("patchbay.name") + " "
                     + String.join(",", (String[]) properties.get("patchbay.facts"));
             registered.add(shown);
+            long id = ++services;
+            references.put(id, String.valueOf(properties.get("patchbay.name")));
             return proxy(ServiceRegistration.class, (method, none) -> {
                 if (method.equals("unregister")) {
                     registered.remove(shown);
+                    references.remove(id);
                 }
-                return null;
+                return method.equals("getReference") ? reference(id) : null;
             });
         });
+    }
+
+    private static ServiceReference<?> reference(long id) {
+        return proxy(ServiceReference.class, (method, arguments) -> method.equals("getProperty") ? id : null);
     }
 
     private interface Does {
@@ -90,6 +107,10 @@ class NoticeComponentTest {
     }
 
     private void set(Map<String, Object> more) {
+        set(component, more);
+    }
+
+    private void set(NoticeComponent component, Map<String, Object> more) {
         Map<String, Object> values = new HashMap<>(Map.of(
                 "name", "ops", "url", "http://127.0.0.1:" + server.getAddress().getPort() + "/"));
         values.putAll(more);
@@ -181,5 +202,73 @@ class NoticeComponentTest {
         set(Map.of("secret", "file:hook"));
         assertThatThrownBy(component::test).hasMessageContaining("file:hook is not there");
         assertThat(told).isEmpty();
+    }
+
+    @Test
+    void aSecretThatIsEmptyOrCannotBeUsedIsSaidAndNothingGoesUnsigned() {
+        for (String wrong : List.of("", "whsec_a-b_")) {
+            component.stop();
+            component = new NoticeComponent(context(), any -> Optional.of(wrong.toCharArray()), Clock.systemUTC());
+            set(Map.of("secret", "file:hook"));
+            assertThatThrownBy(() -> component.on(emergency("acme"))).isInstanceOf(IOException.class);
+            assertThat(component.check().state()).isEqualTo(State.WARN);
+            assertThat(component.check().text()).contains("secret").doesNotContain("a-b_");
+        }
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void whatGoesWrongWithoutAWordIsSaidToo() {
+        component = new NoticeComponent(
+                context(),
+                any -> {
+                    throw new IllegalStateException("of a secret");
+                },
+                Clock.systemUTC());
+        set(Map.of("secret", "file:hook"));
+        assertThatThrownBy(component::test).isInstanceOf(IOException.class);
+        assertThat(component.check().text()).contains("IllegalStateException").doesNotContain("of a secret");
+    }
+
+    /** The core tells one listener of a name: of a file that was copied nobody would ever hear. */
+    @Test
+    void ofTwoChannelsOfOneNameTheOneThatIsNeverToldSaysSo() {
+        set(Map.of());
+        NoticeComponent copy = new NoticeComponent(context(), reference -> Optional.empty(), Clock.systemUTC());
+        set(copy, Map.of());
+        desk.bind(copy);
+        assertThat(component.check().state()).isEqualTo(State.OK);
+        assertThat(copy.check().state()).isEqualTo(State.WARN);
+        assertThat(copy.check().text()).contains("org.patchbay.notice: name = 'ops'");
+        assertThat(desk.channels().get(1).problem()).contains("name = 'ops'");
+        set(copy, Map.of("name", "desk"));
+        assertThat(copy.check().state()).isEqualTo(State.OK);
+        set(copy, Map.of());
+        component.stop();
+        assertThat(copy.check().state()).as("it takes the place").isEqualTo(State.OK);
+    }
+
+    @Test
+    void aMailboxThatIsGoneIsSaidThoughOthersAreTold() throws Exception {
+        try (var mail = new ScriptedMailServer(line -> line.contains("<gone@") ? "550 nobody" : null)) {
+            set(Map.of(
+                    "kind",
+                    "mail",
+                    "host",
+                    "127.0.0.1",
+                    "port",
+                    mail.at().port(),
+                    "security",
+                    "none",
+                    "from",
+                    "patchbay@example.com",
+                    "to",
+                    new String[] {"gone@example.com", "ops@example.com"}));
+            component.on(emergency("acme"));
+            assertThat(mail.messages).hasSize(1);
+            assertThat(component.check().state()).isEqualTo(State.WARN);
+            assertThat(component.check().text()).contains("gone@example.com", "550 nobody");
+            assertThatThrownBy(() -> desk.test("olga", "ops")).hasMessageContaining("gone@example.com");
+        }
     }
 }

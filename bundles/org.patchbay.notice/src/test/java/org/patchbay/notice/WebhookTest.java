@@ -1,15 +1,20 @@
 package org.patchbay.notice;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import javax.crypto.Mac;
@@ -28,6 +33,7 @@ import org.patchbay.api.call.fact.Fact;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 class WebhookTest {
     private static final Instant NOW = Instant.parse("2026-11-26T10:00:00Z");
@@ -112,6 +118,45 @@ class WebhookTest {
                 .isInstanceOf(Channel.Refused.class)
                 .hasMessageContaining(Integer.toString(status));
         assertThat(asked).hasValue(1);
+    }
+
+    /** The limit of the HTTP client of JDK 17 ends with the header fields. */
+    @Test
+    void aBodyThatNeverComesIsNotWaitedFor() throws Exception {
+        try (ServerSocket stalls = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<Socket> answers = CompletableFuture.supplyAsync(() -> {
+                try {
+                    Socket socket = stalls.accept();
+                    socket.getInputStream().read();
+                    socket.getOutputStream()
+                            .write("HTTP/1.1 503 Busy\r\nContent-Length: 10\r\n\r\n"
+                                    .getBytes(StandardCharsets.US_ASCII));
+                    return socket;
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            Webhook hook = new Webhook(
+                    URI.create("http://127.0.0.1:" + stalls.getLocalPort() + "/"),
+                    SecretSource.NONE,
+                    Clock.systemUTC());
+            assertTimeoutPreemptively(
+                    Duration.ofSeconds(20), () -> assertThatThrownBy(() -> hook.tell(Notice.of("node1", CALL)))
+                            .isInstanceOf(IOException.class)
+                            .hasMessageContaining("503"));
+            answers.join().close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"whsec_a-b_", "whsec_a b", "whsec_", "whsec_AAAA\n"})
+    void aSecretThatCannotBeReadIsSaidAndNothingIsSent(String secret) {
+        assertThatThrownBy(() -> hook(secret::toCharArray).tell(Notice.of("node1", CALL)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("whsec_")
+                .message()
+                .doesNotContain("a-b", "a b", "AAAA");
+        assertThat(asked).hasValue(0);
     }
 
     @Test

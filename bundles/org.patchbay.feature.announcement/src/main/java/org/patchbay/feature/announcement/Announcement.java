@@ -67,7 +67,6 @@ public final class Announcement implements Treatment {
         }
         String leg = caller.get().id();
         AnnouncementSettings settings = scope.settings(AnnouncementSettings.class);
-        String usual = settings.prompt().isBlank() ? PROMPT : settings.prompt();
         int usually = settings.maxSeconds() <= 0 ? SECONDS : Math.min(settings.maxSeconds(), LONGEST);
         int seconds = Ending.number(arguments, "max_seconds", 1, LONGEST, usually);
         Ending ending = Ending.of(arguments);
@@ -79,7 +78,7 @@ public final class Announcement implements Treatment {
                 .put("reason", ending.reason())
                 .put(UNTIL, Long.toString(scope.now().plusSeconds(seconds).toEpochMilli()));
         return (early ? plan.progress(leg, 183) : plan.answer(leg))
-                .play(PLAYING, leg, arguments.getOrDefault("prompt", usual), false)
+                .play(PLAYING, leg, arguments.getOrDefault("prompt", settings.prompt()), false)
                 .timer(LIMIT, Duration.ofSeconds(seconds))
                 .build();
     }

@@ -13,6 +13,7 @@ import org.patchbay.api.call.treatment.Happening;
 import org.patchbay.api.call.treatment.Plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class AnnouncementTest {
     private static final Action.Hangup USUAL_END = new Action.Hangup("leg-1", 480, 16, "announcement");
@@ -107,6 +108,18 @@ class AnnouncementTest {
                 .contains(
                         new Action.Play("prompt", "leg-1", "prompt:acme", false),
                         new Action.Timer("limit", Duration.ofSeconds(300)));
+    }
+
+    @Test
+    void whatIsNoSoundIsRefusedWhenItIsWritten() {
+        for (String wrong : List.of("text:closed", "busy", "prompt:", "say:closed", "tone:busy now")) {
+            assertThatThrownBy(() -> new AnnouncementSettings(wrong, 30))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("prompt is '" + wrong + "', which is no sound. Write prompt:NAME, say:");
+        }
+        assertThat(new AnnouncementSettings(" say:de:Auf Wiederhören ", 30).prompt())
+                .isEqualTo("say:de:Auf Wiederhören");
+        assertThat(new AnnouncementSettings(" ", 30).prompt()).isEqualTo("tone:busy");
     }
 
     @Test

@@ -23,8 +23,10 @@ record BlockingSettings(
                 List<String> blockedDestinations,
         @Setting(text = "declines callers who withhold their number") boolean anonymous,
         @Setting(text = "how a caller is told before being declined") Announce announce,
-        @Setting(value = PROMPT, text = "what the caller hears then: prompt:NAME or a tone") String announcePrompt) {
+        @Setting(value = PROMPT, text = "what the caller hears then: " + SOUNDS) String announcePrompt) {
     private static final String PROMPT = "prompt:blocked";
+    private static final String SOUNDS =
+            "prompt:NAME, say:LANGUAGE:TEXT such as say:en:No thank you, tone:NAME or music:NAME";
 
     /** How a caller is told. The first one holds where nothing is set. */
     enum Announce {
@@ -36,7 +38,15 @@ record BlockingSettings(
         ANSWERED
     }
 
-    String prompt() {
-        return announcePrompt.isBlank() ? PROMPT : announcePrompt.strip();
+    BlockingSettings {
+        announcePrompt = sound("announce_prompt", announcePrompt);
+    }
+
+    private static String sound(String key, String value) {
+        String name = value.strip();
+        if (!name.isEmpty() && !name.matches("(prompt|music|tone|silence):\\S+|say:[A-Za-z0-9-]+:\\s*\\S.*")) {
+            throw new IllegalArgumentException(key + " is '" + name + "', which is no sound. Write " + SOUNDS);
+        }
+        return name.isEmpty() ? PROMPT : name;
     }
 }

@@ -84,7 +84,7 @@ public final class CallBlocking implements CallHandler {
                                 "announcement",
                                 Map.of(
                                         "prompt",
-                                        settings.prompt(),
+                                        settings.announcePrompt(),
                                         "early",
                                         Boolean.toString(settings.announce() == Announce.EARLY),
                                         "sip",

@@ -20,6 +20,7 @@ import org.patchbay.testkit.Asked;
 import org.patchbay.testkit.CallDriver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class CallBlockingTest {
     private static final Party ADA = Asked.user("ada", "+4930555100");
@@ -210,6 +211,15 @@ class CallBlockingTest {
         Verdict verdict = asked.decidedBy(new CallBlocking(lists));
         assertThat(verdict.refusal()).contains(new Verdict.Refusal(603, 21, reason));
         assertThat(verdict.reason()).startsWith(reason);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text:no", "blocked", "prompt:", "say:no", "tone:busy now"})
+    void aPromptThatIsNoSoundIsRefusedWhenItIsWritten(String prompt) {
+        assertThatThrownBy(() -> new BlockingSettings(List.of(), List.of(), false, Announce.EARLY, prompt))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(
+                        "announce_prompt is '" + prompt + "', which is no sound. Write prompt:NAME, say:");
     }
 
     private static BlockingSettings callers(String... patterns) {

@@ -2,6 +2,8 @@ package org.patchbay.feature.ceilings;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 import org.patchbay.api.call.settings.Setting;
 
@@ -56,6 +58,21 @@ record CeilingSettings(
                         text = "how long calls are refused when a ceiling was reached; 0 until there are fewer")
                 int stopMinutes) {
     static final String NO_COUNTRY = "001";
+    private static final Set<String> COUNTRIES = Locale.getISOCountries(Locale.IsoCountryCode.PART1_ALPHA2);
+    /** Places with numbers of their own that number plans know by these codes, and that ISO has given none or keeps one for. */
+    private static final Set<String> BESIDE = Set.of("AC", "TA", "XK");
+
+    CeilingSettings {
+        allowedCountries = List.copyOf(allowedCountries);
+        for (String country : allowedCountries) {
+            String code = country.toUpperCase(Locale.ROOT);
+            if (!COUNTRIES.contains(code) && !BESIDE.contains(code) && !code.equals(NO_COUNTRY)) {
+                throw new IllegalArgumentException("allowed_countries has '" + country
+                        + "', which is no country. Write ISO codes of two letters, such as GB, or " + NO_COUNTRY
+                        + " for numbers of no country");
+            }
+        }
+    }
 
     boolean allows(String country) {
         return allowedCountries.isEmpty() || allowedCountries.stream().anyMatch(country::equalsIgnoreCase);

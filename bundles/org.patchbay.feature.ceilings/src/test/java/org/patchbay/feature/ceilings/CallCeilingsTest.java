@@ -18,6 +18,7 @@ import org.patchbay.testkit.call.MemoryFacts;
 import org.patchbay.testkit.directory.FewCountries;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class CallCeilingsTest {
     private static final Instant NOW = Instant.parse("2026-11-02T10:00:00Z");
@@ -79,7 +80,7 @@ class CallCeilingsTest {
 
     @Test
     void letsCallsInsideAndAtHomeAlone() {
-        CeilingSettings shut = new CeilingSettings(List.of("XX"), false, 1, 1, 1, 1, 1, 1, 1, 1, 30);
+        CeilingSettings shut = new CeilingSettings(List.of("FR"), false, 1, 1, 1, 1, 1, 1, 1, 1, 30);
         for (int i = 0; i < 5; i++) {
             passes(about(ADA, BERLIN, shut));
             passes(about(ADA, BOB, shut));
@@ -101,6 +102,20 @@ class CallCeilingsTest {
         refused(about(ADA, SATELLITE, few), "Calls to 001 are not allowed");
         passes(about(ADA, SEATTLE, open()));
         passes(about(ADA, SEATTLE, few).userSets("ada", open()));
+    }
+
+    @Test
+    void whatIsNoCountryIsRefusedWhenItIsWritten() {
+        for (String wrong : List.of("UK", "XX", "Germany", "+49", "001 DE")) {
+            assertThatThrownBy(() -> new CeilingSettings(List.of("DE", wrong), true, 0, 0, 0, 0, 0, 0, 0, 0, 30))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith(
+                            "allowed_countries has '" + wrong + "', which is no country. Write ISO codes");
+        }
+        for (String right : List.of("gb", "XK", "001")) {
+            assertThat(new CeilingSettings(List.of(right), true, 0, 0, 0, 0, 0, 0, 0, 0, 30).allows(right))
+                    .isTrue();
+        }
     }
 
     @Test

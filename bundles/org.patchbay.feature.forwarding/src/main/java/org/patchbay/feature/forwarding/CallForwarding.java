@@ -51,7 +51,9 @@ public final class CallForwarding implements CallHandler {
             return Verdict.proceed();
         }
         ForwardingSettings wishes = call.settings(to, ForwardingSettings.class);
-        boolean spent = Math.max(attempt.hops(), attempt.diversions().size()) >= wishes.forwards();
+        // Not its hops: a hotline, a stripped code or a group that rings are no forwards, and the core limits hops
+        // itself.
+        boolean spent = attempt.diversions().size() >= wishes.forwards();
         Optional<String> always = target(wishes.alwaysTo(), to);
         if (always.isPresent()) {
             return spent

@@ -37,6 +37,9 @@ import org.patchbay.feature.forwarding.LimitSettings.Outside;
 public final class ForwardingLimits implements CallHandler {
     private static final int FORBIDDEN = 403;
     private static final int CALL_REJECTED = 21;
+    /** Goes out to whoever calls: who it is that forwards, and what may be, is for the trace. */
+    private static final String TOLD = "The call may not be forwarded there.";
+
     private static final int HUB_GONE = 503;
 
     private volatile @Nullable Directory directory;
@@ -99,10 +102,8 @@ public final class ForwardingLimits implements CallHandler {
     }
 
     private static Verdict refused(String why, Outside outside) {
-        return Verdict.reject(
-                FORBIDDEN,
-                CALL_REJECTED,
-                why + " (forwarding-limits: outside = " + outside.name().toLowerCase(java.util.Locale.ROOT) + ").");
+        String policy = " (forwarding-limits: outside = " + outside.name().toLowerCase(java.util.Locale.ROOT) + ").";
+        return Verdict.with().because(why + policy).reject(FORBIDDEN, CALL_REJECTED, TOLD);
     }
 
     private static Optional<User> user(Directory known, String tenant, Party was) {

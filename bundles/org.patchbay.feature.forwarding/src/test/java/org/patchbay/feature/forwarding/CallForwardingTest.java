@@ -173,21 +173,42 @@ class CallForwardingTest {
 
     @Test
     void stopsALongChain() {
-        assertThat(about(ADA, wishes(BOB, "", "", 0))
-                        .hopped(5)
+        assertThat(forwarded(5, about(ADA, wishes(BOB, "", "", 0)))
                         .decidedBy(new CallForwarding())
                         .refusal())
                 .hasValueSatisfying(r -> assertThat(r.sip()).isEqualTo(482));
-        assertThat(about(ADA, wishes("", BOB, "", 0))
-                        .hopped(5)
+        assertThat(forwarded(5, about(ADA, wishes("", BOB, "", 0)))
                         .decidedBy(new CallForwarding())
                         .decision())
                 .isEqualTo(Decision.PROCEED);
-        assertThat(about(ADA, wishes(BOB, "", "", 0))
-                        .hopped(4)
+        assertThat(forwarded(4, about(ADA, wishes(BOB, "", "", 0)))
                         .decidedBy(new CallForwarding())
                         .decision())
                 .isEqualTo(Decision.REDIRECT);
+    }
+
+    private static Asked forwarded(int times, Asked asked) {
+        Asked longer = asked;
+        for (int i = 0; i < times; i++) {
+            longer = longer.diverted("tel:+1425555013" + i, 302);
+        }
+        return longer;
+    }
+
+    /** A hotline, a code in front of the number, a group that rings: the target is another, and nobody has forwarded. */
+    @Test
+    void aTargetThatWasChangedIsNoForward() {
+        assertThat(about(ADA, new ForwardingSettings(BOB, "", "", "", 0, 1))
+                        .hopped(3)
+                        .decidedBy(new CallForwarding())
+                        .decision())
+                .isEqualTo(Decision.REDIRECT);
+        assertThat(about(ADA, new ForwardingSettings(BOB, "", "", "", 0, 1))
+                        .hopped(3)
+                        .diverted("tel:+14255550131", 302)
+                        .decidedBy(new CallForwarding())
+                        .refusal())
+                .isPresent();
     }
 
     @Test

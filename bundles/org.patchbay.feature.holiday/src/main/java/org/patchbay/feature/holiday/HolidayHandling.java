@@ -45,6 +45,9 @@ public final class HolidayHandling implements CallHandler {
     private static final int UNAVAILABLE = 480;
     private static final int NORMAL_UNSPECIFIED = 31;
     private static final int UNCONDITIONAL = 302;
+    /** Goes out to whoever calls: which site it is and why it is closed is for the trace. */
+    private static final String TOLD = "Closed";
+
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("EEE HH:mm", java.util.Locale.ENGLISH);
 
     /** Why a number is closed, and what follows from it. */
@@ -117,14 +120,12 @@ public final class HolidayHandling implements CallHandler {
         return switch (closed.meeting()) {
             case NOTHING -> verdict.proceed();
             case ANNOUNCE ->
-                verdict.otherwise(UNAVAILABLE, NORMAL_UNSPECIFIED, closed.why())
+                verdict.otherwise(UNAVAILABLE, NORMAL_UNSPECIFIED, TOLD)
                         .treat(
                                 "announcement",
                                 Map.of(
                                         "prompt",
-                                        closed.prompt().isBlank()
-                                                ? HolidaySettings.PROMPT
-                                                : closed.prompt().strip(),
+                                        closed.prompt(),
                                         "early",
                                         Boolean.toString(!wishes.answer()),
                                         "sip",
@@ -132,7 +133,7 @@ public final class HolidayHandling implements CallHandler {
                                         "q850",
                                         Integer.toString(NORMAL_UNSPECIFIED),
                                         "reason",
-                                        closed.why()));
+                                        TOLD));
             case FORWARD -> forward(verdict, closed, wishes, attempt);
         };
     }

@@ -36,12 +36,14 @@ record HolidaySettings(
                 List<String> ownDates,
         @Setting(text = "days that are no holidays, whatever else says so: 2026-11-01, 12-24") List<String> openDates,
         @Setting(text = "whom calls are forwarded to: " + Target.WRITTEN) String forwardTo,
-        @Setting(value = PROMPT, text = "what is announced on a holiday: prompt:NAME, a tone or text:WORDS")
-                String holidayPrompt,
-        @Setting(value = PROMPT, text = "what is announced outside the opening hours") String closedPrompt,
+        @Setting(value = PROMPT, text = "what is announced on a holiday: " + SOUNDS) String holidayPrompt,
+        @Setting(value = PROMPT, text = "what is announced outside the opening hours, in the same way")
+                String closedPrompt,
         @Setting(text = "answers a call before it is announced, for operators that let no early media through")
                 boolean answer) {
-    static final String PROMPT = "prompt:not-available";
+    private static final String PROMPT = "prompt:not-available";
+    private static final String SOUNDS =
+            "prompt:NAME, say:LANGUAGE:TEXT such as say:en:We are closed, tone:NAME or music:NAME";
 
     /** Whose numbers. The first one holds where nothing is set. */
     enum AppliesTo {
@@ -58,6 +60,8 @@ record HolidaySettings(
     }
 
     HolidaySettings {
+        holidayPrompt = sound("holiday_prompt", holidayPrompt);
+        closedPrompt = sound("closed_prompt", closedPrompt);
         hours = List.copyOf(hours);
         ownDates = List.copyOf(ownDates);
         openDates = List.copyOf(openDates);
@@ -72,6 +76,14 @@ record HolidaySettings(
             throw new IllegalArgumentException(
                     "calls are to be forwarded and forward_to is empty. Set it before, or in the same command");
         }
+    }
+
+    private static String sound(String key, String value) {
+        String name = value.strip();
+        if (!name.isEmpty() && !name.matches("(prompt|music|tone|silence):\\S+|say:[A-Za-z0-9-]+:\\s*\\S.*")) {
+            throw new IllegalArgumentException(key + " is '" + name + "', which is no sound. Write " + SOUNDS);
+        }
+        return name.isEmpty() ? PROMPT : name;
     }
 
     /** Whether nothing is set that any time could change. */

@@ -46,10 +46,11 @@ class HolidayHandlingTest {
                     .containsEntry("prompt", "prompt:not-available")
                     .containsEntry("early", "true")
                     .containsEntry("sip", "480")
-                    .containsEntry("reason", "holiday at berlin: New Year (DE)");
+                    .as("what the other side reads")
+                    .containsEntry("reason", "Closed");
         });
         assertThat(verdict.otherwise())
-                .hasValueSatisfying(r -> assertThat(r.sip()).isEqualTo(480));
+                .hasValueSatisfying(r -> assertThat(r).isEqualTo(new Verdict.Refusal(480, 31, "Closed")));
         assertThat(at(NEW_YEAR, Museum.settings("holiday", Meeting.ANNOUNCE, "answer", true))
                         .treatment())
                 .hasValueSatisfying(treat -> assertThat(treat.arguments()).containsEntry("early", "false"));

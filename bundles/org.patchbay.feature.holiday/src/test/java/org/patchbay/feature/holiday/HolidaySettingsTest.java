@@ -7,6 +7,7 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.patchbay.feature.holiday.HolidaySettings.Meeting;
 
@@ -48,6 +49,19 @@ class HolidaySettingsTest {
                 .hasMessageContaining("forward_to is 'the boss', which is nobody. Write a number such as");
         assertThatThrownBy(() -> Museum.settings("holiday", Meeting.FORWARD))
                 .hasMessage("calls are to be forwarded and forward_to is empty. Set it before, or in the same command");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text:closed", "closed", "prompt:", "say:closed", "say:en: "})
+    void whatIsNoSoundIsRefusedWithHowItIsWritten(String wrong) {
+        assertThatThrownBy(() -> Museum.settings("prompt", wrong))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(
+                        "holiday_prompt is '" + wrong.strip() + "', which is no sound. Write prompt:NAME, say:");
+        assertThatThrownBy(() -> Museum.settings("closed_prompt", wrong))
+                .hasMessageStartingWith("closed_prompt is '" + wrong.strip() + "'");
+        assertThat(Museum.settings("prompt", " say:en:We are closed ").holidayPrompt())
+                .isEqualTo("say:en:We are closed");
     }
 
     @Test

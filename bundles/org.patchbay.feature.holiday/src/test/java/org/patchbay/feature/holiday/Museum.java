@@ -63,8 +63,8 @@ final class Museum {
                 texts(given.get("own")),
                 texts(given.get("open")),
                 (String) given.getOrDefault("to", ""),
-                "",
-                "tone:busy",
+                (String) given.getOrDefault("prompt", ""),
+                (String) given.getOrDefault("closed_prompt", "tone:busy"),
                 (boolean) given.getOrDefault("answer", false));
     }
 

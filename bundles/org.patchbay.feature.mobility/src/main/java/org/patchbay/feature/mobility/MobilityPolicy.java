@@ -41,6 +41,9 @@ import org.patchbay.feature.mobility.MobilitySettings.Mobiles;
 public final class MobilityPolicy implements CallHandler {
     private static final int FORBIDDEN = 403;
     private static final int CALL_REJECTED = 21;
+    /** Goes out to whoever calls: who it is, and when their mobile may ring, is for the trace. */
+    private static final String TOLD = "The call may not ring there.";
+
     private static final int HUB_GONE = 503;
 
     private final Directory directory;
@@ -125,14 +128,12 @@ public final class MobilityPolicy implements CallHandler {
         if (may) {
             return Verdict.with().because("mobiles may ring" + when).proceed();
         }
-        return Verdict.reject(
-                FORBIDDEN,
-                CALL_REJECTED,
-                "Calls for " + user.id() + " do not ring at mobiles" + when + " (mobility: mobiles = "
-                        + policy.mobiles()
-                                .name()
-                                .toLowerCase(java.util.Locale.ROOT)
-                                .replace('_', '-') + ").");
+        String mobiles =
+                policy.mobiles().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        return Verdict.with()
+                .because("Calls for " + user.id() + " do not ring at mobiles" + when + " (mobility: mobiles = "
+                        + mobiles + ").")
+                .reject(FORBIDDEN, CALL_REJECTED, TOLD);
     }
 
     private ZoneId zone(Site site) {

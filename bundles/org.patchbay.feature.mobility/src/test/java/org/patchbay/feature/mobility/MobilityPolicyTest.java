@@ -38,7 +38,9 @@ class MobilityPolicyTest {
     }
 
     private static String refusal(Verdict verdict) {
-        return verdict.refusal().map(r -> r.sip() + " " + r.reason()).orElseThrow();
+        Verdict.Refusal refusal = verdict.refusal().orElseThrow();
+        assertThat(refusal.reason()).as("what the other side reads").doesNotContain("ada", "mobile", "hours", "Year");
+        return refusal.sip() + " " + verdict.reason();
     }
 
     @ParameterizedTest

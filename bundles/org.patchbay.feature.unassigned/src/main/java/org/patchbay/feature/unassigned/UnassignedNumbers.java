@@ -119,7 +119,7 @@ public final class UnassignedNumbers implements CallHandler {
                         "announcement",
                         Map.of(
                                 "prompt",
-                                wishes.announced(),
+                                wishes.prompt(),
                                 "early",
                                 "true",
                                 "sip",

@@ -12,9 +12,11 @@ import org.patchbay.api.call.settings.Setting;
  */
 record UnassignedSettings(
         @Setting(value = "announce", text = "what calls to numbers meet that nobody has") Action action,
-        @Setting(value = PROMPT, text = "what is announced: prompt:NAME, a tone or text:WORDS") String prompt,
+        @Setting(value = PROMPT, text = "what is announced: " + SOUNDS) String prompt,
         @Setting(text = "whom they are forwarded to, an attendant: " + Target.WRITTEN) String to) {
     private static final String PROMPT = "prompt:not-available";
+    private static final String SOUNDS =
+            "prompt:NAME, say:LANGUAGE:TEXT such as say:en:Nobody has this number, tone:NAME or music:NAME";
 
     /** What is done. */
     enum Action {
@@ -27,6 +29,7 @@ record UnassignedSettings(
     }
 
     UnassignedSettings {
+        prompt = sound("prompt", prompt);
         if (!to.isBlank() && Target.parse(to).isEmpty()) {
             throw new IllegalArgumentException("to is '" + to + "', which is nobody. Write " + Target.WRITTEN);
         }
@@ -36,7 +39,11 @@ record UnassignedSettings(
         }
     }
 
-    String announced() {
-        return prompt.isBlank() ? PROMPT : prompt.strip();
+    private static String sound(String key, String value) {
+        String name = value.strip();
+        if (!name.isEmpty() && !name.matches("(prompt|music|tone|silence):\\S+|say:[A-Za-z0-9-]+:\\s*\\S.*")) {
+            throw new IllegalArgumentException(key + " is '" + name + "', which is no sound. Write " + SOUNDS);
+        }
+        return name.isEmpty() ? PROMPT : name;
     }
 }

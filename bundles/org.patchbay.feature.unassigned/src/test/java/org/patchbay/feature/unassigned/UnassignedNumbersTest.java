@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.patchbay.api.call.Party;
 import org.patchbay.api.call.Target;
@@ -109,6 +111,25 @@ class UnassignedNumbersTest {
                 .hasMessageContaining("to is 'the boss', which is nobody. Write a number such as");
         assertThatThrownBy(() -> new UnassignedSettings(Action.FORWARD, "", ""))
                 .hasMessage("calls are to be forwarded and 'to' is empty. Set it before, or in the same command");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text:nobody", "not-available", "prompt:", "say:nobody", "say:en: ", "prompt:two words"})
+    void refusesWhatIsNoSoundWhenItIsWritten(String prompt) {
+        assertThatThrownBy(() -> new UnassignedSettings(Action.ANNOUNCE, prompt, ""))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(
+                        "prompt is '" + prompt.strip() + "', which is no sound. Write prompt:NAME, say:");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"prompt:nobody@de-AT", "say:en:Nobody has this number", "tone:busy", "tone:425", "silence:500"})
+    void announcesWhatIsSet(String prompt) {
+        Asked asked = about(FREE, Action.ANNOUNCE, "")
+                .tenantSets(new UnassignedSettings(Action.ANNOUNCE, " " + prompt + " ", ""));
+        assertThat(decided(asked).treatment())
+                .hasValueSatisfying(treat -> assertThat(treat.arguments()).containsEntry("prompt", prompt));
     }
 
     @Test
