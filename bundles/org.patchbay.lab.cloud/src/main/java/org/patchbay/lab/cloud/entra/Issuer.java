@@ -22,7 +22,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 final class Issuer {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
-    private final KeyPair key = pair();
+
+    /** Making one takes a while on a busy machine, and one does for all stand-ins of a process. */
+    private static final class Loaded {
+        static final KeyPair KEY = pair();
+
+        private Loaded() {}
+    }
+
+    private final KeyPair key = Loaded.KEY;
     private final String kid =
             ENCODER.encodeToString(key.getPublic().getEncoded()).substring(60, 87);
 

@@ -54,7 +54,18 @@ final class Description {
         }
     });
 
-    Description() {
+    /** Takes a second to load and never changes: once for all stand-ins of a process, when the first is asked something. */
+    private static final class Loaded {
+        static final Description ONE = new Description();
+
+        private Loaded() {}
+    }
+
+    static Description shared() {
+        return Loaded.ONE;
+    }
+
+    private Description() {
         ObjectNode all = read();
         complete(all);
         all.path("paths").properties().forEach(each -> paths.put(each.getKey(), each.getValue()));

@@ -32,8 +32,6 @@ final class Door {
 
     private final LabClock clock;
     private final SignIn signIn;
-    private final Description description = new Description();
-    private final Scopes scopes = new Scopes();
     private final Rates rates;
     private final Function<Call, Answer> operations;
     private final List<Request> log;
@@ -111,6 +109,7 @@ final class Door {
         Bearer bearer = bearer(asked);
         way.bearer = Optional.of(bearer);
         List<String> segments = segments(asked.path(), bearer);
+        Description description = Description.shared();
         Description.Place place = description
                 .place(segments)
                 .orElseThrow(() -> new GraphFault(
@@ -130,7 +129,7 @@ final class Door {
         if (!wrong.isEmpty()) {
             throw new GraphFault(wrong.contains("Content-Type") ? 415 : 400, "BadRequest", wrong);
         }
-        way.allowed = scopes.allowing(bearer.ofApplication(), asked.method(), place);
+        way.allowed = Scopes.shared().allowing(bearer.ofApplication(), asked.method(), place);
         if (way.allowed.stream().noneMatch(bearer.scopes()::contains) && !Scopes.needsNone(asked.method(), place)) {
             throw new GraphFault(
                     403,
@@ -173,11 +172,12 @@ final class Door {
         int status = answer.body().length == 0 && answer.status() == 200 ? 204 : answer.status();
         String wrong;
         try {
-            wrong = description.checkAnswer(
-                    place,
-                    method,
-                    status,
-                    answer.body().length == 0 ? MissingNode.getInstance() : JSON.readTree(answer.body()));
+            wrong = Description.shared()
+                    .checkAnswer(
+                            place,
+                            method,
+                            status,
+                            answer.body().length == 0 ? MissingNode.getInstance() : JSON.readTree(answer.body()));
         } catch (IOException e) {
             wrong = String.valueOf(e.getMessage());
         }

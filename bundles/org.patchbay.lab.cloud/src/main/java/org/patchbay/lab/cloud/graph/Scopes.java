@@ -30,7 +30,18 @@ final class Scopes {
     /** Scheme, method and path, to what allows it. */
     private final Map<String, Set<String>> allowed = new HashMap<>();
 
-    Scopes() {
+    /** Never changes. */
+    private static final class Loaded {
+        static final Scopes ONE = new Scopes();
+
+        private Loaded() {}
+    }
+
+    static Scopes shared() {
+        return Loaded.ONE;
+    }
+
+    private Scopes() {
         JsonNode paths;
         try (InputStream in = Objects.requireNonNull(Scopes.class.getResourceAsStream("paths-to-permissions.json"))) {
             paths = new ObjectMapper().readTree(in).path("paths");
