@@ -162,6 +162,11 @@ final class Browser {
     }
 
     Redirect decline(Page page, String user) {
+        state.person(state.tenant(page.tenant(), user), user);
+        return page.refused("access_denied", 65004, "User declined to consent to access the app.");
+    }
+
+    Redirect declineConsent(Page page, String user) {
         return refused(page, state.tenant(page.tenant(), user), 65004, "User declined to consent to access the app.");
     }
 

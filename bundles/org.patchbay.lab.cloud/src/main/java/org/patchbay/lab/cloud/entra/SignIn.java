@@ -145,7 +145,7 @@ public final class SignIn implements AutoCloseable {
 
     /** The same, and consents not. */
     public Redirect declineAsAdmin(URI adminConsent, String admin) {
-        return browser.decline(
+        return browser.declineConsent(
                 browser.consent(tenantOf(adminConsent, "/v2.0/adminconsent"), query(adminConsent)), admin);
     }
 

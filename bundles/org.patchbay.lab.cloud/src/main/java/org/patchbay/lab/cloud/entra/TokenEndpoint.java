@@ -148,8 +148,9 @@ final class TokenEndpoint {
 
     private ObjectNode application(App app, String segment, Map<String, String> fields) {
         String scope = required(fields, "scope");
-        State.Asked asked = scope.endsWith("/.default") ? state.scopes(scope) : null;
-        if (asked == null || scope.contains(" ")) {
+        // The scopes of OpenID beside it do no harm; msal4j always sends them.
+        State.Asked asked = scope.contains("/.default") ? state.scopes(scope) : null;
+        if (asked == null || !asked.byDefault() || !asked.scopes().isEmpty()) {
             throw new Refused(
                     400,
                     "invalid_scope",

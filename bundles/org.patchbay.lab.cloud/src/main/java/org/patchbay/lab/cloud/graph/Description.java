@@ -98,7 +98,12 @@ final class Description {
             ((ObjectNode) place.path("get"))
                     .putObject("responses")
                     .putObject("2XX")
-                    .put("description", "Success");
+                    .put("description", "Success")
+                    .putObject("content")
+                    .putObject("application/json")
+                    .putObject("schema")
+                    .put("type", "object")
+                    .put("additionalProperties", true);
         }
         ((ArrayNode) paths.path("/users").path("get").path("parameters"))
                 .add(parameter("$skiptoken", "query", "string"));
@@ -171,6 +176,12 @@ final class Description {
             JsonNode plain = body.deepCopy();
             if (plain instanceof ObjectNode object) {
                 object.remove("@odata.context");
+                // The mark of a delta, which the description does not know.
+                object.path("value").forEach(each -> {
+                    if (each instanceof ObjectNode item) {
+                        item.remove("@removed");
+                    }
+                });
             }
             response.withContentType("application/json").withBody(plain.toString());
         }
