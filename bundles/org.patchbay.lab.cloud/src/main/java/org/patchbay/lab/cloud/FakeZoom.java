@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
@@ -16,6 +15,7 @@ import org.patchbay.lab.cloud.wire.Asked;
 import org.patchbay.lab.cloud.wire.Faults;
 import org.patchbay.lab.cloud.wire.KeyedCertificate;
 import org.patchbay.lab.cloud.wire.LabClock;
+import org.patchbay.lab.cloud.wire.Log;
 import org.patchbay.lab.cloud.wire.Request;
 import org.patchbay.lab.cloud.wire.WebServer;
 import org.patchbay.lab.cloud.zoom.ZoomAccount;
@@ -25,7 +25,7 @@ import org.patchbay.lab.cloud.zoom.ZoomService;
 public final class FakeZoom implements AutoCloseable {
     private final LabClock clock;
     private final Map<String, ZoomAccount> accounts = new ConcurrentHashMap<>();
-    private final List<Request> requests = new CopyOnWriteArrayList<>();
+    private final List<Request> requests = new Log();
     private final Faults faults;
     private final ZoomService service;
     private final WebServer server;

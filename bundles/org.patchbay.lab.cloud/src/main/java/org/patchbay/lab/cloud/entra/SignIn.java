@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,6 +18,7 @@ import org.patchbay.lab.cloud.wire.Asked;
 import org.patchbay.lab.cloud.wire.Faults;
 import org.patchbay.lab.cloud.wire.KeyedCertificate;
 import org.patchbay.lab.cloud.wire.LabClock;
+import org.patchbay.lab.cloud.wire.Log;
 import org.patchbay.lab.cloud.wire.Request;
 import org.patchbay.lab.cloud.wire.WebServer;
 
@@ -32,7 +32,7 @@ public final class SignIn implements AutoCloseable {
     private final WebServer server;
     private final String base;
     private final List<String> bases = new ArrayList<>();
-    private final List<Request> requests = new CopyOnWriteArrayList<>();
+    private final List<Request> requests = new Log();
     private final Faults faults;
 
     /**

@@ -3,7 +3,6 @@ package org.patchbay.lab.cloud.graph;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +13,7 @@ import org.patchbay.lab.cloud.wire.Asked;
 import org.patchbay.lab.cloud.wire.Faults;
 import org.patchbay.lab.cloud.wire.KeyedCertificate;
 import org.patchbay.lab.cloud.wire.LabClock;
+import org.patchbay.lab.cloud.wire.Log;
 import org.patchbay.lab.cloud.wire.Request;
 import org.patchbay.lab.cloud.wire.WebServer;
 
@@ -23,7 +23,7 @@ import org.patchbay.lab.cloud.wire.WebServer;
  */
 public final class Graph implements AutoCloseable {
     private final LabClock clock;
-    private final List<Request> requests = new CopyOnWriteArrayList<>();
+    private final List<Request> requests = new Log();
     private final Faults faults;
     private final Rates rates;
     private final Links links = new Links(() -> uri().toString());

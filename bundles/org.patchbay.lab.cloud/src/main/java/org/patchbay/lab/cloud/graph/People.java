@@ -1,12 +1,12 @@
 package org.patchbay.lab.cloud.graph;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -178,17 +178,7 @@ final class People {
                     "Invalid page size specified: '" + top + "'. Must be between 1 and 999 inclusive.");
         }
         Set<String> selected = selected(call, false);
-        List<ObjectNode> found = new ArrayList<>();
-        for (Person each : call.tenant().people()) {
-            ObjectNode json = json(each, call.tenant().skus());
-            if (call.parameter("$filter").isEmpty()
-                    || Filter.of(call.parameter("$filter")).test(json)) {
-                found.add(json);
-            }
-        }
-        if (!call.parameter("$orderby").isEmpty()) {
-            order(found, call.parameter("$orderby"));
-        }
+        List<Person> found = found(call);
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("@odata.context", "https://graph.microsoft.com/v1.0/$metadata#users");
         if (counted) {
@@ -199,16 +189,28 @@ final class People {
             body.put("@odata.nextLink", links.nextUsers(call, end));
         }
         ArrayNode value = body.putArray("value");
-        found.subList(Math.min(mark.from(), end), end).forEach(each -> value.add(keep(each, selected)));
+        found.subList(Math.min(mark.from(), end), end)
+                .forEach(each -> value.add(keep(json(each, call.tenant().skus()), selected)));
         return Answer.json(200, body);
     }
 
-    private static void order(List<ObjectNode> found, String by) {
-        String name = by.replaceFirst(" asc$", "");
-        if (!Set.of("displayName", "userPrincipalName").contains(name)) {
-            throw new GraphFault(400, "Request_UnsupportedQuery", "Sorting not supported for current query.");
+    private static List<Person> found(Call call) {
+        List<Person> found = call.tenant().people();
+        if (!call.parameter("$filter").isEmpty()) {
+            Predicate<JsonNode> filter = Filter.of(call.parameter("$filter"));
+            List<Sku> skus = call.tenant().skus();
+            found = found.stream().filter(each -> filter.test(json(each, skus))).toList();
         }
-        found.sort(Comparator.comparing(each -> each.path(name).asText()));
+        String by = call.parameter("$orderby").replaceFirst(" asc$", "");
+        return switch (by) {
+            case "" -> found;
+            case "displayName" ->
+                found.stream().sorted(Comparator.comparing(Person::name)).toList();
+            case "userPrincipalName" ->
+                found.stream().sorted(Comparator.comparing(Person::upn)).toList();
+            default ->
+                throw new GraphFault(400, "Request_UnsupportedQuery", "Sorting not supported for current query.");
+        };
     }
 
     Answer licences(Call call) {

@@ -2,12 +2,15 @@ package org.patchbay.lab.cloud.graph;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.PriorityQueue;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -65,6 +68,24 @@ public final class Presences {
             this.user = user;
         }
 
+        /** When it may look otherwise by itself. */
+        List<Instant> ends() {
+            List<Instant> ends = new ArrayList<>();
+            for (Session each : sessions.values()) {
+                if (each.until() != null) {
+                    ends.add(each.until());
+                    if (each.said().availability().equals("Available")) {
+                        ends.add(each.at().plus(FADE));
+                        ends.add(each.at().plus(FADE).plus(FADE));
+                    }
+                }
+            }
+            if (preferred != null && preferred.until() != null) {
+                ends.add(preferred.until());
+            }
+            return ends;
+        }
+
         Shown shown(Instant now) {
             sessions.values().removeIf(each -> !each.live(now));
             if (preferred != null && !preferred.live(now)) {
@@ -89,6 +110,8 @@ public final class Presences {
         }
     }
 
+    private record Due(Instant at, One one) {}
+
     /** Hears of what is shown otherwise now. */
     interface Listener {
         void changed(String tenant, String user, ObjectNode presence);
@@ -97,6 +120,8 @@ public final class Presences {
     private final LabClock clock;
     private final Listener listener;
     private final Map<String, One> all = new HashMap<>();
+    /** When somebody may be shown otherwise by time alone. There may be more in it than still holds. */
+    private final PriorityQueue<Due> due = new PriorityQueue<>(Comparator.comparing(Due::at));
 
     Presences(LabClock clock, Listener listener) {
         this.clock = clock;
@@ -218,6 +243,7 @@ public final class Presences {
         String away = one.outOfOffice;
         ObjectNode message = one.message;
         change.accept(one);
+        one.ends().forEach(each -> due.add(new Due(each, one)));
         notice(one, !away.equals(one.outOfOffice) || message != one.message);
     }
 
@@ -232,10 +258,10 @@ public final class Presences {
 
     /** Tells what has changed by time alone. */
     synchronized void tick() {
-        for (One each : List.copyOf(all.values())) {
-            if (!each.sessions.isEmpty() || each.preferred != null) {
-                notice(each, false);
-            }
+        Instant now = clock.instant();
+        for (Due next = due.peek(); next != null && !next.at().isAfter(now); next = due.peek()) {
+            due.remove();
+            notice(next.one(), false);
         }
     }
 }

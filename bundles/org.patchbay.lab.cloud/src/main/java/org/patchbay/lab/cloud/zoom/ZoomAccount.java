@@ -152,8 +152,12 @@ public final class ZoomAccount {
     }
 
     synchronized ZoomPerson person(String idOrMail) {
+        ZoomPerson known = people.get(idOrMail);
+        if (known != null) {
+            return known;
+        }
         return people.values().stream()
-                .filter(each -> each.id().equals(idOrMail) || each.mail().equalsIgnoreCase(idOrMail))
+                .filter(each -> each.mail().equalsIgnoreCase(idOrMail))
                 .findFirst()
                 .orElseThrow(() -> new ZoomFault(404, 1001, "User does not exist: " + idOrMail + "."));
     }
