@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -69,8 +70,13 @@ public final class World implements AutoCloseable {
     }
 
     public String tokenOf(String user, String... scopes) {
-        microsoft.signIn().withdraw(TENANT, APP);
+        // Never without consent in between: what was subscribed to would end.
         microsoft.signIn().grant(TENANT, APP, scopes);
+        for (String each : microsoft.signIn().granted(TENANT, APP, user)) {
+            if (!List.of(scopes).contains(each)) {
+                microsoft.signIn().withdraw(TENANT, APP, each);
+            }
+        }
         return microsoft.signIn().userToken(TENANT, APP, user);
     }
 

@@ -94,16 +94,17 @@ final class ClientProof {
         }
     }
 
-    /** By its SHA-256 thumbprint; by the older one only where that alone is given. msal4j writes it in the other alphabet of base64. */
+    /** By its SHA-256 thumbprint, in either alphabet of Base 64: msal4j writes the plain one. By the older one only where that alone is given. */
     private static boolean names(JsonNode header, X509Certificate certificate) {
-        boolean older = header.path("x5t#S256").isMissingNode();
-        String given = header.path(older ? "x5t" : "x5t#S256")
-                .asText()
-                .replace('+', '-')
-                .replace('/', '_')
-                .replace("=", "");
-        return given.equals(Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(KeyedCertificate.thumbprint(certificate, older ? "SHA-1" : "SHA-256")));
+        String sha256 = header.path("x5t#S256").asText();
+        Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
+        return sha256.isEmpty()
+                ? header.path("x5t")
+                        .asText()
+                        .equals(encoder.encodeToString(KeyedCertificate.thumbprint(certificate, "SHA-1")))
+                : sha256.replace("=", "")
+                        .replace('+', '-')
+                        .replace('/', '_')
+                        .equals(encoder.encodeToString(KeyedCertificate.thumbprint(certificate, "SHA-256")));
     }
 }

@@ -59,6 +59,7 @@ final class Door {
     private static final class Way {
         Optional<Bearer> bearer = Optional.empty();
         Set<String> allowed = Set.of();
+        Set<String> least = Set.of();
     }
 
     Answer answer(Asked asked, boolean batched) {
@@ -79,6 +80,7 @@ final class Door {
                 bearer.user(),
                 bearer.scopes(),
                 way.allowed,
+                way.least,
                 batched));
         return answer;
     }
@@ -130,6 +132,7 @@ final class Door {
             throw new GraphFault(wrong.contains("Content-Type") ? 415 : 400, "BadRequest", wrong);
         }
         way.allowed = Scopes.shared().allowing(bearer.ofApplication(), asked.method(), place);
+        way.least = Scopes.shared().least(bearer.ofApplication(), asked.method(), place);
         if (way.allowed.stream().noneMatch(bearer.scopes()::contains) && !Scopes.needsNone(asked.method(), place)) {
             throw new GraphFault(
                     403,

@@ -53,7 +53,7 @@ public final class Graph implements AutoCloseable {
                 clock.instant(),
                 ""));
         notifications = new Notifications(signIn);
-        subscriptions = new Subscriptions(clock, notifications);
+        subscriptions = new Subscriptions(clock, notifications, signIn);
         presences = new Presences(clock, subscriptions::changed);
         presenceCalls = new PresenceCalls(presences);
         door = new Door(clock, signIn, rates, requests, this::operate);

@@ -69,6 +69,7 @@ public final class Notifications implements AutoCloseable {
     private final AtomicInteger given = new AtomicInteger();
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile HttpClient http = HttpClient.newHttpClient();
+    private volatile boolean bareContent;
     private volatile int tries = 4;
     private volatile Duration pause = Duration.ofMillis(300);
 
@@ -100,6 +101,11 @@ public final class Notifications implements AutoCloseable {
     public void retries(int times, Duration between) {
         tries = times;
         pause = between;
+    }
+
+    /** Whether encrypted content holds no more than Microsoft's page shows: id, availability and activity, without the stamp of the version. */
+    public void bareContent(boolean bare) {
+        bareContent = bare;
     }
 
     /** How many were taken. */
@@ -162,6 +168,9 @@ public final class Notifications implements AutoCloseable {
         Optional<String> token = Optional.empty();
         if (of.encryption.isPresent()) {
             ObjectNode content = presence.deepCopy();
+            if (bareContent) {
+                content.retain("id", "availability", "activity");
+            }
             content.put("@odata.id", "users/" + user + "/presence").put("@odata.type", "#microsoft.graph.presence");
             json.set(
                     "encryptedContent",

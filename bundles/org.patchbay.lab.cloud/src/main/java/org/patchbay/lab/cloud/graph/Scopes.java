@@ -30,6 +30,8 @@ final class Scopes {
     /** Scheme, method and path, to what allows it. */
     private final Map<String, Set<String>> allowed = new HashMap<>();
 
+    private final Map<String, Set<String>> least = new HashMap<>();
+
     /** Never changes. */
     private static final class Loaded {
         static final Scopes ONE = new Scopes();
@@ -51,12 +53,15 @@ final class Scopes {
         paths.properties().forEach(path -> path.getValue()
                 .properties()
                 .forEach(method -> method.getValue().properties().forEach(scheme -> {
+                    String key = scheme.getKey() + " " + method.getKey() + " " + path.getKey();
                     Set<String> names = new HashSet<>();
                     scheme.getValue().path("least").forEach(each -> names.add(each.asText()));
+                    least.put(key, Set.copyOf(names));
                     scheme.getValue().path("other").forEach(each -> names.add(each.asText()));
-                    allowed.put(scheme.getKey() + " " + method.getKey() + " " + path.getKey(), Set.copyOf(names));
+                    allowed.put(key, Set.copyOf(names));
                 })));
         allowed.put("DelegatedWork GET /users/{id}/licensedetails", LICENCES);
+        least.put("DelegatedWork GET /users/{id}/licensedetails", Set.of("LicenseAssignment.Read.All"));
         allowed.put("DelegatedWork GET /subscribedskus", SKUS);
         allowed.put("Application GET /subscribedskus", SKUS);
         // The list of permissions has no subscriptions: it is those of the resource. Of presence there are no others.
@@ -76,6 +81,13 @@ final class Scopes {
     Set<String> allowing(boolean application, String method, Description.Place place) {
         return allowed.getOrDefault(
                 (application ? "Application " : "DelegatedWork ") + method + " " + place.permission(), Set.of());
+    }
+
+    /** The least of those; where Microsoft marks none, all of them. */
+    Set<String> least(boolean application, String method, Description.Place place) {
+        return least.getOrDefault(
+                (application ? "Application " : "DelegatedWork ") + method + " " + place.permission(),
+                allowing(application, method, place));
     }
 
     /** Those that the app's subscriptions can be looked at and deleted with: any. */

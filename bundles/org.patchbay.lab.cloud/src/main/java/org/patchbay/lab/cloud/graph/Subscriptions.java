@@ -21,6 +21,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import org.patchbay.lab.cloud.entra.SignIn;
 import org.patchbay.lab.cloud.wire.Answer;
 import org.patchbay.lab.cloud.wire.LabClock;
 
@@ -36,10 +37,12 @@ public final class Subscriptions {
             Pattern.compile("/?communications/presences\\?\\$filter=id in \\((.*)\\)", Pattern.DOTALL);
     private final LabClock clock;
     private final Notifications notifications;
+    private final SignIn signIn;
     private final Map<String, Subscription> all = new LinkedHashMap<>();
 
-    Subscriptions(LabClock clock, Notifications notifications) {
+    Subscriptions(LabClock clock, Notifications notifications, SignIn signIn) {
         this.clock = clock;
+        this.signIn = signIn;
         this.notifications = notifications;
     }
 
@@ -70,32 +73,43 @@ public final class Subscriptions {
         Subscription of = all.get(id);
         if (of != null) {
             of.authorizedUntil = clock.instant();
-            of.warnedOf = of.authorizedUntil;
+            warn(of, of.authorizedUntil);
+        }
+    }
+
+    private void warn(Subscription of, Instant end) {
+        if (!end.equals(of.warnedOf)) {
+            of.warnedOf = end;
             notifications.lifecycle(of, "reauthorizationRequired");
         }
     }
 
+    private boolean consented(Subscription of) {
+        return signIn.granted(of.tenant, of.app, of.user).contains("Presence.Read.All");
+    }
+
     synchronized void changed(String tenant, String user, ObjectNode presence) {
+        tick();
         Instant now = clock.instant();
         for (Subscription each : all.values()) {
-            if (each.tenant.equals(tenant)
-                    && each.users.contains(user)
-                    && each.expires.isAfter(now)
-                    && each.authorizedUntil.isAfter(now)) {
+            if (each.tenant.equals(tenant) && each.users.contains(user) && each.authorizedUntil.isAfter(now)) {
                 notifications.change(each, user, presence);
             }
         }
     }
 
+    /** Those that have ended go; those whose token or time soon ends, or whose consent was withdrawn, are warned once of each. */
     synchronized void tick() {
         Instant now = clock.instant();
         all.values().removeIf(each -> !each.expires.isAfter(now));
         for (Subscription each : all.values()) {
-            if (!each.authorizedUntil.minus(WARNING).isAfter(now)
-                    && each.authorizedUntil.isBefore(each.expires)
-                    && !each.authorizedUntil.equals(each.warnedOf)) {
-                each.warnedOf = each.authorizedUntil;
-                notifications.lifecycle(each, "reauthorizationRequired");
+            if (!consented(each) && each.authorizedUntil.isAfter(now)) {
+                each.authorizedUntil = now;
+                warn(each, now);
+            }
+            Instant end = each.authorizedUntil.isBefore(each.expires) ? each.authorizedUntil : each.expires;
+            if (!end.minus(WARNING).isAfter(now)) {
+                warn(each, end);
             }
         }
     }

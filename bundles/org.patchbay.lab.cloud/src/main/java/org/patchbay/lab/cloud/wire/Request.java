@@ -12,6 +12,7 @@ import java.util.Set;
  * @param user the token's user; empty for an application's token
  * @param scopes what the token carries
  * @param allowed any one of which allows the request; empty where none is asked for
+ * @param least those of them that are the least, as Microsoft marks them
  * @param batched whether it came within another request
  */
 public record Request(
@@ -23,10 +24,11 @@ public record Request(
         String user,
         Set<String> scopes,
         Set<String> allowed,
+        Set<String> least,
         boolean batched) {
 
     /** Without a token's particulars. */
     public static Request plain(Instant at, String method, String path, int status) {
-        return new Request(at, method, path, status, "", "", Set.of(), Set.of(), false);
+        return new Request(at, method, path, status, "", "", Set.of(), Set.of(), Set.of(), false);
     }
 }

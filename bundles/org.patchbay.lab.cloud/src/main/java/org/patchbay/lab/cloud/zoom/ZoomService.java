@@ -76,6 +76,7 @@ public final class ZoomService {
                         user,
                         scopes,
                         Set.of(),
+                        Set.of(),
                         false));
     }
 

@@ -138,6 +138,7 @@ class FaultTest {
             assertThat(each.app()).isEqualTo(APP);
             assertThat(each.scopes()).containsExactly("Presence.Read");
             assertThat(each.allowed()).containsExactlyInAnyOrder("Presence.Read", "Presence.Read.All");
+            assertThat(each.least()).containsExactly("Presence.Read");
             assertThat(each.toString()).doesNotContain(token.substring(0, 20));
         });
     }

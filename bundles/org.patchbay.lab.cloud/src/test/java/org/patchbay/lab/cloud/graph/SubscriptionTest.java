@@ -2,12 +2,10 @@ package org.patchbay.lab.cloud.graph;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -299,8 +297,6 @@ class SubscriptionTest {
     void tellsNothingBehindTheEndOfItsTokenUntilItIsAuthorisedAnew() {
         world.microsoft.signIn().tokenLife(Duration.ofMinutes(30));
         String id = created(right());
-        Set<Instant> before = Set.of();
-        assertThat(before).isEmpty();
         world.microsoft.clock().advance(Duration.ofMinutes(16));
         await().untilAsserted(() -> assertThat(items()).hasSize(1));
         assertThat(items().get(0).path("lifecycleEvent").asText()).isEqualTo("reauthorizationRequired");
@@ -309,6 +305,40 @@ class SubscriptionTest {
         World.Got got =
                 world.graph("POST", "/v1.0/subscriptions/" + id + "/reauthorize", world.token("Presence.Read.All"), "");
         assertThat(got.status()).as(got.toString()).isEqualTo(204);
+        busy(BOB);
+        await().untilAsserted(() -> assertThat(items()).hasSize(2));
+        assertThat(items().get(1).path("resourceData").path("id").asText()).isEqualTo(BOB);
+    }
+
+    @Test
+    void warnsOnceThatItsTimeEnds() {
+        world.microsoft.signIn().tokenLife(Duration.ofHours(2));
+        created(right());
+        world.microsoft.clock().advance(Duration.ofMinutes(44));
+        world.microsoft.clock().advance(Duration.ofMinutes(1));
+        world.microsoft.clock().advance(Duration.ofMinutes(1));
+        busy(ADA);
+        await().untilAsserted(() -> assertThat(items()).hasSize(2));
+        assertThat(items().get(0).path("lifecycleEvent").asText()).isEqualTo("reauthorizationRequired");
+        assertThat(items().get(1).path("changeType").asText()).isEqualTo("updated");
+    }
+
+    @Test
+    void tellsNothingOnceConsentIsWithdrawn() {
+        created(right());
+        world.microsoft.signIn().withdraw(TENANT, APP, "Presence.Read.All");
+        busy(ADA);
+        await().untilAsserted(() -> assertThat(items()).hasSize(1));
+        assertThat(items().get(0).path("lifecycleEvent").asText()).isEqualTo("reauthorizationRequired");
+        String id = world.microsoft.graph().subscriptions().ids().get(0);
+        String without = world.token("Presence.Read");
+        assertThat(world.graph("POST", "/v1.0/subscriptions/" + id + "/reauthorize", without, "")
+                        .status())
+                .isEqualTo(403);
+        String again = world.token("Presence.Read.All");
+        assertThat(world.graph("POST", "/v1.0/subscriptions/" + id + "/reauthorize", again, "")
+                        .status())
+                .isEqualTo(204);
         busy(BOB);
         await().untilAsserted(() -> assertThat(items()).hasSize(2));
         assertThat(items().get(1).path("resourceData").path("id").asText()).isEqualTo(BOB);
