@@ -10,8 +10,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import org.patchbay.lab.cloud.wire.Answer;
 import org.patchbay.lab.cloud.wire.Asked;
@@ -29,8 +27,8 @@ public final class SignIn implements AutoCloseable {
     private final Browser browser;
     private final TokenEndpoint tokens;
     private final TokenWriter writer;
+    private final Documents documents;
     private final WebServer server;
-    private final String base;
     private final List<String> bases = new ArrayList<>();
     private final List<Request> requests = new Log();
     private final Faults faults;
@@ -49,10 +47,11 @@ public final class SignIn implements AutoCloseable {
                         "A transient error has occurred. Please try again.")
                 .answer(clock.instant()));
         server = new WebServer(certificate, faults, this::handle);
-        base = knownAs.orElse(server.uri().toString());
+        String base = knownAs.orElse(server.uri().toString());
         bases.add(base);
         bases.add(server.uri().toString());
         writer = new TokenWriter(state, base);
+        documents = new Documents(state, base);
         browser = new Browser(state);
         tokens = new TokenEndpoint(state, new ClientProof(state, bases), writer);
     }
@@ -265,41 +264,11 @@ public final class SignIn implements AutoCloseable {
                 browser.consent(tenant, asked.query());
                 yield Answer.text(200, "text/html", "<html><title>Permissions requested</title></html>");
             }
-            case "/v2.0/.well-known/openid-configuration" -> Answer.json(200, discovery(tenant));
+            case "/v2.0/.well-known/openid-configuration" -> documents.discovery(tenant);
             case "/discovery/v2.0/keys" -> Answer.json(200, state.issuer.keys());
-            case "/discovery/instance" -> Answer.json(200, instance());
+            case "/discovery/instance" -> documents.instance();
             default -> Answer.empty(404);
         };
-    }
-
-    private ObjectNode discovery(String tenant) {
-        if (!Set.of("organizations", "common").contains(tenant)) {
-            state.tenant(tenant, "");
-        }
-        ObjectNode all = JsonNodeFactory.instance.objectNode();
-        String start = base + "/" + tenant;
-        all.put("issuer", start + "/v2.0");
-        all.put("authorization_endpoint", start + "/oauth2/v2.0/authorize");
-        all.put("token_endpoint", start + "/oauth2/v2.0/token");
-        all.put("jwks_uri", start + "/discovery/v2.0/keys");
-        all.putArray("response_modes_supported").add("query").add("form_post");
-        all.putArray("response_types_supported").add("code");
-        all.putArray("id_token_signing_alg_values_supported").add("RS256");
-        all.putArray("subject_types_supported").add("pairwise");
-        return all;
-    }
-
-    private ObjectNode instance() {
-        ObjectNode all = JsonNodeFactory.instance.objectNode();
-        String host = URI.create(base).getHost();
-        all.put("tenant_discovery_endpoint", base + "/common/v2.0/.well-known/openid-configuration");
-        all.put("api-version", "1.1");
-        ObjectNode metadata = all.putArray("metadata").addObject();
-        metadata.put("preferred_network", host)
-                .put("preferred_cache", host)
-                .putArray("aliases")
-                .add(host);
-        return all;
     }
 
     @Override

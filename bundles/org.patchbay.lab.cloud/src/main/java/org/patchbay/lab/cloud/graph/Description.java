@@ -95,8 +95,11 @@ final class Description {
                 parameters.add(parameter("user-id", "path", "string").put("required", true));
             }
             parameters.add(parameter("$select", "query", "string"));
-            ((ObjectNode) place.path("get"))
-                    .putObject("responses")
+            ObjectNode responses = ((ObjectNode) place.path("get")).putObject("responses");
+            for (String each : List.of("4XX", "5XX")) {
+                responses.putObject(each).put("$ref", "#/components/responses/error");
+            }
+            responses
                     .putObject("2XX")
                     .put("description", "Success")
                     .putObject("content")
@@ -176,6 +179,10 @@ final class Description {
             JsonNode plain = body.deepCopy();
             if (plain instanceof ObjectNode object) {
                 object.remove("@odata.context");
+                // The description wants a zone behind it; the pages, and Graph, show none.
+                if (object.path("error").path("innerError") instanceof ObjectNode inner) {
+                    inner.remove("date");
+                }
                 // The mark of a delta, which the description does not know.
                 object.path("value").forEach(each -> {
                     if (each instanceof ObjectNode item) {

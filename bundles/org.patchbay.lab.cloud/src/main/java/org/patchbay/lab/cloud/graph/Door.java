@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -60,6 +61,7 @@ final class Door {
         Optional<Bearer> bearer = Optional.empty();
         Set<String> allowed = Set.of();
         Set<String> least = Set.of();
+        Optional<Description.Place> place = Optional.empty();
     }
 
     Answer answer(Asked asked, boolean batched) {
@@ -68,7 +70,11 @@ final class Door {
         try {
             answer = pass(asked, way);
         } catch (GraphFault e) {
-            answer = e.answer(clock.instant(), asked.header("client-request-id"));
+            Answer refusal = e.answer(clock.instant(), asked.header("client-request-id"));
+            answer = way.place
+                    .filter(each -> checksAnswers)
+                    .map(each -> checked(each, asked.method(), refusal))
+                    .orElse(refusal);
         }
         Bearer bearer = way.bearer.orElse(new Bearer("", "", "", Set.of(), clock.instant()));
         log.add(new Request(
@@ -120,6 +126,7 @@ final class Door {
             throw new GraphFault(
                     405, "Request_BadRequest", "Specified HTTP method is not allowed for the request target.");
         }
+        way.place = Optional.of(place);
         Map<String, String> parameters;
         try {
             parameters = asked.parameters();
@@ -139,7 +146,8 @@ final class Door {
                     place.template().contains("resence") ? "Forbidden" : "Authorization_RequestDenied",
                     "Insufficient privileges to complete the operation.");
         }
-        if (place.template().contains("resence")) {
+        boolean presence = place.template().contains("resence");
+        if (presence) {
             Optional<Duration> refused = rates.refused(bearer.tenant(), bearer.app());
             if (refused.isPresent()) {
                 Answer answer = tooMany(asked);
@@ -154,7 +162,7 @@ final class Door {
             throw new GraphFault(
                     401, "InvalidAuthenticationToken", "The identity of the calling user could not be established.");
         }
-        Answer answer = operations.apply(new Call(
+        Answer done = operations.apply(new Call(
                 bearer,
                 tenant,
                 asked.method() + " " + place.template(),
@@ -162,6 +170,10 @@ final class Door {
                 parameters,
                 asked.headers(),
                 body));
+        double share = presence ? rates.share(bearer.tenant(), bearer.app()) : 0;
+        Answer answer = share < 0.8
+                ? done
+                : done.with("x-ms-throttle-limit-percentage", String.format(Locale.ROOT, "%.2f", share));
         return checksAnswers ? checked(place, asked.method(), answer) : answer;
     }
 
@@ -226,8 +238,7 @@ final class Door {
         Map<String, String> small = new LinkedHashMap<>();
         headers.properties()
                 .forEach(each -> small.put(
-                        each.getKey().toLowerCase(java.util.Locale.ROOT),
-                        each.getValue().asText()));
+                        each.getKey().toLowerCase(Locale.ROOT), each.getValue().asText()));
         return small;
     }
 }

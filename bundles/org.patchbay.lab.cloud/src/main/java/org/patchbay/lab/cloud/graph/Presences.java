@@ -247,12 +247,15 @@ public final class Presences {
         notice(one, !away.equals(one.outOfOffice) || message != one.message);
     }
 
+    /** Only another availability or activity is told; anything besides has a stamp of its own, and nobody hears of it. */
     private void notice(One one, boolean besides) {
         Shown now = one.shown(clock.instant());
-        if (besides || !now.equals(one.last)) {
+        if (!now.equals(one.last)) {
             one.last = now;
             one.sequence++;
             listener.changed(one.tenant, one.user, json(one));
+        } else if (besides) {
+            one.sequence++;
         }
     }
 

@@ -40,6 +40,11 @@ public final class Rates {
         return mine.size();
     }
 
+    /** How much of what may pass was used: 1 for all of it. */
+    synchronized double share(String tenant, String app) {
+        return most == 0 ? 1 : (double) used(tenant, app) / most;
+    }
+
     private void forget(Deque<Instant> mine) {
         Instant from = clock.instant().minus(span);
         while (!mine.isEmpty() && !mine.getFirst().isAfter(from)) {

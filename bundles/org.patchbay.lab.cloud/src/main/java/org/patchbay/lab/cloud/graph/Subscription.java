@@ -24,28 +24,19 @@ final class Subscription {
     @Nullable
     Instant warnedOf;
 
-    Subscription(
-            String id,
-            Call call,
-            String resource,
-            Set<String> users,
-            String url,
-            String lifecycleUrl,
-            String clientState,
-            Optional<Encryption> encryption,
-            Instant expires) {
+    Subscription(String id, Call call, SubscriptionTerms terms) {
         this.id = id;
-        this.tenant = call.tenant().id();
-        this.app = call.bearer().app();
-        this.user = call.bearer().user();
-        this.resource = resource;
-        this.users = users;
-        this.url = url;
-        this.lifecycleUrl = lifecycleUrl;
-        this.clientState = clientState;
-        this.encryption = encryption;
-        this.expires = expires;
-        this.authorizedUntil = call.bearer().expires();
+        tenant = call.tenant().id();
+        app = call.bearer().app();
+        user = call.bearer().user();
+        resource = terms.resource();
+        users = terms.users();
+        url = terms.url();
+        lifecycleUrl = terms.lifecycleUrl();
+        clientState = terms.clientState();
+        encryption = terms.encryption();
+        expires = terms.expires();
+        authorizedUntil = call.bearer().expires();
     }
 
     boolean of(Call call) {

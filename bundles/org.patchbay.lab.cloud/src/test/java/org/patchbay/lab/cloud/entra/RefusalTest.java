@@ -3,6 +3,7 @@ package org.patchbay.lab.cloud.entra;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import org.patchbay.lab.cloud.FakeMicrosoft;
 import org.patchbay.lab.cloud.World;
 import org.patchbay.lab.cloud.wire.KeyedCertificate;
 
@@ -326,6 +328,30 @@ class RefusalTest {
                                 .header("Content-Type", "application/x-www-form-urlencoded"))
                         .status())
                 .isEqualTo(400);
+    }
+
+    @Test
+    void itGoesByAnotherNameWhereClientsRewriteIt() {
+        try (FakeMicrosoft known = FakeMicrosoft.start(world.microsoft.clock(), "https://login.microsoftonline.com")) {
+            known.signIn().register(App.of(APP).redirect(REDIRECT).certificate(certificate.certificate()));
+            known.signIn().grantApplication(TENANT, APP, "Presence.Read.All");
+            String start = known.signIn().uri() + "/" + known.tenant(TENANT).id();
+            World.Got found = world.send(World.request(start + "/v2.0/.well-known/openid-configuration", "GET", ""));
+            assertThat(found.json().path("token_endpoint").asText())
+                    .isEqualTo("https://login.microsoftonline.com/" + TENANT + "/oauth2/v2.0/token");
+            for (String audience :
+                    List.of(found.json().path("token_endpoint").asText(), start + "/oauth2/v2.0/token")) {
+                String form = "grant_type=client_credentials&client_id=" + APP
+                        + "&scope=" + Client.escaped("https://graph.microsoft.com/.default")
+                        + "&client_assertion_type="
+                        + Client.escaped("urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
+                        + "&client_assertion=" + client.assertion(certificate.key(), Map.of("aud", audience));
+                assertThat(world.send(World.request(start + "/oauth2/v2.0/token", "POST", form)
+                                        .header("Content-Type", "application/x-www-form-urlencoded"))
+                                .status())
+                        .isEqualTo(200);
+            }
+        }
     }
 
     @Test

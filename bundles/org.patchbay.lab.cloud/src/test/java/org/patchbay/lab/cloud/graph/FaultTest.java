@@ -55,6 +55,10 @@ class FaultTest {
         return got.response().headers().firstValue("Retry-After");
     }
 
+    private Optional<String> percentage(World.Got got) {
+        return got.response().headers().firstValue("x-ms-throttle-limit-percentage");
+    }
+
     @Test
     void throttlesWithAndWithoutATime() {
         faults.throttle("/presence", 1, Optional.of(Duration.ofSeconds(3)));
@@ -113,11 +117,15 @@ class FaultTest {
     void letsNoMoreThroughThanTheLimitWithinAnySpan() {
         Rates rates = world.microsoft.graph().rates();
         rates.presence(3, Duration.ofSeconds(30));
-        assertThat(get().status()).isEqualTo(200);
+        World.Got first = get();
+        assertThat(first.status()).isEqualTo(200);
         world.microsoft.clock().advance(Duration.ofSeconds(20));
         assertThat(get().status()).isEqualTo(200);
-        assertThat(get().status()).isEqualTo(200);
+        World.Got third = get();
+        assertThat(third.status()).isEqualTo(200);
         assertThat(rates.used(TENANT, APP)).isEqualTo(3);
+        assertThat(percentage(first)).isEmpty();
+        assertThat(percentage(third)).contains("1.00");
         World.Got refused = get();
         assertThat(refused.status()).isEqualTo(429);
         assertThat(retryAfter(refused)).contains("11");

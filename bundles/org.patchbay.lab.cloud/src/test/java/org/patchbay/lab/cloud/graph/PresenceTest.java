@@ -98,6 +98,21 @@ class PresenceTest {
     }
 
     @Test
+    void anotherNoteHasAStampAndIsNotTold() {
+        presences.teams(TENANT, ADA, "Busy", "InACall");
+        String before = presences.json(TENANT, ADA).path("sequenceNumber").asText();
+        presences.outOfOffice(TENANT, ADA, "Back on Monday");
+        assertThat(presences
+                        .json(TENANT, ADA)
+                        .path("outOfOfficeSettings")
+                        .path("message")
+                        .asText())
+                .isEqualTo("Back on Monday");
+        assertThat(presences.json(TENANT, ADA).path("sequenceNumber").asText()).isGreaterThan(before);
+        assertThat(told).hasSize(1);
+    }
+
+    @Test
     void busyHoldsUntilItEnds() {
         say("a", "Busy", "InACall", 60);
         clock.advance(Duration.ofMinutes(59));
