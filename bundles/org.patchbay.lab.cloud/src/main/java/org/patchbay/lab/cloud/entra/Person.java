@@ -30,10 +30,12 @@ public record Person(
         return new Person(id, upn, at < 0 ? upn : upn.substring(0, at), upn, List.of(), "", List.of(), true, false);
     }
 
+    /** Shown as this. */
     public Person name(String value) {
         return new Person(id, upn, value, mail, phones, country, skus, enabled, admin);
     }
 
+    /** With this address; empty for none. */
     public Person mail(String value) {
         return new Person(id, upn, name, value, phones, country, skus, enabled, admin);
     }
@@ -45,6 +47,7 @@ public record Person(
         return new Person(id, upn, name, mail, List.copyOf(more), country, skus, enabled, admin);
     }
 
+    /** Licences are used there. */
     public Person country(String value) {
         return new Person(id, upn, name, mail, phones, value, skus, enabled, admin);
     }
@@ -54,10 +57,12 @@ public record Person(
         return new Person(id, upn, name, mail, phones, country, List.of(values), enabled, admin);
     }
 
+    /** May sign in, or may not. */
     public Person enabled(boolean value) {
         return new Person(id, upn, name, mail, phones, country, skus, value, admin);
     }
 
+    /** May consent for the whole tenant. */
     public Person asAdmin() {
         return new Person(id, upn, name, mail, phones, country, skus, enabled, true);
     }

@@ -264,7 +264,8 @@ public final class SignIn implements AutoCloseable {
                 browser.consent(tenant, asked.query());
                 yield Answer.text(200, "text/html", "<html><title>Permissions requested</title></html>");
             }
-            case "/v2.0/.well-known/openid-configuration" -> documents.discovery(tenant);
+            case "/v2.0/.well-known/openid-configuration", "/.well-known/openid-configuration" ->
+                documents.discovery(tenant);
             case "/discovery/v2.0/keys" -> Answer.json(200, state.issuer.keys());
             case "/discovery/instance" -> documents.instance();
             default -> Answer.empty(404);

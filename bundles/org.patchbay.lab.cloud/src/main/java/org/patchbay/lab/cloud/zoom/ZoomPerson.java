@@ -18,14 +18,17 @@ public record ZoomPerson(String id, String mail, String client, boolean signedIn
         return new ZoomPerson(id, mail, "6.2.0.1855(win)", true, "activate", List.of());
     }
 
+    /** Has used a client of this version last. */
     public ZoomPerson client(String version) {
         return new ZoomPerson(id, mail, version, signedIn, phone, numbers);
     }
 
+    /** Is signed in to a client, or to none. */
     public ZoomPerson signedIn(boolean value) {
         return new ZoomPerson(id, mail, client, value, phone, numbers);
     }
 
+    /** Has a telephone licence of this status; empty for none. */
     public ZoomPerson phone(String status) {
         return new ZoomPerson(id, mail, client, signedIn, status, numbers);
     }

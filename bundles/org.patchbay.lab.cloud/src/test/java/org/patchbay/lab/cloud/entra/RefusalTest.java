@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 import org.junit.jupiter.api.AfterEach;
@@ -331,6 +332,22 @@ class RefusalTest {
     }
 
     @Test
+    void itFailsAsATestSays() {
+        world.microsoft.signIn().faults().answer("/token", 1, 503);
+        World.Got got = client.redeem("any", Map.of());
+        refused(got, 503, "server_error", 90033);
+        world.microsoft.signIn().faults().throttle("/token", 1, Optional.of(Duration.ofSeconds(9)));
+        World.Got later = client.redeem("any", Map.of());
+        refused(later, 429, "temporarily_unavailable", 90033);
+        assertThat(later.response().headers().firstValue("Retry-After")).contains("9");
+        refused(client.redeem("any", Map.of()), 400, "invalid_grant", 70000);
+        assertThat(world.microsoft.signIn().requests()).singleElement().satisfies(each -> {
+            assertThat(each.path()).isEqualTo("/" + TENANT + "/oauth2/v2.0/token");
+            assertThat(each.status()).isEqualTo(400);
+        });
+    }
+
+    @Test
     void itGoesByAnotherNameWhereClientsRewriteIt() {
         try (FakeMicrosoft known = FakeMicrosoft.start(world.microsoft.clock(), "https://login.microsoftonline.com")) {
             known.signIn().register(App.of(APP).redirect(REDIRECT).certificate(certificate.certificate()));
@@ -359,6 +376,8 @@ class RefusalTest {
         String start = world.microsoft.signIn().uri() + "/" + TENANT;
         World.Got found = world.send(World.request(start + "/v2.0/.well-known/openid-configuration", "GET", ""));
         assertThat(found.json().path("issuer").asText()).isEqualTo(start + "/v2.0");
+        World.Got older = world.send(World.request(start + "/.well-known/openid-configuration", "GET", ""));
+        assertThat(older.json()).isEqualTo(found.json());
         World.Got keys = world.send(World.request(found.json().path("jwks_uri").asText(), "GET", ""));
         var key = keys.json().path("keys").path(0);
         var decoder = java.util.Base64.getUrlDecoder();
