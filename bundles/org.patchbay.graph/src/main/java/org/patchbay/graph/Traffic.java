@@ -180,6 +180,10 @@ final class Traffic {
         }
     }
 
+    synchronized int lanes() {
+        return lanes.size();
+    }
+
     /** How many wait for their turn. */
     synchronized int waiting() {
         return lanes.values().stream().mapToInt(lane -> lane.waiting.size()).sum();

@@ -23,6 +23,7 @@ import okhttp3.Callback;
 import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
 import okhttp3.HttpUrl;
+import okhttp3.Interceptor;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -59,6 +60,7 @@ final class Transport {
         dispatcher.setMaxRequests(atOnce);
         dispatcher.setMaxRequestsPerHost(atOnce);
         http = KiotaClientFactory.create(List.of(new GraphTelemetryHandler(new GraphClientOption())))
+                .addNetworkInterceptor(Transport::unrepeated)
                 .dispatcher(dispatcher)
                 .connectionPool(new ConnectionPool(CONNECTIONS_KEPT, 1, TimeUnit.MINUTES))
                 .followRedirects(false)
@@ -70,6 +72,14 @@ final class Transport {
                 .writeTimeout(limit)
                 .callTimeout(limit)
                 .build();
+    }
+
+    /** OkHttp would send a request again by itself where "Retry-After: 0" comes with a 503: that is decided elsewhere, so it is said otherwise. */
+    private static Response unrepeated(Interceptor.Chain chain) throws IOException {
+        Response response = chain.proceed(chain.request());
+        return "0".equals(response.header("Retry-After"))
+                ? response.newBuilder().header("Retry-After", "0.0").build()
+                : response;
     }
 
     /** Fails with an {@link IOException} where there is no answer, and a {@link GraphException} where there can be none. */
