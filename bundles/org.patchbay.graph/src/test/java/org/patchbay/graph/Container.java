@@ -97,6 +97,22 @@ final class Container implements AutoCloseable {
         return bundle;
     }
 
+    /** A bundle of no code, which declares these capabilities: {@code org.patchbay.graph;scope=...;purpose=...}. */
+    Path declaring(String name, String version, String capabilities) throws IOException {
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().putValue("Manifest-Version", "1.0");
+        manifest.getMainAttributes().putValue(Constants.BUNDLE_MANIFESTVERSION, "2");
+        manifest.getMainAttributes().putValue(Constants.BUNDLE_SYMBOLICNAME, name);
+        manifest.getMainAttributes().putValue(Constants.BUNDLE_VERSION, version);
+        manifest.getMainAttributes().putValue(Constants.IMPORT_PACKAGE, "org.patchbay.api.graph");
+        if (!capabilities.isEmpty()) {
+            manifest.getMainAttributes().putValue(Constants.PROVIDE_CAPABILITY, capabilities);
+        }
+        Path jar = scratch.resolve(name + "-" + version + ".jar");
+        new JarOutputStream(Files.newOutputStream(jar), manifest).close();
+        return jar;
+    }
+
     /** The bundle under test, packed from the directory that its classes are built into. */
     Path graph() throws IOException {
         Found graph = found.get("org.patchbay.graph");
