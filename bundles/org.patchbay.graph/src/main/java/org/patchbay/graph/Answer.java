@@ -5,6 +5,7 @@ import java.io.StringReader;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -43,21 +44,30 @@ record Answer(int status, Map<String, String> headers, String body) {
         return status == 429 || status == 502 || status == 503 || status == 504;
     }
 
-    /** In seconds or as a date; none where nothing is said that can be read, and never longer than an hour. */
+    /** In seconds, or as a date by Graph's own clock where it tells the time; none where nothing is said that can be read, and never longer than an hour. */
     Optional<Duration> retryAfter(Clock clock) {
         String said = headers.getOrDefault("retry-after", "").strip();
         Duration wait;
         try {
             wait = said.matches("[0-9]{1,9}([.][0-9]{1,3})?")
                     ? Duration.ofMillis((long) (Double.parseDouble(said) * 1_000))
-                    : Duration.between(
-                            clock.instant(),
-                            ZonedDateTime.parse(said, DateTimeFormatter.RFC_1123_DATE_TIME)
-                                    .toInstant());
+                    : Duration.between(now(clock), time(said));
         } catch (DateTimeException e) {
             return Optional.empty();
         }
         return Optional.of(wait.isNegative() ? Duration.ZERO : wait.compareTo(LONGEST_SAID) > 0 ? LONGEST_SAID : wait);
+    }
+
+    private static Instant time(String text) {
+        return ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+    }
+
+    private Instant now(Clock clock) {
+        try {
+            return time(headers.getOrDefault("date", ""));
+        } catch (DateTimeException e) {
+            return clock.instant();
+        }
     }
 
     /** What this means to whoever asked; what Graph says about people is left out. */

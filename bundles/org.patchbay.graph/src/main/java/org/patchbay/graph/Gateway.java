@@ -40,7 +40,10 @@ public final class Gateway {
     private final Ways ways;
     private final Set<Sending> underWay = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, named("patchbay-graph"));
+    private final Room room = new Room();
+    /** Of these there are no more than requests under way at once: the SDK's client sees to that. */
     private final ExecutorService answers = Executors.newCachedThreadPool(named("patchbay-graph-http"));
+
     private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, named("patchbay-graph-clock"));
     private volatile GraphSettings settings;
     private volatile Transport transport;
@@ -176,10 +179,12 @@ public final class Gateway {
         } catch (GraphException e) {
             return CompletableFuture.failedFuture(e);
         }
-        if (underWay.size() >= now.most()) {
+        if (!room.take(caller.bundle(), now.most())) {
             return CompletableFuture.failedFuture(new GraphException(
                     Reason.UNAVAILABLE,
-                    now.most() + " requests to Graph are on their way or wait: there is no room for more.",
+                    "Of " + now.most()
+                            + " requests to Graph, half of them for one bundle, all are on their way or wait:"
+                            + " there is no room for another of " + caller.bundle() + ".",
                     Optional.of(Duration.ofSeconds(1))));
         }
         Sending sending = new Sending(
@@ -189,7 +194,10 @@ public final class Gateway {
                 alive,
                 ways.nanos().getAsLong() + now.waits().toNanos());
         underWay.add(sending);
-        var unused = sending.answered().whenComplete((answer, thrown) -> underWay.remove(sending));
+        var unused = sending.answered().whenComplete((answer, thrown) -> {
+            underWay.remove(sending);
+            room.free(caller.bundle());
+        });
         if (closed) {
             sending.fail(gone());
         } else {

@@ -20,7 +20,7 @@ enum Limit {
     TEAMS(30, Duration.ofSeconds(1), Whose.TENANT),
     /** Four at once besides. */
     MAILBOX(10_000, Duration.ofMinutes(10), Whose.MAILBOX),
-    /** Nothing is documented: what Graph answers counts alone. */
+    /** Nothing is documented: what Graph answers counts alone, for what begins as the path does. */
     OTHER(Integer.MAX_VALUE, Duration.ofSeconds(1), Whose.TENANT);
 
     private static final int MAILBOX_AT_ONCE = 4;
@@ -92,7 +92,9 @@ enum Limit {
     String key(GraphRequest request, String app) {
         return switch (whose) {
             case APP -> name() + " " + app;
-            case TENANT -> name() + " " + app + " " + request.tenant();
+            case TENANT ->
+                name() + " " + app + " " + request.tenant()
+                        + (this == OTHER ? " " + parts(request).get(0) : "");
             case MAILBOX -> name() + " " + app + " " + request.tenant() + " " + mailbox(request);
         };
     }

@@ -147,8 +147,7 @@ class GatewayTest {
 
     @Test
     void aWriteGoesOutOnceAndItsCallerHearsHowLongToWait() {
-        world.graph.says(
-                Says.fault(429, "TooManyRequests", "Slow down").with("Retry-After", "Tue, 24 Nov 2026 10:00:02 GMT"));
+        world.graph.says(Says.fault(429, "TooManyRequests", "Slow down").with("Retry-After", "2"));
         GraphException fault = world.fault(World.write());
         assertThat(fault.reason()).isEqualTo(Reason.UNAVAILABLE);
         assertThat(fault.retryAfter()).contains(Duration.ofSeconds(2));
@@ -225,9 +224,9 @@ class GatewayTest {
 
     @Test
     void moreThanThereIsRoomForIsToldAtOnce() throws Exception {
-        restart(new GraphSettings(Duration.ofSeconds(5), Duration.ofSeconds(5), 10, 8));
+        restart(new GraphSettings(Duration.ofSeconds(5), Duration.ofSeconds(5), 20, 8));
         world.graph.says(
-                Collections.nCopies(10, new Says(200, Map.of(), "", true)).toArray(Says[]::new));
+                Collections.nCopies(11, new Says(200, Map.of(), "", true)).toArray(Says[]::new));
         List<CompletableFuture<GraphResponse>> under = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             under.add(world.send(World.read()));
@@ -236,6 +235,12 @@ class GatewayTest {
         assertThat(more).isCompletedExceptionally();
         assertThat(World.fault(more).retryAfter()).isPresent();
         assertThat(under).noneMatch(CompletableFuture::isDone);
+        List<Declaration> declared = List.of(new Declaration("Presence.Read.All", Purpose.PRESENCE, ""));
+        assertThat(world.gateway
+                        .send(new Guard.Caller("acme.other 1.0.0", declared), World.read(), () -> true)
+                        .toCompletableFuture())
+                .as("another bundle has room still")
+                .isNotDone();
     }
 
     @Test
