@@ -48,8 +48,7 @@ final class Asked {
         if (scopes.isEmpty()) {
             throw new GraphException(
                     Reason.REFUSED,
-                    "No permission of the catalogue lets " + request.method() + " " + shown(request.path())
-                            + " through.");
+                    "No permission of the catalogue lets " + request.method() + " " + shown(request) + " through.");
         }
         if (request.user().isEmpty() && Paths.parts(request.path()).get(0).equalsIgnoreCase("me")) {
             throw new GraphException(Reason.REFUSED, "/me is somebody: name the user in whose name it is asked for.");
@@ -59,7 +58,7 @@ final class Asked {
         if (!expand.isEmpty() && !EXPANDED.containsAll(names(expand))) {
             throw new GraphException(
                     Reason.REFUSED,
-                    "$expand = '" + shown(expand) + "' reaches further than the path: only members, teamsApp and"
+                    "$expand reaches further than the path: only members, teamsApp and"
                             + " teamsAppDefinition can be fetched along. Ask for the rest by its own path.");
         }
         if (scopes.contains(READ_BASIC) && !BASIC.containsAll(names(query.getOrDefault("select", "*")))) {
@@ -109,7 +108,8 @@ final class Asked {
         for (Map.Entry<String, String> each : request.query().entrySet()) {
             String name = each.getKey().strip().replaceFirst("^\\$", "").toLowerCase(Locale.ROOT);
             if (query.put(name, each.getValue()) != null) {
-                throw new GraphException(Reason.REFUSED, "The query has " + shown(name) + " twice.");
+                throw new GraphException(
+                        Reason.REFUSED, "The query has a parameter twice, with the dollar and without.");
             }
         }
         return query;
@@ -123,9 +123,8 @@ final class Asked {
         return names;
     }
 
-    /** Ids and addresses of people are left out of what is written down. */
-    static String shown(String path) {
-        String shown = path.replaceAll("[^/]*[0-9@:=][^/]*", "{id}");
-        return shown.length() > 120 ? shown.substring(0, 120) + "..." : shown;
+    /** The path of a request for people to read, who need not know about whom it was. */
+    String shown(GraphRequest request) {
+        return paths.shown(request.path());
     }
 }

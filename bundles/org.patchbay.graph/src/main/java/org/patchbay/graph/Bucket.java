@@ -36,16 +36,19 @@ final class Bucket {
         return requests * interval;
     }
 
-    /**
-     * Graph says that it is too much.
-     *
-     * @return how often in a row it said so, this time included
-     */
-    int pause(long until) {
+    /** Graph says that it is too much; those that were under way together are told it together, which counts once. */
+    void pause(long now, long until) {
+        if (pausedUntil <= now) {
+            refusals++;
+        }
         pausedUntil = Math.max(pausedUntil, until);
-        return ++refusals;
     }
 
+    long pausedUntil() {
+        return pausedUntil;
+    }
+
+    /** How often in a row it said so. */
     int refusals() {
         return refusals;
     }

@@ -2,6 +2,7 @@ package org.patchbay.graph;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,7 +33,7 @@ import org.patchbay.api.ops.audit.Audit;
 import org.patchbay.graph.token.Tokens;
 
 /** The one way out to Graph, behind the guard: what is under way of all bundles, its threads and its connections. */
-@Component(service = Gateway.class, configurationPid = GraphSettings.PID)
+@Component(service = Gateway.class, immediate = true, configurationPid = GraphSettings.PID)
 @Designate(ocd = GraphSettings.Config.class)
 public final class Gateway {
     private static final int THREADS = 8;
@@ -206,8 +207,8 @@ public final class Gateway {
         return sending.answered();
     }
 
-    /** How many requests wait for their turn within Graph's limits. */
-    int waiting() {
-        return ways.traffic().waiting();
+    /** The limits that hold requests up now, and how. */
+    List<String> held() {
+        return ways.traffic().held();
     }
 }

@@ -71,10 +71,7 @@ public final class GraphHealth implements HealthCheck {
         if (!problems.isEmpty()) {
             return HealthResult.warn(told(problems));
         }
-        int waiting = gateway.waiting();
-        if (waiting > 0) {
-            notes.add(waiting + " requests wait for their turn.");
-        }
+        notes.addAll(gateway.held());
         return HealthResult.ok(notes.isEmpty() ? "No permission is missing." : told(notes));
     }
 

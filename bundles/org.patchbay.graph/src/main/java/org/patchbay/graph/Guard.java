@@ -1,7 +1,6 @@
 package org.patchbay.graph;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -92,6 +91,11 @@ final class Guard {
         });
     }
 
+    /** The path of a request without ids. */
+    String shown(GraphRequest request) {
+        return asked.shown(request);
+    }
+
     /** In the order of the permissions, which is from the least. */
     private static List<Declaration> kept(List<String> scopes, List<Declaration> declarations) {
         return scopes.stream()
@@ -122,7 +126,7 @@ final class Guard {
                 reason,
                 scopes.get(0),
                 caller.bundle() + " asks for " + String.join(" or ", scopes) + " for " + request.purpose() + " ("
-                        + request.method() + " " + Asked.shown(request.path()).toLowerCase(Locale.ROOT) + "), " + why);
+                        + request.method() + " " + asked.shown(request) + "), " + why);
     }
 
     private GraphException refusal(Caller caller, GraphRequest request, Reason reason, String scope, String message) {

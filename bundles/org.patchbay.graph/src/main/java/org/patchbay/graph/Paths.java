@@ -17,6 +17,8 @@ final class Paths {
     /** The permissions are those of what the body names. */
     static final String BY_RESOURCE = "*";
 
+    private static final int MOST_SHOWN = 120;
+
     private static final class Node {
         private final Map<String, Node> parts = new HashMap<>();
         private final Map<String, List<String>> scopes = new HashMap<>();
@@ -54,6 +56,21 @@ final class Paths {
             }
         }
         return List.copyOf(node.scopes.getOrDefault(method, List.of()));
+    }
+
+    /** The path without ids: what the table has an id for, and what cannot be a word of Graph's. */
+    String shown(String path) {
+        StringBuilder shown = new StringBuilder();
+        Node node = root;
+        for (String part : parts(path)) {
+            boolean named = node != null
+                    && node.parts.containsKey(canonical(part))
+                    && !canonical(part).equals(ID);
+            boolean word = part.matches("[$A-Za-z.]{1,40}(\\(\\))?") && (node == null || !node.parts.containsKey(ID));
+            shown.append('/').append(named || word ? part : ID);
+            node = node == null ? null : next(node, part);
+        }
+        return shown.length() > MOST_SHOWN ? shown.substring(0, MOST_SHOWN) + "..." : shown.toString();
     }
 
     private static @Nullable Node next(Node node, String part) {

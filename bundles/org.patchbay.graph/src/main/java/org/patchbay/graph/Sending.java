@@ -10,6 +10,8 @@ import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.patchbay.api.graph.GraphException;
 import org.patchbay.api.graph.GraphException.Reason;
@@ -22,6 +24,7 @@ import org.patchbay.graph.token.Tokens;
  * once, and whoever asked for it hears how long to wait.
  */
 final class Sending {
+    private static final Logger LOG = LoggerFactory.getLogger(Sending.class);
     private static final int MOST_TRIES = 5;
     private static final Set<String> READING_POSTS = Set.of("getpresencesbyuserid", "getschedule");
 
@@ -119,6 +122,12 @@ final class Sending {
     }
 
     private void take(Traffic.Turn turn, Tokens.Access access, Answer answer) {
+        LOG.debug(
+                "{}: {} {} was answered {}",
+                caller.bundle(),
+                request.method(),
+                ways.guard().shown(request),
+                answer.status());
         if (answer.good()) {
             turn.isTaken();
             answered.complete(answer.response());
@@ -176,6 +185,9 @@ final class Sending {
 
     private void fail(Throwable thrown) {
         Throwable cause = cause(thrown);
+        if (!(cause instanceof GraphException)) {
+            LOG.error("A request of {} to Graph ended in a fault of this bundle", caller.bundle(), cause);
+        }
         answered.completeExceptionally(
                 cause instanceof GraphException
                         ? cause

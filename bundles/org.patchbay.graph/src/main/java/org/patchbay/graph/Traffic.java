@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -32,20 +33,28 @@ final class Traffic {
     /** Those that one limit counts together. */
     private static final class Lane {
         private final Limit limit;
+        private final String tenant;
         private final Bucket bucket;
         private final Bucket app;
         private final Deque<Turn> waiting = new ArrayDeque<>();
         private int underWay;
         private boolean willWake;
 
-        Lane(Limit limit, Bucket app) {
+        Lane(Limit limit, String tenant, Bucket app) {
             this.limit = limit;
+            this.tenant = tenant;
             bucket = new Bucket(limit);
             this.app = app;
         }
 
         long ready() {
             return Math.max(bucket.ready(), app.ready());
+        }
+
+        String held(long now) {
+            long pause = TimeUnit.NANOSECONDS.toSeconds(bucket.pausedUntil() - now);
+            return tenant + ": " + waiting.size() + " requests wait for their turn (" + limit
+                    + (pause > 0 ? ", which Graph has paused for " + pause + " s" : "") + ").";
         }
     }
 
@@ -84,7 +93,8 @@ final class Traffic {
         Duration pause(Optional<Duration> said) {
             synchronized (Traffic.this) {
                 Duration wait = said.orElseGet(() -> Backoff.after(lane.bucket.refusals()));
-                lane.bucket.pause(nanos.getAsLong() + wait.toNanos());
+                long now = nanos.getAsLong();
+                lane.bucket.pause(now, now + wait.toNanos());
                 return wait;
             }
         }
@@ -110,7 +120,7 @@ final class Traffic {
         synchronized (this) {
             tidy();
             Bucket whole = apps.computeIfAbsent(Limit.ALL.key(request, app), key -> new Bucket(Limit.ALL));
-            Lane lane = lanes.computeIfAbsent(limit.key(request, app), key -> new Lane(limit, whole));
+            Lane lane = lanes.computeIfAbsent(limit.key(request, app), key -> new Lane(limit, request.tenant(), whole));
             long now = nanos.getAsLong();
             long due = Math.max(now, lane.ready()) + lane.bucket.spread(lane.waiting.size());
             if (due > until) {
@@ -187,5 +197,15 @@ final class Traffic {
     /** How many wait for their turn. */
     synchronized int waiting() {
         return lanes.values().stream().mapToInt(lane -> lane.waiting.size()).sum();
+    }
+
+    /** Which limits hold requests up now, for people. */
+    synchronized List<String> held() {
+        long now = nanos.getAsLong();
+        return lanes.values().stream()
+                .filter(lane -> !lane.waiting.isEmpty() || lane.bucket.pausedUntil() > now)
+                .map(lane -> lane.held(now))
+                .sorted()
+                .toList();
     }
 }

@@ -144,7 +144,7 @@ class GuardTest {
                         request(Purpose.PRESENCE, "POST", "/users/ada@acme.example/presence/setPresence")));
         assertThat(refusal)
                 .hasMessage("acme.presence 1.0.0 asks for Presence.ReadWrite for PRESENCE"
-                        + " (POST /users/{id}/presence/setpresence), to which no administrator of acme has consented."
+                        + " (POST /users/{id}/presence/setPresence), to which no administrator of acme has consented."
                         + " There is no two-way sync: presence in Microsoft Teams is never updated.");
     }
 }

@@ -43,6 +43,19 @@ class PathsTest {
         assertThat(paths.scopes(method, path)).containsExactly(scopes.split(" "));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/users/ada/presence,/users/{id}/presence",
+        "/users/ada.lovelace@acme.example/drive,/users/{id}/drive",
+        "/groups/fa8bf3dc-eca7/members,/groups/{id}/members",
+        "/chats/ada/messages/bob,/chats/{id}/messages/{id}",
+        "/users/delta(),/users/delta()",
+        "/$batch,/$batch"
+    })
+    void namesNobodyInWhatItShows(String path, String shown) {
+        assertThat(paths.shown(path)).isEqualTo(shown);
+    }
+
     /** Another method, another path, functions and navigations that would pass for an id, and what an address would swallow. */
     @ParameterizedTest
     @ValueSource(

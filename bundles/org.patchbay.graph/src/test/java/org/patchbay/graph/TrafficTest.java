@@ -111,7 +111,18 @@ class TrafficTest {
         Traffic.Turn turn = presence("acme").get();
         Duration first = turn.pause(Optional.empty());
         assertThat(first).isBetween(Duration.ofMillis(500), Duration.ofSeconds(1));
+        assertThat(turn.pause(Optional.empty()))
+                .as("of those that were under way together")
+                .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(2));
+        elapse(Duration.ofSeconds(3));
         turn.pause(Optional.empty());
+        assertThat(traffic.held())
+                .singleElement()
+                .asString()
+                .startsWith("acme: 0 requests wait")
+                .contains("PRESENCE");
+        elapse(Duration.ofSeconds(5));
+        assertThat(traffic.held()).isEmpty();
         assertThat(turn.pause(Optional.empty())).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(4));
         turn.isTaken();
         assertThat(turn.pause(Optional.empty())).isLessThanOrEqualTo(Duration.ofSeconds(1));
