@@ -118,7 +118,7 @@ public final class Gateway {
         ways = new Ways(
                 new Guard(declared, tokens::granted, new Refusals(audit, nanos)),
                 tokens,
-                new Traffic(nanos, this::later, threads),
+                new Traffic(nanos, this::later, task -> later(Duration.ZERO, () -> threads.execute(task))),
                 wall,
                 nanos);
     }
@@ -139,8 +139,7 @@ public final class Gateway {
                 var unused = clock.schedule(what, wait.toNanos(), TimeUnit.NANOSECONDS);
             }
         } catch (RejectedExecutionException e) {
-            // Once this has ended nothing goes on.
-            ended();
+            // This has ended: whatever was under way has been told, or is about to be.
         }
     }
 
@@ -160,12 +159,8 @@ public final class Gateway {
         clock.shutdownNow();
         threads.shutdownNow();
         transport.close();
-        ended();
-        answers.shutdown();
-    }
-
-    private void ended() {
         underWay.forEach(each -> each.fail(gone()));
+        answers.shutdown();
     }
 
     private static GraphException gone() {

@@ -35,7 +35,7 @@ final class FakeGraph implements AutoCloseable {
         }
     }
 
-    /** What is answered; {@code never} leaves the request open. */
+    /** What is answered; {@code never} leaves the request open, and status 0 ends the connection. */
     record Says(int status, Map<String, String> headers, String body, boolean never) {
         static Says fault(int status, String code, String message) {
             return new Says(
@@ -89,6 +89,9 @@ final class FakeGraph implements AutoCloseable {
             }
             if (next.never()) {
                 end.await();
+                return;
+            }
+            if (next.status() == 0) {
                 return;
             }
             next.headers().forEach(exchange.getResponseHeaders()::add);

@@ -206,7 +206,25 @@ class GatewayTest {
     }
 
     @Test
+    void newSettingsTakeEffectAndWrongOnesDoNot() {
+        world.gateway.modified(Map.of("request_seconds", "1", "wait_seconds", "1"));
+        world.gateway.modified(Map.of("request_seconds", "never", "wait_seconds", "1"));
+        world.graph.says(new Says(200, Map.of(), "", true));
+        long before = System.nanoTime();
+        assertThat(world.fault(World.write()).reason()).isEqualTo(Reason.UNAVAILABLE);
+        assertThat(Duration.ofNanos(System.nanoTime() - before))
+                .isBetween(Duration.ofMillis(900), Duration.ofMillis(4_900));
+    }
+
+    @Test
     void whereNobodyAnswersAReadIsTriedAgainAndAWriteIsNot() throws Exception {
+        Says nothing = new Says(0, Map.of(), "", false);
+        world.graph.says(nothing);
+        assertThat(world.answer(World.read()).status()).isEqualTo(200);
+        assertThat(world.graph.came).hasSize(2);
+        world.graph.says(nothing);
+        assertThat(world.fault(World.write())).hasMessageContaining("Whether the request arrived is not known");
+        assertThat(world.graph.came).hasSize(3);
         world.graph.close();
         GraphException fault = world.fault(World.write());
         assertThat(fault.reason()).isEqualTo(Reason.UNAVAILABLE);
