@@ -118,7 +118,11 @@ public final class Gateway {
         ways = new Ways(
                 new Guard(declared, tokens::granted, new Refusals(audit, nanos)),
                 tokens,
-                new Traffic(nanos, this::later, task -> later(Duration.ZERO, () -> threads.execute(task))),
+                new Traffic(
+                        nanos,
+                        this::later,
+                        task -> later(Duration.ZERO, () -> threads.execute(task)),
+                        () -> this.settings.atOnce()),
                 wall,
                 nanos);
     }

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 import org.patchbay.api.graph.GraphException;
@@ -27,8 +28,10 @@ final class Traffic {
     private final LongSupplier nanos;
     private final BiConsumer<Duration, Runnable> clock;
     private final Executor threads;
+    private final IntSupplier atOnce;
     private final Map<String, Lane> lanes = new HashMap<>();
     private final Map<String, Bucket> apps = new HashMap<>();
+    private int underWay;
 
     /** Those that one limit counts together. */
     private static final class Lane {
@@ -103,8 +106,10 @@ final class Traffic {
     /**
      * @param clock runs something after a while
      * @param threads where those go on that may
+     * @param atOnce how many may be under way at once; half of them of one limit, so that one that hangs leaves room for the others
      */
-    Traffic(LongSupplier nanos, BiConsumer<Duration, Runnable> clock, Executor threads) {
+    Traffic(LongSupplier nanos, BiConsumer<Duration, Runnable> clock, Executor threads, IntSupplier atOnce) {
+        this.atOnce = atOnce;
         this.nanos = nanos;
         this.clock = clock;
         this.threads = threads;
@@ -149,6 +154,12 @@ final class Traffic {
 
     private synchronized void free(Lane lane) {
         lane.underWay--;
+        underWay--;
+        for (Lane other : lanes.values()) {
+            if (other != lane) {
+                go(other);
+            }
+        }
         go(lane);
     }
 
@@ -163,16 +174,22 @@ final class Traffic {
             } else if (ready > now) {
                 wakeAt(lane, ready - now);
                 return;
-            } else if (lane.underWay >= lane.limit.atOnce()) {
+            } else if (!hasRoom(lane)) {
                 return;
             } else {
                 lane.waiting.remove();
                 lane.bucket.take(now);
                 lane.app.take(now);
                 lane.underWay++;
+                underWay++;
                 turn.begin();
             }
         }
+    }
+
+    private boolean hasRoom(Lane lane) {
+        int all = atOnce.getAsInt();
+        return underWay < all && lane.underWay < Math.min(lane.limit.atOnce(), Math.max(1, all / 2));
     }
 
     private void wakeAt(Lane lane, long delay) {

@@ -28,8 +28,12 @@ class TrafficTest {
             new PriorityQueue<>(Comparator.comparingLong(Due::at).thenComparingInt(Due::number));
     private long now = Long.MAX_VALUE - Duration.ofDays(1).toNanos();
     private int number;
+    private int atOnce = 10_000;
     private final Traffic traffic = new Traffic(
-            () -> now, (wait, what) -> due.add(new Due(now + wait.toNanos(), number++, what)), Runnable::run);
+            () -> now,
+            (wait, what) -> due.add(new Due(now + wait.toNanos(), number++, what)),
+            Runnable::run,
+            () -> atOnce);
 
     private void elapse(Duration time) {
         long end = now + time.toNanos();
@@ -163,6 +167,26 @@ class TrafficTest {
         assertThat(turns.stream().filter(CompletableFuture::isDone)).hasSize(5);
         turns.get(1).get().done();
         assertThat(turns.stream().filter(CompletableFuture::isDone)).hasSize(6);
+    }
+
+    @Test
+    void whatHangsInOneTenantLeavesRoomForTheOthers() throws Exception {
+        atOnce = 8;
+        List<CompletableFuture<Traffic.Turn>> hang = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            hang.add(presence("acme"));
+        }
+        assertThat(hang.stream().filter(CompletableFuture::isDone)).hasSize(4);
+        for (int i = 0; i < 4; i++) {
+            assertThat(presence("other")).isDone();
+        }
+        CompletableFuture<Traffic.Turn> third = presence("third");
+        assertThat(third).as("all are under way").isNotDone();
+        hang.get(0).get().done();
+        assertThat(third).as("before those of the tenant that has the most").isDone();
+        assertThat(hang.stream().filter(CompletableFuture::isDone)).hasSize(4);
+        hang.get(1).get().done();
+        assertThat(hang.stream().filter(CompletableFuture::isDone)).hasSize(5);
     }
 
     @Test
