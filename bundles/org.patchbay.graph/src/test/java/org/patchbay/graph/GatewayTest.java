@@ -263,7 +263,7 @@ class GatewayTest {
 
     @Test
     void consentThatIsWithdrawnWhileARequestWaitsCounts() throws Exception {
-        world.graph.says(Says.fault(429, "TooManyRequests", "").with("Retry-After", "1"));
+        world.graph.says(Says.fault(429, "TooManyRequests", "").with("Retry-After", "2"));
         CompletableFuture<GraphResponse> waits = world.send(World.read());
         Awaitility.await().until(() -> world.graph.came.size() == 1);
         world.tokens.granted.put("acme", Set.of());
@@ -273,7 +273,7 @@ class GatewayTest {
 
     @Test
     void aBundleThatStopsWhileItsRequestWaitsSendsNothingMore() throws Exception {
-        world.graph.says(Says.fault(429, "TooManyRequests", "").with("Retry-After", "1"));
+        world.graph.says(Says.fault(429, "TooManyRequests", "").with("Retry-After", "2"));
         CompletableFuture<GraphResponse> waits = world.send(World.read());
         Awaitility.await().until(() -> world.graph.came.size() == 1);
         world.alive = false;
