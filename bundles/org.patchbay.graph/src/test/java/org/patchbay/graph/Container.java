@@ -17,6 +17,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
+import java.util.zip.Deflater;
 
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -119,6 +120,7 @@ final class Container implements AutoCloseable {
         Path jar = scratch.resolve("graph.jar");
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), graph.manifest());
                 Stream<Path> files = Files.walk(graph.location())) {
+            out.setLevel(Deflater.NO_COMPRESSION);
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 String entry = graph.location().relativize(file).toString();
                 if (!entry.equals(MANIFEST)) {
