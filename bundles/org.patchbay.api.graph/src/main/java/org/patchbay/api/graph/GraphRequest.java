@@ -35,4 +35,14 @@ public record GraphRequest(
         }
         query = Map.copyOf(query);
     }
+
+    /**
+     * The next page of an answer, as its {@code @odata.nextLink} says, or its {@code @odata.deltaLink}: in the same tenant and name, for the same
+     * purpose. It is guarded as any other.
+     *
+     * @throws IllegalArgumentException for a link that does not lead to Graph, or not to a path of its version 1.0
+     */
+    public static GraphRequest next(GraphRequest previous, String link) {
+        return NextLink.of(previous, link);
+    }
 }

@@ -8,7 +8,7 @@ import org.osgi.annotation.versioning.ProviderType;
 /** What is needed of Microsoft Graph and what an administrator has consented to. From memory. */
 @ProviderType
 public interface Permissions {
-    /** The capability by which a bundle declares its needs, with attributes {@code scope} and {@code purpose}; written by {@link GraphScope}. */
+    /** The capability by which a bundle declares its needs, with attributes {@code scope}, {@code purpose} and perhaps {@code enabledBy}; written by {@link GraphScope}. */
     String CAPABILITY = "org.patchbay.graph";
 
     /** The permissions granted in this tenant, by their Graph names, such as {@code Presence.Read.All}; empty for an unknown tenant. */

@@ -21,6 +21,10 @@ class GraphScopeTest {
     @GraphScope(value = "Contacts.Read", purpose = Purpose.CONTACTS)
     public static final class NeedsOne {}
 
+    /** As a bundle declares what an administrator enables. */
+    @GraphScope(value = "Presence.Read.All", purpose = Purpose.PRESENCE, enabledBy = "presence/enabled")
+    public static final class NeedsOneWhereEnabled {}
+
     private static Parameters declared(Class<?> type) throws Exception {
         try (Builder builder = new Builder()) {
             for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
@@ -47,6 +51,15 @@ class GraphScopeTest {
         assertThat(declared.get(Permissions.CAPABILITY))
                 .containsEntry("scope", "Contacts.Read")
                 .containsEntry("purpose", "CONTACTS");
+    }
+
+    @Test
+    void namesTheSettingThatEnablesWhatNeedsIt() throws Exception {
+        assertThat(declared(NeedsOneWhereEnabled.class).get(Permissions.CAPABILITY))
+                .containsEntry("enabledBy", "presence/enabled");
+        assertThat(String.valueOf(
+                        declared(NeedsOne.class).get(Permissions.CAPABILITY).get("enabledBy")))
+                .isIn("null", "");
     }
 
     @Test

@@ -58,7 +58,7 @@ public final class MemoryGraph implements GraphClient {
         if (!declared.contains(needed.scope())) {
             return failed(Reason.NOT_DECLARED, what + ", which it has not declared. Declare it with @GraphScope.");
         }
-        if (needed.purpose() != request.purpose()) {
+        if (!needed.serves(request.purpose())) {
             return failed(Reason.OTHER_PURPOSE, what + ", but it is for " + needed.purpose() + " alone.");
         }
         if (!permissions.granted(request.tenant()).contains(needed.scope())) {

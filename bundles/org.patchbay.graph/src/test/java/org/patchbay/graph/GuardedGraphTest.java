@@ -1,0 +1,41 @@
+package org.patchbay.graph;
+
+import java.util.List;
+import java.util.Set;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+import org.patchbay.api.graph.GraphClient;
+import org.patchbay.api.graph.Purpose;
+import org.patchbay.testkit.graph.GraphClientContract;
+
+/** The contract of the testkit over the guard, the SDK's HTTP client and a Graph on loopback. */
+class GuardedGraphTest extends GraphClientContract {
+    private World world;
+
+    @BeforeEach
+    void start() throws Exception {
+        world = new World();
+    }
+
+    @AfterEach
+    void stop() {
+        world.close();
+    }
+
+    @Override
+    protected GraphClient client(Set<String> declared, Set<String> granted) {
+        world.tokens.granted.put("acme", granted);
+        List<Declaration> declarations = declared.stream()
+                .map(scope -> new Declaration(scope, Purpose.PRESENCE, ""))
+                .toList();
+        return request ->
+                world.gateway.send(new Guard.Caller("acme.presence 1.0.0", declarations), request, () -> true);
+    }
+
+    @Override
+    protected int sent() {
+        return world.graph.came.size();
+    }
+}
