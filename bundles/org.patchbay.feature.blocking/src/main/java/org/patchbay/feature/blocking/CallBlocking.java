@@ -45,7 +45,8 @@ public final class CallBlocking implements CallHandler {
         BlockingSettings tenant = call.settings(BlockingSettings.class);
         Party from = attempt.from();
         Party to = attempt.to();
-        if (to.user().isPresent() || from.user().isEmpty()) {
+        // Those who help may call from anywhere, and often without a number.
+        if (!attempt.callsBackForHelp() && (to.user().isPresent() || from.user().isEmpty())) {
             BlockingSettings called = call.settings(to, BlockingSettings.class);
             Optional<String> by = new BlockLists(lists, call, Direction.CALLERS, BlockingSettings::blockedCallers)
                     .blocking(to, from.dialled());

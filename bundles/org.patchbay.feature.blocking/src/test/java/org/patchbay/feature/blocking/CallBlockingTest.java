@@ -110,6 +110,16 @@ class CallBlockingTest {
     }
 
     @Test
+    void letsThroughWhoCallsBackForHelp() {
+        Asked call = about(Party.of("sip:anonymous@anonymous.invalid"), ADA).withHeader("priority", "psap-callback");
+        passes(call.tenantSets(anonymous()));
+        passes(about(PEST, ADA).withHeader("priority", "psap-callback").userSets("ada", callers("+12065550199")));
+        refused(
+                about(ADA, PREMIUM).withHeader("priority", "psap-callback").userSets("ada", destinations("+49900*")),
+                "The destination is on the block list.");
+    }
+
+    @Test
     void doesNotTakeTheKnownForAnonymous() {
         passes(about(PEST, ADA).tenantSets(anonymous()));
         passes(about(PEST, ADA).tenantSets(anonymous()).withHeader("privacy", "none"));

@@ -57,6 +57,15 @@ class HolidayHandlingTest {
     }
 
     @Test
+    void whoCallsBackForHelpFindsNothingClosed() {
+        assertThat(decided(about(Museum.settings("holiday", Meeting.ANNOUNCE))
+                                .at(Instant.parse(NEW_YEAR))
+                                .withHeader("priority", "psap-callback"))
+                        .decision())
+                .isEqualTo(Decision.PROCEED);
+    }
+
+    @Test
     void forwardsAsAForwardDoes() {
         Verdict verdict = at(NEW_YEAR, Museum.settings("holiday", Meeting.FORWARD, "to", "group:night"));
         assertThat(verdict.redirection()).hasValueSatisfying(wave -> {
