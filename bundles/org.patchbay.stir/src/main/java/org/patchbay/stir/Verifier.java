@@ -6,7 +6,9 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -81,7 +83,15 @@ final class Verifier {
         Validation otherwise = problem == null
                 ? Validation.none(0, "None of the signatures is of a kind that says who calls.")
                 : problem.validation();
-        return lines.isEmpty() ? done(otherwise) : firstGood(lines, 0, call, otherwise);
+        if (lines.isEmpty()) {
+            return done(otherwise);
+        }
+        // All at once: one after the other they could take longer than who asks can wait.
+        Map<URI, CompletionStage<Credential>> coming = new HashMap<>();
+        for (Line line : lines) {
+            line.all().forEach(each -> coming.computeIfAbsent(each.x5u(), credentials));
+        }
+        return firstGood(lines, 0, uri -> coming.computeIfAbsent(uri, credentials), call, otherwise);
     }
 
     private static CompletionStage<Validation> done(Validation validation) {
@@ -126,20 +136,26 @@ final class Verifier {
     }
 
     /** @param otherwise what was wrong first; of status 0 where nothing was */
-    private CompletionStage<Validation> firstGood(List<Line> lines, int at, Call call, Validation otherwise) {
-        return verify(lines.get(at), call).thenCompose(validation -> {
+    private static CompletionStage<Validation> firstGood(
+            List<Line> lines,
+            int at,
+            Function<URI, CompletionStage<Credential>> coming,
+            Call call,
+            Validation otherwise) {
+        return verify(lines.get(at), coming, call).thenCompose(validation -> {
             if (validation.passed()) {
                 return done(validation);
             }
             Validation first = otherwise.status() == 0 ? validation : otherwise;
-            return at + 1 == lines.size() ? done(first) : firstGood(lines, at + 1, call, first);
+            return at + 1 == lines.size() ? done(first) : firstGood(lines, at + 1, coming, call, first);
         });
     }
 
-    private CompletionStage<Validation> verify(Line line, Call call) {
+    private static CompletionStage<Validation> verify(
+            Line line, Function<URI, CompletionStage<Credential>> coming, Call call) {
         CompletionStage<List<Credential>> all = CompletableFuture.completedStage(List.of());
         for (Passport each : line.all()) {
-            all = all.thenCombine(credentials.apply(each.x5u()), (before, next) -> {
+            all = all.thenCombine(coming.apply(each.x5u()), (before, next) -> {
                 List<Credential> more = new ArrayList<>(before);
                 more.add(next);
                 return more;

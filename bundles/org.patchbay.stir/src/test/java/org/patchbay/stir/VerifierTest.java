@@ -232,6 +232,32 @@ class VerifierTest {
     }
 
     @Test
+    void asksForAllCertificatesAtOnceAndWaitsForNoMoreThanItNeeds() {
+        Map<String, CompletableFuture<Credential>> asked = new HashMap<>();
+        Verifier verifier = new Verifier(
+                uri -> asked.computeIfAbsent(uri.toString(), any -> new CompletableFuture<>()),
+                StirSettings.DEFAULT.freshness());
+        String slow = "https://certificates.test/slow.pem";
+        String other = "https://certificates.test/other.pem";
+        CompletableFuture<Validation> validation = verifier.verify(new Call(
+                        List.of(
+                                provider.shaken(slow, "C", CALLING, CALLED, now),
+                                provider.shaken(X5U, "B", CALLING, "14255550111", now),
+                                provider.div(other, CALLING, CALLED, "14255550111", now)),
+                        Optional.empty(),
+                        CALLING,
+                        CALLED,
+                        now))
+                .toCompletableFuture();
+        assertThat(asked).containsOnlyKeys(slow, X5U, other);
+        asked.get(slow).complete(new Credential.Useless(Repositories.refused("slow")));
+        asked.get(other).complete(CertificateChain.credential(provider.pem(), anchors, now));
+        assertThat(validation).isNotDone();
+        asked.get(X5U).complete(CertificateChain.credential(provider.pem(), anchors, now));
+        assertThat(validation.join().attestation()).isEqualTo("B");
+    }
+
+    @Test
     void doesNotTakeAnotherKindForOneThatSaysWhoCalls() {
         String rph = provider.header(
                 X5U,
