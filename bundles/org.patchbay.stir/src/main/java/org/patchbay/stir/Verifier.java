@@ -20,7 +20,7 @@ import java.util.function.Function;
  * <p>Of several signatures the first good one counts, else what is wrong with the first.
  */
 final class Verifier {
-    /** More Identity header fields than a call can need are not looked at at all. */
+    /** More Identity header fields of kinds that matter than a call can need are not looked at at all. */
     static final int MOST = 4;
 
     /**
@@ -56,23 +56,29 @@ final class Verifier {
         if (call.calling().isEmpty() || call.called().isEmpty()) {
             return done(Validation.none(0, "Who calls, or who is called, is no number that a signature could be for."));
         }
-        if (call.identities().size() > MOST) {
-            return done(Validation.failed(
-                    Unverified.INVALID,
-                    call.identities().size() + " Identity headers are not looked at, " + MOST + " are the most."));
+        List<String> supported = call.identities().stream()
+                .filter(each -> IdentityHeader.kind(each).isPresent())
+                .toList();
+        if (supported.size() > MOST) {
+            return done(Validation.none(
+                    0, supported.size() + " Identity headers are not looked at, " + MOST + " are the most."));
         }
         List<Passport> passports = new ArrayList<>();
         Unverified problem = null;
-        for (String each : call.identities()) {
+        for (String each : supported) {
             try {
                 passports.add(PassportReader.read(IdentityHeader.parse(each), call));
             } catch (Unverified e) {
-                problem = problem == null ? e : problem;
+                // Only what says who calls can be wrong about it.
+                boolean condemns = IdentityHeader.kind(each)
+                        .filter(Passport.Kind::saysWhoCalls)
+                        .isPresent();
+                problem = problem == null && condemns ? e : problem;
             }
         }
         List<Line> lines = new ArrayList<>();
         for (Passport each : passports) {
-            if (each.kind() == Passport.Kind.SHAKEN || each.kind() == Passport.Kind.BASE) {
+            if (each.kind().saysWhoCalls()) {
                 try {
                     lines.add(line(each, passports, call));
                 } catch (Unverified e) {
@@ -195,6 +201,9 @@ final class Verifier {
         }
         if (!passport.responsible().filter(usable::covers).isPresent()) {
             throw new Unverified(Unverified.BAD_CERTIFICATE, "The certificate is not for this number.");
+        }
+        if (!usable.allows(passport)) {
+            throw new Unverified(Unverified.BAD_CERTIFICATE, "The certificate does not allow what is signed with it.");
         }
         if (!signed(passport, usable.key())) {
             throw Unverified.invalid("The signature is wrong.");

@@ -50,7 +50,7 @@ class CredentialCacheTest {
 
     private static Credential usable() {
         java.security.PublicKey none = null;
-        return new Credential.Usable(none, List.of(), Instant.MIN, Instant.MAX, "");
+        return new Credential.Usable(none, List.of(), List.of(), Instant.MIN, Instant.MAX, "");
     }
 
     private static Credential of(CredentialCache cache, URI uri) {
