@@ -38,6 +38,7 @@ final class CertificateChain {
     private static final int LONGEST = 6;
     private static final EllipticCurve P256 = p256();
     private static final int DIGITAL_SIGNATURE = 0;
+    private static final Set<String> OURS = Set.of(TnAuthList.OID, ClaimConstraints.OID, ClaimConstraints.ENHANCED_OID);
 
     private CertificateChain() {}
 
@@ -58,6 +59,7 @@ final class CertificateChain {
             signs(leaf);
             List<TnAuthList> authority = new ArrayList<>();
             authority.add(TnAuthList.read(leaf.getExtensionValue(TnAuthList.OID)));
+            List<ClaimConstraints> constraints = ClaimConstraints.of(leaf);
             PKIXCertPathBuilderResult path = path(leaf, given, anchors, now);
             List<X509Certificate> chain = new ArrayList<>();
             for (Certificate each : path.getCertPath().getCertificates()) {
@@ -79,7 +81,8 @@ final class CertificateChain {
                     authority.add(TnAuthList.read(list));
                 }
             }
-            return new Credential.Usable(leaf.getPublicKey(), List.copyOf(authority), from, until, signer(leaf));
+            return new Credential.Usable(
+                    leaf.getPublicKey(), List.copyOf(authority), constraints, from, until, signer(leaf));
         } catch (Unverified e) {
             return new Credential.Useless(e);
         }
@@ -131,7 +134,7 @@ final class CertificateChain {
             parameters.setRevocationEnabled(false);
             parameters.setDate(Date.from(now));
             parameters.setMaxPathLength(LONGEST);
-            parameters.addCertPathChecker(new KnowsTnAuthList());
+            parameters.addCertPathChecker(new KnowsStir());
             return (PKIXCertPathBuilderResult)
                     CertPathBuilder.getInstance("PKIX").build(parameters);
         } catch (CertPathBuilderException e) {
@@ -152,8 +155,8 @@ final class CertificateChain {
         return name.length() > 120 ? name.substring(0, 120) : name;
     }
 
-    /** Where it is critical, the JDK would refuse what it does not know. */
-    private static final class KnowsTnAuthList extends PKIXCertPathChecker {
+    /** Where they are critical, the JDK would refuse what it does not know. */
+    private static final class KnowsStir extends PKIXCertPathChecker {
         @Override
         public void init(boolean forward) {
             // Keeps nothing.
@@ -166,13 +169,13 @@ final class CertificateChain {
 
         @Override
         public Set<String> getSupportedExtensions() {
-            return Set.of(TnAuthList.OID);
+            return OURS;
         }
 
         @Override
         public void check(Certificate certificate, @Nullable Collection<String> unresolved) {
             if (unresolved != null) {
-                unresolved.remove(TnAuthList.OID);
+                unresolved.removeAll(OURS);
             }
         }
     }

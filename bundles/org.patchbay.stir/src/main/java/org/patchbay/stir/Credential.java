@@ -11,15 +11,26 @@ sealed interface Credential {
      * A key whose chain leads to an anchor.
      *
      * @param authority the lists of numbers along the chain; each has to cover a number
+     * @param constraints what may be said with it; all of them have to hold
      * @param from from when all of the chain is valid
      * @param until until when
      * @param signer the subject
      */
-    record Usable(PublicKey key, List<TnAuthList> authority, Instant from, Instant until, String signer)
+    record Usable(
+            PublicKey key,
+            List<TnAuthList> authority,
+            List<ClaimConstraints> constraints,
+            Instant from,
+            Instant until,
+            String signer)
             implements Credential {
 
         boolean covers(String number) {
             return authority.stream().allMatch(list -> list.covers(number));
+        }
+
+        boolean allows(Passport passport) {
+            return constraints.stream().allMatch(each -> each.allow(passport.claims()));
         }
     }
 

@@ -8,14 +8,19 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /**
- * Credentials by their URI, as they were judged when they came. Whoever asks first fetches, on its own thread, and all who ask meanwhile get the
- * same. What cannot be used is remembered too, for a short time.
+ * Credentials by their URI, as they were judged when they came. They are fetched on threads of their own, so that nobody who asks is held up, and
+ * all who ask meanwhile get the same. What cannot be used is remembered too, for a short time.
  */
 final class CredentialCache {
     /** What the repository says counts between these. */
@@ -27,11 +32,16 @@ final class CredentialCache {
     static final Duration USELESS = Duration.ofSeconds(30);
 
     private static final int MOST = 1000;
+    /** Milliseconds by which whoever waits leaves it to the fetch to say that it is late. */
+    private static final int GRACE = 200;
+
+    private static final Logger LOG = LoggerFactory.getLogger(CredentialCache.class);
 
     private final CertificateSource source;
     private final BiFunction<byte[], Instant, Credential> judge;
     private final InstantSource clock;
     private final Duration limit;
+    private final Executor threads;
     private final Semaphore fetches;
     private final AtomicLong fetched = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
@@ -64,21 +74,24 @@ final class CredentialCache {
      * @param judge what came, and when
      * @param limit how long anybody waits
      * @param atOnce how many are fetched at the same time
+     * @param threads where they are fetched; has to have so many
      */
     CredentialCache(
             CertificateSource source,
             BiFunction<byte[], Instant, Credential> judge,
             InstantSource clock,
             Duration limit,
-            int atOnce) {
+            int atOnce,
+            Executor threads) {
         this.source = source;
         this.judge = judge;
         this.clock = clock;
         this.limit = limit;
+        this.threads = threads;
         fetches = new Semaphore(atOnce);
     }
 
-    /** Blocks where it has to be fetched and nobody does yet. */
+    /** Returns at once. */
     CompletionStage<Credential> of(URI uri) {
         CompletableFuture<Credential> mine = new CompletableFuture<>();
         synchronized (this) {
@@ -91,18 +104,27 @@ final class CredentialCache {
                 return theirs;
             }
             if (!fetches.tryAcquire()) {
-                return CompletableFuture.completedStage(new Credential.Useless(
-                        Repositories.refused("Too many certificates are being fetched at the moment.")));
+                return CompletableFuture.completedStage(
+                        useless("Too many certificates are being fetched at the moment."));
             }
             coming.put(uri, mine);
         }
         // A name server that hangs cannot be interrupted: nobody waits for it.
         var unused = mine.completeOnTimeout(
-                new Credential.Useless(
-                        Repositories.refused("The certificate did not come within " + limit.toMillis() + " ms.")),
-                limit.toMillis() + 200,
+                useless("The certificate did not come within " + limit.toMillis() + " ms."),
+                limit.toMillis() + GRACE,
                 TimeUnit.MILLISECONDS);
-        Credential credential = null;
+        try {
+            threads.execute(() -> fetch(uri, mine));
+        } catch (RejectedExecutionException e) {
+            fetches.release();
+            arrived(uri, mine, useless("The settings of this verification are not in force any more."), USELESS);
+        }
+        return mine;
+    }
+
+    private void fetch(URI uri, CompletableFuture<Credential> mine) {
+        Credential credential = useless("The certificate cannot be looked at.");
         Duration keep = USELESS;
         try {
             fetched.incrementAndGet();
@@ -112,17 +134,16 @@ final class CredentialCache {
             keep = keep(served.fresh());
         } catch (Unverified e) {
             credential = new Credential.Useless(e);
+        } catch (RuntimeException e) {
+            LOG.error("A certificate of {} could not be looked at.", uri.getHost(), e);
         } finally {
             fetches.release();
-            arrived(
-                    uri,
-                    mine,
-                    credential != null
-                            ? credential
-                            : new Credential.Useless(Repositories.refused("The certificate cannot be looked at.")),
-                    keep);
+            arrived(uri, mine, credential, keep);
         }
-        return mine;
+    }
+
+    private static Credential useless(String why) {
+        return new Credential.Useless(Repositories.refused(why));
     }
 
     private @org.jspecify.annotations.Nullable Entry known(URI uri) {

@@ -2,6 +2,8 @@ package org.patchbay.stir;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -21,35 +23,23 @@ record IdentityHeader(String token, URI info, Optional<String> ppt) {
             throw Unverified.invalid("An Identity header of " + value.length() + " characters is not read, " + LONGEST
                     + " are the most.");
         }
-        int end = value.indexOf(';');
-        String token = (end < 0 ? value : value.substring(0, end)).strip();
         URI info = null;
         Optional<String> ppt = Optional.empty();
         boolean algorithm = false;
-        int at = end;
-        while (at >= 0 && at < value.length()) {
-            int equals = value.indexOf('=', at);
-            int next = value.indexOf(';', at + 1);
-            if (equals < 0 || next >= 0 && next < equals) {
-                at = next; // A parameter without a value means nothing here.
-                continue;
-            }
-            String name = value.substring(at + 1, equals).strip().toLowerCase(Locale.ROOT);
-            int close = end(value, equals + 1);
-            String given = value.substring(equals + 1, close).strip();
-            switch (name) {
+        for (Parameter each : parameters(value)) {
+            switch (each.name()) {
                 case "info" -> {
-                    once(info == null, name);
-                    info = uri(given);
+                    once(info == null, each.name());
+                    info = uri(each.given());
                 }
                 case "ppt" -> {
-                    once(ppt.isEmpty(), name);
-                    ppt = Optional.of(unquoted(given));
+                    once(ppt.isEmpty(), each.name());
+                    ppt = Optional.of(unquoted(each.given()));
                 }
                 case "alg" -> {
-                    once(!algorithm, name);
+                    once(!algorithm, each.name());
                     algorithm = true;
-                    if (!unquoted(given).equals("ES256")) {
+                    if (!unquoted(each.given()).equals("ES256")) {
                         throw Unverified.invalid("The algorithm is not ES256.");
                     }
                 }
@@ -57,12 +47,54 @@ record IdentityHeader(String token, URI info, Optional<String> ppt) {
                     // Whatever else may come (generic-param).
                 }
             }
-            at = close < value.length() ? close : -1;
         }
         if (info == null) {
             throw Unverified.invalid("The Identity header does not say where the certificate is (info).");
         }
-        return new IdentityHeader(token, info, ppt);
+        return new IdentityHeader(token(value), info, ppt);
+    }
+
+    /**
+     * What kind of PASSporT it says it has, before anything else is looked at: what is of a kind that is not supported is ignored, whatever is
+     * wrong with it (RFC 8224 section 6.2). By the parameter, else by the PASSporT itself; empty for the basic kind.
+     */
+    static Optional<Passport.Kind> kind(String value) {
+        Optional<String> ppt = Optional.empty();
+        try {
+            ppt = parameters(value).stream()
+                    .filter(each -> each.name().equals("ppt"))
+                    .map(each -> unquoted(each.given()))
+                    .findFirst();
+        } catch (Unverified e) {
+            // Told to whoever reads it, if anybody does.
+        }
+        return Passport.Kind.of(ppt.or(() -> PassportReader.ppt(token(value))).orElse(""));
+    }
+
+    private record Parameter(String name, String given) {}
+
+    private static String token(String value) {
+        int end = value.indexOf(';');
+        return (end < 0 ? value : value.substring(0, end)).strip();
+    }
+
+    private static List<Parameter> parameters(String value) throws Unverified {
+        List<Parameter> all = new ArrayList<>();
+        int at = value.indexOf(';');
+        while (at >= 0 && at < value.length()) {
+            int equals = value.indexOf('=', at);
+            int next = value.indexOf(';', at + 1);
+            if (equals < 0 || next >= 0 && next < equals) {
+                at = next; // A parameter without a value means nothing here.
+                continue;
+            }
+            int close = end(value, equals + 1);
+            all.add(new Parameter(
+                    value.substring(at + 1, equals).strip().toLowerCase(Locale.ROOT),
+                    value.substring(equals + 1, close).strip()));
+            at = close < value.length() ? close : -1;
+        }
+        return all;
     }
 
     private static void once(boolean first, String name) throws Unverified {

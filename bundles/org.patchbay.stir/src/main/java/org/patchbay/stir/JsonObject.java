@@ -6,12 +6,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +81,29 @@ final class JsonObject {
             case VALUE_FALSE -> Boolean.FALSE;
             default -> null;
         };
+    }
+
+    /** All members, by name: a string as it is, all else as RFC 8225 section 9 writes it. */
+    Map<String, String> claims() {
+        Map<String, String> claims = new LinkedHashMap<>();
+        members.forEach((name, value) -> claims.put(name, value instanceof String text ? text : written(value)));
+        return claims;
+    }
+
+    /** Without white space, names in their order. */
+    private static String written(@Nullable Object value) {
+        if (value instanceof JsonObject object) {
+            return new TreeMap<>(object.members)
+                    .entrySet().stream()
+                            .map(each -> written(each.getKey()) + ":" + written(each.getValue()))
+                            .collect(Collectors.joining(",", "{", "}"));
+        }
+        if (value instanceof List<?> list) {
+            return list.stream().map(JsonObject::written).collect(Collectors.joining(",", "[", "]"));
+        }
+        return value instanceof String text
+                ? '"' + String.valueOf(JsonStringEncoder.getInstance().quoteAsString(text)) + '"'
+                : String.valueOf(value);
     }
 
     boolean has(String name) {

@@ -2,6 +2,7 @@ package org.patchbay.stir;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param diverting of {@link Kind#DIV}: the number that was called before
  * @param attestation of {@link Kind#SHAKEN}: {@code A}, {@code B} or {@code C}
  * @param origid of {@link Kind#SHAKEN}
+ * @param claims all that is said, by name, as {@link JsonObject#claims} writes it
  * @param signed the bytes that are signed
  * @param signature R and S, 32 bytes each
  */
@@ -27,6 +29,7 @@ record Passport(
         Optional<String> diverting,
         String attestation,
         String origid,
+        Map<String, String> claims,
         byte[] signed,
         byte[] signature) {
 
@@ -37,9 +40,7 @@ record Passport(
         /** RFC 8588. */
         SHAKEN("shaken"),
         /** RFC 8946. */
-        DIV("div"),
-        /** One that says nothing about the number. */
-        OTHER("?");
+        DIV("div");
 
         private final String ppt;
 
@@ -47,13 +48,18 @@ record Passport(
             this.ppt = ppt;
         }
 
-        static Kind of(String ppt) {
+        /** Empty for one that says nothing about the number. */
+        static Optional<Kind> of(String ppt) {
             for (Kind each : values()) {
                 if (each.ppt.equals(ppt)) {
-                    return each;
+                    return Optional.of(each);
                 }
             }
-            return OTHER;
+            return Optional.empty();
+        }
+
+        boolean saysWhoCalls() {
+            return this != DIV;
         }
     }
 

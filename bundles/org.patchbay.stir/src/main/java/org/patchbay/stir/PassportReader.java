@@ -45,7 +45,8 @@ final class PassportReader {
             throw Unverified.invalid("'info' of the Identity header and 'x5u' of the PASSporT differ.");
         }
         JsonObject claims = JsonObject.parse(decoded(parts[1], "payload"), "The payload of the PASSporT");
-        Passport.Kind kind = Passport.Kind.of(ppt);
+        Passport.Kind kind = Passport.Kind.of(ppt)
+                .orElseThrow(() -> Unverified.invalid("The PASSporT is of a kind that is not looked at."));
         String attestation = "";
         String origid = "";
         Optional<String> diverting = Optional.empty();
@@ -62,10 +63,8 @@ final class PassportReader {
             }
         }
         List<String> called = new ArrayList<>();
-        if (kind != Passport.Kind.OTHER) {
-            for (String number : claims.object("dest").texts("tn")) {
-                called.add(canonical(number));
-            }
+        for (String number : claims.object("dest").texts("tn")) {
+            called.add(canonical(number));
         }
         Optional<String> calling =
                 claims.has("orig") ? claims.object("orig").text("tn").map(PassportReader::canonical) : Optional.empty();
@@ -78,8 +77,22 @@ final class PassportReader {
                 diverting,
                 attestation,
                 origid,
+                claims.claims(),
                 (parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII),
                 signature(parts[2]));
+    }
+
+    /** What the head of the full form says of its kind, however wrong all else may be; empty where it cannot be read. */
+    static Optional<String> ppt(String token) {
+        int dot = token.indexOf('.');
+        try {
+            return dot <= 0
+                    ? Optional.empty()
+                    : JsonObject.parse(decoded(token.substring(0, dot), "header"), "The header of the PASSporT")
+                            .text("ppt");
+        } catch (Unverified e) {
+            return Optional.empty();
+        }
     }
 
     private static Passport compact(IdentityHeader header, String signature, Call call) throws Unverified {
@@ -112,6 +125,8 @@ final class PassportReader {
                 Optional.empty(),
                 "",
                 "",
+                JsonObject.parse(claims.getBytes(StandardCharsets.UTF_8), "What is signed")
+                        .claims(),
                 (encoded(head) + "." + encoded(claims)).getBytes(StandardCharsets.US_ASCII),
                 signature(signature));
     }

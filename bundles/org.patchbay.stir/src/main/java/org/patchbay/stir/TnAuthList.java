@@ -1,7 +1,6 @@
 package org.patchbay.stir;
 
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,10 +15,6 @@ import org.jspecify.annotations.Nullable;
 record TnAuthList(List<String> providers, List<Range> ranges) {
     static final String OID = "1.3.6.1.5.5.7.1.26";
 
-    private static final int SEQUENCE = 0x30;
-    private static final int OCTET_STRING = 0x04;
-    private static final int IA5_STRING = 0x16;
-    private static final int INTEGER = 0x02;
     private static final int PROVIDER = 0xA0;
     private static final int RANGE = 0xA1;
     private static final int ONE = 0xA2;
@@ -35,7 +30,7 @@ record TnAuthList(List<String> providers, List<Range> ranges) {
             if (number.length() != first.length()) {
                 return false;
             }
-            if (count.equals(BigInteger.ONE)) {
+            if (count.equals(BigInteger.ONE) || !number.matches("[0-9]+")) {
                 return number.equals(first);
             }
             BigInteger distance = new BigInteger(number).subtract(new BigInteger(first));
@@ -51,26 +46,28 @@ record TnAuthList(List<String> providers, List<Range> ranges) {
         }
         List<String> providers = new ArrayList<>();
         List<Range> ranges = new ArrayList<>();
-        Der entries = new Der(extension).only(OCTET_STRING).only(SEQUENCE);
+        Der entries = new Der(extension, "its numbers (TNAuthList)")
+                .only(Der.OCTET_STRING)
+                .only(Der.SEQUENCE);
         if (entries.atEnd()) {
-            throw Der.malformed();
+            throw entries.malformed();
         }
         while (!entries.atEnd()) {
             int tag = entries.tag();
             Der entry = entries.enter(tag);
             switch (tag) {
-                case PROVIDER -> providers.add(entry.only(IA5_STRING).text());
-                case ONE -> ranges.add(new Range(number(entry.only(IA5_STRING), "[0-9*#]"), BigInteger.ONE));
+                case PROVIDER -> providers.add(entry.only(Der.IA5_STRING).text());
+                case ONE -> ranges.add(new Range(number(entry.only(Der.IA5_STRING), "[0-9*#]"), BigInteger.ONE));
                 case RANGE -> {
-                    Der range = entry.only(SEQUENCE);
-                    String first = number(range.enter(IA5_STRING), "[0-9]");
-                    BigInteger count = range.enter(INTEGER).integer();
+                    Der range = entry.only(Der.SEQUENCE);
+                    String first = number(range.enter(Der.IA5_STRING), "[0-9]");
+                    BigInteger count = range.enter(Der.INTEGER).integer();
                     if (count.compareTo(BigInteger.TWO) < 0) {
-                        throw Der.malformed();
+                        throw range.malformed();
                     }
                     ranges.add(new Range(first, count));
                 }
-                default -> throw Der.malformed();
+                default -> throw entries.malformed();
             }
         }
         return new TnAuthList(List.copyOf(providers), List.copyOf(ranges));
@@ -79,7 +76,7 @@ record TnAuthList(List<String> providers, List<Range> ranges) {
     private static String number(Der text, String characters) throws Unverified {
         String number = text.text();
         if (!number.matches(characters + "{1,15}")) {
-            throw Der.malformed();
+            throw text.malformed();
         }
         return number;
     }
@@ -87,89 +84,5 @@ record TnAuthList(List<String> providers, List<Range> ranges) {
     /** Whether it may sign for this number, digits without a plus, as far as it says. */
     boolean covers(String number) {
         return !providers.isEmpty() || ranges.stream().anyMatch(range -> range.has(number));
-    }
-
-    /** As much of DER (ITU-T X.690) as it takes: definite lengths, one byte of tag. */
-    private static final class Der {
-        private final byte[] bytes;
-        private int at;
-        private final int end;
-
-        Der(byte[] bytes) {
-            this(bytes, 0, bytes.length);
-        }
-
-        private Der(byte[] bytes, int from, int end) {
-            this.bytes = bytes;
-            this.at = from;
-            this.end = end;
-        }
-
-        static Unverified malformed() {
-            return new Unverified(
-                    Unverified.BAD_CERTIFICATE, "What the certificate says of its numbers (TNAuthList) is malformed.");
-        }
-
-        boolean atEnd() {
-            return at == end;
-        }
-
-        int tag() throws Unverified {
-            return peek(at);
-        }
-
-        private int peek(int index) throws Unverified {
-            if (index >= end) {
-                throw malformed();
-            }
-            return bytes[index] & 0xFF;
-        }
-
-        /** What is in the next element, which has this tag. */
-        Der enter(int tag) throws Unverified {
-            if (tag() != tag) {
-                throw malformed();
-            }
-            int length = peek(at + 1);
-            int start = at + 2;
-            if (length > 0x7F) {
-                int count = length & 0x7F;
-                if (count == 0 || count > 2) {
-                    throw malformed();
-                }
-                length = 0;
-                for (int i = 0; i < count; i++) {
-                    length = length << 8 | peek(start++);
-                }
-            }
-            if (length > end - start) {
-                throw malformed();
-            }
-            at = start + length;
-            return new Der(bytes, start, at);
-        }
-
-        /** The same, where nothing may follow. */
-        Der only(int tag) throws Unverified {
-            Der inside = enter(tag);
-            if (!atEnd()) {
-                throw malformed();
-            }
-            return inside;
-        }
-
-        String text() throws Unverified {
-            if (atEnd()) {
-                throw malformed();
-            }
-            return new String(bytes, at, end - at, StandardCharsets.US_ASCII);
-        }
-
-        BigInteger integer() throws Unverified {
-            if (atEnd() || end - at > 8) {
-                throw malformed();
-            }
-            return new BigInteger(bytes, at, end - at);
-        }
     }
 }

@@ -7,6 +7,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import javax.net.ssl.SSLContext;
 
@@ -19,6 +24,7 @@ final class Verification implements AutoCloseable {
     private final Anchors anchors;
     private final String problem;
     private final HttpsSource source;
+    private final ExecutorService threads;
     private final CredentialCache cache;
     private final Verifier verifier;
 
@@ -37,14 +43,29 @@ final class Verification implements AutoCloseable {
         }
         problem = wrong;
         source = new HttpsSource(settings.repositories(), tls, LIMIT, settings.atOnce());
+        threads = threads(settings.atOnce());
         Set<TrustAnchor> trusted = anchors.trusted();
         cache = new CredentialCache(
                 source,
                 (body, now) -> CertificateChain.credential(body, trusted, now),
                 clock,
                 LIMIT,
-                settings.atOnce());
+                settings.atOnce(),
+                threads);
         verifier = new Verifier(cache::of, settings.freshness());
+    }
+
+    /** Of the core's threads none may be held up: who stays on one past a question's limit is asked no more. */
+    private static ExecutorService threads(int most) {
+        AtomicInteger number = new AtomicInteger();
+        ThreadPoolExecutor threads =
+                new ThreadPoolExecutor(most, most, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "patchbay-stir-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
     }
 
     CompletionStage<Validation> verify(Call call) {
@@ -70,6 +91,7 @@ final class Verification implements AutoCloseable {
 
     @Override
     public void close() {
+        threads.shutdownNow();
         source.close();
     }
 }

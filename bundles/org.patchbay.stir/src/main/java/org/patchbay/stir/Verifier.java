@@ -6,7 +6,9 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -18,7 +20,7 @@ import java.util.function.Function;
  * <p>Of several signatures the first good one counts, else what is wrong with the first.
  */
 final class Verifier {
-    /** More Identity header fields than a call can need are not looked at at all. */
+    /** More Identity header fields of kinds that matter than a call can need are not looked at at all. */
     static final int MOST = 4;
 
     /**
@@ -54,23 +56,29 @@ final class Verifier {
         if (call.calling().isEmpty() || call.called().isEmpty()) {
             return done(Validation.none(0, "Who calls, or who is called, is no number that a signature could be for."));
         }
-        if (call.identities().size() > MOST) {
-            return done(Validation.failed(
-                    Unverified.INVALID,
-                    call.identities().size() + " Identity headers are not looked at, " + MOST + " are the most."));
+        List<String> supported = call.identities().stream()
+                .filter(each -> IdentityHeader.kind(each).isPresent())
+                .toList();
+        if (supported.size() > MOST) {
+            return done(Validation.none(
+                    0, supported.size() + " Identity headers are not looked at, " + MOST + " are the most."));
         }
         List<Passport> passports = new ArrayList<>();
         Unverified problem = null;
-        for (String each : call.identities()) {
+        for (String each : supported) {
             try {
                 passports.add(PassportReader.read(IdentityHeader.parse(each), call));
             } catch (Unverified e) {
-                problem = problem == null ? e : problem;
+                // Only what says who calls can be wrong about it.
+                boolean condemns = IdentityHeader.kind(each)
+                        .filter(Passport.Kind::saysWhoCalls)
+                        .isPresent();
+                problem = problem == null && condemns ? e : problem;
             }
         }
         List<Line> lines = new ArrayList<>();
         for (Passport each : passports) {
-            if (each.kind() == Passport.Kind.SHAKEN || each.kind() == Passport.Kind.BASE) {
+            if (each.kind().saysWhoCalls()) {
                 try {
                     lines.add(line(each, passports, call));
                 } catch (Unverified e) {
@@ -81,7 +89,15 @@ final class Verifier {
         Validation otherwise = problem == null
                 ? Validation.none(0, "None of the signatures is of a kind that says who calls.")
                 : problem.validation();
-        return lines.isEmpty() ? done(otherwise) : firstGood(lines, 0, call, otherwise);
+        if (lines.isEmpty()) {
+            return done(otherwise);
+        }
+        // All at once: one after the other they could take longer than who asks can wait.
+        Map<URI, CompletionStage<Credential>> coming = new HashMap<>();
+        for (Line line : lines) {
+            line.all().forEach(each -> coming.computeIfAbsent(each.x5u(), credentials));
+        }
+        return firstGood(lines, 0, uri -> coming.computeIfAbsent(uri, credentials), call, otherwise);
     }
 
     private static CompletionStage<Validation> done(Validation validation) {
@@ -126,20 +142,26 @@ final class Verifier {
     }
 
     /** @param otherwise what was wrong first; of status 0 where nothing was */
-    private CompletionStage<Validation> firstGood(List<Line> lines, int at, Call call, Validation otherwise) {
-        return verify(lines.get(at), call).thenCompose(validation -> {
+    private static CompletionStage<Validation> firstGood(
+            List<Line> lines,
+            int at,
+            Function<URI, CompletionStage<Credential>> coming,
+            Call call,
+            Validation otherwise) {
+        return verify(lines.get(at), coming, call).thenCompose(validation -> {
             if (validation.passed()) {
                 return done(validation);
             }
             Validation first = otherwise.status() == 0 ? validation : otherwise;
-            return at + 1 == lines.size() ? done(first) : firstGood(lines, at + 1, call, first);
+            return at + 1 == lines.size() ? done(first) : firstGood(lines, at + 1, coming, call, first);
         });
     }
 
-    private CompletionStage<Validation> verify(Line line, Call call) {
+    private static CompletionStage<Validation> verify(
+            Line line, Function<URI, CompletionStage<Credential>> coming, Call call) {
         CompletionStage<List<Credential>> all = CompletableFuture.completedStage(List.of());
         for (Passport each : line.all()) {
-            all = all.thenCombine(credentials.apply(each.x5u()), (before, next) -> {
+            all = all.thenCombine(coming.apply(each.x5u()), (before, next) -> {
                 List<Credential> more = new ArrayList<>(before);
                 more.add(next);
                 return more;
@@ -179,6 +201,9 @@ final class Verifier {
         }
         if (!passport.responsible().filter(usable::covers).isPresent()) {
             throw new Unverified(Unverified.BAD_CERTIFICATE, "The certificate is not for this number.");
+        }
+        if (!usable.allows(passport)) {
+            throw new Unverified(Unverified.BAD_CERTIFICATE, "The certificate does not allow what is signed with it.");
         }
         if (!signed(passport, usable.key())) {
             throw Unverified.invalid("The signature is wrong.");

@@ -7,11 +7,14 @@ import java.security.cert.TrustAnchor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Set;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.patchbay.stir.Signers.Wish;
 
@@ -109,6 +112,34 @@ class CertificateChainTest {
         useless(judged(root.issue("odd", Wish.covering("3003a00116")).pem()), "malformed");
         usable(judged(root.issue("critical", new Wish("P-256", 10, "1.3.6.1.5.5.7.1.26=critical,DER:" + ANY))
                 .pem()));
+    }
+
+    @Test
+    void readsWhatTheCertificateAllowsToBeSigned() {
+        String onlyC = Signers.constraints(Signers.permitted("attest", "C"));
+        for (String critical : new String[] {"", "critical,"}) {
+            Signer leaf = root.issue(
+                    "constrained" + critical.length(),
+                    Wish.covering(ANY).with("1.3.6.1.5.5.7.1.27=" + critical + "DER:" + onlyC));
+            assertThat(usable(judged(leaf.pem())).constraints())
+                    .containsExactly(new ClaimConstraints(
+                            List.of(), List.of(new ClaimConstraints.Permitted("attest", List.of("C"))), List.of()));
+        }
+        Signer both = root.issue(
+                "both",
+                Wish.covering(ANY)
+                        .with("1.3.6.1.5.5.7.1.27=DER:" + Signers.constraints(Signers.included("origid")))
+                        .with("1.3.6.1.5.5.7.1.33=DER:" + Signers.constraints(Signers.excluded("rcd"))));
+        assertThat(usable(judged(both.pem())).constraints()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"3000", "3102", "0c0141", "3004a0021600", "3009a2073005160378797a", "3003a30100", "3004a1023100"
+            })
+    void doesNotBelieveACertificateWhoseConstraintsCannotBeRead(String constraints) {
+        Signer leaf = root.issue("odd" + constraints, Wish.covering(ANY).with("1.3.6.1.5.5.7.1.27=DER:" + constraints));
+        useless(judged(leaf.pem()), "JWTClaimConstraints");
     }
 
     @Test

@@ -36,7 +36,7 @@ class CredentialCacheTest {
     }
 
     private CredentialCache cache(CertificateSource source, Duration limit, int atOnce) {
-        return new CredentialCache(source, (body, at) -> usable(), () -> now, limit, atOnce);
+        return new CredentialCache(source, (body, at) -> usable(), () -> now, limit, atOnce, threads);
     }
 
     private CredentialCache cache() {
@@ -50,7 +50,7 @@ class CredentialCacheTest {
 
     private static Credential usable() {
         java.security.PublicKey none = null;
-        return new Credential.Usable(none, List.of(), Instant.MIN, Instant.MAX, "");
+        return new Credential.Usable(none, List.of(), List.of(), Instant.MIN, Instant.MAX, "");
     }
 
     private static Credential of(CredentialCache cache, URI uri) {
@@ -94,7 +94,7 @@ class CredentialCacheTest {
     void fetchesOnceForAllWhoWait() throws Exception {
         CountDownLatch gate = new CountDownLatch(1);
         CredentialCache cache = cache(held(gate), LIMIT, 4);
-        CompletableFuture<Credential> first = CompletableFuture.supplyAsync(() -> of(cache, A), threads);
+        CompletableFuture<Credential> first = cache.of(A).toCompletableFuture();
         await().until(() -> asked.get() == 1);
         List<CompletableFuture<Credential>> others = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
@@ -121,11 +121,36 @@ class CredentialCacheTest {
         };
     }
 
+    /** The thread of whoever asks is one of the core's, which writes off who stays on it. */
+    @Test
+    void whoAsksDoesNotFetch() {
+        CountDownLatch gate = new CountDownLatch(1);
+        CredentialCache cache = cache(held(gate), LIMIT, 4);
+        CompletableFuture<Credential> first = cache.of(A).toCompletableFuture();
+        CompletableFuture<Credential> other = cache.of(B).toCompletableFuture();
+        assertThat(first).isNotDone();
+        await().until(() -> asked.get() == 2);
+        gate.countDown();
+        assertThat(first.join()).isInstanceOf(Credential.Usable.class);
+        assertThat(other.join()).isInstanceOf(Credential.Usable.class);
+    }
+
+    /** As after a change of the settings, for a call that came before it. */
+    @Test
+    void hasNothingAfterItsEnd() {
+        CredentialCache cache = cache();
+        threads.shutdownNow();
+        assertThat(of(cache, A)).isInstanceOfSatisfying(Credential.Useless.class, each -> assertThat(
+                        each.why().status())
+                .isEqualTo(436));
+        assertThat(asked).hasValue(0);
+    }
+
     @Test
     void fetchesNoMoreThanAllowedAtOnceAndForgetsWhomItTurnedAway() {
         CountDownLatch gate = new CountDownLatch(1);
         CredentialCache cache = cache(held(gate), LIMIT, 1);
-        CompletableFuture<Credential> first = CompletableFuture.supplyAsync(() -> of(cache, A), threads);
+        CompletableFuture<Credential> first = cache.of(A).toCompletableFuture();
         await().until(() -> asked.get() == 1);
         assertThat(of(cache, B)).isInstanceOfSatisfying(Credential.Useless.class, each -> assertThat(
                         each.why().reason())
@@ -140,7 +165,7 @@ class CredentialCacheTest {
     void nobodyWaitsLongerThanTheLimit() {
         CountDownLatch gate = new CountDownLatch(1);
         CredentialCache cache = cache(held(gate), Duration.ofMillis(50), 4);
-        CompletableFuture<Credential> first = CompletableFuture.supplyAsync(() -> of(cache, A), threads);
+        CompletableFuture<Credential> first = cache.of(A).toCompletableFuture();
         await().until(() -> asked.get() == 1);
         assertThat(of(cache, A)).isInstanceOf(Credential.Useless.class);
         gate.countDown();
@@ -156,11 +181,8 @@ class CredentialCacheTest {
                 },
                 () -> now,
                 LIMIT,
-                4);
-        assertThat(CompletableFuture.supplyAsync(() -> cache.of(A))
-                        .handle((a, e) -> e)
-                        .join())
-                .isNotNull();
+                4,
+                threads);
         assertThat(of(cache, A)).isInstanceOf(Credential.Useless.class);
     }
 
@@ -177,7 +199,8 @@ class CredentialCacheTest {
                 (body, at) -> usable(),
                 () -> now,
                 LIMIT,
-                4);
+                4,
+                threads);
         of(cache, A);
         for (int i = 0; i < 3000; i++) {
             of(cache, URI.create("https://certificates.test/" + i));

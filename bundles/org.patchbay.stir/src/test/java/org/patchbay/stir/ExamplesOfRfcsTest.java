@@ -13,6 +13,7 @@ import java.security.spec.ECPublicKeySpec;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * RFC 8225, appendix A: how it is read, and how the compact form is written out. The signature that is printed there is not one by the key that
- * is printed there; ES256 itself is held against RFC 7515, appendix A.3.
+ * is printed there; ES256 itself is held against RFC 7515, appendix A.3. RFC 9118, appendix B: what a certificate allows.
  */
 class ExamplesOfRfcsTest {
     private static final String HEAD =
@@ -89,7 +90,20 @@ class ExamplesOfRfcsTest {
                 Optional.empty(),
                 "",
                 "",
+                Map.of(),
                 signed.getBytes(StandardCharsets.US_ASCII),
                 signature);
+    }
+
+    /** The extension of the certificate in RFC 9118, as it is printed there. */
+    @Test
+    void theConstraintsOfACertificateAreRead() throws Unverified {
+        byte[] extension = Base64.getDecoder()
+                .decode("BEIwQKAOMAwWCmNvbmZpZGVuY2WhIDAeMBwWCmNvbmZpZGVuY2UwDgwEaGlnaAwGbWVkaXVtogwwChYIcHJpb3JpdHk=");
+        assertThat(ClaimConstraints.read(extension, true))
+                .isEqualTo(new ClaimConstraints(
+                        List.of("confidence"),
+                        List.of(new ClaimConstraints.Permitted("confidence", List.of("high", "medium"))),
+                        List.of("priority")));
     }
 }

@@ -215,6 +215,24 @@ final class Signers {
                 0xA1, element(0x30, ia5(first) + element(0x02, HexFormat.of().formatHex(integer))));
     }
 
+    /** JWTClaimConstraints of these parts. */
+    static String constraints(String... parts) {
+        return element(0x30, String.join("", parts));
+    }
+
+    static String included(String claim) {
+        return element(0xA0, element(0x30, ia5(claim)));
+    }
+
+    static String permitted(String claim, String value) {
+        String values = element(0x30, element(0x0C, HexFormat.of().formatHex(value.getBytes(StandardCharsets.UTF_8))));
+        return element(0xA1, element(0x30, element(0x30, ia5(claim) + values)));
+    }
+
+    static String excluded(String claim) {
+        return element(0xA2, element(0x30, ia5(claim)));
+    }
+
     private static String ia5(String text) {
         return element(0x16, HexFormat.of().formatHex(text.getBytes(StandardCharsets.US_ASCII)));
     }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,6 +16,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.wiring.BundleWiring;
 
 import org.patchbay.api.call.control.LegOrder;
+import org.patchbay.api.call.lookup.Lookup;
 import org.patchbay.api.call.policy.CallHandler;
 import org.patchbay.api.call.policy.Question;
 import org.patchbay.api.call.policy.Verdict;
@@ -31,6 +33,8 @@ class StirSwapTest {
     @TempDir
     Path scratch;
 
+    private final Map<String, String> asked = new ConcurrentHashMap<>();
+    private Signer provider;
     private TestRuntime runtime;
 
     @BeforeEach
@@ -41,20 +45,21 @@ class StirSwapTest {
         Signers root = Signers.root(scratch, "root");
         Files.copy(root.file(), etc.resolve("patchbay/stir/root.pem"));
         System.setProperty("karaf.etc", etc.toString());
-        Signer provider = root.issue("provider", Signers.Wish.covering(Signers.list(Signers.provider("1234"))));
-        Map<String, String> asked = Map.of(
+        provider = root.issue("provider", Signers.Wish.covering(Signers.list(Signers.provider("1234"))));
+        asked.putAll(Map.of(
                 "identity.0",
                 provider.shaken("https://certificates.test/a.pem", "A", "12065550199", "14255550100", Instant.now()),
                 "calling",
                 "+12065550199",
                 "called",
-                ADA);
+                ADA));
         runtime = TestRuntime.start(scratch);
         CallHandler asks = (attempt, call) -> attempt.answer("q")
                 .map(answer -> Verdict.with()
                         .named(answer.getOrDefault("status", "nobody"))
                         .proceed())
-                .orElseGet(() -> Verdict.with().ask(new Question("q", "stir", "verify", asked, Duration.ofSeconds(2))));
+                .orElseGet(() -> Verdict.with()
+                        .ask(new Question("q", "stir", "verify", Map.copyOf(asked), Duration.ofSeconds(2))));
         runtime.serve(CallHandler.class, asks, Map.of("patchbay.name", "asks", "patchbay.phase", "IDENTITY"));
     }
 
@@ -95,6 +100,34 @@ class StirSwapTest {
         assertThat(shown()).isEqualTo("436");
         assertThat(runtime.live(newer)).isNotEmpty();
         return loader;
+    }
+
+    /** Four signatures, each with a certificate of its own at a repository that says nothing: a caller can do that alone. */
+    @Test
+    void isAskedAgainAfterARepositoryThatHangs() throws Exception {
+        Signers web = Signers.root(scratch, "web");
+        try (Repository repository = Repository.start(web.server())) {
+            Map<String, Object> configured = Map.of(
+                    "allowed_hosts",
+                    "127.0.0.1",
+                    "allowed_ports",
+                    Integer.toString(repository.port()),
+                    "only_for_tests_loopback_roots",
+                    web.file().toString());
+            StirVerification stir = new StirVerification(configured);
+            runtime.serve(Lookup.class, stir, Map.of("patchbay.name", "stir"));
+            for (int i = 0; i < 4; i++) {
+                asked.put(
+                        "identity." + i,
+                        provider.shaken(repository.at("/hang" + i), "A", "12065550199", "14255550100", Instant.now()));
+            }
+            assertThat(shown()).isEqualTo("436");
+            assertThat(runtime.operations().slots())
+                    .filteredOn(slot -> slot.name().equals("stir"))
+                    .singleElement()
+                    .satisfies(slot -> assertThat(slot.state()).isEqualTo("live"));
+            stir.deactivate();
+        }
     }
 
     @Test

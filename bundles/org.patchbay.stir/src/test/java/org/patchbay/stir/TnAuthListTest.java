@@ -31,7 +31,10 @@ class TnAuthListTest {
         "112065550100,false",
         "4930123,true",
         "4930124,false",
-        "493012,false"
+        "493012,false",
+        "1206555010a,false",
+        "abcdefghijk,false",
+        "*2065550100,false"
     })
     void coversItsNumbersAndNoOthers(String number, boolean covered) throws Unverified {
         TnAuthList list = read(Signers.list(Signers.range("12065550100", 100), Signers.one("4930123")));

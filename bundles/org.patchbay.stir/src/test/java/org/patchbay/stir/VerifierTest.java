@@ -220,7 +220,8 @@ class VerifierTest {
         refused(verify(good() + ";x=" + "y".repeat(4096)), 438, "is not read");
         String[] five = new String[5];
         Arrays.fill(five, good());
-        refused(verify(five), 438, "5 Identity headers");
+        refused(verify(five), 0, "5 Identity headers");
+        assertThat(verify(five).result()).isEqualTo(Result.NONE);
     }
 
     @Test
@@ -229,6 +230,32 @@ class VerifierTest {
         assertThat(verify(provider.shaken(X5U, "A", "1", CALLED, now), good()).passed())
                 .isTrue();
         refused(verify("nonsense", provider.shaken(X5U, "A", "1", CALLED, now)), 438, "where the certificate is");
+    }
+
+    @Test
+    void asksForAllCertificatesAtOnceAndWaitsForNoMoreThanItNeeds() {
+        Map<String, CompletableFuture<Credential>> asked = new HashMap<>();
+        Verifier verifier = new Verifier(
+                uri -> asked.computeIfAbsent(uri.toString(), any -> new CompletableFuture<>()),
+                StirSettings.DEFAULT.freshness());
+        String slow = "https://certificates.test/slow.pem";
+        String other = "https://certificates.test/other.pem";
+        CompletableFuture<Validation> validation = verifier.verify(new Call(
+                        List.of(
+                                provider.shaken(slow, "C", CALLING, CALLED, now),
+                                provider.shaken(X5U, "B", CALLING, "14255550111", now),
+                                provider.div(other, CALLING, CALLED, "14255550111", now)),
+                        Optional.empty(),
+                        CALLING,
+                        CALLED,
+                        now))
+                .toCompletableFuture();
+        assertThat(asked).containsOnlyKeys(slow, X5U, other);
+        asked.get(slow).complete(new Credential.Useless(Repositories.refused("slow")));
+        asked.get(other).complete(CertificateChain.credential(provider.pem(), anchors, now));
+        assertThat(validation).isNotDone();
+        asked.get(X5U).complete(CertificateChain.credential(provider.pem(), anchors, now));
+        assertThat(validation.join().attestation()).isEqualTo("B");
     }
 
     @Test
@@ -241,6 +268,109 @@ class VerifierTest {
         refused(verify(rph), 0, "None of the signatures");
         refused(verify(provider.div(X5U, CALLING, CALLED, "1", now)), 0, "None of the signatures");
         assertThat(verify(rph, good()).passed()).isTrue();
+    }
+
+    private static String rcd(String alg, String more) {
+        return provider.header(
+                        X5U,
+                        "rcd",
+                        Signer.head(X5U, "rcd").replace("ES256", alg),
+                        "{\"iat\":" + now.getEpochSecond() + ",\"rcd\":{\"nam\":\"" + more + "\"}}")
+                .replace("alg=ES256", "alg=" + alg);
+    }
+
+    /** RFC 8224 section 6.2: as if they were not there, whatever is wrong with them. */
+    @Test
+    void ignoresWhatIsOfAKindThatIsNotSupported() {
+        String large = rcd("ES256", "x".repeat(5000));
+        String unreachable = provider.shaken("https://certificates.test/none.pem", "A", CALLING, CALLED, now);
+        for (String each : List.of(
+                large,
+                // As whoever asks cuts it: without the parameter that says its kind.
+                large.substring(0, 4097),
+                rcd("ES384", "x"),
+                "x.y.z;ppt=rcd",
+                rcd("ES256", "x").replaceAll(";ppt=.*", ""))) {
+            refused(verify(each), 0, "None of the signatures");
+            assertThat(verify(each).result()).isEqualTo(Result.NONE);
+            refused(verify(each, unreachable), 436, "none");
+            assertThat(verify(each, unreachable).result()).isEqualTo(Result.NONE);
+            assertThat(verify(each, each, each, each, good()).passed()).isTrue();
+        }
+        refused(verify("nonsense;ppt=shaken", unreachable), 438, "where the certificate is");
+        refused(verify("nonsense;ppt=div", unreachable), 436, "none");
+    }
+
+    @Test
+    void doesNotTakeAPartOfTheAddressForTheKind() {
+        String x5u = "https://certificates.test/a;ppt=rcd";
+        SERVED.put(x5u, provider.pem());
+        assertThat(verify(provider.shaken(x5u, "A", CALLING, CALLED, now)).passed())
+                .isTrue();
+    }
+
+    @Test
+    void believesOnlyWhatTheCertificateAllowsToBeSigned() {
+        String x5u = "https://certificates.test/constrained.pem";
+        Signer constrained = signer(
+                x5u,
+                "1.3.6.1.5.5.7.1.27=DER:"
+                        + Signers.constraints(Signers.included("origid"), Signers.permitted("attest", "C")));
+        assertThat(verify(constrained.shaken(x5u, "C", CALLING, CALLED, now)).attestation())
+                .isEqualTo("C");
+        Validation more = verify(constrained.shaken(x5u, "A", CALLING, CALLED, now));
+        refused(more, 437, "does not allow");
+        assertThat(more.result()).isEqualTo(Result.FAILED);
+        refused(verify(constrained.header(x5u, "", Signer.head(x5u, ""), basic(""))), 437, "does not allow");
+    }
+
+    @Test
+    void believesNothingThatTheCertificateExcludes() {
+        String x5u = "https://certificates.test/enhanced.pem";
+        Signer enhanced = signer(
+                x5u,
+                "1.3.6.1.5.5.7.1.33=DER:"
+                        + Signers.constraints(
+                                Signers.permitted("orig", "{\"tn\":\"" + CALLING + "\"}"), Signers.excluded("rcd")));
+        assertThat(verify(enhanced.header(x5u, "", Signer.head(x5u, ""), basic("")))
+                        .passed())
+                .isTrue();
+        refused(
+                verify(enhanced.header(x5u, "", Signer.head(x5u, ""), basic(",\"rcd\":{\"nam\":\"Bank\"}"))),
+                437,
+                "does not allow");
+    }
+
+    private static Signer signer(String x5u, String extension) {
+        Signer signer = Signers.named(scratch, "root")
+                .issue(
+                        "s" + x5u.hashCode(),
+                        Signers.Wish.covering(Signers.list(Signers.provider("1234")))
+                                .with(extension));
+        SERVED.put(x5u, signer.pem());
+        now = Instant.now();
+        return signer;
+    }
+
+    private static String basic(String more) {
+        return "{\"dest\":{\"tn\":[\"" + CALLED + "\"]},\"iat\":" + now.getEpochSecond() + ",\"orig\":{\"tn\":\""
+                + CALLING + "\"}" + more + "}";
+    }
+
+    /** A certificate of a range of numbers as long as what stands there. */
+    @Test
+    void whatIsNoNumberIsCoveredByNoRange() {
+        String x5u = "https://certificates.test/range.pem";
+        Signer ranged = Signers.named(scratch, "root")
+                .issue("ranged", Signers.Wish.covering(Signers.list(Signers.range(CALLED, 100))));
+        SERVED.put(x5u, ranged.pem());
+        now = Instant.now();
+        refused(
+                verify(
+                        provider.shaken(X5U, "B", CALLING, "abcdefghijk", now),
+                        ranged.div(x5u, CALLING, CALLED, "abcdefghijk", now)),
+                437,
+                "not for this number");
     }
 
     @Test

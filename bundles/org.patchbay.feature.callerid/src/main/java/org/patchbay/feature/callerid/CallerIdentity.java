@@ -2,17 +2,25 @@ package org.patchbay.feature.callerid;
 
 import java.util.Optional;
 
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 import org.patchbay.api.call.Attempt;
 import org.patchbay.api.call.CallView;
 import org.patchbay.api.call.Origin;
 import org.patchbay.api.call.Party;
+import org.patchbay.api.call.Side;
 import org.patchbay.api.call.policy.CallHandler;
 import org.patchbay.api.call.policy.HandlerInfo;
 import org.patchbay.api.call.policy.Phase;
 import org.patchbay.api.call.policy.Verdict;
+import org.patchbay.api.directory.Directory;
+import org.patchbay.api.directory.User;
 import org.patchbay.feature.callerid.CallerIdSettings.Show;
 
 /**
@@ -28,8 +36,25 @@ public final class CallerIdentity implements CallHandler {
     private static final String WITHHELD = "withheld";
     private static final String SHOWN = "shown";
 
+    private volatile @Nullable Directory directory;
+
     @Activate
     public CallerIdentity() {}
+
+    /** Without it whoever calls from the provider's side is somebody outside. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindDirectory(Directory bound) {
+        directory = bound;
+    }
+
+    void unbindDirectory(Directory bound) {
+        if (directory == bound) {
+            directory = null;
+        }
+    }
 
     @Override
     public Verdict decide(Attempt attempt, CallView call) {
@@ -41,12 +66,12 @@ public final class CallerIdentity implements CallHandler {
             return coded.get();
         }
         if (isOurs(attempt.to())) {
-            return ringClass(attempt, call.settings(attempt.to(), CallerIdSettings.class));
+            return ringClass(attempt, call, call.settings(attempt.to(), CallerIdSettings.class));
         }
         if (!isNumber(attempt.to())) {
             return Verdict.proceed();
         }
-        return isOurs(from) ? fromOurs(attempt, call) : fromOutside(call);
+        return callsAsOurs(attempt, call) ? fromOurs(attempt, call) : fromOutside(call);
     }
 
     /** A code before the number is for this call; policy begins anew for the number without it. */
@@ -124,11 +149,11 @@ public final class CallerIdentity implements CallHandler {
                 .proceed();
     }
 
-    private static Verdict ringClass(Attempt attempt, CallerIdSettings settings) {
+    private Verdict ringClass(Attempt attempt, CallView call, CallerIdSettings settings) {
         if (!settings.ringClass()) {
             return Verdict.proceed();
         }
-        String source = isOurs(attempt.from()) ? "internal" : "external";
+        String source = callsAsOurs(attempt, call) ? "internal" : "external";
         return Verdict.with()
                 .because("rings as an " + source + " call")
                 .amend("Alert-Info", "<urn:alert:source:" + source + ">")
@@ -138,6 +163,24 @@ public final class CallerIdentity implements CallHandler {
     /** In whatever form it is dialled. What is none is a bot or user of the hub's own, that a transfer leads to, or a service of the runtime. */
     private static boolean isNumber(Party party) {
         return party.e164().isPresent() || party.dialled().matches("[+*#]?[0-9*#().-]+");
+    }
+
+    /** One of ours calls, and it does not only show such a number: whoever calls from the provider's side can show any. */
+    private boolean callsAsOurs(Attempt attempt, CallView call) {
+        Party from = attempt.from();
+        boolean claims = attempt.arrivedOn() == Side.PROVIDER
+                && from.dialled().equals(call.caller().dialled());
+        return isOurs(from) && (!claims || callsFromTheProvider(from, call));
+    }
+
+    /** Whether it is a user whose telephone is the provider's: of users there are no others who call from there. */
+    private boolean callsFromTheProvider(Party party, CallView call) {
+        Directory known = directory;
+        return known != null
+                && party.user()
+                        .flatMap(id -> known.user(call.scope().tenant(), id))
+                        .filter(user -> user.platform() == User.Platform.PROVIDER)
+                        .isPresent();
     }
 
     /** One of the tenant's numbers, whoever has it. */

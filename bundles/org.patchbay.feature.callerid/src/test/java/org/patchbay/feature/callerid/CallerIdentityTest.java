@@ -3,6 +3,7 @@ package org.patchbay.feature.callerid;
 import java.util.Map;
 import java.util.Optional;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,8 +14,14 @@ import org.patchbay.api.call.Side;
 import org.patchbay.api.call.Target;
 import org.patchbay.api.call.policy.Verdict;
 import org.patchbay.api.call.policy.Verdict.Decision;
+import org.patchbay.api.directory.Contents;
+import org.patchbay.api.directory.Site;
+import org.patchbay.api.directory.User;
 import org.patchbay.feature.callerid.CallerIdSettings.Show;
 import org.patchbay.testkit.Asked;
+import org.patchbay.testkit.CallDriver;
+import org.patchbay.testkit.directory.FewCountries;
+import org.patchbay.testkit.directory.MemoryDirectory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -27,6 +34,27 @@ class CallerIdentityTest {
     private static final String MAIN = "+14255550000";
 
     private final CallerIdentity handler = new CallerIdentity();
+
+    private static final Party CLEO = Asked.user("cleo", "+14255550102");
+
+    /** Ada is on the hub, and Cleo has a telephone of the provider's. */
+    @BeforeEach
+    void users() {
+        handler.bindDirectory(new MemoryDirectory(
+                Contents.with()
+                        .site(
+                                "s",
+                                Site.of(CallDriver.TENANT, "hq").country("US").build())
+                        .user("a", User.of(CallDriver.TENANT, "ada").site("hq").build())
+                        .user(
+                                "c",
+                                User.of(CallDriver.TENANT, "cleo")
+                                        .site("hq")
+                                        .platform(User.Platform.PROVIDER)
+                                        .build())
+                        .build(),
+                new FewCountries()));
+    }
 
     private static CallerIdSettings settings(Show show, String main) {
         return new CallerIdSettings(show, main, true, "*67", "*82", false);
@@ -186,6 +214,40 @@ class CallerIdentityTest {
                 .tenantSets(new CallerIdSettings(Show.OWN, "", true, "", "", true))
                 .decidedBy(handler);
         assertThat(verdict.amendments()).containsEntry("Alert-Info", "<urn:alert:source:" + source + ">");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ada,external", "cleo,internal"})
+    void takesNobodyForAColleagueWhoCallsFromElsewhere(String user, String source) {
+        Asked over = Asked.about(user.equals("ada") ? ADA : CLEO, BOSS)
+                .arrivedFrom(Side.PROVIDER, "provider")
+                .tenantSets(new CallerIdSettings(Show.OWN, "", true, "", "", true));
+        assertThat(over.decidedBy(handler).amendments())
+                .containsEntry("Alert-Info", "<urn:alert:source:" + source + ">");
+    }
+
+    /** Ada was called from outside, and is transferred by who has called her. */
+    @Test
+    void whoWasCalledFromOutsideIsAColleagueStill() {
+        Verdict verdict = Asked.about(ADA, BOSS)
+                .inCall(OUTSIDE, ADA)
+                .arrivedFrom(Side.PROVIDER, "provider")
+                .transferredBy(OUTSIDE, Side.PROVIDER)
+                .tenantSets(new CallerIdSettings(Show.OWN, "", true, "", "", true))
+                .decidedBy(handler);
+        assertThat(verdict.amendments()).containsEntry("Alert-Info", "<urn:alert:source:internal>");
+    }
+
+    /** Of somebody outside who shows Ada's number, and whose call Boss sends on to outside: Ada's settings are nothing to it. */
+    @Test
+    void aForwardOfWhoShowsAUsersNumberIsOneOfACallFromOutside() {
+        Verdict verdict = Asked.about(ADA, BOSS)
+                .arrivedFrom(Side.PROVIDER, "provider")
+                .forwardedTo(OUTSIDE)
+                .tenantSets(new CallerIdSettings(Show.OWN, MAIN, false, "", "", false))
+                .userSets("ada", NOTHING)
+                .decidedBy(handler);
+        assertThat(verdict.callerId()).contains("tel:" + MAIN);
     }
 
     @Test

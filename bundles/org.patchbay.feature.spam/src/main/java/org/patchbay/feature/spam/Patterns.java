@@ -26,20 +26,21 @@ final class Patterns {
             CallView call,
             SpamSettings settings,
             Signature signature,
-            @Nullable Countries countries,
+            KnownNumbers known,
             CallerLedger ledger) {
         Party from = attempt.from();
         if (withheld(attempt)) {
             sum.add(settings.scoreWithheld(), "the number is withheld");
             return;
         }
-        Optional<E164> number = number(from, call.callee(), countries);
-        impossible(from, number, call.callee(), countries).ifPresent(why -> sum.add(settings.scoreImpossible(), why));
+        Optional<E164> number = known.number(from, call.callee().country());
+        impossible(from, number, call.callee(), known.countries())
+                .ifPresent(why -> sum.add(settings.scoreImpossible(), why));
         if (signature.kind() != Signature.Kind.RIGHT
                 && neighbours(number, call.callee().e164())) {
             sum.add(settings.scoreNeighbour(), "an unsigned number much like the called one");
         }
-        String caller = number.map(E164::value).orElseGet(from::dialled);
+        String caller = known.key(from, call.callee().country());
         String tenant = call.scope().tenant();
         int calls = ledger.calls(
                 call.now(),
@@ -54,13 +55,6 @@ final class Patterns {
         if (shorts > settings.shortCalls()) {
             sum.add(settings.scoreShortCalls(), shorts + " calls of a few seconds within ten minutes");
         }
-    }
-
-    /** The caller's number in international form, as somebody in the called one's country would read it. */
-    static Optional<E164> number(Party from, Party callee, @Nullable Countries countries) {
-        return from.e164().isPresent() || countries == null || from.dialled().isEmpty()
-                ? from.e164()
-                : callee.country().flatMap(country -> countries.dialled(country, from.dialled()));
     }
 
     /** Without a number, or with one that is for the network only (RFC 3323, RFC 3325). */

@@ -21,26 +21,28 @@ public final class ShortCalls implements FactListener {
     static final Duration SHORT = Duration.ofSeconds(6);
 
     private final CallerLedger ledger;
+    private final KnownNumbers known;
 
     @Activate
-    public ShortCalls(@Reference CallerLedger ledger) {
+    public ShortCalls(@Reference CallerLedger ledger, @Reference KnownNumbers known) {
         this.ledger = ledger;
+        this.known = known;
     }
 
     @Override
     public void on(Fact fact) {
         Map<String, String> data = fact.data();
         String from = data.getOrDefault("from", "");
-        if (!data.getOrDefault("from_user", "").isEmpty()
-                || data.getOrDefault("to_user", "").isEmpty()
-                || from.isEmpty()) {
+        String called = data.getOrDefault("to_user", "");
+        if (!data.getOrDefault("from_user", "").isEmpty() || called.isEmpty() || from.isEmpty()) {
             return;
         }
         try {
             Instant answered = Instant.parse(data.getOrDefault("answered", ""));
             Instant ended = Instant.parse(data.getOrDefault("ended", ""));
             if (Duration.between(answered, ended).compareTo(SHORT) < 0) {
-                ledger.ended(ended, fact.scope().tenant(), Party.of(from).dialled());
+                String tenant = fact.scope().tenant();
+                ledger.ended(ended, tenant, known.key(Party.of(from), known.country(tenant, called)));
             }
         } catch (DateTimeException e) {
             // Nobody answered.

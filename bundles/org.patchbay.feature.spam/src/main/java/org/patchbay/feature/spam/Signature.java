@@ -24,7 +24,11 @@ record Signature(Kind kind, String attestation, String text) {
     /** What the answer of the lookup {@code stir} is asked for by. */
     static final String OP = "stir";
 
-    private static final Pattern VERSTAT = Pattern.compile("verstat=([A-Za-z-]+)");
+    private static final Pattern VERSTAT = Pattern.compile("(?i);\\s*verstat=([A-Za-z-]+)");
+    /** A name that is shown, which is the caller's own to choose. */
+    private static final Pattern QUOTED = Pattern.compile("\"([^\"\\\\]|\\\\.)*+\"");
+
+    private static final Pattern IN_BRACKETS = Pattern.compile("<([^<>]*)>");
     /** More are not looked at there; one more so that it says so. */
     private static final int MOST = 5;
 
@@ -84,7 +88,8 @@ record Signature(Kind kind, String attestation, String text) {
 
     /** What the provider says that it has found (3GPP TS 24.229, verstat). */
     static Optional<Signature> said(Attempt attempt) {
-        List<String> all = new ArrayList<>(attempt.headers().getOrDefault("p-asserted-identity", List.of()));
+        List<String> all = new ArrayList<>();
+        attempt.headers().getOrDefault("p-asserted-identity", List.of()).forEach(each -> all.addAll(uris(each)));
         all.add(attempt.from().uri());
         for (String each : all) {
             Matcher found = VERSTAT.matcher(each);
@@ -108,5 +113,20 @@ record Signature(Kind kind, String attestation, String text) {
             }
         }
         return Optional.empty();
+    }
+
+    /** The URIs of a value such as {@code "Grace" <sip:…>, <tel:…>}; the names are not looked at. */
+    private static List<String> uris(String value) {
+        String unnamed = QUOTED.matcher(value).replaceAll("");
+        if (unnamed.indexOf('"') >= 0) {
+            return List.of();
+        }
+        return unnamed.indexOf('<') < 0
+                ? List.of(unnamed)
+                : IN_BRACKETS
+                        .matcher(unnamed)
+                        .results()
+                        .map(found -> found.group(1))
+                        .toList();
     }
 }

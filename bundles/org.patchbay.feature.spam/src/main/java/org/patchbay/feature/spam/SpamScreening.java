@@ -6,13 +6,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
-import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 import org.patchbay.api.call.Attempt;
 import org.patchbay.api.call.CallView;
@@ -26,13 +24,12 @@ import org.patchbay.api.call.policy.HandlerInfo;
 import org.patchbay.api.call.policy.Phase;
 import org.patchbay.api.call.policy.Question;
 import org.patchbay.api.call.policy.Verdict;
-import org.patchbay.api.directory.country.Countries;
 
 /**
  * Scores calls from outside when they come, and marks, diverts or refuses them as the called user wishes. What was found stays with the call, so
  * that a leg which follows from it, a forward say, is marked too.
  *
- * <p>Calls of users of the directory, from wherever, and emergency calls with their callbacks are nothing to it.
+ * <p>Calls of users of the directory, from where their telephones are, and emergency calls with their callbacks are nothing to it.
  */
 @Component
 @HandlerInfo(name = "spam", phase = Phase.SCREEN, after = "blocking", settings = SpamSettings.class)
@@ -45,27 +42,16 @@ public final class SpamScreening implements CallHandler {
     private static final String DIVERTED = "diverted";
 
     private final CallerLedger ledger;
+    private final KnownNumbers known;
+    private final EmergencyCalls emergencies;
     private final AtomicInteger verifiers = new AtomicInteger();
-    private volatile @Nullable Countries countries;
 
     @Activate
-    public SpamScreening(@Reference CallerLedger ledger) {
+    public SpamScreening(
+            @Reference CallerLedger ledger, @Reference KnownNumbers known, @Reference EmergencyCalls emergencies) {
         this.ledger = ledger;
-    }
-
-    /** Without it the numbers themselves are not looked at. */
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    void bindCountries(Countries bound) {
-        countries = bound;
-    }
-
-    void unbindCountries(Countries bound) {
-        if (countries == bound) {
-            countries = null;
-        }
+        this.known = known;
+        this.emergencies = emergencies;
     }
 
     /** Not to be used, the core asks it: only so that no call waits for a verification that nobody does. */
@@ -85,16 +71,19 @@ public final class SpamScreening implements CallHandler {
     @Override
     public Verdict decide(Attempt attempt, CallView call) {
         if (attempt.arrivedOn() != Side.PROVIDER
-                || attempt.from().user().isPresent()
                 || !attempt.from().dialled().equals(call.caller().dialled())) {
             return Verdict.proceed();
         }
         Party called = attempt.to().user().isPresent() ? attempt.to() : call.callee();
         SpamSettings settings = call.settings(called, SpamSettings.class);
-        if (settings.off()) {
+        boolean user = known.callsFromTheProvider(call.scope().tenant(), attempt.from());
+        boolean told = !Signature.identities(attempt).isEmpty() || settings.believeVerstat();
+        if (settings.off() || user && !told) {
             return Verdict.proceed();
         }
-        if (isCallback(attempt)) {
+        if (isCallback(attempt)
+                && (settings.believePsapCallback()
+                        || emergencies.lately(call.now(), call.scope().tenant(), called))) {
             return Verdict.with()
                     .because("An emergency service calls back: not scored.")
                     .proceed();
@@ -104,9 +93,9 @@ public final class SpamScreening implements CallHandler {
                     .because("The caller is on the list of those who are not scored.")
                     .proceed();
         }
-        Optional<Assessment> known = Assessment.of(call.state());
-        if (known.isPresent()) {
-            return decide(known.get(), settings, attempt, call);
+        Optional<Assessment> before = Assessment.of(call.state());
+        if (before.isPresent()) {
+            return decide(before.get(), settings, attempt, call);
         }
         boolean verifiable = !Signature.identities(attempt).isEmpty() && verifiers.get() > 0;
         Optional<Map<String, String>> answer = attempt.answer(Signature.OP);
@@ -120,15 +109,15 @@ public final class SpamScreening implements CallHandler {
                                     attempt, call, number(attempt.from(), call), number(call.callee(), call)),
                             LIMIT));
         }
-        return decide(assessed(attempt, call, settings, answer), settings, attempt, call);
+        return decide(assessed(attempt, call, settings, user, answer), settings, attempt, call);
     }
 
     private String number(Party party, CallView call) {
-        return Patterns.number(party, call.callee(), countries).map(E164::value).orElse("");
+        return known.number(party, call.callee().country()).map(E164::value).orElse("");
     }
 
     private Assessment assessed(
-            Attempt attempt, CallView call, SpamSettings settings, Optional<Map<String, String>> answer) {
+            Attempt attempt, CallView call, SpamSettings settings, boolean user, Optional<Map<String, String>> answer) {
         Signature signature = answer.map(Signature::of)
                 .orElseGet(() -> new Signature(
                         Signature.Kind.NONE,
@@ -139,9 +128,14 @@ public final class SpamScreening implements CallHandler {
         if (signature.kind() == Signature.Kind.NONE && settings.believeVerstat()) {
             signature = Signature.said(attempt).orElse(signature);
         }
+        if (user && signature.kind() != Signature.Kind.WRONG) {
+            return new Assessment.Sum()
+                    .add(0, "a user's call: " + signature.text())
+                    .made();
+        }
         Assessment.Sum sum = new Assessment.Sum().add(points(signature, settings), signature.text());
         if (settings.patterns()) {
-            Patterns.add(sum, attempt, call, settings, signature, countries, ledger);
+            Patterns.add(sum, attempt, call, settings, signature, known, ledger);
         }
         return sum.made();
     }
@@ -172,8 +166,9 @@ public final class SpamScreening implements CallHandler {
         if (tagged) {
             verdict.named(settings.tagged(attempt.from().display()));
         }
-        String target = uri(settings.divertTo());
+        String target = settings.diverted().orElse("");
         if (!diverted
+                && !target.isEmpty()
                 && attempt.origin() == Origin.CALLER
                 && SpamSettings.reached(settings.divert(), found.score())
                 && !Party.of(target).dialled().equals(attempt.to().dialled())) {
@@ -182,13 +177,6 @@ public final class SpamScreening implements CallHandler {
                     .redirect(target, DEFLECTED);
         }
         return verdict.because(found.text() + (tagged ? ". Marked." : ".")).proceed();
-    }
-
-    private static String uri(String target) {
-        String plain = target.strip();
-        return plain.startsWith("sip:") || plain.startsWith("tel:")
-                ? plain
-                : E164.parse(plain).map(number -> "tel:" + number.value()).orElse("sip:" + plain);
     }
 
     /** What the tenant allows and what the user allows count together. */
@@ -210,7 +198,10 @@ public final class SpamScreening implements CallHandler {
         return false;
     }
 
-    /** RFC 7090. One that answers a call of ours the trunk knows by itself, and asks nobody about. */
+    /**
+     * RFC 7090. One that answers a call of ours to an ELIN the trunk knows by itself, and asks nobody about. Whoever calls can write it: it takes
+     * more than that to be believed (section 7 there).
+     */
     private static boolean isCallback(Attempt attempt) {
         return attempt.headers().getOrDefault("priority", List.of()).stream()
                 .anyMatch(each -> each.strip().equalsIgnoreCase("psap-callback"));

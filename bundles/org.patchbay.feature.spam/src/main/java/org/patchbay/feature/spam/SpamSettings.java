@@ -1,7 +1,9 @@
 package org.patchbay.feature.spam;
 
 import java.util.List;
+import java.util.Optional;
 
+import org.patchbay.api.call.Target;
 import org.patchbay.api.call.settings.Setting;
 
 /**
@@ -12,10 +14,11 @@ import org.patchbay.api.call.settings.Setting;
  * @param divert from which score on the call goes to {@code divertTo}
  * @param block from which score on the call is refused
  * @param tagText the warning
- * @param divertTo a number, an extension or a URI
+ * @param divertTo whom, as {@link Target#parse} reads it
  * @param blockStatus 603, 607 (RFC 8197) or 608 (RFC 8688)
  * @param allowedCallers whose calls are never scored
  * @param believeVerstat whether what the provider says of a signature counts where none was verified here
+ * @param believePsapCallback whether a call that says that an emergency service calls back is not scored, even if nobody here has called one
  * @param patterns whether numbers, rates and short calls count too, not the signature alone
  * @param scoreFailed for a signature that is wrong, old, by somebody who is not trusted, or for another call
  * @param scoreUnsigned for a call that is not signed, or whose signature nobody could look at
@@ -36,12 +39,14 @@ record SpamSettings(
         @Setting(value = "0", min = 0, max = 100, text = "score from which on calls are refused; 0 for never")
                 int block,
         @Setting(value = TAG_TEXT, text = "what stands before the name of a marked call") String tagText,
-        @Setting(text = "where diverted calls go: a number, an extension or a URI") String divertTo,
+        @Setting(text = "where diverted calls go: " + Target.WRITTEN) String divertTo,
         @Setting(value = "603", min = 603, max = 608, text = "how calls are refused: 603, 607 or 608") int blockStatus,
         @Setting(text = "numbers that are never scored; a * at the end stands for any rest")
                 List<String> allowedCallers,
         @Setting(text = "what the provider says of a signature (verstat) counts where none is verified here")
                 boolean believeVerstat,
+        @Setting(text = "calls that say that an emergency service calls back are not scored, whoever says so")
+                boolean believePsapCallback,
         @Setting(text = "numbers, rates and short calls count too, and not the signature alone") boolean patterns,
         @Setting(value = "70", min = -100, max = 100, text = "for a signature that is wrong") int scoreFailed,
         @Setting(value = "0", min = -100, max = 100, text = "for a call without a signature that was verified")
@@ -73,10 +78,18 @@ record SpamSettings(
             throw new IllegalArgumentException(
                     "block_status is 603, 607 (unwanted) or 608 (rejected), not " + blockStatus + ".");
         }
+        if (!divertTo.isBlank() && Target.parse(divertTo).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "divert_to is '" + divertTo + "', which is nobody. Write " + Target.WRITTEN + ".");
+        }
         if (divert > 0 && divertTo.isBlank()) {
             throw new IllegalArgumentException(
                     "divert = " + divert + " needs to know where to: set divert_to with it.");
         }
+    }
+
+    Optional<String> diverted() {
+        return Target.parse(divertTo).map(Target::uri);
     }
 
     /** Whether nothing can come of any score. */

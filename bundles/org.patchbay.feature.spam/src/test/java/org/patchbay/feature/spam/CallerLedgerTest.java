@@ -57,7 +57,7 @@ class CallerLedgerTest {
     }
 
     private void ended(String answered, String ended, String fromUser, String toUser) {
-        new ShortCalls(ledger)
+        new ShortCalls(ledger, new KnownNumbers())
                 .on(new Fact(
                         0,
                         Fact.CALL_ENDED,

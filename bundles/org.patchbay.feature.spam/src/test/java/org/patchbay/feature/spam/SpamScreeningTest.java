@@ -1,34 +1,65 @@
 package org.patchbay.feature.spam;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.patchbay.api.call.Party;
+import org.patchbay.api.call.Scope;
 import org.patchbay.api.call.Side;
+import org.patchbay.api.call.fact.Fact;
 import org.patchbay.api.call.policy.Question;
 import org.patchbay.api.call.policy.Verdict;
 import org.patchbay.api.call.policy.Verdict.Decision;
+import org.patchbay.api.directory.Contents;
+import org.patchbay.api.directory.Site;
+import org.patchbay.api.directory.User;
 import org.patchbay.api.ops.settings.SettingsScope;
 import org.patchbay.testkit.Asked;
+import org.patchbay.testkit.CallDriver;
 import org.patchbay.testkit.MemorySettings;
 import org.patchbay.testkit.directory.FewCountries;
+import org.patchbay.testkit.directory.MemoryDirectory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class SpamScreeningTest {
     private static final Party ADA = Asked.user("ada", "+4930555100");
     private static final Party BOB = Asked.user("bob", "+4930555101");
     private static final Party CALLER = Asked.outsider("+12065550199").named("Grace");
 
+    private static final String TENANT = CallDriver.TENANT;
+
     private final CallerLedger ledger = new CallerLedger();
-    private final SpamScreening screening = new SpamScreening(ledger);
+    private final KnownNumbers known = new KnownNumbers();
+    private final EmergencyCalls emergencies = new EmergencyCalls();
+    private final SpamScreening screening = new SpamScreening(ledger, known, emergencies);
+
+    /** Ada is on the hub, and Bob has a telephone of the provider's. */
+    @BeforeEach
+    void users() {
+        known.bindDirectory(new MemoryDirectory(
+                Contents.with()
+                        .site("s", Site.of(TENANT, "berlin").country("DE").build())
+                        .user("a", User.of(TENANT, "ada").site("berlin").build())
+                        .user(
+                                "b",
+                                User.of(TENANT, "bob")
+                                        .site("berlin")
+                                        .platform(User.Platform.PROVIDER)
+                                        .build())
+                        .build(),
+                new FewCountries()));
+    }
 
     /** Keys and values, as an operator writes them. */
     static SpamSettings settings(String... written) {
@@ -166,7 +197,13 @@ class SpamScreeningTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"+4930555999,tel:+4930555999", "2000,sip:2000", "sip:desk,sip:desk", "tel:+4930555999,tel:+4930555999"})
+    @CsvSource({
+        "+4930555999,tel:+4930555999",
+        "2000,sip:2000",
+        "sip:desk,sip:desk",
+        "tel:+4930555999,tel:+4930555999",
+        "group:sales,sip:patchbay-group.sales"
+    })
     void divertsFromItsThresholdOn(String to, String uri) {
         Verdict verdict = failed("divert", "70", "divert_to", to);
         assertThat(verdict.decision()).isEqualTo(Decision.REDIRECT);
@@ -224,7 +261,7 @@ class SpamScreeningTest {
     }
 
     @Test
-    void isNothingToCallsOfUsersOfTheHubAndOfEmergencyServices() {
+    void isNothingToCallsOfUsersAndOfTheHub() {
         SpamSettings strict = settings("block", "1", "score_unsigned", "100");
         assertThat(Asked.about(BOB, ADA)
                         .arrivedFrom(Side.PROVIDER, "provider")
@@ -236,15 +273,150 @@ class SpamScreeningTest {
                         .tenantSets(strict)
                         .decidedBy(screening))
                 .isSameAs(Verdict.proceed());
-        unmarked(Asked.about(CALLER, ADA)
-                .tenantSets(strict)
-                .withHeader("priority", "psap-callback")
-                .decidedBy(screening));
         assertThat(Asked.about(CALLER, ADA)
                         .tenantSets(strict)
                         .decidedBy(screening)
                         .decision())
                 .isEqualTo(Decision.REJECT);
+    }
+
+    /** The number of a colleague on the hub, shown by somebody outside. */
+    @Test
+    void takesNobodyForAColleagueWhoCallsFromElsewhere() {
+        Asked ada = Asked.about(ADA, BOB).arrivedFrom(Side.PROVIDER, "provider").tenantSets(settings("block", "70"));
+        assertThat(signed(ada)
+                        .answered("stir", answer("FAILED", "438", ""))
+                        .decidedBy(screening)
+                        .decision())
+                .isEqualTo(Decision.REJECT);
+        assertThat(ada.tenantSets(settings("block", "9", "score_unsigned", "10"))
+                        .decidedBy(screening)
+                        .decision())
+                .isEqualTo(Decision.REJECT);
+        unmarked(ada.decidedBy(screening));
+    }
+
+    /** Nor for one who does call from there, where the signature says that it is not: all else is a user's own. */
+    @Test
+    void scoresWhoShowsTheNumberOfAUserOfTheProvidersByAWrongSignatureAlone() {
+        Asked bob = Asked.about(BOB, ADA)
+                .arrivedFrom(Side.PROVIDER, "provider")
+                .tenantSets(settings("block", "70", "score_unsigned", "100", "patterns", "true"));
+        assertThat(signed(bob).decidedBy(screening).decision()).isEqualTo(Decision.ASK);
+        assertThat(signed(bob)
+                        .answered("stir", answer("FAILED", "438", ""))
+                        .decidedBy(screening)
+                        .decision())
+                .isEqualTo(Decision.REJECT);
+        Verdict unsure = signed(bob).answered("stir", answer("NONE", "436", "")).decidedBy(screening);
+        unmarked(unsure);
+        assertThat(unsure.state()).containsEntry("score", "0");
+        Asked said = bob.tenantSets(settings("block", "70", "score_unsigned", "100", "believe_verstat", "true"));
+        unmarked(said.decidedBy(screening));
+        assertThat(said.withHeader("p-asserted-identity", "<sip:+4930555101;verstat=TN-Validation-Failed@p.test>")
+                        .decidedBy(screening)
+                        .decision())
+                .isEqualTo(Decision.REJECT);
+    }
+
+    @Test
+    void believesNoUserWhereThereIsNoDirectory() {
+        SpamScreening alone = new SpamScreening(ledger, new KnownNumbers(), emergencies);
+        assertThat(Asked.about(BOB, ADA)
+                        .arrivedFrom(Side.PROVIDER, "provider")
+                        .tenantSets(settings("block", "1", "score_unsigned", "100"))
+                        .decidedBy(alone)
+                        .decision())
+                .isEqualTo(Decision.REJECT);
+    }
+
+    private static Asked callback(Party called, String... written) {
+        return Asked.about(CALLER, called)
+                .tenantSets(settings(written))
+                .withHeader("priority", " PSAP-Callback ")
+                .at(EMERGENCY.plusSeconds(60));
+    }
+
+    private static final Instant EMERGENCY = Instant.parse("2026-11-02T09:59:00Z");
+
+    private void emergency(String type, Map<String, String> data) {
+        emergencies.on(new Fact(1, type, Scope.call(TENANT, "7"), EMERGENCY, data));
+    }
+
+    /** RFC 7090 section 7: whoever calls can write it. */
+    @Test
+    void believesNobodyWhoSaysThatAnEmergencyServiceCallsBackWhereNobodyHasCalledOne() {
+        String[] strict = {"block", "90", "score_unsigned", "100"};
+        Decision refused = Decision.REJECT;
+        assertThat(callback(ADA, strict).decidedBy(screening).decision()).isEqualTo(refused);
+        emergency(Fact.EMERGENCY_CALLED, Map.of("user", "", "site", "", "location", "unknown"));
+        emergency(Fact.EMERGENCY_CALLED, Map.of("user", "ada", "site", "berlin", "location", "callback"));
+        emergency(Fact.CALL_ENDED, Map.of("from_user", "ada", "emergency", "false"));
+        emergency(Fact.CALL_ENDED, Map.of("from_user", "", "emergency", "true"));
+        assertThat(callback(ADA, strict).decidedBy(screening).decision()).isEqualTo(refused);
+
+        unmarked(callback(ADA, "block", "90", "score_unsigned", "100", "believe_psap_callback", "true")
+                .decidedBy(screening));
+    }
+
+    @Test
+    void doesNotScoreAnEmergencyServiceThatCallsBackWhoHasCalledIt() {
+        String[] strict = {"block", "90", "score_unsigned", "100"};
+        emergency(Fact.EMERGENCY_CALLED, Map.of("user", "ada", "site", "berlin", "location", "site"));
+        Verdict back = callback(ADA, strict).decidedBy(screening);
+        unmarked(back);
+        assertThat(back.reason()).contains("calls back");
+        Party main = Asked.outsider("+4930555000");
+        Party atSite =
+                new Party(main.uri(), main.e164(), "", Optional.empty(), Optional.of("berlin"), Optional.of("DE"));
+        unmarked(callback(atSite, strict).decidedBy(screening));
+
+        Decision refused = Decision.REJECT;
+        assertThat(callback(BOB, strict).decidedBy(screening).decision())
+                .as("who has not called")
+                .isEqualTo(refused);
+        assertThat(callback(ADA, strict).ofTenant("other").decidedBy(screening).decision())
+                .as("another tenant's")
+                .isEqualTo(refused);
+        assertThat(callback(ADA, strict)
+                        .withHeader("priority", "urgent")
+                        .decidedBy(screening)
+                        .decision())
+                .as("who does not say so")
+                .isEqualTo(refused);
+        assertThat(callback(ADA, strict)
+                        .at(EMERGENCY.plus(EmergencyCalls.LATELY))
+                        .decidedBy(screening)
+                        .decision())
+                .as("later")
+                .isEqualTo(refused);
+
+        emergency(Fact.CALL_ENDED, Map.of("from_user", "bob", "emergency", "true"));
+        unmarked(callback(BOB, strict).decidedBy(screening));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "\";verstat=TN-Validation-Passed-A\" <sip:+12065550199;verstat=TN-Validation-Failed@p.test> | true",
+                "\"<sip:x;verstat=TN-Validation-Passed-A>\" <sip:+12065550199;verstat=TN-Validation-Failed@p.test> | true",
+                "\"\\\";verstat=TN-Validation-Passed-A\" <tel:+12065550199;verstat=TN-Validation-Failed> | true",
+                "\"Grace\" <sip:+12065550199@p.test>, <tel:+12065550199;verstat=TN-Validation-Failed> | true",
+                "tel:+12065550199;verstat=TN-Validation-Failed | true",
+                "\";verstat=TN-Validation-Failed\" <sip:+12065550199@p.test> | false",
+                ";verstat=TN-Validation-Failed <sip:+12065550199@p.test> | false",
+                "\"<sip:x;verstat=TN-Validation-Failed> | false",
+                "<sip:+12065550199;xverstat=TN-Validation-Failed@p.test> | false"
+            })
+    void believesNoNameThatIsShown(String identity, boolean wrong) {
+        Verdict verdict = call("believe_verstat", "true")
+                .withHeader("p-asserted-identity", identity)
+                .decidedBy(screening);
+        assertThat(verdict.callerName().isPresent()).isEqualTo(wrong);
+        assertThat(verdict.reason()).doesNotContain("attestation A");
+        assertThat(verdict.state()).containsEntry("score", wrong ? "70" : "0");
     }
 
     @ParameterizedTest
@@ -272,7 +444,8 @@ class SpamScreeningTest {
 
     @Test
     void looksAtPatternsWhereThatIsWanted() {
-        screening.bindCountries(new FewCountries());
+        FewCountries countries = new FewCountries();
+        known.bindCountries(countries);
         assertThat(score(Party.of("sip:anonymous@anonymous.invalid"))).isEqualTo("20");
         assertThat(score(Party.of("sip:0000000000@p.test"))).isEqualTo("50");
         assertThat(score(Party.of("sip:Robo@p.test"))).isEqualTo("50");
@@ -281,7 +454,7 @@ class SpamScreeningTest {
         assertThat(score(Asked.outsider("+4930555999"))).isEqualTo("30");
         assertThat(score(Asked.outsider("+4940555999"))).isEqualTo("0");
         assertThat(score(Asked.outsider("+4930555100"))).isEqualTo("0");
-        screening.unbindCountries(new FewCountries());
+        known.unbindCountries(countries);
         assertThat(score(CALLER)).isEqualTo("0");
     }
 
@@ -342,9 +515,35 @@ class SpamScreeningTest {
         assertThat(settings("tag_text", " [SPAM] ").tagged("Grace")).isEqualTo("[SPAM] Grace");
     }
 
+    /** Where the peer shows numbers as they are dialled in the country. */
+    @Test
+    void countsShortCallsOfACallerInWhateverFormTheNumberComes() {
+        known.bindCountries(new FewCountries());
+        Party caller = Party.of("sip:0301234567@peer.test");
+        for (int i = 0; i < 6; i++) {
+            new ShortCalls(ledger, known)
+                    .on(new Fact(
+                            1,
+                            Fact.CALL_ENDED,
+                            Scope.call(TENANT, "1"),
+                            EMERGENCY,
+                            Map.of(
+                                    "from",
+                                    i < 3 ? caller.uri() : "sip:+49301234567@peer.test;user=phone",
+                                    "to_user",
+                                    "ada",
+                                    "answered",
+                                    EMERGENCY.minusSeconds(4).toString(),
+                                    "ended",
+                                    EMERGENCY.toString())));
+        }
+        assertThat(score(caller)).isEqualTo("30");
+        assertThat(score(Asked.outsider("+49301234567"))).isEqualTo("30");
+    }
+
     @Test
     void saysNoNumberInItsReasons() {
-        screening.bindCountries(new FewCountries());
+        known.bindCountries(new FewCountries());
         Verdict verdict = Asked.about(Asked.outsider("+4930555999"), ADA)
                 .tenantSets(settings("patterns", "true", "block", "10"))
                 .decidedBy(screening);
@@ -357,5 +556,18 @@ class SpamScreeningTest {
         assertThat(settings("block_status", "604", "block", "9")).isEqualTo(settings());
         assertThat(settings("divert", "50", "block", "9")).isEqualTo(settings());
         assertThat(settings("divert", "50", "divert_to", "2000").divert()).isEqualTo(50);
+        for (String nobody : List.of("group:", "group:Sales Desk", "front desk", "sip:patchbay-mobile", "tel:")) {
+            assertThat(settings("divert", "50", "divert_to", nobody, "block", "9"))
+                    .as(nobody)
+                    .isEqualTo(settings());
+        }
+        assertThatThrownBy(() -> divertingTo("front desk"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("divert_to is 'front desk'", "+4930123456");
+    }
+
+    private static SpamSettings divertingTo(String where) {
+        return new SpamSettings(
+                0, 50, 0, "", where, 603, List.of(), false, false, false, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 15, 5);
     }
 }

@@ -2,6 +2,7 @@ package org.patchbay.feature.transfer;
 
 import java.time.Duration;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,8 +13,14 @@ import org.patchbay.api.call.Side;
 import org.patchbay.api.call.Target;
 import org.patchbay.api.call.policy.Verdict;
 import org.patchbay.api.call.policy.Verdict.Decision;
+import org.patchbay.api.directory.Contents;
+import org.patchbay.api.directory.Site;
+import org.patchbay.api.directory.User;
 import org.patchbay.feature.transfer.TransferSettings.Who;
 import org.patchbay.testkit.Asked;
+import org.patchbay.testkit.CallDriver;
+import org.patchbay.testkit.directory.FewCountries;
+import org.patchbay.testkit.directory.MemoryDirectory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -26,6 +33,27 @@ class CallTransferTest {
     private static final Party BOT = Party.of("sip:sip.pstnhub.microsoft.com:5061;transport=tls;x-m=8:orgid:dfcba638");
 
     private final CallTransfer handler = new CallTransfer();
+
+    private static final Party CLEO = Asked.user("cleo", "+14255550102");
+
+    /** Ada is on the hub, and Cleo has a telephone of the provider's. */
+    @BeforeEach
+    void users() {
+        handler.bindDirectory(new MemoryDirectory(
+                Contents.with()
+                        .site(
+                                "s",
+                                Site.of(CallDriver.TENANT, "hq").country("US").build())
+                        .user("a", User.of(CallDriver.TENANT, "ada").site("hq").build())
+                        .user(
+                                "c",
+                                User.of(CallDriver.TENANT, "cleo")
+                                        .site("hq")
+                                        .platform(User.Platform.PROVIDER)
+                                        .build())
+                        .build(),
+                new FewCountries()));
+    }
 
     private static TransferSettings settings(Who who, boolean out) {
         return new TransferSettings(who, out, "", 180);
@@ -88,6 +116,46 @@ class CallTransferTest {
         assertThat(ruled(byOutside, Who.ALL, false).refusal())
                 .as("who is outside sends nobody on at our cost")
                 .isPresent();
+    }
+
+    /** Somebody outside has called Ben, and shows Ada's number. */
+    @Test
+    void whoShowsTheNumberOfAUserOverTheProviderIsSomebodyOutside() {
+        Asked sends = Asked.about(BEN, OTHER)
+                .inCall(ADA, BEN)
+                .arrivedFrom(Side.PROVIDER, "provider")
+                .transferredBy(ADA, Side.PROVIDER);
+        assertThat(ruled(sends, Who.ALL, false).refusal())
+                .hasValueSatisfying(refusal -> assertThat(refusal.sip()).isEqualTo(603));
+        assertThat(ruled(sends, Who.INSIDE, true).refusal()).isPresent();
+        Asked isSent = Asked.about(ADA, OTHER)
+                .inCall(ADA, BEN)
+                .arrivedFrom(Side.PROVIDER, "provider")
+                .transferredBy(BEN, Side.HUB);
+        assertThat(ruled(isSent, Who.ALL, false).refusal()).isPresent();
+    }
+
+    @Test
+    void aUserOfTheProvidersCallsFromThere() {
+        Asked sends = Asked.about(BEN, OTHER)
+                .inCall(CLEO, BEN)
+                .arrivedFrom(Side.PROVIDER, "provider")
+                .transferredBy(CLEO, Side.PROVIDER);
+        assertThat(ruled(sends, Who.INSIDE, false).decision()).isEqualTo(Decision.PROCEED);
+        handler.bindDirectory(new MemoryDirectory(Contents.with().build(), new FewCountries()));
+        assertThat(ruled(sends, Who.INSIDE, false).refusal())
+                .as("whom the directory does not know")
+                .isPresent();
+    }
+
+    /** A call from outside to Ada has come to Cleo, who sends Ada on. */
+    @Test
+    void whoWasCalledIsWhoItWasMeantFor() {
+        Asked sends = Asked.about(ADA, OTHER)
+                .inCall(OUTSIDE, ADA)
+                .arrivedFrom(Side.PROVIDER, "provider")
+                .transferredBy(CLEO, Side.PROVIDER);
+        assertThat(ruled(sends, Who.ALL, false).decision()).isEqualTo(Decision.PROCEED);
     }
 
     @ParameterizedTest
