@@ -43,15 +43,12 @@ public final class SpamScreening implements CallHandler {
 
     private final CallerLedger ledger;
     private final KnownNumbers known;
-    private final EmergencyCalls emergencies;
     private final AtomicInteger verifiers = new AtomicInteger();
 
     @Activate
-    public SpamScreening(
-            @Reference CallerLedger ledger, @Reference KnownNumbers known, @Reference EmergencyCalls emergencies) {
+    public SpamScreening(@Reference CallerLedger ledger, @Reference KnownNumbers known) {
         this.ledger = ledger;
         this.known = known;
-        this.emergencies = emergencies;
     }
 
     /** Not to be used, the core asks it: only so that no call waits for a verification that nobody does. */
@@ -81,9 +78,7 @@ public final class SpamScreening implements CallHandler {
         if (settings.off() || user && !told) {
             return Verdict.proceed();
         }
-        if (isCallback(attempt)
-                && (settings.believePsapCallback()
-                        || emergencies.lately(call.now(), call.scope().tenant(), called))) {
+        if (attempt.callsBackForHelp()) {
             return Verdict.with()
                     .because("An emergency service calls back: not scored.")
                     .proceed();
@@ -196,14 +191,5 @@ public final class SpamScreening implements CallHandler {
             }
         }
         return false;
-    }
-
-    /**
-     * RFC 7090. One that answers a call of ours to an ELIN the trunk knows by itself, and asks nobody about. Whoever calls can write it: it takes
-     * more than that to be believed (section 7 there).
-     */
-    private static boolean isCallback(Attempt attempt) {
-        return attempt.headers().getOrDefault("priority", List.of()).stream()
-                .anyMatch(each -> each.strip().equalsIgnoreCase("psap-callback"));
     }
 }

@@ -18,7 +18,6 @@ import org.patchbay.api.call.settings.Setting;
  * @param blockStatus 603, 607 (RFC 8197) or 608 (RFC 8688)
  * @param allowedCallers whose calls are never scored
  * @param believeVerstat whether what the provider says of a signature counts where none was verified here
- * @param believePsapCallback whether a call that says that an emergency service calls back is not scored, even if nobody here has called one
  * @param patterns whether numbers, rates and short calls count too, not the signature alone
  * @param scoreFailed for a signature that is wrong, old, by somebody who is not trusted, or for another call
  * @param scoreUnsigned for a call that is not signed, or whose signature nobody could look at
@@ -45,8 +44,6 @@ record SpamSettings(
                 List<String> allowedCallers,
         @Setting(text = "what the provider says of a signature (verstat) counts where none is verified here")
                 boolean believeVerstat,
-        @Setting(text = "calls that say that an emergency service calls back are not scored, whoever says so")
-                boolean believePsapCallback,
         @Setting(text = "numbers, rates and short calls count too, and not the signature alone") boolean patterns,
         @Setting(value = "70", min = -100, max = 100, text = "for a signature that is wrong") int scoreFailed,
         @Setting(value = "0", min = -100, max = 100, text = "for a call without a signature that was verified")

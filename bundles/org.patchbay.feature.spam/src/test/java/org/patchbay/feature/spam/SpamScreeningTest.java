@@ -41,8 +41,8 @@ class SpamScreeningTest {
 
     private final CallerLedger ledger = new CallerLedger();
     private final KnownNumbers known = new KnownNumbers();
-    private final EmergencyCalls emergencies = new EmergencyCalls();
-    private final SpamScreening screening = new SpamScreening(ledger, known, emergencies);
+    private static final Instant ENDED = Instant.parse("2026-11-02T09:59:00Z");
+    private final SpamScreening screening = new SpamScreening(ledger, known);
 
     /** Ada is on the hub, and Bob has a telephone of the provider's. */
     @BeforeEach
@@ -321,7 +321,7 @@ class SpamScreeningTest {
 
     @Test
     void believesNoUserWhereThereIsNoDirectory() {
-        SpamScreening alone = new SpamScreening(ledger, new KnownNumbers(), emergencies);
+        SpamScreening alone = new SpamScreening(ledger, new KnownNumbers());
         assertThat(Asked.about(BOB, ADA)
                         .arrivedFrom(Side.PROVIDER, "provider")
                         .tenantSets(settings("block", "1", "score_unsigned", "100"))
@@ -330,69 +330,14 @@ class SpamScreeningTest {
                 .isEqualTo(Decision.REJECT);
     }
 
-    private static Asked callback(Party called, String... written) {
-        return Asked.about(CALLER, called)
-                .tenantSets(settings(written))
-                .withHeader("priority", " PSAP-Callback ")
-                .at(EMERGENCY.plusSeconds(60));
-    }
-
-    private static final Instant EMERGENCY = Instant.parse("2026-11-02T09:59:00Z");
-
-    private void emergency(String type, Map<String, String> data) {
-        emergencies.on(new Fact(1, type, Scope.call(TENANT, "7"), EMERGENCY, data));
-    }
-
-    /** RFC 7090 section 7: whoever calls can write it. */
+    /** The trunk says so, of those who have called for help. */
     @Test
-    void believesNobodyWhoSaysThatAnEmergencyServiceCallsBackWhereNobodyHasCalledOne() {
-        String[] strict = {"block", "90", "score_unsigned", "100"};
-        Decision refused = Decision.REJECT;
-        assertThat(callback(ADA, strict).decidedBy(screening).decision()).isEqualTo(refused);
-        emergency(Fact.EMERGENCY_CALLED, Map.of("user", "", "site", "", "location", "unknown"));
-        emergency(Fact.EMERGENCY_CALLED, Map.of("user", "ada", "site", "berlin", "location", "callback"));
-        emergency(Fact.CALL_ENDED, Map.of("from_user", "ada", "emergency", "false"));
-        emergency(Fact.CALL_ENDED, Map.of("from_user", "", "emergency", "true"));
-        assertThat(callback(ADA, strict).decidedBy(screening).decision()).isEqualTo(refused);
-
-        unmarked(callback(ADA, "block", "90", "score_unsigned", "100", "believe_psap_callback", "true")
-                .decidedBy(screening));
-    }
-
-    @Test
-    void doesNotScoreAnEmergencyServiceThatCallsBackWhoHasCalledIt() {
-        String[] strict = {"block", "90", "score_unsigned", "100"};
-        emergency(Fact.EMERGENCY_CALLED, Map.of("user", "ada", "site", "berlin", "location", "site"));
-        Verdict back = callback(ADA, strict).decidedBy(screening);
+    void doesNotScoreWhoMayBeCallingBackForHelp() {
+        Asked call = Asked.about(CALLER, ADA).tenantSets(settings("block", "90", "score_unsigned", "100"));
+        assertThat(call.decidedBy(screening).decision()).isEqualTo(Decision.REJECT);
+        Verdict back = call.withHeader("priority", "psap-callback").decidedBy(screening);
         unmarked(back);
         assertThat(back.reason()).contains("calls back");
-        Party main = Asked.outsider("+4930555000");
-        Party atSite =
-                new Party(main.uri(), main.e164(), "", Optional.empty(), Optional.of("berlin"), Optional.of("DE"));
-        unmarked(callback(atSite, strict).decidedBy(screening));
-
-        Decision refused = Decision.REJECT;
-        assertThat(callback(BOB, strict).decidedBy(screening).decision())
-                .as("who has not called")
-                .isEqualTo(refused);
-        assertThat(callback(ADA, strict).ofTenant("other").decidedBy(screening).decision())
-                .as("another tenant's")
-                .isEqualTo(refused);
-        assertThat(callback(ADA, strict)
-                        .withHeader("priority", "urgent")
-                        .decidedBy(screening)
-                        .decision())
-                .as("who does not say so")
-                .isEqualTo(refused);
-        assertThat(callback(ADA, strict)
-                        .at(EMERGENCY.plus(EmergencyCalls.LATELY))
-                        .decidedBy(screening)
-                        .decision())
-                .as("later")
-                .isEqualTo(refused);
-
-        emergency(Fact.CALL_ENDED, Map.of("from_user", "bob", "emergency", "true"));
-        unmarked(callback(BOB, strict).decidedBy(screening));
     }
 
     @ParameterizedTest
@@ -526,16 +471,16 @@ class SpamScreeningTest {
                             1,
                             Fact.CALL_ENDED,
                             Scope.call(TENANT, "1"),
-                            EMERGENCY,
+                            ENDED,
                             Map.of(
                                     "from",
                                     i < 3 ? caller.uri() : "sip:+49301234567@peer.test;user=phone",
                                     "to_user",
                                     "ada",
                                     "answered",
-                                    EMERGENCY.minusSeconds(4).toString(),
+                                    ENDED.minusSeconds(4).toString(),
                                     "ended",
-                                    EMERGENCY.toString())));
+                                    ENDED.toString())));
         }
         assertThat(score(caller)).isEqualTo("30");
         assertThat(score(Asked.outsider("+49301234567"))).isEqualTo("30");
@@ -567,7 +512,6 @@ class SpamScreeningTest {
     }
 
     private static SpamSettings divertingTo(String where) {
-        return new SpamSettings(
-                0, 50, 0, "", where, 603, List.of(), false, false, false, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 15, 5);
+        return new SpamSettings(0, 50, 0, "", where, 603, List.of(), false, false, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 15, 5);
     }
 }

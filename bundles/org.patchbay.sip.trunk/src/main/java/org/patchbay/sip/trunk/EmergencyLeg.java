@@ -60,6 +60,7 @@ final class EmergencyLeg {
             note(leg, "no ELIN", "the caller's location has none: the caller's own number is shown");
         }
         if (from.e164().isEmpty() && !urgent.callback.isEmpty()) {
+            leg.elin = take(leg, List.of(urgent.callback), urgent.callback);
             note(leg, "shown as " + urgent.callback, "the caller has no number: the site's is shown");
             return number(urgent.callback, from);
         }
