@@ -1,5 +1,8 @@
 package org.patchbay.api.graph;
 
+import java.time.Duration;
+import java.util.Optional;
+
 /** A request that was not made, or not answered as wished. The message names bundle, scope and purpose where those are the reason. */
 public final class GraphException extends Exception {
     private static final long serialVersionUID = 1L;
@@ -21,13 +24,24 @@ public final class GraphException extends Exception {
     }
 
     private final Reason reason;
+    private final Optional<Duration> retryAfter;
 
     public GraphException(Reason reason, String message) {
+        this(reason, message, Optional.empty());
+    }
+
+    /** @param retryAfter for how long Graph wants to be left alone, where it said so */
+    public GraphException(Reason reason, String message, Optional<Duration> retryAfter) {
         super(message);
         this.reason = reason;
+        this.retryAfter = retryAfter;
     }
 
     public Reason reason() {
         return reason;
+    }
+
+    public Optional<Duration> retryAfter() {
+        return retryAfter;
     }
 }
