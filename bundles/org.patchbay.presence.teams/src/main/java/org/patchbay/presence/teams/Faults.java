@@ -1,0 +1,55 @@
+package org.patchbay.presence.teams;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+
+import org.patchbay.api.graph.GraphException;
+import org.patchbay.api.presence.sync.PresenceException;
+import org.patchbay.api.presence.sync.PresenceException.Reason;
+
+/** Faults on their way through stages, and what those of Graph are for the engine. */
+final class Faults {
+    private Faults() {}
+
+    static CompletionException wrapped(Exception fault) {
+        return new CompletionException(fault);
+    }
+
+    /** What went wrong, without the stages around it. */
+    static Throwable cause(Throwable thrown) {
+        Throwable cause = thrown;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    static boolean is(Throwable thrown, GraphException.Reason reason) {
+        return cause(thrown) instanceof GraphException fault && fault.reason() == reason;
+    }
+
+    static PresenceException of(Throwable thrown) {
+        Throwable cause = cause(thrown);
+        if (cause instanceof PresenceException fault) {
+            return fault;
+        }
+        if (!(cause instanceof GraphException fault)) {
+            return new PresenceException(
+                    Reason.UNAVAILABLE, "It failed here: " + cause.getClass().getSimpleName() + ".");
+        }
+        Optional<Duration> wait = fault.retryAfter();
+        Reason reason =
+                switch (fault.reason()) {
+                    case NOT_DECLARED, OTHER_PURPOSE, REFUSED -> Reason.REFUSED;
+                    case NOT_CONSENTED, NOT_CONNECTED -> Reason.NOT_CONNECTED;
+                    case UNAVAILABLE -> wait.isPresent() ? Reason.LIMITED : Reason.UNAVAILABLE;
+                };
+        return new PresenceException(reason, String.valueOf(fault.getMessage()), wait);
+    }
+
+    /** For logs and health. */
+    static String text(Throwable thrown) {
+        return String.valueOf(of(thrown).getMessage());
+    }
+}
