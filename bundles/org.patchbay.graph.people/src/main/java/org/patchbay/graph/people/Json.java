@@ -6,8 +6,10 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
@@ -96,6 +98,15 @@ final class Json {
         return value instanceof Map<?, ?> object && object.get(name) instanceof Json member ? member : NOTHING;
     }
 
+    /** Of an object. */
+    Set<String> names() {
+        Set<String> names = new LinkedHashSet<>();
+        if (value instanceof Map<?, ?> object) {
+            object.keySet().forEach(name -> names.add(String.valueOf(name)));
+        }
+        return names;
+    }
+
     List<Json> items() {
         List<Json> items = new ArrayList<>();
         if (value instanceof List<?> array) {
@@ -111,6 +122,11 @@ final class Json {
 
     String text(String name) {
         return get(name).text();
+    }
+
+    /** Whether it is true, and not only something. */
+    boolean isTrue(String name) {
+        return Boolean.TRUE.equals(get(name).value);
     }
 
     /** A whole number; 0 where there is none. */
