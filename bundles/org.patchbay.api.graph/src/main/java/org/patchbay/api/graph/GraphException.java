@@ -3,6 +3,8 @@ package org.patchbay.api.graph;
 import java.time.Duration;
 import java.util.Optional;
 
+import org.jspecify.annotations.Nullable;
+
 /** A request that was not made, or not answered as wished. The message names bundle, scope and purpose where those are the reason. */
 public final class GraphException extends Exception {
     private static final long serialVersionUID = 1L;
@@ -13,7 +15,9 @@ public final class GraphException extends Exception {
         NOT_DECLARED,
         /** The permission may not be used for that purpose; nothing was sent. */
         OTHER_PURPOSE,
-        /** No administrator has consented, or consent was withdrawn; nothing was sent. */
+        /** What needs the permission is not enabled in this tenant; nothing was sent. */
+        NOT_ENABLED,
+        /** No administrator has consented, or consent was withdrawn. */
         NOT_CONSENTED,
         /** The user has not connected the Microsoft account, or has to sign in again; nothing was sent. */
         NOT_CONNECTED,
@@ -24,24 +28,48 @@ public final class GraphException extends Exception {
     }
 
     private final Reason reason;
-    private final Optional<Duration> retryAfter;
+    private final @Nullable Duration retryAfter;
+    private final int status;
+    private final String code;
 
     public GraphException(Reason reason, String message) {
         this(reason, message, Optional.empty());
     }
 
-    /** @param retryAfter for how long Graph wants to be left alone, where it said so */
+    /** @param retryAfter how long to wait before the same request, where that is known */
     public GraphException(Reason reason, String message, Optional<Duration> retryAfter) {
+        this(reason, message, retryAfter, 0, "");
+    }
+
+    /**
+     * @param retryAfter how long to wait before the same request, where that is known
+     * @param status the HTTP status of Graph's answer; 0 where there was none
+     * @param code Graph's own word for the fault, such as {@code Request_ResourceNotFound}; empty where there was none
+     */
+    public GraphException(Reason reason, String message, Optional<Duration> retryAfter, int status, String code) {
         super(message);
         this.reason = reason;
-        this.retryAfter = retryAfter;
+        this.retryAfter = retryAfter.orElse(null);
+        this.status = status;
+        this.code = code;
     }
 
     public Reason reason() {
         return reason;
     }
 
+    /** How long to wait before the same request, where that is known. */
     public Optional<Duration> retryAfter() {
-        return retryAfter;
+        return Optional.ofNullable(retryAfter);
+    }
+
+    /** The HTTP status of Graph's answer; 0 where nothing was answered. */
+    public int status() {
+        return status;
+    }
+
+    /** Graph's own word for the fault, such as {@code Request_ResourceNotFound}; empty where it said none. */
+    public String code() {
+        return code;
     }
 }

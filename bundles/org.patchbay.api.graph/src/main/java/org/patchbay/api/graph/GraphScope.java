@@ -27,6 +27,13 @@ public @interface GraphScope {
     @Attribute("purpose")
     Purpose purpose();
 
+    /**
+     * The tenant's setting that enables what needs it, as owner and key: {@code presence/enabled}. Where that is not {@code true} the permission
+     * is not asked for and cannot be used. Empty: needed wherever the bundle is installed.
+     */
+    @Attribute("enabledBy")
+    String enabledBy() default "";
+
     /** Several of them. */
     @Retention(RetentionPolicy.CLASS)
     @Target({ElementType.TYPE, ElementType.PACKAGE})

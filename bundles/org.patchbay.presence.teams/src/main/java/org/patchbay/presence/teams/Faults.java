@@ -29,6 +29,11 @@ final class Faults {
         return cause(thrown) instanceof GraphException fault && fault.reason() == reason;
     }
 
+    /** Whether Graph has nothing of that name. */
+    static boolean isNotFound(Throwable thrown) {
+        return cause(thrown) instanceof GraphException fault && fault.status() == 404;
+    }
+
     static PresenceException of(Throwable thrown) {
         Throwable cause = cause(thrown);
         if (cause instanceof PresenceException fault) {
@@ -42,8 +47,9 @@ final class Faults {
         Reason reason =
                 switch (fault.reason()) {
                     case NOT_DECLARED, OTHER_PURPOSE, REFUSED -> Reason.REFUSED;
-                    case NOT_CONSENTED, NOT_CONNECTED -> Reason.NOT_CONNECTED;
                     case UNAVAILABLE -> wait.isPresent() ? Reason.LIMITED : Reason.UNAVAILABLE;
+                    // Not enabled, consented to or connected: somebody has to do something first.
+                    default -> Reason.NOT_CONNECTED;
                 };
         return new PresenceException(reason, String.valueOf(fault.getMessage()), wait);
     }

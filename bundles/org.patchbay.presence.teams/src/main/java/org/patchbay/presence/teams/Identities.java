@@ -12,7 +12,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.patchbay.api.directory.User;
-import org.patchbay.api.graph.GraphException;
 import org.patchbay.api.graph.GraphRequest;
 import org.patchbay.api.graph.Purpose;
 
@@ -114,7 +113,7 @@ final class Identities {
         GraphRequest request = new GraphRequest(
                 user.tenant(),
                 Optional.empty(),
-                Purpose.DIRECTORY,
+                Purpose.PRESENCE,
                 "GET",
                 "/users/" + user.upn(),
                 Map.of("$select", "id"),
@@ -128,7 +127,7 @@ final class Identities {
             if (thrown == null) {
                 id = id(answer.body());
             }
-            boolean known = thrown == null || Faults.is(thrown, GraphException.Reason.REFUSED);
+            boolean known = thrown == null || Faults.isNotFound(thrown);
             Duration holds = id.isPresent() ? FOUND : known ? NOT_FOUND : FAILED;
             Answer before = asked.get(key(user));
             if (!known && before != null) {

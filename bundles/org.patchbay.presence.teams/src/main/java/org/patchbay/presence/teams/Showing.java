@@ -15,7 +15,6 @@ import java.util.function.Supplier;
 import com.fasterxml.jackson.core.JsonGenerator;
 import org.jspecify.annotations.Nullable;
 
-import org.patchbay.api.graph.GraphException;
 import org.patchbay.api.presence.Presence;
 import org.patchbay.api.presence.PresenceStatus;
 import org.patchbay.api.presence.sync.PresenceException;
@@ -205,7 +204,7 @@ final class Showing {
         });
     }
 
-    /** Where there is no such session, Graph refuses (404), and all is as it should be. */
+    /** Where there is no such session, Graph finds none (404), and all is as it should be. */
     private CompletableFuture<Void> end(There there) {
         String body = Json.write(json -> {
             json.writeStartObject();
@@ -213,7 +212,7 @@ final class Showing {
             json.writeEndObject();
         });
         return post(there, "clearPresence", body).handle((done, thrown) -> {
-            if (thrown != null && !Faults.is(thrown, GraphException.Reason.REFUSED)) {
+            if (thrown != null && !Faults.isNotFound(thrown)) {
                 throw Faults.wrapped(Faults.of(thrown));
             }
             return null;

@@ -1,7 +1,7 @@
 /** Presence in Microsoft Teams, as an end of the presence engine. */
-@GraphScope(value = "Presence.Read.All", purpose = Purpose.PRESENCE)
-@GraphScope(value = "Presence.ReadWrite", purpose = Purpose.PRESENCE)
-@GraphScope(value = "User.ReadBasic.All", purpose = Purpose.DIRECTORY)
+@GraphScope(value = "Presence.Read.All", purpose = Purpose.PRESENCE, enabledBy = "presence/enabled")
+@GraphScope(value = "Presence.ReadWrite", purpose = Purpose.PRESENCE, enabledBy = "presence/enabled")
+@GraphScope(value = "User.ReadBasic.All", purpose = Purpose.PRESENCE, enabledBy = "presence/enabled")
 @NullMarked
 package org.patchbay.presence.teams;
 

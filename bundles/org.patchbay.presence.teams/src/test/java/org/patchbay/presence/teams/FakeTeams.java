@@ -145,14 +145,21 @@ final class FakeTeams implements GraphClient {
         return CompletableFuture.failedFuture(new GraphException(Reason.REFUSED, why));
     }
 
+    private static GraphException missing(String why) {
+        return new GraphException(Reason.REFUSED, why, Optional.empty(), 404, "NotFound");
+    }
+
     private static GraphException wrong(String why) {
         return new GraphException(Reason.REFUSED, why);
     }
 
     private GraphResponse answer(GraphRequest request) throws IOException, GraphException {
         String[] parts = request.path().split("/");
-        if (request.method().equals("GET") && parts.length == 3 && parts[1].equals("users")) {
-            return user(request, parts[2]);
+        if (request.purpose() == Purpose.PRESENCE
+                && request.method().equals("GET")
+                && parts.length == 3
+                && parts[1].equals("users")) {
+            return user(parts[2]);
         }
         if (request.purpose() != Purpose.PRESENCE || !request.method().equals("POST")) {
             throw wrong("not for presence");
@@ -183,7 +190,7 @@ final class FakeTeams implements GraphClient {
             }
             case "clearPresence" -> {
                 if (account.sessions.remove(session(body)) == null) {
-                    throw wrong("404: there is no such session");
+                    throw missing("there is no such session");
                 }
             }
             case "setUserPreferredPresence" ->
@@ -216,14 +223,11 @@ final class FakeTeams implements GraphClient {
         return lasts;
     }
 
-    private GraphResponse user(GraphRequest request, String upn) throws GraphException {
-        if (request.purpose() != Purpose.DIRECTORY) {
-            throw wrong("for another purpose");
-        }
+    private GraphResponse user(String upn) throws GraphException {
         Account account = accounts.values().stream()
                 .filter(each -> upn.equals(each.user + "@acme.example"))
                 .findFirst()
-                .orElseThrow(() -> wrong("404: no such user"));
+                .orElseThrow(() -> missing("no such user"));
         return new GraphResponse(200, Map.of(), "{\"id\":\"" + account.id.toUpperCase(Locale.ROOT) + "\"}");
     }
 

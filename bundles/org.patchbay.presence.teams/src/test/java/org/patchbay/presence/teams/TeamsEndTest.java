@@ -297,6 +297,7 @@ class TeamsEndTest {
     void faultsSayWhatTheEngineHasToDo() {
         expect(GraphException.Reason.NOT_CONSENTED, Optional.empty(), Reason.NOT_CONNECTED);
         expect(GraphException.Reason.NOT_CONNECTED, Optional.empty(), Reason.NOT_CONNECTED);
+        expect(GraphException.Reason.NOT_ENABLED, Optional.empty(), Reason.NOT_CONNECTED);
         expect(GraphException.Reason.NOT_DECLARED, Optional.empty(), Reason.REFUSED);
         expect(GraphException.Reason.OTHER_PURPOSE, Optional.empty(), Reason.REFUSED);
         expect(GraphException.Reason.REFUSED, Optional.empty(), Reason.REFUSED);
@@ -331,6 +332,14 @@ class TeamsEndTest {
                 request -> Optional.of(new GraphException(GraphException.Reason.NOT_CONNECTED, "signed out"));
         assertThat(World.fault(world.end.clear("acme", "ada")).reason()).isEqualTo(Reason.NOT_CONNECTED);
         await().untilAsserted(() -> assertThat(world.store.list(Ours.SPACE, "")).isEmpty());
+    }
+
+    @Test
+    void whereNoSessionIsThereNothingHasToBeClearedAndAnyOtherRefusalIsAFault() {
+        clear();
+        world.teams.fault = request -> Optional.of(
+                new GraphException(GraphException.Reason.REFUSED, "403", Optional.empty(), 403, "Forbidden"));
+        assertThat(World.fault(world.end.clear("acme", "ada")).reason()).isEqualTo(Reason.REFUSED);
     }
 
     @Test
