@@ -6,13 +6,12 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -27,8 +26,6 @@ import org.patchbay.api.graph.GraphException;
 import org.patchbay.api.graph.GraphException.Reason;
 import org.patchbay.api.graph.GraphResponse;
 import org.patchbay.api.ops.store.Store;
-import org.patchbay.api.ops.store.StoreException;
-import org.patchbay.api.ops.store.Write;
 import org.patchbay.api.presence.Platform;
 import org.patchbay.api.presence.sync.PresenceIntake;
 
@@ -37,7 +34,6 @@ import org.patchbay.api.presence.sync.PresenceIntake;
  * renewed before; one that is lost is made anew, and whom it named are read, since nobody can say what was missed.
  */
 final class Subscriptions {
-    static final String SPACE = "teams-subscriptions";
     private static final Logger LOG = LoggerFactory.getLogger(Subscriptions.class);
     /** An hour at most; clocks differ. */
     private static final Duration LIFE = Duration.ofMinutes(59);
@@ -50,16 +46,15 @@ final class Subscriptions {
     private static final String ID = "[A-Za-z0-9-]{1,64}";
 
     private final Microsoft microsoft;
-    private final Store store;
     private final Clock clock;
     private final Executor io;
     private final Supplier<Optional<PresenceIntake>> intake;
-    private final List<Block> blocks = new ArrayList<>();
+    private final Blocks blocks = new Blocks();
     private final Map<String, Block> byId = new HashMap<>();
     /** Who cannot have one for now, and until when. */
     private final Map<String, Instant> unfit = new HashMap<>();
-    /** Subscriptions of a process before this one, by tenant and user. */
-    private final Map<String, String> left = new HashMap<>();
+
+    private final Left left;
 
     private volatile String problem = "";
     private Optional<URI> hook = Optional.empty();
@@ -71,11 +66,10 @@ final class Subscriptions {
     Subscriptions(
             Microsoft microsoft, Store store, Clock clock, Executor io, Supplier<Optional<PresenceIntake>> intake) {
         this.microsoft = microsoft;
-        this.store = store;
         this.clock = clock;
         this.io = io;
         this.intake = intake;
-        store.list(SPACE, "").forEach(each -> left.put(each.key(), each.value()));
+        left = new Left(store, io);
     }
 
     /** Brings the subscriptions up to who is connected now, and renews what is due. */
@@ -83,10 +77,10 @@ final class Subscriptions {
         if (!nowAt.equals(hook) || !nowBy.equals(certificate)) {
             hook = nowAt;
             certificate = nowBy;
-            blocks.forEach(each -> each.changed = true);
+            blocks.all().forEach(each -> each.changed = true);
         }
         Set<String> tenants = hook.isPresent() ? microsoft.tenants() : Set.of();
-        for (Block each : List.copyOf(blocks)) {
+        for (Block each : blocks.all()) {
             if (!tenants.contains(each.tenant)) {
                 drop(each);
             }
@@ -96,7 +90,7 @@ final class Subscriptions {
         }
         tenants.forEach(this::plan);
         Instant now = clock.instant();
-        for (Block each : List.copyOf(blocks)) {
+        for (Block each : blocks.all()) {
             if (each.busy || now.isBefore(each.notBefore)) {
                 continue;
             }
@@ -108,58 +102,14 @@ final class Subscriptions {
         }
     }
 
-    /** Puts everybody who is connected in a block, and nobody else. */
     private void plan(String tenant) {
         Instant now = clock.instant();
         unfit.values().removeIf(until -> !until.isAfter(now));
-        Set<String> connected = new TreeSet<>(microsoft.connected(tenant));
-        Set<String> carriers = new HashSet<>();
-        Set<String> covered = new HashSet<>();
-        for (Block each : List.copyOf(blocks)) {
-            if (!each.tenant.equals(tenant)) {
-                continue;
-            }
-            if (!connected.contains(each.carrier) || unfit.containsKey(key(each))) {
-                drop(each);
-                continue;
-            }
-            each.changed |= each.users.keySet().removeIf(user -> !connected.contains(user));
-            carriers.add(each.carrier);
-            covered.addAll(each.users.keySet());
-        }
-        for (String user : connected) {
-            Optional<String> id = covered.contains(user)
-                    ? Optional.empty()
-                    : microsoft.identities().known(tenant, user);
-            if (id.isPresent()) {
-                room(tenant, connected, carriers).ifPresent(block -> {
-                    block.users.put(user, id.get());
-                    block.changed = true;
-                });
-            }
-        }
-        for (Block each : List.copyOf(blocks)) {
-            if (each.tenant.equals(tenant) && each.users.isEmpty()) {
-                drop(each);
-            }
-        }
-    }
-
-    private Optional<Block> room(String tenant, Set<String> connected, Set<String> carriers) {
-        for (Block each : blocks) {
-            if (each.tenant.equals(tenant) && each.users.size() < Block.MOST) {
-                return Optional.of(each);
-            }
-        }
-        Optional<Block> next = connected.stream()
-                .filter(user -> !carriers.contains(user) && !unfit.containsKey(tenant + "/" + user))
-                .findFirst()
-                .map(user -> new Block(tenant, user));
-        next.ifPresent(block -> {
-            carriers.add(block.carrier);
-            blocks.add(block);
-        });
-        return next;
+        SortedSet<String> connected = new TreeSet<>(microsoft.connected(tenant));
+        blocks.plan(tenant, connected, user -> !unfit.containsKey(tenant + "/" + user), user -> microsoft
+                        .identities()
+                        .known(tenant, user))
+                .forEach(this::drop);
     }
 
     private static String key(Block block) {
@@ -169,8 +119,8 @@ final class Subscriptions {
     private void drop(Block block) {
         blocks.remove(block);
         block.dropped = true;
+        byId.remove(block.id);
         if (!block.id.isEmpty() && !block.busy) {
-            byId.remove(block.id);
             CompletableFuture<Void> unused = delete(block.tenant, block.carrier, block.id);
         }
     }
@@ -197,8 +147,7 @@ final class Subscriptions {
         block.busy = true;
         block.changed = false;
         // One for a user and app is allowed: the one before has to go first.
-        String before = block.id.isEmpty() ? left.getOrDefault(key(block), "") : block.id;
-        left.remove(key(block));
+        String before = block.id.isEmpty() ? left.take(key(block)) : block.id;
         byId.remove(block.id);
         block.id = "";
         String body = Bodies.create(hook.orElseThrow(), block.users.values(), end(), block.newSecret(), certificate);
@@ -247,7 +196,7 @@ final class Subscriptions {
             byId.put(id, block);
             users = List.copyOf(block.users.keySet());
         }
-        keep(key(block), block.id);
+        left.keep(key(block), block.id);
         LOG.debug("Microsoft tells of {} users of {}", users.size(), block.tenant);
         // Of what was before nothing is told.
         doubt(block.tenant, users);
@@ -269,20 +218,6 @@ final class Subscriptions {
             return until(Microsoft.json(answer));
         } catch (RuntimeException e) {
             return end();
-        }
-    }
-
-    private void keep(String key, String id) {
-        try {
-            io.execute(() -> {
-                try {
-                    store.write("system", List.of(Write.put(SPACE, key, id)));
-                } catch (StoreException e) {
-                    LOG.debug("A subscription is not remembered: {}", e.getMessage());
-                }
-            });
-        } catch (RejectedExecutionException closed) {
-            LOG.debug("A subscription is not remembered at the end");
         }
     }
 
@@ -325,7 +260,9 @@ final class Subscriptions {
 
     private synchronized void renewed(Block block, @Nullable GraphResponse answer, @Nullable Throwable thrown) {
         block.busy = false;
-        if (thrown == null) {
+        if (block.dropped) {
+            CompletableFuture<Void> unused = delete(block.tenant, block.carrier, block.id);
+        } else if (thrown == null) {
             block.expires = answer == null ? end() : until(answer);
             succeeded(block);
         } else if (Faults.is(thrown, Reason.REFUSED)) {
