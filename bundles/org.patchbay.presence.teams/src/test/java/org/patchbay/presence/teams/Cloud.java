@@ -10,12 +10,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
 import org.patchbay.api.directory.Contents;
+import org.patchbay.api.directory.Directory;
+import org.patchbay.api.directory.Tenant;
 import org.patchbay.api.directory.User;
 import org.patchbay.api.ops.webhook.WebhookAnswer;
 import org.patchbay.api.ops.webhook.WebhookCall;
@@ -44,8 +47,20 @@ final class Cloud implements AutoCloseable {
     final MemoryStore store = new MemoryStore();
     final FakeAccounts accounts = new FakeAccounts();
     final World.Intake intake = new World.Intake();
-    final Microsoft microsoft = new Microsoft(fake.clock());
-    final TeamsEnd end = new TeamsEnd(microsoft, store, fake.clock());
+    final Directory directory = new MemoryDirectory(
+            Contents.with()
+                    .tenant("t", new Tenant("acme", "Acme", List.of(), List.of(), List.of()))
+                    .user("1", User.of("acme", "ada").site("hq").entraId(ADA).build())
+                    .user(
+                            "2",
+                            User.of("acme", "bob")
+                                    .site("hq")
+                                    .upn("bob@acme.example")
+                                    .build())
+                    .build(),
+            new FewCountries());
+    Microsoft microsoft = new Microsoft(fake.clock());
+    TeamsEnd end = new TeamsEnd(microsoft, store, fake.clock());
     final TeamsHook hook;
     private final HttpServer server;
 
@@ -61,23 +76,7 @@ final class Cloud implements AutoCloseable {
                 .put(Person.of(BOB, "bob@acme.example").name("Bob"));
         fake.signIn().grant(TENANT, FakeAccounts.APP, "Presence.Read.All", "Presence.ReadWrite", "User.ReadBasic.All");
         fake.signIn().grantApplication(TENANT, FakeAccounts.APP, "Presence.Read.All", "User.ReadBasic.All");
-        microsoft.bindClient(new TinyGraph(fake.graph().uri(), user -> user.map(
-                        each -> fake.signIn().userToken(TENANT, FakeAccounts.APP, each.equals("ada") ? ADA : BOB))
-                .orElseGet(() -> fake.signIn().applicationToken(TENANT, FakeAccounts.APP))));
-        microsoft.bindAccounts(accounts);
-        microsoft.bindDirectory(new MemoryDirectory(
-                Contents.with()
-                        .user(
-                                "1",
-                                User.of("acme", "ada").site("hq").entraId(ADA).build())
-                        .user(
-                                "2",
-                                User.of("acme", "bob")
-                                        .site("hq")
-                                        .upn("bob@acme.example")
-                                        .build())
-                        .build(),
-                new FewCountries()));
+        bind();
         accounts.connect("ada");
         accounts.connect("bob");
         try {
@@ -106,6 +105,22 @@ final class Cloud implements AutoCloseable {
         hook.bindIntake(intake);
         server.createContext("/hooks/teams-presence", this::take);
         server.start();
+    }
+
+    private void bind() {
+        microsoft.bindClient(new TinyGraph(fake.graph().uri(), user -> user.map(
+                        each -> fake.signIn().userToken(TENANT, FakeAccounts.APP, each.equals("ada") ? ADA : BOB))
+                .orElseGet(() -> fake.signIn().applicationToken(TENANT, FakeAccounts.APP))));
+        microsoft.bindAccounts(accounts);
+        microsoft.bindDirectory(directory);
+    }
+
+    /** The end starts anew, with nothing in memory; the webhook is not looked at any more. */
+    void restart() {
+        end.close();
+        microsoft = new Microsoft(fake.clock());
+        end = new TeamsEnd(microsoft, store, fake.clock());
+        bind();
     }
 
     private void take(HttpExchange exchange) throws IOException {
