@@ -62,7 +62,7 @@ final class Ours {
         return Optional.empty();
     }
 
-    private static String document(String tenant, String user) {
+    static String document(String tenant, String user) {
         return tenant + "/" + Math.floorMod(user.hashCode(), SHARDS);
     }
 
