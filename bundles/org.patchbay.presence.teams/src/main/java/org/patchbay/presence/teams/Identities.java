@@ -112,7 +112,7 @@ final class Identities {
     private CompletableFuture<Void> ask(User user) {
         GraphRequest request = new GraphRequest(
                 user.tenant(),
-                Optional.empty(),
+                Optional.of(user.id()).filter(id -> microsoft.connected(user.tenant(), id)),
                 Purpose.PRESENCE,
                 "GET",
                 "/users/" + user.upn(),

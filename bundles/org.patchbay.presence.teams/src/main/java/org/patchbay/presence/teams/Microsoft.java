@@ -39,6 +39,8 @@ public final class Microsoft {
     private volatile @Nullable GraphAccounts accounts;
     private volatile @Nullable Directory directory;
 
+    private final Map<GraphAccounts, AutoCloseable> listening = new ConcurrentHashMap<>();
+    private volatile GraphAccounts.Listener connecting = (tenant, user) -> {};
     private final Clock clock;
     private final Identities identities;
     /** When the engine read somebody of a tenant last. */
@@ -89,12 +91,22 @@ public final class Microsoft {
             policyOption = ReferencePolicyOption.GREEDY)
     void bindAccounts(GraphAccounts bound) {
         accounts = bound;
+        listening.put(bound, bound.listen((tenant, user) -> connecting.changed(tenant, user)));
     }
 
-    void unbindAccounts(GraphAccounts gone) {
+    void unbindAccounts(GraphAccounts gone) throws Exception {
         if (accounts == gone) {
             accounts = null;
         }
+        AutoCloseable ended = listening.remove(gone);
+        if (ended != null) {
+            ended.close();
+        }
+    }
+
+    /** @param told of everybody who connects or disconnects an account; the last counts */
+    void onConnecting(GraphAccounts.Listener told) {
+        connecting = told;
     }
 
     @Reference(

@@ -35,8 +35,8 @@ import org.patchbay.api.presence.sync.PresenceIntake;
  */
 final class Subscriptions {
     private static final Logger LOG = LoggerFactory.getLogger(Subscriptions.class);
-    /** An hour at most; clocks differ. */
-    private static final Duration LIFE = Duration.ofMinutes(59);
+    /** An hour at most, and 45 minutes at least: so clocks may differ. */
+    private static final Duration LIFE = Duration.ofMinutes(55);
 
     private static final Duration RENEW_BEFORE = Duration.ofMinutes(20);
     private static final Duration LEAST_PAUSE = Duration.ofSeconds(30);

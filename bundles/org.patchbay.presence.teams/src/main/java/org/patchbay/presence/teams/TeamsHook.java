@@ -4,6 +4,7 @@ import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -104,6 +105,8 @@ public final class TeamsHook implements Webhook, HealthCheck {
         Proofs proofs = new Proofs(this::keys, microsoft::app, clock);
         notices =
                 new Notices(subscriptions, () -> Optional.ofNullable(intake), () -> certificate, proofs, worker, clock);
+        // What holds the person out is looked at anew at once, and not with the next turn.
+        microsoft.onConnecting((tenant, user) -> subscriptions.doubt(tenant, List.of(user)));
         ticking = schedule.every("teams subscriptions", PERIOD, this::tick);
     }
 

@@ -157,11 +157,12 @@ class TeamsEndTest {
     }
 
     @Test
-    void whoHasNotConnectedTheAccountIsHeldOut() {
+    void whoHasNotConnectedTheAccountIsHeldOut() throws Exception {
         assertThat(world.end.heldOut("acme", "ada")).isEmpty();
         world.accounts.disconnect("ada");
         assertThat(held("ada")).contains("has not connected");
         world.microsoft.unbindAccounts(world.accounts);
+        world.accounts.connect("ada");
         assertThat(held("ada")).contains("org.patchbay.graph");
     }
 

@@ -65,6 +65,7 @@ class TeamsHookTest {
         world.know(users.toArray(User[]::new));
         // The engine reads those tenants where presence is enabled.
         world.microsoft.isRead("acme");
+        world.intake.doubted.clear();
     }
 
     private void pass(Duration time) {
@@ -101,6 +102,7 @@ class TeamsHookTest {
     void microsoftTellsOfThoseWhoHaveConnectedAndTheyAreReadOnce() {
         users(3);
         world.accounts.disconnect("u0002");
+        world.intake.doubted.clear();
         tick();
         Made made = graph.only();
         assertThat(made.carrier()).isEqualTo("u0001");
@@ -114,6 +116,13 @@ class TeamsHookTest {
         assertThat(hook.check().text()).contains("2 users in 1 subscriptions").doesNotContain(made.secret());
         tick();
         assertThat(graph.done).as("and that is all").containsExactly("POST as u0001");
+    }
+
+    @Test
+    void whoConnectsOrDisconnectsIsLookedAtAtOnce() {
+        world.accounts.connect("u0007");
+        world.accounts.disconnect("u0007");
+        assertThat(world.intake.doubted).containsExactly("TEAMS acme/u0007", "TEAMS acme/u0007");
     }
 
     @Test
@@ -193,8 +202,8 @@ class TeamsHookTest {
         world.accounts.disconnect("u0003");
         pass(Duration.ofMinutes(1).plusSeconds(20));
         assertThat(graph.only().ids()).hasSize(2);
-        world.intake.doubted.clear();
         world.accounts.disconnect("u0001");
+        world.intake.doubted.clear();
         pass(Duration.ofMinutes(2));
         assertThat(graph.all.values().stream().filter(each -> each.carrier().equals("u0002")))
                 .as("in the name of another")
@@ -392,7 +401,7 @@ class TeamsHookTest {
         assertThat(world.intake.doubted).isEmpty();
         tick();
         assertThat(graph.done).containsExactly("POST as u0001", "PATCH as u0001");
-        assertThat(graph.only().expires()).isAfter(world.clock.instant().plus(Duration.ofMinutes(58)));
+        assertThat(graph.only().expires()).isAfter(world.clock.instant().plus(Duration.ofMinutes(54)));
         post(notice(made, made.secret(), "\"lifecycleEvent\":\"missed\""));
         assertThat(world.intake.doubted).hasSize(1);
         graph.all.clear();
