@@ -5,9 +5,13 @@ import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.LongAdder;
@@ -83,9 +87,11 @@ final class Notices {
             return WebhookAnswer.of(400);
         }
         List<Item> sealed = new ArrayList<>();
+        Map<String, Set<String>> doubts = new HashMap<>();
         for (Json each : body.get("value").items()) {
-            take(each, sealed);
+            take(each, sealed, doubts);
         }
+        doubts.forEach((tenant, users) -> subscriptions.doubt(tenant, List.copyOf(users)));
         if (!sealed.isEmpty()) {
             List<String> tokens = body.get("validationTokens").items().stream()
                     .map(Json::text)
@@ -103,7 +109,7 @@ final class Notices {
         return plain ? new WebhookAnswer(200, "text/plain", token) : WebhookAnswer.of(400);
     }
 
-    private void take(Json notice, List<Item> sealed) {
+    private void take(Json notice, List<Item> sealed, Map<String, Set<String>> doubts) {
         String id = notice.text("subscriptionId");
         String object = object(notice);
         Optional<Known> known = subscriptions.find(id, notice.text("clientState"), object);
@@ -119,7 +125,8 @@ final class Notices {
                 && certificate.get().isPresent()) {
             sealed.add(new Item(known.get(), notice.get("encryptedContent")));
         } else {
-            subscriptions.doubt(known.get().tenant(), known.get().users());
+            doubts.computeIfAbsent(known.get().tenant(), key -> new LinkedHashSet<>())
+                    .addAll(known.get().users());
         }
     }
 

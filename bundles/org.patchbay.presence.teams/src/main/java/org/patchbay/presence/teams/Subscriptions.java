@@ -56,6 +56,7 @@ final class Subscriptions {
 
     private final Left left;
 
+    private volatile boolean closed;
     private volatile String problem = "";
     private Optional<URI> hook = Optional.empty();
     private Optional<Certificate> certificate = Optional.empty();
@@ -227,7 +228,15 @@ final class Subscriptions {
         problem = "";
     }
 
+    /** What is under way ends, and nothing is said of it any more. */
+    void close() {
+        closed = true;
+    }
+
     private void failed(Block block, Throwable thrown) {
+        if (closed) {
+            return;
+        }
         Instant now = clock.instant();
         problem = Faults.text(thrown);
         if (Faults.is(thrown, Reason.NOT_CONNECTED) || Faults.is(thrown, Reason.NOT_CONSENTED)) {

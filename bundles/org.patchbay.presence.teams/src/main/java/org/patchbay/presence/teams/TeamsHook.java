@@ -42,6 +42,7 @@ import org.patchbay.api.presence.sync.PresenceIntake;
  */
 @Component(
         service = {Webhook.class, HealthCheck.class},
+        immediate = true,
         configurationPid = TeamsSettings.PID)
 @Designate(ocd = TeamsSettings.Config.class)
 public final class TeamsHook implements Webhook, HealthCheck {
@@ -49,6 +50,7 @@ public final class TeamsHook implements Webhook, HealthCheck {
     static final Duration PERIOD = Duration.ofSeconds(10);
     private static final int WAITING = 1_000;
 
+    private final Microsoft microsoft;
     private final Secrets secrets;
     private final Subscriptions subscriptions;
     private final Notices notices;
@@ -98,6 +100,7 @@ public final class TeamsHook implements Webhook, HealthCheck {
             Executor io,
             Executor worker,
             Runnable closing) {
+        this.microsoft = microsoft;
         this.secrets = secrets;
         this.closing = closing;
         settings = TeamsSettings.of(configured, TeamsSettings.DEFAULT);
@@ -179,6 +182,8 @@ public final class TeamsHook implements Webhook, HealthCheck {
     @Deactivate
     void close() throws Exception {
         ticking.close();
+        microsoft.onConnecting((tenant, user) -> {});
+        subscriptions.close();
         closing.run();
     }
 

@@ -101,6 +101,16 @@ class TeamsEndTest {
         assertThat(world.teams.requests).containsExactly(READ);
     }
 
+    /** What is seen of an account is seen of everybody who has it, and asked for once. */
+    @Test
+    void twoUsersWithOneAccountAreBothRead() {
+        world.know(World.user(ada), User.of("acme", "twin").entraId(ada.id).build());
+        assertThat(read("ada", "twin")).extracting(Seen::user).containsExactlyInAnyOrder("ada", "twin");
+        assertThat(world.teams.sent)
+                .singleElement()
+                .satisfies(each -> assertThat(each.body().orElseThrow()).containsOnlyOnce(ada.id));
+    }
+
     @Test
     void whoHasNoObjectIdIsLookedUpOnceByTheUserPrincipalName() {
         FakeTeams.Account bob = world.teams.add("bob", 2);

@@ -412,6 +412,38 @@ class TeamsHookTest {
         assertThat(world.intake.doubted).hasSize(3);
     }
 
+    /** A storm is one question, and nobody is asked of twice in it. */
+    @Test
+    void manyNoticesOfOnePostAreReadTogether() {
+        users(3);
+        tick();
+        world.intake.doubted.clear();
+        Made made = graph.only();
+        List<String> all = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            String one = change(made, world.teams.account("u000" + (1 + i % 3)).id);
+            all.add(one.substring("{\"value\":[".length(), one.length() - "]}".length()));
+        }
+        assertThat(post("{\"value\":[" + String.join(",", all) + "]}").status()).isEqualTo(202);
+        assertThat(world.intake.doubted).containsExactly("TEAMS acme/u0001", "TEAMS acme/u0002", "TEAMS acme/u0003");
+    }
+
+    @Test
+    void aCertificateThatCannotBeReadIsSaidAndNothingIsSealed() {
+        users(1);
+        configured.put("certificate", "file:none");
+        hook.modified(configured);
+        tick();
+        assertThat(graph.only().body().has("encryptionCertificate")).isFalse();
+        assertThat(hook.check().state()).isEqualTo(State.WARN);
+        assertThat(hook.check().text())
+                .contains("org.patchbay.presence.teams: certificate = 'file:none'", "there is none");
+        configured.remove("certificate");
+        hook.modified(configured);
+        tick();
+        assertThat(hook.check().state()).isEqualTo(State.OK);
+    }
+
     @Test
     void whileNobodyTakesPresenceNoticesAreTakenAllTheSame() {
         users(1);
