@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.patchbay.api.presence.HeldOut;
 import org.patchbay.api.presence.Platform;
@@ -232,6 +234,70 @@ class PairsTest {
         untilTeams("Available/Available");
         settle();
         assertThat(zoom.status).isEqualTo(PresenceStatus.AVAILABLE);
+    }
+
+    /** Both sides change at random, requests fail, the process dies: in the end nothing of ours is left anywhere. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void whateverHappensNothingStaysInTheEnd(long seed) {
+        Random random = new Random(seed);
+        for (int round = 0; round < 30; round++) {
+            happens(random);
+            for (int i = random.nextInt(20); i >= 0; i--) {
+                tick();
+            }
+        }
+        cloud.fake.graph().faults().clear();
+        cloud.people().resets(Cloud.TENANT, Cloud.ADA);
+        teamsShows("Available", "Available");
+        zoomShows(PresenceStatus.AVAILABLE);
+        await().pollInterval(Duration.ofMillis(2)).untilAsserted(() -> {
+            cloud.fake.clock().advance(Duration.ofSeconds(5));
+            engine.tick();
+            assertThat(cloud.people().session(Cloud.TENANT, Cloud.ADA, FakeAccounts.APP))
+                    .isEmpty();
+            assertThat(cloud.people().preferred(Cloud.TENANT, Cloud.ADA)).isEmpty();
+            assertThat(cloud.shown(Cloud.ADA)).hasToString("Available/Available");
+            assertThat(zoom.status).isEqualTo(PresenceStatus.AVAILABLE);
+            assertThat(cloud.store.list(Ours.SPACE, "")).isEmpty();
+        });
+        settle();
+        assertThat(cloud.shown(Cloud.ADA)).hasToString("Available/Available");
+        assertThat(zoom.status).isEqualTo(PresenceStatus.AVAILABLE);
+    }
+
+    private void happens(Random random) {
+        String[] teams = {
+            "Available/Available", "Busy/InACall", "Away/Away", "DoNotDisturb/Presenting", "Busy/InAMeeting"
+        };
+        String[] chosen = {
+            "Available/Available", "Busy/Busy", "DoNotDisturb/DoNotDisturb", "Away/Away", "Offline/OffWork"
+        };
+        PresenceStatus[] atZoom = zoom.shows().toArray(PresenceStatus[]::new);
+        switch (random.nextInt(7)) {
+            case 0, 1 -> {
+                String[] pair = teams[random.nextInt(teams.length)].split("/");
+                teamsShows(pair[0], pair[1]);
+            }
+            case 2 -> {
+                String[] pair = chosen[random.nextInt(chosen.length)].split("/");
+                cloud.people().chooses(Cloud.TENANT, Cloud.ADA, pair[0], pair[1]);
+                engine.intake().doubt(Platform.TEAMS, "acme", List.of("ada"));
+            }
+            case 3 -> cloud.people().resets(Cloud.TENANT, Cloud.ADA);
+            case 4, 5 -> zoomShows(atZoom[random.nextInt(atZoom.length)]);
+            default -> {
+                if (random.nextBoolean()) {
+                    cloud.fake
+                            .graph()
+                            .faults()
+                            .answer("/presence", 1 + random.nextInt(3), random.nextBoolean() ? 503 : 500);
+                } else {
+                    cloud.restart();
+                    engine = engine();
+                }
+            }
+        }
     }
 
     @Test
