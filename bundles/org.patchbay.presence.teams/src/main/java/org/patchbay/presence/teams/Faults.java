@@ -47,11 +47,16 @@ final class Faults {
         Reason reason =
                 switch (fault.reason()) {
                     case NOT_DECLARED, OTHER_PURPOSE, REFUSED -> Reason.REFUSED;
-                    case UNAVAILABLE -> wait.isPresent() ? Reason.LIMITED : Reason.UNAVAILABLE;
+                    case UNAVAILABLE -> isLimited(fault) ? Reason.LIMITED : Reason.UNAVAILABLE;
                     // Not enabled, consented to or connected: somebody has to do something first.
                     default -> Reason.NOT_CONNECTED;
                 };
         return new PresenceException(reason, String.valueOf(fault.getMessage()), wait);
+    }
+
+    /** It was certainly not done: Graph said that it is too much, or it was not sent, as it would be. Of any other failure nobody knows. */
+    private static boolean isLimited(GraphException fault) {
+        return fault.retryAfter().isPresent() && (fault.status() == 429 || fault.status() == 0);
     }
 
     /** For logs and health. */

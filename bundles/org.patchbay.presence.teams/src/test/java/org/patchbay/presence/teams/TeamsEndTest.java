@@ -314,6 +314,12 @@ class TeamsEndTest {
         expect(GraphException.Reason.REFUSED, Optional.empty(), Reason.REFUSED);
         expect(GraphException.Reason.UNAVAILABLE, Optional.empty(), Reason.UNAVAILABLE);
         expect(GraphException.Reason.UNAVAILABLE, Optional.of(Duration.ofSeconds(9)), Reason.LIMITED);
+        world.teams.fault = request -> Optional.of(new GraphException(
+                GraphException.Reason.UNAVAILABLE, "503", Optional.of(Duration.ofSeconds(9)), 503, ""));
+        assertThat(World.fault(world.end.show(wish(PresenceStatus.IN_A_CALL, Duration.ofMinutes(5)))))
+                .as("perhaps it was done")
+                .satisfies(fault -> assertThat(fault.reason()).isEqualTo(Reason.UNAVAILABLE))
+                .satisfies(fault -> assertThat(fault.retryAfter()).contains(Duration.ofSeconds(9)));
         world.teams.fault = request -> Optional.of(new IllegalArgumentException("secret"));
         assertThat(World.fault(world.end.show(wish(PresenceStatus.IN_A_CALL, Duration.ofMinutes(5)))))
                 .satisfies(fault -> assertThat(fault.reason()).isEqualTo(Reason.UNAVAILABLE))
