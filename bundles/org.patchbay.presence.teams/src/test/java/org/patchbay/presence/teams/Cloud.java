@@ -34,6 +34,8 @@ import org.patchbay.testkit.ops.ManualSchedule;
 import org.patchbay.testkit.ops.MemorySecrets;
 import org.patchbay.testkit.ops.MemoryStore;
 
+import static org.awaitility.Awaitility.await;
+
 /** The end and its webhook against a stand-in for Microsoft that judges every request by what Microsoft has published. */
 final class Cloud implements AutoCloseable {
     static final String TENANT = "2e4b1c0a-0000-4000-8000-000000000001";
@@ -59,6 +61,9 @@ final class Cloud implements AutoCloseable {
                                     .build())
                     .build(),
             new FewCountries());
+    final TinyGraph graph = new TinyGraph(fake.graph().uri(), user -> user.map(
+                    each -> fake.signIn().userToken(TENANT, FakeAccounts.APP, each.equals("ada") ? ADA : BOB))
+            .orElseGet(() -> fake.signIn().applicationToken(TENANT, FakeAccounts.APP)));
     Microsoft microsoft = new Microsoft(fake.clock());
     TeamsEnd end = new TeamsEnd(microsoft, store, fake.clock());
     final TeamsHook hook;
@@ -108,15 +113,15 @@ final class Cloud implements AutoCloseable {
     }
 
     private void bind() {
-        microsoft.bindClient(new TinyGraph(fake.graph().uri(), user -> user.map(
-                        each -> fake.signIn().userToken(TENANT, FakeAccounts.APP, each.equals("ada") ? ADA : BOB))
-                .orElseGet(() -> fake.signIn().applicationToken(TENANT, FakeAccounts.APP))));
+        microsoft.bindClient(graph);
         microsoft.bindAccounts(accounts);
         microsoft.bindDirectory(directory);
     }
 
     /** The end starts anew, with nothing in memory; the webhook is not looked at any more. */
     void restart() {
+        // A process that is dead does not go on with what it had begun.
+        idle();
         end.close();
         microsoft = new Microsoft(fake.clock());
         end = new TeamsEnd(microsoft, store, fake.clock());
@@ -147,9 +152,15 @@ final class Cloud implements AutoCloseable {
         return people().shown(TENANT, id);
     }
 
+    /** Time does not pass while somebody waits for an answer, or a slow machine would look like a slow cloud. */
+    void idle() {
+        await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1)).until(graph::isIdle);
+    }
+
     /** Time passes, there and here. */
     void pass(Duration time) {
         for (Duration done = Duration.ZERO; done.compareTo(time) < 0; done = done.plus(TeamsHook.PERIOD)) {
+            idle();
             fake.clock().advance(TeamsHook.PERIOD);
             schedule.elapse(TeamsHook.PERIOD);
         }

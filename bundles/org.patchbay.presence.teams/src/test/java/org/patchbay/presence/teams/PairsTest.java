@@ -125,6 +125,7 @@ class PairsTest {
     }
 
     private void tick() {
+        cloud.idle();
         cloud.fake.clock().advance(Duration.ofMillis(500));
         engine.tick();
     }
@@ -252,8 +253,10 @@ class PairsTest {
         teamsShows("Available", "Available");
         zoomShows(PresenceStatus.AVAILABLE);
         await().pollInterval(Duration.ofMillis(2)).untilAsserted(() -> {
+            cloud.idle();
             cloud.fake.clock().advance(Duration.ofSeconds(5));
             engine.tick();
+            cloud.idle();
             assertThat(cloud.people().session(Cloud.TENANT, Cloud.ADA, FakeAccounts.APP))
                     .isEmpty();
             assertThat(cloud.people().preferred(Cloud.TENANT, Cloud.ADA)).isEmpty();

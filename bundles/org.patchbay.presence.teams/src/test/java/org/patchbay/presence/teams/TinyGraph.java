@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -25,6 +26,7 @@ import org.patchbay.api.graph.GraphResponse;
 /** Requests over HTTP as they are, with the token that the test has for somebody: what Microsoft's description says of them, it says. */
 final class TinyGraph implements GraphClient {
     private final HttpClient http = HttpClient.newHttpClient();
+    private final AtomicInteger underWay = new AtomicInteger();
     private final URI graph;
     private final Function<Optional<String>, String> token;
 
@@ -52,19 +54,31 @@ final class TinyGraph implements GraphClient {
                                 .map(HttpRequest.BodyPublishers::ofString)
                                 .orElseGet(HttpRequest.BodyPublishers::noBody));
         request.body().ifPresent(body -> builder.header("Content-Type", "application/json"));
-        return CompletableFuture.supplyAsync(() -> {
+        CompletableFuture<GraphResponse> answered = new CompletableFuture<>();
+        underWay.incrementAndGet();
+        CompletableFuture<Void> unused = CompletableFuture.runAsync(() -> {
             try {
                 HttpResponse<String> answer = http.send(builder.build(), HttpResponse.BodyHandlers.ofString());
                 if (answer.statusCode() / 100 == 2) {
-                    return new GraphResponse(answer.statusCode(), Map.of(), answer.body());
+                    answered.complete(new GraphResponse(answer.statusCode(), Map.of(), answer.body()));
+                } else {
+                    answered.completeExceptionally(fault(answer));
                 }
-                throw Faults.wrapped(fault(answer));
             } catch (IOException e) {
-                throw Faults.wrapped(new GraphException(Reason.UNAVAILABLE, e.toString()));
+                answered.completeExceptionally(new GraphException(Reason.UNAVAILABLE, e.toString()));
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
+            } finally {
+                // After all that follows from the answer.
+                underWay.decrementAndGet();
             }
         });
+        return answered;
+    }
+
+    /** Whether all that was asked is answered, and what follows from it done. */
+    boolean isIdle() {
+        return underWay.get() == 0;
     }
 
     private static GraphException fault(HttpResponse<String> answer) {
