@@ -129,5 +129,9 @@ class GraphValuesTest {
                 new GraphException(GraphException.Reason.NOT_DECLARED, "acme 1.0 has not declared it.");
         assertThat(refused.reason()).isEqualTo(GraphException.Reason.NOT_DECLARED);
         assertThat(refused).hasMessage("acme 1.0 has not declared it.");
+        assertThat(refused.retryAfter()).isEmpty();
+        assertThat(new GraphException(GraphException.Reason.UNAVAILABLE, "later", Optional.of(Duration.ofSeconds(7)))
+                        .retryAfter())
+                .contains(Duration.ofSeconds(7));
     }
 }

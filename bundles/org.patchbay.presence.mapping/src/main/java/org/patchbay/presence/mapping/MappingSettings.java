@@ -22,6 +22,8 @@ record MappingSettings(
         @Setting(value = "AVAILABLE", text = "Zoom while the person is available in Teams") OnZoom teamsAvailable,
         @Setting(value = "DO_NOT_DISTURB", text = "Zoom while Teams says do not disturb") OnZoom teamsDoNotDisturb,
         @Setting(value = "BUSY", text = "Zoom while the person is busy in Teams") OnZoom teamsBusy,
+        @Setting(value = "IN_A_CALENDAR_EVENT", text = "Zoom while Teams is busy by an event of the calendar")
+                OnZoom teamsInACalendarEvent,
         @Setting(value = "AWAY", text = "Zoom while the person is away in Teams") OnZoom teamsAway) {
     static final String OWNER = "presence-mapping";
 }

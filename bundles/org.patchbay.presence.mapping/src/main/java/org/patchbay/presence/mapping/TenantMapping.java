@@ -58,7 +58,9 @@ public final class TenantMapping implements PresenceMapping {
             case DO_NOT_DISTURB -> table.teamsDoNotDisturb();
             case BUSY -> table.teamsBusy();
             case AWAY -> table.teamsAway();
-            case IN_A_MEETING, IN_A_CALENDAR_EVENT, OFFLINE, UNKNOWN -> OnZoom.NO_CHANGE;
+            // Busy, as Teams says: by the calendar, where a person has set nothing.
+            case IN_A_CALENDAR_EVENT -> table.teamsInACalendarEvent();
+            case IN_A_MEETING, OFFLINE, UNKNOWN -> OnZoom.NO_CHANGE;
         };
     }
 }

@@ -26,7 +26,8 @@ class TenantMappingTest extends PresenceMappingContract {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"IN_A_CALL", "PRESENTING", "AVAILABLE", "DO_NOT_DISTURB", "BUSY", "AWAY"})
+    @EnumSource(
+            names = {"IN_A_CALL", "PRESENTING", "AVAILABLE", "DO_NOT_DISTURB", "BUSY", "AWAY", "IN_A_CALENDAR_EVENT"})
     void whatTeamsHasStaysWhatItIs(PresenceStatus status) {
         assertThat(mapping.translate("acme", Platform.TEAMS, status)).contains(status);
     }

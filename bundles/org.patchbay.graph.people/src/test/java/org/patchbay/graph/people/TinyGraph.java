@@ -1,0 +1,79 @@
+package org.patchbay.graph.people;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import org.patchbay.api.graph.GraphClient;
+import org.patchbay.api.graph.GraphException;
+import org.patchbay.api.graph.GraphException.Reason;
+import org.patchbay.api.graph.GraphRequest;
+import org.patchbay.api.graph.GraphResponse;
+
+/** Requests over HTTP as they are, with the token that the test has for somebody: what Microsoft's description says of them, it says. */
+final class TinyGraph implements GraphClient {
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final URI graph;
+    private final Function<Optional<String>, String> token;
+
+    /** @param token of a user of the directory, or of the application */
+    TinyGraph(URI graph, Function<Optional<String>, String> token) {
+        this.graph = graph;
+        this.token = token;
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    @Override
+    public CompletionStage<GraphResponse> send(GraphRequest request) {
+        String query = request.query().entrySet().stream()
+                .map(each -> encoded(each.getKey()) + "=" + encoded(each.getValue()))
+                .collect(Collectors.joining("&"));
+        HttpRequest.Builder builder = HttpRequest.newBuilder(
+                        URI.create(graph + "/v1.0" + request.path() + (query.isEmpty() ? "" : "?" + query)))
+                .header("Authorization", "Bearer " + token.apply(request.user()))
+                .method(
+                        request.method(),
+                        request.body()
+                                .map(HttpRequest.BodyPublishers::ofString)
+                                .orElseGet(HttpRequest.BodyPublishers::noBody));
+        request.body().ifPresent(body -> builder.header("Content-Type", "application/json"));
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                HttpResponse<String> answer = http.send(builder.build(), HttpResponse.BodyHandlers.ofString());
+                if (answer.statusCode() / 100 == 2) {
+                    return new GraphResponse(answer.statusCode(), Map.of(), answer.body());
+                }
+                throw new CompletionException(fault(answer));
+            } catch (IOException e) {
+                throw new CompletionException(new GraphException(Reason.UNAVAILABLE, e.toString()));
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
+    }
+
+    private static GraphException fault(HttpResponse<String> answer) {
+        int status = answer.statusCode();
+        Optional<Duration> wait =
+                answer.headers().firstValue("Retry-After").map(Long::valueOf).map(Duration::ofSeconds);
+        String text = String.format(Locale.ROOT, "%d %s", status, answer.body());
+        return new GraphException(
+                status == 429 || status >= 500 ? Reason.UNAVAILABLE : Reason.REFUSED, text, wait, status, "");
+    }
+}

@@ -1,0 +1,399 @@
+package org.patchbay.presence.teams;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import org.patchbay.api.directory.User;
+import org.patchbay.api.graph.GraphException;
+import org.patchbay.api.graph.GraphResponse;
+import org.patchbay.api.presence.HeldOut;
+import org.patchbay.api.presence.PresenceStatus;
+import org.patchbay.api.presence.sync.Limit;
+import org.patchbay.api.presence.sync.PresenceException.Reason;
+import org.patchbay.api.presence.sync.Seen;
+import org.patchbay.api.presence.sync.Wish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** What is read and shown in Teams. */
+class TeamsEndTest {
+    private static final String SET = "/presence/setPresence as ada";
+    private static final String PREFER = "/presence/setUserPreferredPresence as ada";
+    private static final String CLEAR = "/presence/clearPresence as ada";
+    private static final String PREFER_NOTHING = "/presence/clearUserPreferredPresence as ada";
+    private static final String READ = "POST /communications/getPresencesByUserId";
+
+    private final World world = new World();
+    private final FakeTeams.Account ada = world.teams.add("ada", 1);
+
+    TeamsEndTest() {
+        world.know(
+                World.user(ada),
+                User.of("acme", "bob").upn("bob@acme.example").build(),
+                User.of("acme", "eve").build(),
+                User.of("acme", "mal").entraId("../me").build(),
+                User.of("acme", "dot").upn("a..b@acme.example").build());
+        world.accounts.connect("ada");
+    }
+
+    @AfterEach
+    void close() {
+        world.end.close();
+    }
+
+    private List<Seen> read(String... users) {
+        return World.done(world.end.read("acme", List.of(users)));
+    }
+
+    private static Wish wish(PresenceStatus status, Duration lasts) {
+        return new Wish("acme", "ada", status, lasts);
+    }
+
+    private void show(PresenceStatus status) {
+        World.done(world.end.show(wish(status, Duration.ofMinutes(60))));
+    }
+
+    private void clear() {
+        World.done(world.end.clear("acme", "ada"));
+    }
+
+    private List<String> actions() {
+        String path = "POST /users/" + ada.id;
+        return world.teams.requests.stream().map(each -> each.replace(path, "")).toList();
+    }
+
+    @Test
+    void readsWithStampAndTheWordsThatWereSaid() {
+        ada.client = "Busy/SomethingNew";
+        assertThat(read("ada")).singleElement().satisfies(seen -> {
+            assertThat(seen.tenant() + "/" + seen.user()).isEqualTo("acme/ada");
+            assertThat(seen.presence().status()).isEqualTo(PresenceStatus.BUSY);
+            assertThat(seen.presence().said()).isEqualTo("Busy/SomethingNew");
+            assertThat(seen.presence().at()).isEqualTo(world.clock.instant());
+            assertThat(seen.stamp()).isEqualTo("00000001");
+        });
+        ada.client = "Dancing/Tango";
+        world.teams.stamps = false;
+        assertThat(read("ada")).singleElement().satisfies(seen -> {
+            assertThat(seen.presence().status()).isEqualTo(PresenceStatus.UNKNOWN);
+            assertThat(seen.presence().said()).isEqualTo("Dancing/Tango");
+            assertThat(seen.stamp()).isEmpty();
+        });
+        assertThat(world.teams.requests).containsOnly(READ);
+    }
+
+    @Test
+    void readsAPageInOneRequest() {
+        List<User> users = new ArrayList<>();
+        IntStream.range(2, 652).forEach(i -> users.add(World.user(world.teams.add("u" + i, i))));
+        world.know(users.toArray(User[]::new));
+        assertThat(read(users.stream().map(User::id).toArray(String[]::new))).hasSize(world.end.page());
+        assertThat(world.teams.requests).containsExactly(READ);
+    }
+
+    /** What is seen of an account is seen of everybody who has it, and asked for once. */
+    @Test
+    void twoUsersWithOneAccountAreBothRead() {
+        world.know(World.user(ada), User.of("acme", "twin").entraId(ada.id).build());
+        assertThat(read("ada", "twin")).extracting(Seen::user).containsExactlyInAnyOrder("ada", "twin");
+        assertThat(world.teams.sent)
+                .singleElement()
+                .satisfies(each -> assertThat(each.body().orElseThrow()).containsOnlyOnce(ada.id));
+    }
+
+    @Test
+    void whoHasNoObjectIdIsLookedUpOnceByTheUserPrincipalName() {
+        FakeTeams.Account bob = world.teams.add("bob", 2);
+        assertThat(read("bob", "ada")).extracting(Seen::user).containsExactlyInAnyOrder("bob", "ada");
+        assertThat(read("bob")).hasSize(1);
+        assertThat(world.teams.requests)
+                .containsExactly("GET /users/bob@acme.example", READ, READ)
+                .noneMatch(each -> each.contains(bob.id));
+    }
+
+    @Test
+    void whoIsNotKnownIsLeftOutAndHeldOutWithATextThatSaysWhatToDo() {
+        assertThat(read("bob", "eve", "mal", "dot", "nobody")).isEmpty();
+        assertThat(world.teams.requests)
+                .as("no more than one is asked for")
+                .containsExactly("GET /users/bob@acme.example");
+        assertThat(read("bob")).isEmpty();
+        assertThat(world.teams.requests).as("nor twice").hasSize(1);
+        assertThat(held("bob")).contains("knows nobody", "upn");
+        assertThat(held("eve")).contains("entra_id");
+        assertThat(held("mal")).contains("no object id");
+        assertThat(held("dot")).contains("entra_id");
+        assertThat(World.fault(world.end.show(new Wish("acme", "eve", PresenceStatus.BUSY, Duration.ofMinutes(5))))
+                        .reason())
+                .isEqualTo(Reason.REFUSED);
+        World.done(world.end.clear("acme", "eve"));
+        world.clock.move(Duration.ofHours(2));
+        world.teams.add("bob", 2);
+        assertThat(read("bob")).as("after some time it is asked again").hasSize(1);
+    }
+
+    /** Or one failure of Graph would leave somebody out for an hour. */
+    @Test
+    void whoCouldNotBeLookedUpIsAskedForAgainSoon() {
+        world.teams.add("bob", 2);
+        world.teams.fault = request ->
+                Optional.of(new GraphException(GraphException.Reason.UNAVAILABLE, "Graph is not to be reached."));
+        assertThat(read("bob")).isEmpty();
+        world.accounts.connect("bob");
+        assertThat(world.end.heldOut("acme", "bob")).isEmpty();
+        assertThat(World.fault(world.end.show(new Wish("acme", "bob", PresenceStatus.BUSY, Duration.ofMinutes(5))))
+                        .reason())
+                .isEqualTo(Reason.UNAVAILABLE);
+        world.teams.fault = request -> Optional.empty();
+        world.clock.move(Duration.ofMinutes(2));
+        assertThat(read("bob")).hasSize(1);
+    }
+
+    private String held(String user) {
+        return world.end.heldOut("acme", user).stream()
+                .map(HeldOut::text)
+                .findFirst()
+                .orElse("");
+    }
+
+    @Test
+    void whoHasNotConnectedTheAccountIsHeldOut() throws Exception {
+        assertThat(world.end.heldOut("acme", "ada")).isEmpty();
+        world.accounts.disconnect("ada");
+        assertThat(held("ada")).contains("has not connected");
+        world.microsoft.unbindAccounts(world.accounts);
+        world.accounts.connect("ada");
+        assertThat(held("ada")).contains("org.patchbay.graph");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "IN_A_CALL,Busy/InACall",
+        "PRESENTING,DoNotDisturb/Presenting",
+        "BUSY,Busy/Busy",
+        "DO_NOT_DISTURB,DoNotDisturb/DoNotDisturb",
+        "AWAY,Away/Away"
+    })
+    void showsAStatusAndNothingElseOnTheWayThereAndBack(PresenceStatus status, String pair) {
+        for (String client : List.of("Available/Available", "")) {
+            ada.client = client;
+            String without = world.teams.displayed("ada");
+            world.teams.shown.clear();
+            show(status);
+            assertThat(world.teams.displayed("ada")).isEqualTo(pair);
+            assertThat(read("ada").get(0).presence().status()).isEqualTo(status);
+            assertThat(world.teams.shown).isSubsetOf(without, pair);
+            clear();
+            assertThat(world.teams.displayed("ada")).isEqualTo(without);
+            assertThat(world.teams.shown).isSubsetOf(without, pair);
+            assertThat(ada.sessions).isEmpty();
+            assertThat(ada.preferred).isNull();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void neverTakesWhatItDoesNotShow(PresenceStatus status) {
+        if (!world.end.shows().contains(status)) {
+            assertThat(World.fault(world.end.show(wish(status, Duration.ofMinutes(5))))
+                            .reason())
+                    .isEqualTo(Reason.REFUSED);
+            assertThat(world.teams.requests).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PT1S,PT5M", "PT10M1S,PT11M", "PT60M,PT60M", "PT9H,PT240M"})
+    void lastsAsLongAsTeamsTakes(Duration asked, String said) {
+        World.done(world.end.show(wish(PresenceStatus.AWAY, asked)));
+        assertThat(world.teams.sent).hasSize(2).allSatisfy(each -> assertThat(
+                        each.body().orElseThrow())
+                .contains("\"expirationDuration\":\"" + said + "\""));
+    }
+
+    /** Both say the same; what the person set would be gone. */
+    @Test
+    void whatThePersonHasChosenMeanwhileStays() {
+        for (String own : List.of("Available/Available", "DoNotDisturb/DoNotDisturb", "Offline/OffWork")) {
+            show(PresenceStatus.BUSY);
+            ada.preferred = new FakeTeams.Status(own, world.clock.instant().plus(Duration.ofDays(1)));
+            clear();
+            assertThat(world.teams.displayed("ada")).isEqualTo(own);
+            assertThat(ada.sessions).isEmpty();
+            ada.preferred = null;
+        }
+        assertThat(actions()).doesNotContain(PREFER_NOTHING);
+    }
+
+    @Test
+    void aRenewalDoesNotTakeBackWhatThePersonHasChosen() {
+        show(PresenceStatus.AWAY);
+        ada.preferred = new FakeTeams.Status(
+                "Available/Available", world.clock.instant().plus(Duration.ofDays(1)));
+        world.clock.move(Duration.ofMinutes(40));
+        show(PresenceStatus.AWAY);
+        assertThat(world.teams.displayed("ada")).isEqualTo("Available/Available");
+        ada.preferred = new FakeTeams.Status("Away/Away", world.clock.instant().plus(Duration.ofMinutes(20)));
+        show(PresenceStatus.AWAY);
+        assertThat(ada.preferred.until())
+                .as("ours is renewed")
+                .isEqualTo(world.clock.instant().plus(Duration.ofHours(1)));
+    }
+
+    @Test
+    void anotherStatusTakesThePlaceOfOneThatWasPreferred() {
+        show(PresenceStatus.BUSY);
+        world.teams.shown.clear();
+        show(PresenceStatus.IN_A_CALL);
+        assertThat(world.teams.displayed("ada")).isEqualTo("Busy/InACall");
+        assertThat(world.teams.shown).isSubsetOf("Busy/Busy", "Busy/InACall");
+        show(PresenceStatus.AWAY);
+        assertThat(world.teams.displayed("ada")).isEqualTo("Away/Away");
+        clear();
+        assertThat(world.teams.displayed("ada")).isEqualTo("Available/Available");
+    }
+
+    @Test
+    void whatWasPreferredIsTakenBackAfterACrash() {
+        show(PresenceStatus.DO_NOT_DISTURB);
+        world.restart();
+        world.know(World.user(ada));
+        clear();
+        assertThat(world.teams.displayed("ada")).isEqualTo("Available/Available");
+        show(PresenceStatus.DO_NOT_DISTURB);
+        world.restart();
+        world.know(World.user(ada));
+        show(PresenceStatus.IN_A_CALL);
+        assertThat(world.teams.displayed("ada")).isEqualTo("Busy/InACall");
+        await().untilAsserted(() -> assertThat(world.store.list(Ours.SPACE, ""))
+                .as("nothing is remembered")
+                .isEmpty());
+    }
+
+    /** The person's own "busy" is not ours to take away, and costs no request either. */
+    @Test
+    void whatWasNeverSetHereIsNotTouched() {
+        ada.preferred = new FakeTeams.Status("Busy/Busy", world.clock.instant().plus(Duration.ofDays(1)));
+        clear();
+        assertThat(world.teams.displayed("ada")).isEqualTo("Busy/Busy");
+        assertThat(actions()).containsExactly(CLEAR);
+    }
+
+    @Test
+    void whatCannotBeRememberedIsNotSet() {
+        world.store.full(true);
+        for (int i = 0; i < 2; i++) {
+            assertThat(World.fault(world.end.show(wish(PresenceStatus.BUSY, Duration.ofMinutes(5)))))
+                    .satisfies(fault -> assertThat(fault.reason()).isEqualTo(Reason.UNAVAILABLE))
+                    .hasMessageContaining("cannot be remembered");
+        }
+        assertThat(world.teams.requests).isEmpty();
+        show(PresenceStatus.IN_A_CALL);
+        world.store.full(false);
+        show(PresenceStatus.BUSY);
+        assertThat(actions()).containsSubsequence(SET, PREFER, SET);
+    }
+
+    @Test
+    void faultsSayWhatTheEngineHasToDo() {
+        expect(GraphException.Reason.NOT_CONSENTED, Optional.empty(), Reason.NOT_CONNECTED);
+        expect(GraphException.Reason.NOT_CONNECTED, Optional.empty(), Reason.NOT_CONNECTED);
+        expect(GraphException.Reason.NOT_ENABLED, Optional.empty(), Reason.NOT_CONNECTED);
+        expect(GraphException.Reason.NOT_DECLARED, Optional.empty(), Reason.REFUSED);
+        expect(GraphException.Reason.OTHER_PURPOSE, Optional.empty(), Reason.REFUSED);
+        expect(GraphException.Reason.REFUSED, Optional.empty(), Reason.REFUSED);
+        expect(GraphException.Reason.UNAVAILABLE, Optional.empty(), Reason.UNAVAILABLE);
+        expect(GraphException.Reason.UNAVAILABLE, Optional.of(Duration.ofSeconds(9)), Reason.LIMITED);
+        world.teams.fault = request -> Optional.of(new GraphException(
+                GraphException.Reason.UNAVAILABLE, "503", Optional.of(Duration.ofSeconds(9)), 503, ""));
+        assertThat(World.fault(world.end.show(wish(PresenceStatus.IN_A_CALL, Duration.ofMinutes(5)))))
+                .as("perhaps it was done")
+                .satisfies(fault -> assertThat(fault.reason()).isEqualTo(Reason.UNAVAILABLE))
+                .satisfies(fault -> assertThat(fault.retryAfter()).contains(Duration.ofSeconds(9)));
+        world.teams.fault = request -> Optional.of(new IllegalArgumentException("secret"));
+        assertThat(World.fault(world.end.show(wish(PresenceStatus.IN_A_CALL, Duration.ofMinutes(5)))))
+                .satisfies(fault -> assertThat(fault.reason()).isEqualTo(Reason.UNAVAILABLE))
+                .hasMessageNotContaining("secret");
+        world.microsoft.unbindClient(world.teams);
+        assertThat(World.fault(world.end.read("acme", List.of("ada"))))
+                .satisfies(fault -> assertThat(fault.reason()).isEqualTo(Reason.UNAVAILABLE))
+                .hasMessageContaining("org.patchbay.graph");
+    }
+
+    private void expect(GraphException.Reason graph, Optional<Duration> wait, Reason reason) {
+        world.teams.fault = request -> Optional.of(new GraphException(graph, "why", wait));
+        for (var stage : List.of(
+                world.end.read("acme", List.of("ada")),
+                world.end.show(wish(PresenceStatus.IN_A_CALL, Duration.ofMinutes(5))))) {
+            assertThat(World.fault(stage))
+                    .hasMessage("why")
+                    .satisfies(fault -> assertThat(fault.reason()).isEqualTo(reason))
+                    .satisfies(fault -> assertThat(fault.retryAfter()).isEqualTo(wait));
+        }
+    }
+
+    @Test
+    void nothingIsTakenBackWhereTheAccountIsNotConnectedAnyMore() {
+        show(PresenceStatus.BUSY);
+        world.teams.fault =
+                request -> Optional.of(new GraphException(GraphException.Reason.NOT_CONNECTED, "signed out"));
+        assertThat(World.fault(world.end.clear("acme", "ada")).reason()).isEqualTo(Reason.NOT_CONNECTED);
+        await().untilAsserted(() -> assertThat(world.store.list(Ours.SPACE, "")).isEmpty());
+    }
+
+    @Test
+    void whereNoSessionIsThereNothingHasToBeClearedAndAnyOtherRefusalIsAFault() {
+        clear();
+        world.teams.fault = request -> Optional.of(
+                new GraphException(GraphException.Reason.REFUSED, "403", Optional.empty(), 403, "Forbidden"));
+        assertThat(World.fault(world.end.clear("acme", "ada")).reason()).isEqualTo(Reason.REFUSED);
+    }
+
+    @Test
+    void withoutAnAppNothingIsShown() {
+        world.accounts.app = Optional.empty();
+        assertThat(World.fault(world.end.show(wish(PresenceStatus.IN_A_CALL, Duration.ofMinutes(5))))
+                        .reason())
+                .isEqualTo(Reason.NOT_CONNECTED);
+        assertThat(world.teams.requests).isEmpty();
+    }
+
+    @Test
+    void anAnswerThatIsNoneIsAFaultAndNobodysPresence() {
+        for (String body : List.of("", "[]", "{}", "{\"value\":{}}", "{\"value\":[{\"id\":", "null", "<html>")) {
+            world.teams.other = request -> Optional.of(new GraphResponse(200, java.util.Map.of(), body));
+            assertThat(World.fault(world.end.read("acme", List.of("ada"))).reason())
+                    .as(body)
+                    .isEqualTo(Reason.UNAVAILABLE);
+        }
+        for (String item : List.of("null", "7", "{}", "{\"id\":7}", "{\"id\":\"" + ada.id + "\"}")) {
+            world.teams.other =
+                    request -> Optional.of(new GraphResponse(200, java.util.Map.of(), "{\"value\":[" + item + "]}"));
+            assertThat(read("ada")).as(item).isEmpty();
+        }
+    }
+
+    @Test
+    void namesMicrosoftsLimits() {
+        assertThat(world.end.limits())
+                .anySatisfy(limit -> {
+                    assertThat(limit.of()).isEqualTo(Limit.Share.TENANT);
+                    assertThat(limit.kinds()).containsExactlyInAnyOrder(Limit.Kind.READ, Limit.Kind.WRITE);
+                    assertThat(limit.permits()).isEqualTo(1_500);
+                    assertThat(limit.per()).isEqualTo(Duration.ofSeconds(30));
+                })
+                .anySatisfy(limit -> assertThat(limit.of()).isEqualTo(Limit.Share.APPLICATION));
+        assertThat(world.end.layered()).isTrue();
+        assertThat(world.end.page()).isEqualTo(650);
+    }
+}
