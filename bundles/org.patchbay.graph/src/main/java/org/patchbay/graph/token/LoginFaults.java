@@ -68,11 +68,11 @@ final class LoginFaults {
             if (cause instanceof SignInFault fault) {
                 return fault;
             }
-            if (cause instanceof MsalServiceException service && service.statusCode() != null) {
+            if (cause instanceof MsalServiceException service) {
                 return of(
                         Optional.ofNullable(service.errorCode()).orElse(""),
                         Optional.ofNullable(service.getMessage()).orElse(""),
-                        service.statusCode(),
+                        service.statusCode() == null ? 0 : service.statusCode(),
                         retryAfter(service.headers()));
             }
             if (cause instanceof IOException) {

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -52,9 +51,9 @@ final class TokenCache {
         }
     }
 
-    /** Gets a token that carries these. */
+    /** Gets a new one, or says why there is none. */
     interface Fetch {
-        Held get(Set<String> scopes) throws GraphException;
+        Held get() throws GraphException;
     }
 
     TokenCache(Clock clock) {
@@ -71,7 +70,7 @@ final class TokenCache {
             CompletableFuture<Held> mine = new CompletableFuture<>();
             CompletableFuture<Held> others = coming.putIfAbsent(key, mine);
             if (others == null) {
-                return fetched(key, scopes, found, mine, fetch);
+                return fetched(key, mine, fetch);
             }
             Held shared = awaited(others);
             if (shared.scopes().containsAll(scopes)) {
@@ -91,14 +90,11 @@ final class TokenCache {
         }
     }
 
-    private Held fetched(Key key, Set<String> scopes, Optional<Held> before, CompletableFuture<Held> mine, Fetch fetch)
-            throws GraphException {
+    private Held fetched(Key key, CompletableFuture<Held> mine, Fetch fetch) throws GraphException {
         GraphException fault = new GraphException(Reason.UNAVAILABLE, "No token was got.");
         @Nullable Held fresh = null;
         try {
-            Set<String> both = new TreeSet<>(scopes);
-            before.ifPresent(each -> both.addAll(each.scopes()));
-            fresh = fetch.get(both);
+            fresh = fetch.get();
             synchronized (held) {
                 held.put(key, fresh);
             }

@@ -130,7 +130,7 @@ final class TokenSource implements Tokens {
     private Held ofApplication(TenantSettings settings, Purpose purpose) throws GraphException {
         Key key = new Key(settings.tenant(), purpose, settings.client(purpose), Optional.empty());
         // What the application has been granted is not chosen by asking: it is looked at afterwards.
-        return cache.get(key, Set.of(), unused -> {
+        return cache.get(key, Set.of(), () -> {
             try {
                 Issued issued =
                         unpaused(settings, purpose, () -> login.ofApplication(settings, settings.area(purpose)));
@@ -149,7 +149,7 @@ final class TokenSource implements Tokens {
             throws GraphException {
         check(settings, user, purpose, scopes);
         Key key = new Key(settings.tenant(), purpose, settings.client(purpose), Optional.of(user));
-        Held held = cache.get(key, scopes, all -> refreshed(settings, user, purpose, scopes, all));
+        Held held = cache.get(key, scopes, () -> refreshed(settings, user, purpose, scopes));
         // What was withdrawn while it was got is not given out.
         check(settings, user, purpose, scopes);
         return access(settings, purpose, held);
@@ -171,8 +171,7 @@ final class TokenSource implements Tokens {
         }
     }
 
-    private Held refreshed(
-            TenantSettings settings, String user, Purpose purpose, Set<String> wanted, Set<String> scopes)
+    private Held refreshed(TenantSettings settings, String user, Purpose purpose, Set<String> wanted)
             throws GraphException {
         String area = settings.area(purpose);
         Connection own = connections
@@ -181,7 +180,7 @@ final class TokenSource implements Tokens {
                 .orElseThrow(() -> notConnected(settings, user));
         Issued issued;
         try {
-            issued = unpaused(settings, purpose, () -> login.refresh(settings, area, own.refresh(), scopes));
+            issued = unpaused(settings, purpose, () -> login.refresh(settings, area, own.refresh(), wanted));
         } catch (SignInFault fault) {
             throw lost(settings, user, purpose, wanted, fault);
         }

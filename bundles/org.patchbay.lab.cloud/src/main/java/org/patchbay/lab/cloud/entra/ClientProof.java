@@ -94,7 +94,7 @@ final class ClientProof {
         }
     }
 
-    /** By its SHA-256 thumbprint; by the older one only where that alone is given. */
+    /** By its SHA-256 thumbprint, in either alphabet of Base 64: msal4j writes the plain one. By the older one only where that alone is given. */
     private static boolean names(JsonNode header, X509Certificate certificate) {
         String sha256 = header.path("x5t#S256").asText();
         Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
@@ -103,6 +103,8 @@ final class ClientProof {
                         .asText()
                         .equals(encoder.encodeToString(KeyedCertificate.thumbprint(certificate, "SHA-1")))
                 : sha256.replace("=", "")
+                        .replace('+', '-')
+                        .replace('/', '_')
                         .equals(encoder.encodeToString(KeyedCertificate.thumbprint(certificate, "SHA-256")));
     }
 }

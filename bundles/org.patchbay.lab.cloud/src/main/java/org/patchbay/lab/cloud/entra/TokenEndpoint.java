@@ -148,8 +148,13 @@ final class TokenEndpoint {
 
     private ObjectNode application(App app, String segment, Map<String, String> fields) {
         String scope = required(fields, "scope");
-        State.Asked asked = scope.endsWith("/.default") ? state.scopes(scope) : null;
-        if (asked == null || scope.contains(" ")) {
+        // msal4j asks for what belongs to signing in besides, which is passed over there.
+        State.Asked asked = java.util.Arrays.stream(scope.split(" "))
+                        .filter(each -> !Permissions.OPENID.contains(each))
+                        .allMatch(each -> each.endsWith("/.default"))
+                ? state.scopes(scope)
+                : null;
+        if (asked == null || !asked.byDefault()) {
             throw new Refused(
                     400,
                     "invalid_scope",
