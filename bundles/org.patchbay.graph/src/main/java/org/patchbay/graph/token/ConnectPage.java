@@ -66,20 +66,17 @@ public final class ConnectPage implements Page {
         return URI.create(settings.publicUrl() + "/pages/" + NAME);
     }
 
-    /** What the tokens of an app registration are to carry: what is needed there and may be granted. */
+    /** What the tokens of an app registration are to carry: what is needed there, and is or may be consented to. */
     private Set<String> scopes(TenantSettings settings, String area) {
         Set<String> all = new TreeSet<>();
-        for (PermissionView view : permissions.all(settings.tenant())) {
-            boolean open = settings.userConsent()
-                    || signIns.consents()
-                            .scopes(settings, view.permission().purpose())
-                            .contains(view.permission().scope());
-            if (open
-                    && !view.neededBy().isEmpty()
-                    && settings.area(view.permission().purpose()).equals(area)) {
-                all.add(view.permission().scope());
+        signIns.needed(settings.tenant()).forEach((purpose, scopes) -> {
+            if (settings.area(purpose).equals(area)) {
+                Set<String> consented = signIns.consents().scopes(settings, purpose);
+                scopes.stream()
+                        .filter(scope -> consented.contains(scope) || SelfConsent.isEnough(settings, scope))
+                        .forEach(all::add);
             }
-        }
+        });
         return all;
     }
 
@@ -122,19 +119,15 @@ public final class ConnectPage implements Page {
                 .text(
                         "When your account is connected, this telephone system does the following in your name, and nothing else."
                                 + " You sign in once; after that it goes on by itself until you disconnect, or your administrator ends it.");
+        Set<String> asked = new TreeSet<>();
+        settings.areas().forEach(area -> asked.addAll(scopes(settings, area)));
         html.table(
                 "What is asked for",
                 List.of("Permission", "What for", "What it allows"),
                 permissions.all(settings.tenant()).stream()
-                        .filter(view -> !view.neededBy().isEmpty()
-                                && scopes(
-                                                settings,
-                                                settings.area(view.permission().purpose()))
-                                        .contains(view.permission().scope()))
-                        .map(view -> List.of(
-                                view.permission().scope(),
-                                view.permission().reason(),
-                                view.permission().allows()))
+                        .map(PermissionView::permission)
+                        .filter(permission -> asked.contains(permission.scope()))
+                        .map(permission -> List.of(permission.scope(), permission.reason(), permission.allows()))
                         .toList());
         return html;
     }
@@ -228,16 +221,17 @@ public final class ConnectPage implements Page {
                 return again(settings, "Microsoft gave nothing that lasts. Please begin again.", 502);
             }
             User user = arrived.user().get();
-            signIns.connect(new Connection(
-                    settings.tenant(),
-                    user.id(),
-                    begun.area(),
-                    client,
-                    arrived.account(),
-                    issued.scopes(),
-                    issued.refresh(),
-                    signIns.clock().instant(),
-                    signIns.clock().instant()));
+            signIns.ledger()
+                    .connect(new Connection(
+                            settings.tenant(),
+                            user.id(),
+                            begun.area(),
+                            client,
+                            arrived.account(),
+                            issued.scopes(),
+                            issued.refresh(),
+                            signIns.clock().instant(),
+                            signIns.clock().instant()));
             scopes.removeAll(issued.scopes());
             Optional<String> next = scopes.isEmpty() ? next(settings, Optional.of(begun.area())) : Optional.empty();
             if (next.isPresent()) {
@@ -293,7 +287,7 @@ public final class ConnectPage implements Page {
         String tenant = Json.text(whom.get(), "tenant");
         String user = Json.text(whom.get(), "user");
         try {
-            signIns.disconnect(tenant + "/" + user, tenant, user, Optional.empty(), "by the user");
+            signIns.ledger().disconnect(tenant + "/" + user, tenant, user, Optional.empty(), "by the user");
             return new Html("Your Microsoft account is disconnected")
                     .good(
                             "Nothing is done in your name any more, and what was kept of your account is gone. What you agreed to at"

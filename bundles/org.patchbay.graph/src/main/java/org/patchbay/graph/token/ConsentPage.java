@@ -3,6 +3,7 @@ package org.patchbay.graph.token;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,18 +100,33 @@ public final class ConsentPage implements Page {
                 .orElseGet(ConsentPage::useless);
     }
 
-    /** What is needed and granted now, by purpose. */
-    private Map<Purpose, List<PermissionView>> needed(String tenant) {
-        Map<Purpose, List<PermissionView>> all = new TreeMap<>();
-        for (PermissionView view : permissions.all(tenant)) {
-            if (!view.neededBy().isEmpty()) {
-                all.merge(view.permission().purpose(), List.of(view), (a, b) -> {
-                    List<PermissionView> both = new java.util.ArrayList<>(a);
-                    both.addAll(b);
-                    return both;
-                });
-            }
+    /** One permission that is needed for a purpose. */
+    private record Line(PermissionView view, boolean granted) {
+        List<String> row() {
+            return List.of(
+                    view.permission().scope(),
+                    view.permission().reason(),
+                    view.permission().allows(),
+                    view.permission().without(),
+                    String.join(", ", view.neededBy()),
+                    granted ? "consented to" : "missing");
         }
+    }
+
+    /** What is needed, by what for, and whether it is consented to for that. In the order of the catalogue. */
+    private Map<Purpose, List<Line>> needed(TenantSettings settings) {
+        List<PermissionView> catalogue = permissions.all(settings.tenant());
+        Map<Purpose, List<Line>> all = new TreeMap<>();
+        signIns.needed(settings.tenant()).forEach((purpose, scopes) -> {
+            Set<String> consented = signIns.consents().scopes(settings, purpose);
+            all.put(
+                    purpose,
+                    catalogue.stream()
+                            .filter(view -> scopes.contains(view.permission().scope()))
+                            .map(view -> new Line(
+                                    view, consented.contains(view.permission().scope())))
+                            .toList());
+        });
         return all;
     }
 
@@ -118,17 +134,17 @@ public final class ConsentPage implements Page {
         html.text("Tenant " + settings.tenant() + ", Microsoft tenant " + settings.microsoftTenant()
                 + ". Each purpose is decided by itself. What you consent to is used for that purpose and no other, and can be"
                 + " taken back at any time, here and in Microsoft Entra.");
-        Map<Purpose, List<PermissionView>> needed = needed(settings.tenant());
+        Map<Purpose, List<Line>> needed = needed(settings);
         if (needed.isEmpty()) {
             html.good("Nothing that is installed needs any permission.");
         }
-        needed.forEach((purpose, views) -> {
+        needed.forEach((purpose, lines) -> {
             html.heading(Html.words(purpose));
             html.table(
                     "App registration " + settings.client(purpose),
                     List.of("Permission", "What for", "What it allows", "Without it", "Needed by", "Now"),
-                    views.stream().map(ConsentPage::row).toList());
-            if (views.stream().allMatch(PermissionView::granted)) {
+                    lines.stream().map(Line::row).toList());
+            if (lines.stream().allMatch(Line::granted)) {
                 html.good("All of this is consented to.");
             } else {
                 html.link(
@@ -136,11 +152,7 @@ public final class ConsentPage implements Page {
                         ask(settings, purpose, visit.state(purpose)));
             }
         });
-        List<String> surplus = permissions.all(settings.tenant()).stream()
-                .filter(PermissionView::surplus)
-                .map(view -> view.permission().scope() + " ("
-                        + Html.words(view.permission().purpose()) + ")")
-                .toList();
+        List<String> surplus = surplus(settings);
         if (!surplus.isEmpty()) {
             html.heading("Consented to, and not needed any more");
             html.list(surplus);
@@ -149,28 +161,29 @@ public final class ConsentPage implements Page {
         return html.page(status);
     }
 
-    private static List<String> row(PermissionView view) {
-        return List.of(
-                view.permission().scope(),
-                view.permission().reason(),
-                view.permission().allows(),
-                view.permission().without(),
-                String.join(", ", view.neededBy()),
-                view.granted() ? "consented to" : "missing");
+    /** What was consented to for a purpose that does not need it any more. */
+    private List<String> surplus(TenantSettings settings) {
+        List<String> all = new ArrayList<>();
+        for (Purpose purpose : Purpose.values()) {
+            Set<String> scopes = new TreeSet<>(signIns.consents().scopes(settings, purpose));
+            scopes.removeAll(signIns.needed(settings.tenant()).getOrDefault(purpose, Set.of()));
+            scopes.forEach(scope -> all.add(scope + " (" + Html.words(purpose) + ")"));
+        }
+        return all;
     }
 
     private URI ask(TenantSettings settings, Purpose purpose, String state) {
         return URI.create(settings.login() + "/" + settings.microsoftTenant() + "/v2.0/adminconsent?client_id="
                 + encoded(settings.client(purpose)) + "&scope="
-                + encoded(String.join(" ", settings.full(asked(settings.tenant(), purpose)))) + "&redirect_uri="
+                + encoded(String.join(" ", settings.full(asked(settings, purpose)))) + "&redirect_uri="
                 + encoded(redirect(settings)) + "&state=" + encoded(state));
     }
 
-    private Set<String> asked(String tenant, Purpose purpose) {
+    private Set<String> asked(TenantSettings settings, Purpose purpose) {
         Set<String> scopes = new TreeSet<>();
-        needed(tenant)
+        needed(settings)
                 .getOrDefault(purpose, List.of())
-                .forEach(view -> scopes.add(view.permission().scope()));
+                .forEach(line -> scopes.add(line.view().permission().scope()));
         return scopes;
     }
 
@@ -225,7 +238,7 @@ public final class ConsentPage implements Page {
                         visit,
                         settings);
             }
-            Set<String> granted = asked(settings.tenant(), purpose);
+            Set<String> granted = asked(settings, purpose);
             String told = call.query().getOrDefault("scope", "");
             if (!told.isBlank()) {
                 granted.retainAll(LoginService.names(told));
@@ -237,7 +250,7 @@ public final class ConsentPage implements Page {
                         visit,
                         settings);
             }
-            signIns.grant(visit.author(), settings, purpose, granted);
+            signIns.ledger().grant(visit.author(), settings, purpose, granted);
             return shown(
                     new Html(TITLE)
                             .good(Html.words(purpose)

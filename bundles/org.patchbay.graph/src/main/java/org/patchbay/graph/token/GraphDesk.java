@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -14,6 +15,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
+import org.patchbay.api.graph.PermissionView;
 import org.patchbay.api.graph.Permissions;
 import org.patchbay.api.graph.Purpose;
 import org.patchbay.api.ops.OperationException;
@@ -71,21 +73,34 @@ public final class GraphDesk implements GraphOperations, PersonalData {
     public List<GraphPermission> permissions(String tenant) throws OperationException {
         TenantSettings settings = settings(tenant);
         return permissions.all(tenant).stream()
-                .map(view -> {
-                    Optional<Consent> consent =
-                            signIns.consents().of(settings, view.permission().purpose());
-                    return new GraphPermission(
-                            view.permission().scope(),
-                            view.permission().purpose().name(),
-                            view.permission().allows(),
-                            view.permission().reason(),
-                            view.permission().without(),
-                            view.neededBy(),
-                            view.granted(),
-                            consent.map(Consent::by).orElse(""),
-                            consent.map(Consent::at));
-                })
+                .map(view -> permission(settings, view))
                 .toList();
+    }
+
+    /** A permission may serve several purposes: it is granted where it is for each that needs it, or for any where none does. */
+    private GraphPermission permission(TenantSettings settings, PermissionView view) {
+        String scope = view.permission().scope();
+        List<Consent> consents = Arrays.stream(Purpose.values())
+                .flatMap(purpose -> signIns.consents().of(settings, purpose).stream())
+                .filter(consent -> consent.scopes().contains(scope))
+                .toList();
+        List<Purpose> needing = signIns.needed(settings.tenant()).entrySet().stream()
+                .filter(need -> need.getValue().contains(scope))
+                .map(Map.Entry::getKey)
+                .toList();
+        boolean granted = !consents.isEmpty()
+                && needing.stream()
+                        .allMatch(purpose -> consents.stream().anyMatch(consent -> consent.purpose() == purpose));
+        return new GraphPermission(
+                scope,
+                view.permission().purpose().name(),
+                view.permission().allows(),
+                view.permission().reason(),
+                view.permission().without(),
+                view.neededBy(),
+                granted,
+                consents.stream().findFirst().map(Consent::by).orElse(""),
+                consents.stream().findFirst().map(Consent::at));
     }
 
     @Override
@@ -110,7 +125,9 @@ public final class GraphDesk implements GraphOperations, PersonalData {
         List<String> problems = new ArrayList<>();
         for (Purpose each : purposes) {
             try {
-                signIns.withdraw(author, settings, each, Set.of(), "").forEach(scope -> gone.add(each + ": " + scope));
+                signIns.ledger()
+                        .withdraw(author, settings, each, Set.of(), "")
+                        .forEach(scope -> gone.add(each + ": " + scope));
             } catch (StoreException e) {
                 problems.add("The withdrawal for " + each
                         + " counts now but is not kept: after a restart it would be undone. Do it again. "
@@ -167,7 +184,7 @@ public final class GraphDesk implements GraphOperations, PersonalData {
     public void disconnect(String author, String tenant, String user) throws OperationException {
         settings(tenant);
         try {
-            if (!signIns.disconnect(author, tenant, user, Optional.empty(), "by an operator")) {
+            if (!signIns.ledger().disconnect(author, tenant, user, Optional.empty(), "by an operator")) {
                 throw new OperationException(
                         Reason.NOT_FOUND,
                         "The Microsoft account of '" + user + "' is not connected. See patchbay:graph-connections "
@@ -208,7 +225,8 @@ public final class GraphDesk implements GraphOperations, PersonalData {
             return List.of();
         }
         try {
-            return signIns.disconnect(author, person.tenant(), person.user().get(), Optional.empty(), "erased")
+            return signIns.ledger()
+                            .disconnect(author, person.tenant(), person.user().get(), Optional.empty(), "erased")
                     ? List.of(
                             "The Microsoft account was disconnected and what was kept of it removed; the consent that the"
                                     + " person gave stays at Microsoft until it is revoked there (myapps.microsoft.com).")

@@ -1,6 +1,5 @@
 package org.patchbay.graph.token;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -8,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -37,8 +37,7 @@ import org.patchbay.api.ops.health.HealthResult;
 import org.patchbay.api.ops.schedule.Schedule;
 import org.patchbay.api.ops.secrets.Secrets;
 import org.patchbay.api.ops.store.Store;
-import org.patchbay.api.ops.store.StoreException;
-import org.patchbay.api.ops.store.Stored;
+import org.patchbay.graph.Needs;
 
 /** Who may be spoken for: consents and connected accounts, and the tokens that follow from both. Whatever changes either goes through here. */
 @Component(
@@ -46,20 +45,19 @@ import org.patchbay.api.ops.store.Stored;
         immediate = true)
 public final class SignIns implements Tokens, GraphAccounts, HealthCheck {
     private static final Logger LOG = LoggerFactory.getLogger(SignIns.class);
-    private static final String SYSTEM = "system";
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final int THREADS = 2;
 
     private final List<Registration> registrations = new CopyOnWriteArrayList<>();
-    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
-    private final List<ConsentListener> consentListeners = new CopyOnWriteArrayList<>();
-    private final Audit audit;
     private final Clock clock;
     private final Consents consents;
     private final Connections connections;
     private final ConsentLinks links;
     private final LoginService login;
     private final TokenSource source;
+    private final Watchers watchers;
+    private final Ledger ledger;
+    private final Needs needs;
     private final List<AutoCloseable> ends = new ArrayList<>();
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, task -> {
         Thread thread = new Thread(task, "patchbay-graph-sign-in");
@@ -73,12 +71,14 @@ public final class SignIns implements Tokens, GraphAccounts, HealthCheck {
             @Reference Store store,
             @Reference Secrets secrets,
             @Reference Audit audit,
-            @Reference Schedule schedule) {
+            @Reference Schedule schedule,
+            @Reference Needs needs) {
         this(
                 store,
                 secrets,
                 audit,
                 schedule,
+                needs,
                 new Surroundings(
                         Path.of(Optional.ofNullable(context.getProperty("karaf.etc"))
                                         .orElse("etc"))
@@ -101,17 +101,20 @@ public final class SignIns implements Tokens, GraphAccounts, HealthCheck {
      */
     record Surroundings(Path keys, Path base, Clock clock, Duration limit, Optional<SSLContext> trust) {}
 
-    SignIns(Store store, Secrets secrets, Audit audit, Schedule schedule, Surroundings around) {
-        this.audit = audit;
+    SignIns(Store store, Secrets secrets, Audit audit, Schedule schedule, Needs needs, Surroundings around) {
+        this.needs = needs;
         this.clock = around.clock();
         this.consents = new Consents(store);
         this.connections = new Connections(store, Seal.under(new KeyRing(around.keys())));
         this.links = new ConsentLinks(clock);
         this.login = new LoginService(
                 new Credentials(secrets, around.base()), new LoginHttp(threads, around.limit(), around.trust()), clock);
-        this.source = new TokenSource(this::settings, consents, connections, login, new Lost(), clock);
-        ends.add(store.watch(Connections.SPACE, this::connectionChanged));
-        ends.add(store.watch(Consents.SPACE, this::consentChanged));
+        this.watchers = new Watchers(connections::users);
+        this.ledger = new Ledger(consents, connections, audit, watchers, clock);
+        this.source = new TokenSource(this::settings, consents, connections, login, ledger, clock);
+        ledger.drop(source);
+        ends.add(store.watch(Connections.SPACE, ledger::connectionChanged));
+        ends.add(store.watch(Consents.SPACE, ledger::consentChanged));
         ends.add(schedule.every("graph-connections-forget", Duration.ofDays(1), connections::forget));
     }
 
@@ -144,11 +147,11 @@ public final class SignIns implements Tokens, GraphAccounts, HealthCheck {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     void bindConsentListener(ConsentListener listener) {
-        consentListeners.add(listener);
+        watchers.add(listener);
     }
 
     void unbindConsentListener(ConsentListener listener) {
-        consentListeners.remove(listener);
+        watchers.remove(listener);
     }
 
     /** The app registrations of a tenant; of several configurations for one the first by Microsoft tenant. */
@@ -184,156 +187,18 @@ public final class SignIns implements Tokens, GraphAccounts, HealthCheck {
         return source;
     }
 
+    /** Where consent and connected accounts are changed. */
+    Ledger ledger() {
+        return ledger;
+    }
+
+    /** What has to be consented to, by what for. */
+    Map<Purpose, Set<String>> needed(String tenant) {
+        return needs.needed(tenant);
+    }
+
     Clock clock() {
         return clock;
-    }
-
-    /** An administrator of the Microsoft tenant consented, sent there by the author. */
-    void grant(String author, TenantSettings settings, Purpose purpose, Set<String> scopes) throws StoreException {
-        consents.grant(
-                new Consent(settings.tenant(), purpose, settings.client(purpose), scopes, author, clock.instant()));
-        audit.record(
-                author,
-                "graph-consent",
-                settings.tenant() + "/" + purpose,
-                String.join(", ", new TreeSet<>(scopes)) + " granted to app " + settings.client(purpose));
-        tellConsent(settings.tenant());
-    }
-
-    /** @return what was consented to until now */
-    Set<String> withdraw(String author, TenantSettings settings, Purpose purpose, Set<String> scopes, String why)
-            throws StoreException {
-        Set<String> gone = Set.of();
-        try {
-            gone = consents.withdraw(author, settings, purpose, scopes);
-            if (!gone.isEmpty()) {
-                audit.record(
-                        author,
-                        "graph-withdraw",
-                        settings.tenant() + "/" + purpose,
-                        String.join(", ", gone) + (why.isEmpty() ? "" : ": " + why));
-            }
-            return gone;
-        } finally {
-            // Also where the store did not take it: it counts at once.
-            source.drop(settings.tenant(), purpose);
-            tellConsent(settings.tenant());
-        }
-    }
-
-    /** A user signed in. */
-    void connect(Connection connection) throws StoreException, IOException {
-        connections.put(connection.user(), connection);
-        source.drop(connection.tenant(), connection.user());
-        audit.record(
-                connection.tenant() + "/" + connection.user(),
-                "graph-connect",
-                connection.tenant() + "/" + connection.user(),
-                "app " + connection.client() + ": " + String.join(", ", new TreeSet<>(connection.scopes())));
-        tell(connection.tenant(), connection.user());
-    }
-
-    /**
-     * The user is not spoken for any more.
-     *
-     * @param area empty for every app registration
-     * @return whether it was connected
-     */
-    boolean disconnect(String author, String tenant, String user, Optional<String> area, String why)
-            throws StoreException {
-        try {
-            boolean was = connections.remove(author, tenant, user, area);
-            if (was) {
-                audit.record(author, "graph-disconnect", tenant + "/" + user, why);
-            }
-            return was;
-        } finally {
-            source.drop(tenant, user);
-            tell(tenant, user);
-        }
-    }
-
-    private void connectionChanged(Stored document) {
-        String[] key = document.key().split("/", -1);
-        if (key.length == 3) {
-            if (document.value().isEmpty()) {
-                source.drop(key[0], key[1]);
-            }
-            tell(key[0], key[1]);
-        }
-    }
-
-    private void consentChanged(Stored document) {
-        consents.changed(document);
-        String[] key = document.key().split("/", -1);
-        for (Purpose purpose : Purpose.values()) {
-            if (key.length == 2
-                    && purpose.name().equals(key[1])
-                    && document.value().isEmpty()) {
-                source.drop(key[0], purpose);
-            }
-        }
-        tellConsent(key[0]);
-    }
-
-    private void tell(String tenant, String user) {
-        for (Listener listener : listeners) {
-            try {
-                listener.changed(tenant, user);
-            } catch (RuntimeException e) {
-                LOG.warn("Who listens for connected accounts failed: {}", e.toString());
-            }
-        }
-    }
-
-    private void tellConsent(String tenant) {
-        for (ConsentListener listener : consentListeners) {
-            try {
-                listener.consentChanged(tenant);
-            } catch (RuntimeException e) {
-                LOG.warn("Who listens for consent failed: {}", e.toString());
-            }
-        }
-        if (!listeners.isEmpty()) {
-            connections.users(tenant).forEach(user -> tell(tenant, user));
-        }
-    }
-
-    /** What the sign-in service says was lost is lost here at once, and told. */
-    private final class Lost implements TokenSource.Losses {
-        @Override
-        public void consent(TenantSettings settings, Purpose purpose, Set<String> scopes, String why) {
-            try {
-                if (!withdraw(SYSTEM, settings, purpose, scopes, why).isEmpty()) {
-                    LOG.warn(
-                            "Tenant {}: consent for {} is lost: {} See patchbay:graph-consent {}.",
-                            settings.tenant(),
-                            purpose,
-                            why,
-                            settings.tenant());
-                }
-            } catch (StoreException e) {
-                LOG.warn("Tenant {}: consent for {} is lost: {} {}", settings.tenant(), purpose, why, e.getMessage());
-            }
-        }
-
-        @Override
-        public void app(TenantSettings settings, String client, String why) {
-            for (Purpose purpose : Purpose.values()) {
-                if (settings.client(purpose).equals(client)) {
-                    consent(settings, purpose, Set.of(), why);
-                }
-            }
-        }
-
-        @Override
-        public void user(TenantSettings settings, String user, String area, String why) {
-            try {
-                disconnect(SYSTEM, settings.tenant(), user, Optional.of(area), why);
-            } catch (StoreException e) {
-                LOG.warn("What was kept of {}/{} stays on disk unused: {}", settings.tenant(), user, e.getMessage());
-            }
-        }
     }
 
     @Override
@@ -349,7 +214,13 @@ public final class SignIns implements Tokens, GraphAccounts, HealthCheck {
 
     @Override
     public Set<String> granted(String tenant) {
-        return source.granted(tenant);
+        Set<String> all = new TreeSet<>(source.granted(tenant));
+        settings(tenant)
+                .filter(TenantSettings::userConsent)
+                .ifPresent(settings -> needed(tenant).values().forEach(scopes -> scopes.stream()
+                        .filter(scope -> SelfConsent.isEnough(settings, scope))
+                        .forEach(all::add)));
+        return Set.copyOf(all);
     }
 
     private boolean isOpen(TenantSettings settings, Purpose purpose) {
@@ -378,10 +249,7 @@ public final class SignIns implements Tokens, GraphAccounts, HealthCheck {
 
     @Override
     public AutoCloseable listen(Listener listener) {
-        // Equal ones are two: each is ended by its own.
-        Listener own = (tenant, user) -> listener.changed(tenant, user);
-        listeners.add(own);
-        return () -> listeners.remove(own);
+        return watchers.listen(listener);
     }
 
     @Override

@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 import org.slf4j.Logger;
@@ -27,9 +25,6 @@ final class TokenSource implements Tokens {
     /** A refresh token is kept anew once it is so old: the one before goes on to work, for 90 days. */
     static final Duration KEPT = Duration.ofHours(20);
 
-    private static final Duration PAUSE = Duration.ofSeconds(5);
-    private static final Duration LONG_PAUSE = Duration.ofMinutes(1);
-
     private final Function<String, Optional<TenantSettings>> tenants;
     private final Consents consents;
     private final Connections connections;
@@ -37,9 +32,7 @@ final class TokenSource implements Tokens {
     private final Losses losses;
     private final Clock clock;
     private final TokenCache cache;
-    private final Map<String, Paused> paused = new ConcurrentHashMap<>();
-
-    private record Paused(Instant until, Reason reason, String message) {}
+    private final Pauses pauses;
 
     /** What the sign-in service says is no longer so. */
     interface Losses {
@@ -65,6 +58,7 @@ final class TokenSource implements Tokens {
         this.losses = losses;
         this.clock = clock;
         this.cache = new TokenCache(clock);
+        this.pauses = new Pauses(clock);
     }
 
     @Override
@@ -133,14 +127,14 @@ final class TokenSource implements Tokens {
         return cache.get(key, Set.of(), () -> {
             try {
                 Issued issued =
-                        unpaused(settings, purpose, () -> login.ofApplication(settings, settings.area(purpose)));
+                        pauses.ask(settings, purpose, () -> login.ofApplication(settings, settings.area(purpose)));
                 return new Held(issued.access(), issued.scopes(), issued.until());
             } catch (SignInFault fault) {
                 if (fault.kind() == SignInFault.Kind.APP || fault.kind() == SignInFault.Kind.CONSENT) {
                     losses.app(settings, settings.client(purpose), said(fault));
                     throw new GraphException(Reason.NOT_CONSENTED, said(fault));
                 }
-                throw unavailable(settings, purpose, fault);
+                throw pauses.begin(settings, purpose, fault);
             }
         });
     }
@@ -180,7 +174,7 @@ final class TokenSource implements Tokens {
                 .orElseThrow(() -> notConnected(settings, user));
         Issued issued;
         try {
-            issued = unpaused(settings, purpose, () -> login.refresh(settings, area, own.refresh(), wanted));
+            issued = pauses.ask(settings, purpose, () -> login.refresh(settings, area, own.refresh(), wanted));
         } catch (SignInFault fault) {
             throw lost(settings, user, purpose, wanted, fault);
         }
@@ -214,7 +208,7 @@ final class TokenSource implements Tokens {
                 return notConnected(settings, user);
             }
             default -> {
-                return unavailable(settings, purpose, fault);
+                return pauses.begin(settings, purpose, fault);
             }
         }
     }
@@ -232,51 +226,8 @@ final class TokenSource implements Tokens {
         }
     }
 
-    /** Asks the sign-in service. */
-    private interface Asking {
-        Issued get() throws SignInFault;
-    }
-
-    /** Who was told to wait waits; so does everybody else of this app registration. */
-    private Issued unpaused(TenantSettings settings, Purpose purpose, Asking asking)
-            throws SignInFault, GraphException {
-        String place = settings.tenant() + "/" + settings.client(purpose);
-        Paused pause = paused.get(place);
-        Instant now = clock.instant();
-        if (pause != null && now.isBefore(pause.until())) {
-            throw new GraphException(
-                    pause.reason(), pause.message(), Optional.of(Duration.between(now, pause.until())));
-        }
-        Issued issued = asking.get();
-        paused.remove(place);
-        return issued;
-    }
-
-    private GraphException unavailable(TenantSettings settings, Purpose purpose, SignInFault fault) {
-        boolean credential = fault.kind() == SignInFault.Kind.CREDENTIAL;
-        Duration wait = credential ? LONG_PAUSE : fault.retryAfter().orElse(PAUSE);
-        Paused before = paused.put(
-                settings.tenant() + "/" + settings.client(purpose),
-                new Paused(clock.instant().plus(wait), Reason.UNAVAILABLE, said(fault)));
-        if (credential && (before == null || !before.message().equals(said(fault)))) {
-            LOG.warn("Tenant {}: {}", settings.tenant(), said(fault));
-        }
-        return new GraphException(Reason.UNAVAILABLE, said(fault), Optional.of(wait));
-    }
-
     private static String said(SignInFault fault) {
         return String.valueOf(fault.getMessage());
-    }
-
-    /** What keeps app registrations of a tenant from giving tokens now; empty when nothing does, as far as is known. */
-    Set<String> problems(String tenant) {
-        Set<String> all = new TreeSet<>();
-        paused.forEach((place, pause) -> {
-            if (place.startsWith(tenant + "/")) {
-                all.add(pause.message());
-            }
-        });
-        return all;
     }
 
     /**
@@ -291,7 +242,7 @@ final class TokenSource implements Tokens {
             throw notConsented(settings, purpose, missing);
         }
         try {
-            Issued issued = unpaused(
+            Issued issued = pauses.ask(
                     settings, purpose, () -> login.onBehalfOf(settings, settings.area(purpose), assertion, scopes));
             Set<String> without = new TreeSet<>(scopes);
             without.removeAll(issued.scopes());
@@ -303,9 +254,13 @@ final class TokenSource implements Tokens {
             switch (fault.kind()) {
                 case CONSENT, APP -> throw new GraphException(Reason.NOT_CONSENTED, said(fault));
                 case SIGN_IN -> throw new GraphException(Reason.NOT_CONNECTED, said(fault));
-                default -> throw unavailable(settings, purpose, fault);
+                default -> throw pauses.begin(settings, purpose, fault);
             }
         }
+    }
+
+    Set<String> problems(String tenant) {
+        return pauses.problems(tenant);
     }
 
     @Override

@@ -233,9 +233,13 @@ class ConnectPageTest {
     @Test
     void whereUsersMayConsentThemselvesNoAdministratorIsNeeded() throws Exception {
         world.set("user_consent", true);
+        world.needed.put("User.Read.All", List.of("org.patchbay.presence.teams 1.0"));
         world.microsoft.tenant(World.TID).userConsent(true);
         assertThat(world.connect(browser, "ada@acme.example").html()).contains("is connected");
-        assertThat(world.signIns.granted("acme")).isEmpty();
+        assertThat(world.signIns.consents().scopes(world.settings())).isEmpty();
+        assertThat(world.signIns.granted("acme"))
+                .as("what the guard lets through")
+                .containsExactlyInAnyOrder("Presence.Read.All", "Presence.ReadWrite");
         assertThat(isConnected("ada")).isTrue();
         assertThat(world.ofAda(World.WRITE).bearer()).isNotEmpty();
         world.microsoft.signIn().withdraw(World.TID, World.APP);

@@ -204,8 +204,19 @@ class ConsentPageTest {
     @Test
     void aNewerConsentAddsToTheOneBefore() throws Exception {
         world.consent();
-        world.signIns.grant("root", world.settings(), Purpose.PRESENCE, java.util.Set.of("User.Read.All"));
+        world.signIns.ledger().grant("root", world.settings(), Purpose.PRESENCE, java.util.Set.of("User.Read.All"));
         assertThat(world.signIns.granted("acme"))
                 .containsExactlyInAnyOrder("Presence.Read.All", "Presence.ReadWrite", "User.Read.All");
+    }
+
+    @Test
+    void aPermissionOfTheDirectoryIsConsentedToForThePurposeThatNeedsIt() throws Exception {
+        world.needed.put("User.Read.All", List.of("org.patchbay.presence.teams 1.0"));
+        world.connected();
+        assertThat(world.ofAda(java.util.Set.of("User.Read.All")).bearer()).isNotEmpty();
+        assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> world.signIns.access(
+                        "acme", java.util.Optional.of("ada"), Purpose.DIRECTORY, java.util.Set.of("User.Read.All"))))
+                .hasMessageContaining("for DIRECTORY");
+        assertThat(world.desk.permissions("acme").get(2).state()).isEqualTo("granted");
     }
 }

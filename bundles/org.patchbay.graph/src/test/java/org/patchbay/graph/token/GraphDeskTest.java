@@ -43,6 +43,7 @@ class GraphDeskTest {
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple("Presence.Read.All", "missing"),
                         org.assertj.core.groups.Tuple.tuple("Presence.ReadWrite", "missing"),
+                        org.assertj.core.groups.Tuple.tuple("User.Read.All", "unused"),
                         org.assertj.core.groups.Tuple.tuple("Calendars.Read", "unused"));
         world.consent();
         world.needed.remove("Presence.ReadWrite");

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -139,6 +140,7 @@ final class World implements AutoCloseable {
                 secrets,
                 audit,
                 schedule,
+                this::needs,
                 new SignIns.Surroundings(
                         folder.resolve("secrets/graph.key"),
                         folder,
@@ -190,6 +192,15 @@ final class World implements AutoCloseable {
         return signIns.settings("acme").orElseThrow();
     }
 
+    /** As bundles would have declared it: a permission of the directory may be needed for presence. */
+    private Map<Purpose, Set<String>> needs(String tenant) {
+        Map<Purpose, Set<String>> all = new HashMap<>();
+        needed.keySet().forEach(scope -> all.computeIfAbsent(
+                        scope.startsWith("Calendars") ? Purpose.CALENDAR : Purpose.PRESENCE, p -> new TreeSet<>())
+                .add(scope));
+        return all;
+    }
+
     /** The catalogue, as far as these tests need it. */
     private final class Needed implements Permissions {
         @Override
@@ -209,6 +220,7 @@ final class World implements AutoCloseable {
                             "No presence."),
                     new Permission(
                             "Presence.ReadWrite", Purpose.PRESENCE, "Set own presence", "Two-way sync", "Not updated."),
+                    new Permission("User.Read.All", Purpose.DIRECTORY, "Read users", "Match by number", "No match."),
                     new Permission("Calendars.Read", Purpose.CALENDAR, "Read calendars", "Meetings", "No meetings."))) {
                 all.add(new PermissionView(
                         each,
