@@ -115,6 +115,8 @@ public final class SignIns implements Tokens, GraphAccounts, HealthCheck {
         ledger.drop(source);
         ends.add(store.watch(Connections.SPACE, ledger::connectionChanged));
         ends.add(store.watch(Consents.SPACE, ledger::consentChanged));
+        // What changed between the first look and the watch.
+        store.list(Consents.SPACE, "").forEach(consents::changed);
         ends.add(schedule.every("graph-connections-forget", Duration.ofDays(1), connections::forget));
     }
 
