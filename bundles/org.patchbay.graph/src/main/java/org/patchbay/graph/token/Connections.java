@@ -20,7 +20,7 @@ import org.patchbay.api.ops.store.Write;
 
 /**
  * Who is connected: a sealed document for each user and app registration, opened when it is needed and never before. Keys are
- * {@code TENANT/USER/AREA}, so that who is connected is known without opening any.
+ * {@code TENANT/USER/AREA} and the client id stands before the seal, so that who is connected is known without opening any.
  */
 final class Connections {
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
@@ -46,12 +46,16 @@ final class Connections {
         return store.get(SPACE, key).filter(each -> lost.getOrDefault(key, -1L) != each.version());
     }
 
-    /** Whether there is one that opens, as far as is known; opens none. */
-    boolean has(String tenant, String user, String area) {
+    /** Whether there is one for this client id that opens, as far as is known; opens none. */
+    boolean has(String tenant, String user, String area, String client) {
         String key = key(tenant, user, area);
         return document(key)
-                .filter(each -> shut.getOrDefault(key, -1L) != each.version())
+                .filter(each -> client(each).equals(client) && shut.getOrDefault(key, -1L) != each.version())
                 .isPresent();
+    }
+
+    private static String client(Stored document) {
+        return document.value().substring(0, Math.max(0, document.value().indexOf(' ')));
     }
 
     /** Empty for one that does not open, too: the user has to sign in again, or the key to come back. */
@@ -74,21 +78,28 @@ final class Connections {
 
     private Optional<String> open(Stored found, String key) {
         try {
-            return seal.open(found.value(), label(key));
+            String client = client(found);
+            return client.isEmpty()
+                    ? Optional.empty()
+                    : seal.open(found.value().substring(client.length() + 1), label(key, client));
         } catch (IOException e) {
             LOG.warn("The keys of connected Microsoft accounts cannot be read: {}", e.getMessage());
             return Optional.empty();
         }
     }
 
-    private static String label(String key) {
-        return SPACE + "\u0000" + key;
+    private static String label(String key, String client) {
+        return SPACE + "\u0000" + key + "\u0000" + client;
+    }
+
+    private String sealed(String key, Connection connection) throws IOException {
+        return connection.client() + " " + seal.close(connection.json(), label(key, connection.client()));
     }
 
     /** @throws IOException where it cannot be sealed; nothing is kept unsealed */
     void put(String author, Connection connection) throws StoreException, IOException {
         String key = key(connection.tenant(), connection.user(), connection.area());
-        List<Write> writes = List.of(Write.put(SPACE, key, seal.close(connection.json(), label(key))));
+        List<Write> writes = List.of(Write.put(SPACE, key, sealed(key, connection)));
         store.write(author, writes);
         lost.remove(key);
         shut.remove(key);
@@ -101,7 +112,7 @@ final class Connections {
         if (before.isPresent()) {
             store.write(
                     "system",
-                    List.of(Write.put(SPACE, key, seal.close(connection.json(), label(key)))
+                    List.of(Write.put(SPACE, key, sealed(key, connection))
                             .expecting(before.get().version())));
         }
     }
@@ -154,11 +165,11 @@ final class Connections {
     }
 
     /** Those of one app registration. */
-    List<String> users(String tenant, String area) {
+    List<String> users(String tenant, String area, String client) {
         List<String> all = new ArrayList<>();
         for (Stored each : store.list(SPACE, tenant + "/")) {
             String user = each.key().split("/", -1)[1];
-            if (each.key().equals(key(tenant, user, area)) && has(tenant, user, area)) {
+            if (each.key().equals(key(tenant, user, area)) && has(tenant, user, area, client)) {
                 all.add(user);
             }
         }

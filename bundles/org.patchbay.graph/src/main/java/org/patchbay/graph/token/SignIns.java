@@ -232,7 +232,8 @@ public final class SignIns implements Tokens, GraphAccounts, HealthCheck {
     @Override
     public boolean connected(String tenant, String user, Purpose purpose) {
         return settings(tenant)
-                .filter(each -> isOpen(each, purpose) && connections.has(tenant, user, each.area(purpose)))
+                .filter(each -> isOpen(each, purpose)
+                        && connections.has(tenant, user, each.area(purpose), each.client(purpose)))
                 .isPresent();
     }
 
@@ -240,7 +241,7 @@ public final class SignIns implements Tokens, GraphAccounts, HealthCheck {
     public Collection<String> connected(String tenant, Purpose purpose) {
         return settings(tenant)
                 .filter(each -> isOpen(each, purpose))
-                .map(each -> connections.users(tenant, each.area(purpose)))
+                .map(each -> connections.users(tenant, each.area(purpose), each.client(purpose)))
                 .orElse(List.of());
     }
 

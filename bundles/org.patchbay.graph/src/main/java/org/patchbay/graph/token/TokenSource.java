@@ -160,7 +160,7 @@ final class TokenSource implements Tokens {
         if (!missing.isEmpty()) {
             throw notConsented(settings, purpose, missing);
         }
-        if (!connections.has(settings.tenant(), user, area)) {
+        if (!connections.has(settings.tenant(), user, area, settings.client(purpose))) {
             throw notConnected(settings, user);
         }
     }

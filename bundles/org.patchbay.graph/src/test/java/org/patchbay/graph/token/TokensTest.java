@@ -340,7 +340,10 @@ class TokensTest {
                 .get(Connections.SPACE, "acme/ada/shared")
                 .orElseThrow()
                 .value();
-        assertThat(kept).startsWith("1.k1.").doesNotContain("refresh").doesNotContain(World.ADA);
+        assertThat(kept)
+                .startsWith(World.APP + " 1.k1.")
+                .doesNotContain("refresh")
+                .doesNotContain(World.ADA);
         world.restart();
         assertThat(world.signIns.granted("acme")).containsAll(World.READ);
         assertThat(world.signIns.connected("acme", "ada", Purpose.PRESENCE)).isTrue();
@@ -361,6 +364,21 @@ class TokensTest {
         world.schedule.elapse(Duration.ofDays(1));
         assertThat(world.store.history(Connections.SPACE, "acme/ada/shared")).hasSize(1);
         world.restart();
+        assertThat(world.ofAda(World.READ).bearer()).isNotEmpty();
+    }
+
+    @Test
+    void whoIsConnectedToAnotherAppIsNotConnectedToThisOne() throws Exception {
+        world.connected();
+        world.set("user_consent", true);
+        world.set("client_id", World.PRESENCE_APP);
+        assertThat(world.signIns.connected("acme", "ada", Purpose.PRESENCE)).isFalse();
+        assertThat(world.signIns.connected("acme", Purpose.PRESENCE)).isEmpty();
+        long asked = world.askedForTokens();
+        assertThat(refused(World.READ).reason()).isEqualTo(Reason.NOT_CONNECTED);
+        assertThat(world.askedForTokens()).isEqualTo(asked);
+        assertThat(world.desk.connections("acme", "", 5).get(0).problem()).contains("another app registration");
+        world.set("client_id", World.APP);
         assertThat(world.ofAda(World.READ).bearer()).isNotEmpty();
     }
 }
