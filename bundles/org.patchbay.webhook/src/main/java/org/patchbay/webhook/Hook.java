@@ -2,29 +2,36 @@ package org.patchbay.webhook;
 
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.patchbay.api.ops.webhook.Webhook;
-import org.patchbay.api.ops.webhook.WebhookAnswer;
-import org.patchbay.api.ops.webhook.WebhookCall;
-
 /**
  * One taker, behind a gate: so many at a time, so that one that hangs leaves threads to the others; and once it is closed nobody enters, so that
  * a bundle is not called after it was stopped.
+ *
+ * @param <S> what the taker is, of calls {@code C} that it answers with {@code A}
  */
-final class Hook {
+final class Hook<S, C, A> {
     private static final Logger LOG = LoggerFactory.getLogger(Hook.class);
     static final int AT_A_TIME = 3;
     /** Below the time that declarative services wait for a component. */
     private static final int DRAIN_SECONDS = 3;
 
-    static final WebhookAnswer BROKEN = WebhookAnswer.of(500);
-    static final WebhookAnswer AWAY = WebhookAnswer.of(503);
+    /**
+     * What takers of one kind have in common.
+     *
+     * @param what how logs call one
+     * @param broken the answer of one that fails
+     * @param away the answer of one that is not there, or has enough to do
+     */
+    record Kind<S, C, A>(String what, Function<S, String> name, BiFunction<S, C, A> ask, A broken, A away) {}
 
+    private final Kind<S, C, A> kind;
     private final String name;
-    private final Webhook taker;
+    private final S taker;
     private final int ranking;
     private final long id;
     private final Semaphore gate = new Semaphore(AT_A_TIME);
@@ -32,14 +39,15 @@ final class Hook {
     private volatile boolean broken;
 
     /** @param id of the service: among those of one ranking the first counts */
-    Hook(String name, Webhook taker, int ranking, long id) {
+    Hook(Kind<S, C, A> kind, String name, S taker, int ranking, long id) {
+        this.kind = kind;
         this.name = name;
         this.taker = taker;
         this.ranking = ranking;
         this.id = id;
     }
 
-    boolean is(Webhook other) {
+    boolean is(S other) {
         return taker == other;
     }
 
@@ -51,21 +59,21 @@ final class Hook {
         return id;
     }
 
-    /** {@link #AWAY} where it is closed, or has as many as it takes at a time; {@link #BROKEN} where it fails. */
-    WebhookAnswer take(WebhookCall call) {
+    /** What the kind says of one that is away where it is closed, or has as many as it takes at a time; and of a broken one where it fails. */
+    A take(C call) {
         if (closed || !gate.tryAcquire()) {
-            return AWAY;
+            return kind.away();
         }
         try {
             if (closed) {
-                return AWAY;
+                return kind.away();
             }
-            WebhookAnswer answer = taker.take(call);
+            A answer = kind.ask().apply(taker, call);
             broken = false;
             return answer;
         } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
             broken(e);
-            return BROKEN;
+            return kind.broken();
         } finally {
             gate.release();
         }
@@ -73,12 +81,13 @@ final class Hook {
 
     private void broken(Throwable thrown) {
         if (broken) {
-            LOG.debug("The webhook '{}' failed again: {}", name, described(thrown));
+            LOG.debug("The {} '{}' failed again: {}", kind.what(), name, described(thrown));
             return;
         }
         broken = true;
         LOG.warn(
-                "The webhook '{}' failed, and who posted was answered 500: {}. Until it works again this is said once.",
+                "The {} '{}' failed, and who asked was answered 500: {}. Until it works again this is said once.",
+                kind.what(),
                 name,
                 described(thrown));
     }
@@ -94,7 +103,8 @@ final class Hook {
         closed = true;
         try {
             if (!gate.tryAcquire(AT_A_TIME, DRAIN_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warn("The webhook '{}' is still at work {} s after it was taken away.", name, DRAIN_SECONDS);
+                LOG.warn(
+                        "The {} '{}' is still at work {} s after it was taken away.", kind.what(), name, DRAIN_SECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

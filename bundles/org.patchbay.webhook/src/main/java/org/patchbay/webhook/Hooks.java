@@ -14,21 +14,40 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.patchbay.api.ops.page.Page;
+import org.patchbay.api.ops.page.PageAnswer;
+import org.patchbay.api.ops.page.PageCall;
 import org.patchbay.api.ops.webhook.Webhook;
+import org.patchbay.api.ops.webhook.WebhookAnswer;
+import org.patchbay.api.ops.webhook.WebhookCall;
 
 /** Who takes what. A name that somebody took once is known from then on: while nobody does, who posts there is to come again. */
-final class Hooks {
+final class Hooks<S, C, A> {
     private static final Logger LOG = LoggerFactory.getLogger(Hooks.class);
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
-    private static final Comparator<Hook> FIRST =
-            Comparator.comparingInt(Hook::ranking).reversed().thenComparingLong(Hook::id);
+    private final Comparator<Hook<S, C, A>> first =
+            Comparator.<Hook<S, C, A>>comparingInt(Hook::ranking).reversed().thenComparingLong(Hook::id);
 
-    private final Map<String, Place> places = new ConcurrentHashMap<>();
+    private final Hook.Kind<S, C, A> kind;
+    private final Map<String, Place<S, C, A>> places = new ConcurrentHashMap<>();
     private volatile Set<String> expected = Set.of();
 
+    private Hooks(Hook.Kind<S, C, A> kind) {
+        this.kind = kind;
+    }
+
+    static Hooks<Webhook, WebhookCall, WebhookAnswer> ofWebhooks() {
+        return new Hooks<>(
+                new Hook.Kind<>("webhook", Webhook::name, Webhook::take, WebhookAnswer.of(500), WebhookAnswer.of(503)));
+    }
+
+    static Hooks<Page, PageCall, PageAnswer> ofPages() {
+        return new Hooks<>(new Hook.Kind<>("page", Page::name, Page::answer, Sheet.plain(500), Sheet.plain(503)));
+    }
+
     /** What there is of one name. */
-    static final class Place {
-        private volatile List<Hook> takers = List.of();
+    static final class Place<S, C, A> {
+        private volatile List<Hook<S, C, A>> takers = List.of();
         private final Tally tally = new Tally();
 
         Tally tally() {
@@ -36,7 +55,7 @@ final class Hooks {
         }
 
         /** The one that counts. */
-        Optional<Hook> hook() {
+        Optional<Hook<S, C, A>> hook() {
             return takers.stream().findFirst();
         }
     }
@@ -50,44 +69,46 @@ final class Hooks {
         names.forEach(this::place);
     }
 
-    private Place place(String name) {
-        return places.computeIfAbsent(name, n -> new Place());
+    private Place<S, C, A> place(String name) {
+        return places.computeIfAbsent(name, n -> new Place<>());
     }
 
     /** Empty where nobody ever took it, nor is to. */
-    Optional<Place> find(String name) {
+    Optional<Place<S, C, A>> find(String name) {
         return Optional.ofNullable(places.get(name));
     }
 
-    void add(Webhook taker, int ranking, long id) {
+    void add(S taker, int ranking, long id) {
         String name;
         try {
-            name = taker.name();
+            name = kind.name().apply(taker);
         } catch (RuntimeException | LinkageError e) {
-            LOG.warn("A webhook does not say its name, and is left out: {}", Hook.described(e));
+            LOG.warn("A {} does not say its name, and is left out: {}", kind.what(), Hook.described(e));
             return;
         }
         if (!isName(name)) {
             LOG.warn(
-                    "'{}' is no name of a webhook, and it is left out. Use lower case letters, digits and dashes.",
-                    name.replaceAll("\\p{Cntrl}", "?"));
+                    "'{}' is no name of a {}, and it is left out. Use lower case letters, digits and dashes.",
+                    name.replaceAll("\\p{Cntrl}", "?"),
+                    kind.what());
             return;
         }
-        Place place = place(name);
+        Place<S, C, A> place = place(name);
         synchronized (this) {
-            List<Hook> takers = new ArrayList<>(place.takers);
-            takers.add(new Hook(name, taker, ranking, id));
-            takers.sort(FIRST);
+            List<Hook<S, C, A>> takers = new ArrayList<>(place.takers);
+            takers.add(new Hook<>(kind, name, taker, ranking, id));
+            takers.sort(first);
             place.takers = List.copyOf(takers);
         }
     }
 
-    void remove(Webhook taker) {
+    void remove(S taker) {
         places.values().forEach(place -> removed(place, taker).forEach(Hook::close));
     }
 
-    private synchronized List<Hook> removed(Place place, Webhook taker) {
-        List<Hook> gone = place.takers.stream().filter(hook -> hook.is(taker)).toList();
+    private synchronized List<Hook<S, C, A>> removed(Place<S, C, A> place, S taker) {
+        List<Hook<S, C, A>> gone =
+                place.takers.stream().filter(hook -> hook.is(taker)).toList();
         if (!gone.isEmpty()) {
             place.takers = place.takers.stream().filter(hook -> !hook.is(taker)).toList();
         }

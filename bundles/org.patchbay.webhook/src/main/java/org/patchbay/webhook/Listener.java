@@ -44,7 +44,7 @@ final class Listener implements AutoCloseable {
      * @param password of the key store, if there is one; not kept here
      * @throws IOException when it cannot listen; the message says what to do
      */
-    Listener(WebhookSettings settings, Optional<char[]> password, Hooks hooks) throws IOException {
+    Listener(WebhookSettings settings, Optional<char[]> password, Entrance.Takers takers) throws IOException {
         QueuedThreadPool threads = new QueuedThreadPool(
                 settings.threads() + SERVER_THREADS, 2, 60_000, new BlockingArrayQueue<>(16, 16, MOST_WAITING));
         threads.setName("patchbay-webhook");
@@ -75,7 +75,7 @@ final class Listener implements AutoCloseable {
         server.addConnector(connector);
         server.addBean(new ConnectionLimit(MOST_CONNECTIONS, server));
         server.setErrorHandler(new ServerErrors());
-        server.setHandler(new Entrance(hooks, settings.bodySeconds()));
+        server.setHandler(new Entrance(takers, settings.bodySeconds()));
         server.setStopTimeout(STOP_MILLIS);
         try {
             server.start();

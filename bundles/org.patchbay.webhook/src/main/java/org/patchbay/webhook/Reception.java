@@ -67,7 +67,7 @@ final class Reception implements ReadListener {
             }
             if (held.addAndGet(read) > MOST_HELD) {
                 held.addAndGet(-read);
-                end(Hook.AWAY, true);
+                end(WebhookAnswer.of(503), true);
                 return;
             }
             body.write(buffer, 0, read);

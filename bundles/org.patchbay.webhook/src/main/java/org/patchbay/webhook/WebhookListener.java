@@ -24,8 +24,13 @@ import org.slf4j.LoggerFactory;
 
 import org.patchbay.api.ops.health.HealthCheck;
 import org.patchbay.api.ops.health.HealthResult;
+import org.patchbay.api.ops.page.Page;
+import org.patchbay.api.ops.page.PageAnswer;
+import org.patchbay.api.ops.page.PageCall;
 import org.patchbay.api.ops.secrets.Secrets;
 import org.patchbay.api.ops.webhook.Webhook;
+import org.patchbay.api.ops.webhook.WebhookAnswer;
+import org.patchbay.api.ops.webhook.WebhookCall;
 
 /** Listens as the settings say, for whoever takes webhooks, and says by a health check when it does not. */
 @Component(service = HealthCheck.class, configurationPid = WebhookSettings.PID, immediate = true)
@@ -33,7 +38,8 @@ import org.patchbay.api.ops.webhook.Webhook;
 public final class WebhookListener implements HealthCheck {
     private static final Logger LOG = LoggerFactory.getLogger(WebhookListener.class);
 
-    private final Hooks hooks = new Hooks();
+    private final Hooks<Webhook, WebhookCall, WebhookAnswer> hooks = Hooks.ofWebhooks();
+    private final Hooks<Page, PageCall, PageAnswer> pages = Hooks.ofPages();
     private final Secrets secrets;
     private final Path base;
     private volatile String wrong = "";
@@ -67,6 +73,21 @@ public final class WebhookListener implements HealthCheck {
 
     void unbindWebhook(Webhook taker) {
         hooks.remove(taker);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindPage(Page page, Map<String, Object> properties) {
+        pages.add(
+                page,
+                properties.get(Constants.SERVICE_RANKING) instanceof Integer ranking ? ranking : 0,
+                properties.get(Constants.SERVICE_ID) instanceof Long id ? id : 0);
+    }
+
+    void unbindPage(Page page) {
+        pages.remove(page);
     }
 
     @Modified
@@ -137,7 +158,7 @@ public final class WebhookListener implements HealthCheck {
     }
 
     private void listen(WebhookSettings where, Optional<char[]> password) throws IOException {
-        Listener open = new Listener(where, password, hooks);
+        Listener open = new Listener(where, password, new Entrance.Takers(hooks, pages));
         listener = open;
         at = (where.isTls() ? "https://" : "http://") + where.address() + ":" + open.port() + Entrance.ROOT;
         LOG.info("Webhooks are at {}NAME.", at);
@@ -182,7 +203,7 @@ public final class WebhookListener implements HealthCheck {
         if (!wrong.isEmpty() || at.isEmpty()) {
             return HealthResult.warn((wrong + " " + inForce()).strip());
         }
-        String shown = "Webhooks are at " + at + "NAME: " + hooks.shown() + ".";
+        String shown = "Webhooks are at " + at + "NAME: " + hooks.shown() + ". Pages: " + pages.shown() + ".";
         Set<String> missing = hooks.missing();
         return missing.isEmpty()
                 ? HealthResult.ok(shown)

@@ -1,4 +1,4 @@
-/** Takes what other services post to this node. Types of the server stay in four of its classes. */
+/** Takes what other services post to this node, and shows people pages. Types of the server stay in six of its classes. */
 @NullMarked
 package org.patchbay.webhook;
 

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.patchbay.api.ops.webhook.Webhook;
 import org.patchbay.api.ops.webhook.WebhookAnswer;
 import org.patchbay.api.ops.webhook.WebhookCall;
 
@@ -17,7 +18,7 @@ import static org.awaitility.Awaitility.await;
 
 class HooksTest {
     private static final WebhookCall CALL = new WebhookCall(Map.of(), Map.of(), new byte[0]);
-    private final Hooks hooks = new Hooks();
+    private final Hooks<Webhook, WebhookCall, WebhookAnswer> hooks = Hooks.ofWebhooks();
 
     private int posted(String name) {
         return hooks.find(name).orElseThrow().hook().orElseThrow().take(CALL).status();
@@ -60,7 +61,8 @@ class HooksTest {
             return WebhookAnswer.of(200);
         });
         hooks.add(taker, 0, 1);
-        Hook hook = hooks.find("a").orElseThrow().hook().orElseThrow();
+        Hook<Webhook, WebhookCall, WebhookAnswer> hook =
+                hooks.find("a").orElseThrow().hook().orElseThrow();
         CompletableFuture<WebhookAnswer> running = CompletableFuture.supplyAsync(() -> hook.take(CALL));
         inside.await();
         CompletableFuture<Void> gone = CompletableFuture.runAsync(() -> hooks.remove(taker));

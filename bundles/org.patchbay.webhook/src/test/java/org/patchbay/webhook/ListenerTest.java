@@ -25,7 +25,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.patchbay.api.ops.page.Page;
+import org.patchbay.api.ops.page.PageAnswer;
+import org.patchbay.api.ops.page.PageCall;
+import org.patchbay.api.ops.page.PageCookie;
+import org.patchbay.api.ops.webhook.Webhook;
 import org.patchbay.api.ops.webhook.WebhookAnswer;
+import org.patchbay.api.ops.webhook.WebhookCall;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -33,7 +39,8 @@ import static org.awaitility.Awaitility.await;
 /** Real connections to the server. */
 class ListenerTest {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
-    private final Hooks hooks = new Hooks();
+    private final Hooks<Webhook, WebhookCall, WebhookAnswer> hooks = Hooks.ofWebhooks();
+    private final Hooks<Page, PageCall, PageAnswer> pages = Hooks.ofPages();
     private final Taker echo =
             new Taker("echo", call -> new WebhookAnswer(201, "application/json", "{\"n\":" + call.body().length + "}"));
     private final CountDownLatch hang = new CountDownLatch(1);
@@ -51,8 +58,10 @@ class ListenerTest {
     void open() throws IOException {
         hooks.add(echo, 0, 1);
         hooks.add(hanging, 0, 2);
-        listener =
-                new Listener(new WebhookSettings("127.0.0.1", 0, "", "", 4, 2, 1, Set.of()), Optional.empty(), hooks);
+        listener = new Listener(
+                new WebhookSettings("127.0.0.1", 0, "", "", 4, 2, 1, Set.of()),
+                Optional.empty(),
+                new Entrance.Takers(hooks, pages));
     }
 
     @AfterEach
@@ -265,5 +274,121 @@ class ListenerTest {
                 .contains("IllegalStateException at ")
                 .doesNotContain("secret");
         assertThat(hooks.shown()).contains("bad: 0 taken, 0 refused, 0 told to come again, 1 failed");
+    }
+
+    /** A page that repeats what it was asked. */
+    private static Page page(PageAnswer answer, java.util.List<PageCall> calls) {
+        return new Page() {
+            @Override
+            public String name() {
+                return "sign";
+            }
+
+            @Override
+            public PageAnswer answer(PageCall call) {
+                calls.add(call);
+                return answer;
+            }
+        };
+    }
+
+    @Test
+    void aPageIsAskedByGetAndByFormAndABrowserIsKeptToWhatItSays() throws Exception {
+        List<PageCall> calls = new ArrayList<>();
+        String style = "p{color:#000}";
+        pages.add(
+                page(
+                        new PageAnswer(
+                                200,
+                                "<style>" + style + "</style><p>hi",
+                                style,
+                                Optional.empty(),
+                                List.of(new PageCookie("pb", "v.1", 600, PageCookie.Site.NONE))),
+                        calls),
+                0,
+                7);
+        HttpResponse<String> got = CLIENT.send(
+                to("/pages/sign?tenant=a%20b").header("Cookie", "pb=x; other=y").build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(got.statusCode()).isEqualTo(200);
+        assertThat(got.body()).isEqualTo("<style>p{color:#000}</style><p>hi");
+        assertThat(got.headers().firstValue("content-type")).contains("text/html;charset=utf-8");
+        assertThat(got.headers().firstValue("cache-control")).contains("no-store");
+        assertThat(got.headers().firstValue("x-content-type-options")).contains("nosniff");
+        assertThat(got.headers().firstValue("referrer-policy")).contains("no-referrer");
+        assertThat(got.headers().firstValue("content-security-policy").orElseThrow())
+                .startsWith("default-src 'none'; style-src 'sha256-")
+                .contains("frame-ancestors 'none'")
+                .doesNotContain("unsafe");
+        assertThat(got.headers().firstValue("set-cookie"))
+                .contains("pb=v.1; Max-Age=600; Path=/pages/sign; Secure; HttpOnly; SameSite=None");
+        assertThat(calls.get(0).query()).containsEntry("tenant", "a b");
+        assertThat(calls.get(0).cookies()).containsEntry("pb", "x").containsEntry("other", "y");
+        HttpResponse<String> posted = CLIENT.send(
+                to("/pages/sign")
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(BodyPublishers.ofString("code=a%2Bb&state=s"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(posted.statusCode()).isEqualTo(200);
+        assertThat(calls.get(1).post()).isTrue();
+        assertThat(calls.get(1).form()).containsEntry("code", "a+b").containsEntry("state", "s");
+        assertThat(calls.get(1).toString()).doesNotContain("a+b");
+    }
+
+    @Test
+    void aPageSendsABrowserOn() throws Exception {
+        pages.add(page(PageAnswer.to(URI.create("https://login.example/x?a=1"), List.of()), new ArrayList<>()), 0, 7);
+        HttpResponse<String> got = CLIENT.send(to("/pages/sign").build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(got.statusCode()).isEqualTo(303);
+        assertThat(got.headers().firstValue("location")).contains("https://login.example/x?a=1");
+    }
+
+    @Test
+    void whatIsNoAskingForAPageIsRefusedBeforeItIsSeen() throws Exception {
+        List<PageCall> calls = new ArrayList<>();
+        pages.add(page(PageAnswer.to(URI.create("https://login.example/"), List.of()), calls), 0, 7);
+        String head = " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n";
+        assertThat(raw("GET /pages/none" + head + "\r\n")).startsWith("HTTP/1.1 404");
+        assertThat(raw("DELETE /pages/sign" + head + "\r\n"))
+                .startsWith("HTTP/1.1 405")
+                .contains("Allow: GET, POST");
+        assertThat(raw("GET /pages/sign?a=%zz" + head + "\r\n")).startsWith("HTTP/1.1 400");
+        assertThat(raw("POST /pages/sign" + head + "Content-Type: text/plain\r\nContent-Length: 1\r\n\r\nx"))
+                .startsWith("HTTP/1.1 415");
+        String form = head + "Content-Type: application/x-www-form-urlencoded\r\n";
+        assertThat(raw("POST /pages/sign" + form + "Content-Length: 70000\r\n\r\n"))
+                .startsWith("HTTP/1.1 413");
+        assertThat(raw("POST /pages/sign" + form + "Content-Length: 5\r\n\r\na=%zz"))
+                .startsWith("HTTP/1.1 400");
+        assertThat(calls).isEmpty();
+        assertThat(CLIENT.send(
+                                to("/hooks/sign").POST(BodyPublishers.noBody()).build(),
+                                HttpResponse.BodyHandlers.discarding())
+                        .statusCode())
+                .as("a page is no webhook")
+                .isEqualTo(404);
+    }
+
+    @Test
+    void aPageThatFailsSaysSoWithoutSayingWhy() throws Exception {
+        pages.add(
+                new Page() {
+                    @Override
+                    public String name() {
+                        return "sign";
+                    }
+
+                    @Override
+                    public PageAnswer answer(PageCall call) {
+                        throw new IllegalStateException("secret pw");
+                    }
+                },
+                0,
+                7);
+        HttpResponse<String> got = CLIENT.send(to("/pages/sign").build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(got.statusCode()).isEqualTo(500);
+        assertThat(got.body()).contains("Something went wrong here").doesNotContain("secret");
+        assertThat(got.headers().firstValue("content-security-policy")).isPresent();
     }
 }

@@ -42,6 +42,9 @@ public interface Tokens {
     /** Graph did not take it (401): it is not given out again, and the next one is got anew. */
     void refused(Access access);
 
-    /** What administrators have consented to in this tenant and not withdrawn, over all purposes. From memory. */
+    /**
+     * What administrators have consented to in this tenant and not withdrawn, over all purposes; and, where people may consent for themselves, what
+     * is needed and takes no administrator: whether this user has, {@link #access} says. From memory.
+     */
     Set<String> granted(String tenant);
 }
