@@ -1,0 +1,301 @@
+package org.patchbay.itests.presence;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import org.awaitility.core.ConditionFactory;
+import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+import org.patchbay.itests.harness.Distribution;
+import org.patchbay.itests.harness.Office;
+import org.patchbay.itests.harness.Ports;
+import org.patchbay.lab.cloud.FakeMicrosoft;
+import org.patchbay.lab.cloud.FakeZoom;
+import org.patchbay.lab.cloud.entra.App;
+import org.patchbay.lab.cloud.entra.Person;
+import org.patchbay.lab.cloud.entra.Sku;
+import org.patchbay.lab.cloud.graph.Presences;
+import org.patchbay.lab.cloud.graph.Shown;
+import org.patchbay.lab.cloud.wire.KeyedCertificate;
+import org.patchbay.lab.cloud.zoom.ZoomAccount;
+import org.patchbay.lab.cloud.zoom.ZoomPerson;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * An administrator consents, a user connects, and presence is the same in Teams and at Zoom: over the wire, with peers that refuse what
+ * Microsoft's and Zoom's published descriptions do not allow.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class PresenceIT {
+    private static final String TID = "11111111-2222-3333-4444-555555555555";
+    private static final String APP = "aaaaaaaa-0000-0000-0000-000000000001";
+    private static final String ADA = "ada-1";
+    private static final String SECRET = "zoom-s3cret-of-the-app";
+    private static final String HOOK_SECRET = "zoom-s3cret-of-the-hook";
+
+    private static final int PORT = Ports.free();
+    private static final String PUBLIC = "http://localhost:" + PORT;
+    private static final FakeMicrosoft MICROSOFT =
+            FakeMicrosoft.start(Clock.systemUTC(), "https://login.microsoftonline.com");
+    private static final FakeZoom ZOOM = FakeZoom.start();
+    private static final ZoomAccount ACCOUNT = ZOOM.account("acc1");
+
+    private static Distribution distribution;
+
+    @BeforeAll
+    static void start() {
+        KeyedCertificate proof = KeyedCertificate.of("patchbay");
+        MICROSOFT
+                .tenant(TID)
+                .put(Person.of(ADA, "ada@office.example").skus(Sku.PHONE_SYSTEM.id()))
+                .put(Person.of("ben-1", "ben@office.example").skus(Sku.PHONE_SYSTEM.id()))
+                .put(Person.of("admin-1", "admin@office.example").asAdmin());
+        MICROSOFT
+                .signIn()
+                .register(App.of(APP)
+                        .redirect(PUBLIC + "/pages/consent")
+                        .redirect(PUBLIC + "/pages/connect")
+                        .certificate(proof.certificate())
+                        .delegated("Presence.Read.All", "Presence.ReadWrite", "User.ReadBasic.All", "User.Read.All"));
+        ACCOUNT.app("client-1", SECRET, "user:read:admin", "user:write:admin", "phone:read:admin")
+                .put(ZoomPerson.of("z-ada", "ada@office.example"))
+                .put(ZoomPerson.of("z-ben", "ben@office.example"));
+        distribution = Distribution.unpack("presence");
+        Office.in(distribution);
+        distribution
+                .write("etc/secrets/graph.pem", proof.keyPem() + proof.pem())
+                .write("etc/secrets/zoom-client", SECRET)
+                .write("etc/secrets/zoom-hook", HOOK_SECRET)
+                .write("etc/org.patchbay.webhook.cfg", "port = " + PORT + "\n")
+                .write(
+                        "etc/org.patchbay.graph.tenant-office.cfg",
+                        """
+                        tenant = office
+                        microsoft_tenant = %s
+                        client_id = %s
+                        certificate = file:graph.pem
+                        reader = ada
+                        public_url = %s
+                        login_url = %s
+                        graph_url = %s
+                        """
+                                .formatted(
+                                        TID,
+                                        APP,
+                                        PUBLIC,
+                                        MICROSOFT.signIn().uri(),
+                                        MICROSOFT.graph().uri()))
+                .write(
+                        "etc/org.patchbay.presence.teams.cfg",
+                        "notification_url = http://127.0.0.1:%d/hooks/teams-presence\nkeys_url = %s/%s/discovery/v2.0/keys\n"
+                                .formatted(PORT, MICROSOFT.signIn().uri(), TID))
+                .write(
+                        "etc/org.patchbay.zoom.account-main.cfg",
+                        """
+                        name = main
+                        tenant = office
+                        account_id = acc1
+                        client_id = client-1
+                        client_secret = file:zoom-client
+                        webhook_secret = file:zoom-hook
+                        plan = business
+                        api_url = %s
+                        oauth_url = %s
+                        """
+                                .formatted(ZOOM.uri(), ZOOM.uri()))
+                .start();
+        distribution.install("patchbay-presence-teams");
+        distribution.install("patchbay-zoom");
+        distribution.offers("org.patchbay.api.ops.graph.GraphOperations", "org.patchbay.api.presence.sync.PresenceEnd");
+        ACCOUNT.hooks().to(URI.create("http://127.0.0.1:" + PORT + "/hooks/zoom"), HOOK_SECRET);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (distribution != null) {
+            distribution.close();
+        }
+        ZOOM.close();
+        MICROSOFT.close();
+    }
+
+    private static ConditionFactory soon(String what) {
+        return await(what).atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(100));
+    }
+
+    private static String story(String user) {
+        return distribution.run("patchbay:presence-explain office " + user);
+    }
+
+    private static void shownInTeams(String availability, String activity) {
+        Presences presences = MICROSOFT.graph().presences();
+        try {
+            soon("Teams shows " + activity).until(() -> presences
+                    .session(TID, ADA, APP)
+                    .filter(new Shown(availability, activity)::equals)
+                    .isPresent());
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(story("ada") + distribution.run("patchbay:health"), e);
+        }
+    }
+
+    private static void nothingShownInTeams() {
+        soon("our session is gone")
+                .until(() ->
+                        MICROSOFT.graph().presences().session(TID, ADA, APP).isEmpty());
+    }
+
+    @Test
+    @Order(1)
+    void asLongAsNobodyHasConsentedNothingLeaves() {
+        distribution.run("patchbay:settings-set office presence enabled true");
+        assertThat(distribution.rows("patchbay:graph-permissions office")).anySatisfy(row -> assertThat(row.values())
+                .contains("Presence.ReadWrite")
+                .anyMatch(value -> value.contains("org.patchbay.presence.teams")));
+        soon("the gate").until(() -> story("ada").contains("Presence.Read.All is not granted"));
+        assertThat(MICROSOFT.graph().requests()).isEmpty();
+    }
+
+    @Test
+    @Order(2)
+    void anAdministratorConsentsToWhatIsNeededAndNoMore() throws Exception {
+        Browser browser = new Browser();
+        String said = distribution.run("patchbay:graph-consent office");
+        URI link = URI.create(said.replaceFirst("(?s).*?(http://localhost:\\d+/pages/consent\\?\\S+).*", "$1"));
+        HttpResponse<String> page = browser.open(link);
+        assertThat(page.body())
+                .contains("Presence.Read.All", "Presence.ReadWrite")
+                .doesNotContain("Calendars.Read", "Chat.Read");
+        assertThat(browser.get(link).body()).as("good once").doesNotContain("Presence.ReadWrite");
+        HttpResponse<String> back =
+                browser.follow(MICROSOFT.signIn().consentAsAdmin(Browser.button(page), "admin@office.example"));
+        assertThat(back.body()).contains("Presence: granted");
+        assertThat(distribution.run("patchbay:audit")).contains("graph");
+    }
+
+    @Test
+    @Order(3)
+    void aUserConnectsOnceAndNobodyElseIsTakenForTheUser() throws Exception {
+        URI connect = URI.create(PUBLIC + "/pages/connect?tenant=office");
+        Browser stranger = new Browser();
+        HttpResponse<String> refused = stranger.follow(
+                MICROSOFT.signIn().signIn(Browser.button(stranger.get(connect)), "admin@office.example"));
+        assertThat(refused.body()).doesNotContain("is connected");
+        Browser browser = new Browser();
+        var code = MICROSOFT.signIn().signIn(Browser.button(browser.get(connect)), "ada@office.example");
+        assertThat(new Browser().follow(code).body()).as("another browser").doesNotContain("is connected");
+        assertThat(browser.follow(code).body()).contains("is connected");
+        assertThat(browser.follow(code).body()).as("the code is used").doesNotContain("is connected");
+        assertThat(distribution.rows("patchbay:graph-connections office"))
+                .hasSize(1)
+                .allSatisfy(row -> assertThat(row.values()).contains("ada"));
+    }
+
+    @Test
+    @Order(4)
+    void whatZoomShowsIsShownInTeamsAndEndsThere() {
+        soon("she is in sync").until(() -> !story("ada").contains("held out"));
+        ACCOUNT.becomes("z-ada", "In_A_Meeting");
+        shownInTeams("Busy", "InACall");
+        assertThat(story("ada")).contains("IN_A_MEETING");
+        ACCOUNT.becomes("z-ada", "Available");
+        nothingShownInTeams();
+    }
+
+    @Test
+    @Order(5)
+    void whoHasNotConnectedIsLeftAloneAndToldWhy() {
+        ACCOUNT.becomes("z-ben", "In_A_Meeting");
+        soon("the gate").until(() -> story("ben").contains("connect"));
+        assertThat(MICROSOFT.graph().presences().session(TID, "ben-1", APP)).isEmpty();
+    }
+
+    @Test
+    @Order(6)
+    void aSessionThatWasLeftByAKilledProcessEndsWithItsCause() {
+        ACCOUNT.becomes("z-ada", "In_A_Meeting");
+        shownInTeams("Busy", "InACall");
+        distribution.kill();
+        ACCOUNT.becomes("z-ada", "Available");
+        distribution.start();
+        nothingShownInTeams();
+        assertThat(distribution.rows("patchbay:graph-connections office"))
+                .as("she need not sign in again")
+                .hasSize(1);
+    }
+
+    @Test
+    @Order(7)
+    void whatTeamsShowsIsShownAtZoom() {
+        soon("a subscription")
+                .until(() -> !MICROSOFT.graph().subscriptions().ids().isEmpty());
+        MICROSOFT.graph().presences().teams(TID, ADA, "Available", "Available");
+        MICROSOFT.graph().presences().chooses(TID, ADA, "DoNotDisturb", "DoNotDisturb");
+        soon("Zoom shows it").until(() -> ACCOUNT.shown("z-ada").equals("Do_Not_Disturb"));
+        assertThat(MICROSOFT.graph().notifications().delivered()).isPositive();
+    }
+
+    @Test
+    @Order(8)
+    void whatIsForgedChangesNothing() throws Exception {
+        HttpClient client = HttpClient.newHttpClient();
+        for (Map.Entry<String, String> each : Map.of(
+                        "zoom",
+                        "{\"event\":\"user.presence_status_updated\",\"payload\":{\"account_id\":\"acc1\",\"object\":{\"id\":\"z-ada\",\"presence_status\":\"Presenting\"}}}",
+                        "teams-presence",
+                        "{\"value\":[{\"subscriptionId\":\"none\",\"clientState\":\"guessed\",\"changeType\":\"updated\",\"resource\":\"communications/presences('ada-1')\"}]}")
+                .entrySet()) {
+            HttpResponse<String> answer = client.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + PORT + "/hooks/" + each.getKey()))
+                            .header("Content-Type", "application/json")
+                            .POST(HttpRequest.BodyPublishers.ofString(each.getValue()))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(each.getKey()).isBetween(400, 499);
+        }
+        assertThat(story("ada")).doesNotContain("PRESENTING");
+    }
+
+    @Test
+    @Order(9)
+    void everyRequestWasOneThatIsAllowedAndNoTokenOrSecretIsInTheLog() {
+        assertThat(MICROSOFT.graph().requests()).isNotEmpty().allSatisfy(request -> {
+            assertThat(request.status()).as("%s", request).isNotIn(401, 403, 404, 405);
+            assertThat(request.scopes())
+                    .as("what came along with %s", request)
+                    .isSubsetOf("Presence.Read.All", "Presence.ReadWrite", "User.ReadBasic.All", "User.Read.All");
+        });
+        for (String line : distribution.log()) {
+            assertThat(line).doesNotContain("eyJ").doesNotContain(SECRET).doesNotContain(HOOK_SECRET);
+        }
+    }
+
+    @Test
+    @Order(10)
+    void consentThatIsWithdrawnCountsAtOnce() {
+        distribution.run("patchbay:graph-withdraw office");
+        soon("the gate").until(() -> story("ada").contains("not granted"));
+        List<?> before = List.copyOf(MICROSOFT.graph().requests());
+        ACCOUNT.becomes("z-ada", "In_A_Meeting");
+        await("nothing leaves")
+                .during(Duration.ofSeconds(2))
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> MICROSOFT.graph().requests().size() <= before.size() + 1);
+        assertThat(MICROSOFT.graph().presences().session(TID, ADA, APP)).isEmpty();
+        assertThat(distribution.run("patchbay:health")).contains("Presence.Read");
+    }
+}
