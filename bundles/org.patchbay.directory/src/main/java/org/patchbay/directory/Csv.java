@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 import org.patchbay.api.directory.Problem;
 
@@ -48,8 +49,20 @@ final class Csv {
         new Csv(name, text.startsWith("\uFEFF") ? text.substring(1) : text).rows(kind, problems, rows);
     }
 
-    /** One field as it is written: in quotes where it holds what would part it. */
+    /** What a spreadsheet would run: a sign that begins a formula, but for numbers. */
+    private static final Pattern FORMULA = Pattern.compile("'*(?:[=@]|[+-](?![0-9 ()/.-]*$)).*", Pattern.DOTALL);
+
+    /** One field as it is written: behind a ' where a spreadsheet would run it, and in quotes where it holds what would part it. */
     static String field(String text) {
+        return FORMULA.matcher(text).matches() ? quoted("'" + text) : quoted(text);
+    }
+
+    /** Takes off what {@link #field} has put before it. */
+    private static String unguarded(String field) {
+        return field.startsWith("'") && FORMULA.matcher(field).matches() ? field.substring(1) : field;
+    }
+
+    private static String quoted(String text) {
         boolean plain = true;
         for (int i = 0; i < text.length() && plain; i++) {
             plain = "\",\n\r#".indexOf(text.charAt(i)) < 0;
@@ -136,7 +149,7 @@ final class Csv {
                 line.where,
                 column -> {
                     int place = places.getOrDefault(column, fields.size());
-                    return place < fields.size() ? fields.get(place) : "";
+                    return place < fields.size() ? unguarded(fields.get(place)) : "";
                 },
                 problems));
     }

@@ -29,12 +29,17 @@ import org.patchbay.api.ops.directory.LineProblem;
 import org.patchbay.api.ops.directory.TextFormat;
 import org.patchbay.api.ops.store.Stored;
 
-/** Where operators change the directory. One change at a time: two that are each right by themselves may not be so together. */
+/**
+ * Where operators change the directory. One change at a time, on all nodes: two that are each right by themselves may not be so together. A change
+ * that another node's has overtaken is checked anew.
+ */
 @Component
 public final class DirectoryDesk implements DirectoryOperations {
     private static final int MOST_SHOWN = 1000;
     /** So many of those who stand in the way are named. */
     private static final int NAMED = 5;
+    /** So often a change is checked before it is given up. */
+    private static final int CHECKS = 10;
 
     private final DirectoryStore directory;
     private final Audit audit;
@@ -129,12 +134,31 @@ public final class DirectoryDesk implements DirectoryOperations {
     @Override
     public synchronized DirectoryEntry put(
             String author, String kind, Map<String, String> fields, OptionalLong expected) throws OperationException {
-        return put(author, kind(kind), fields, expected, "directory-put");
+        Kind<?> of = kind(kind);
+        return checked(() -> put(author, of, fields, expected, "directory-put"));
+    }
+
+    /** A change that may be overtaken. */
+    private interface Change<R> {
+        R make() throws OperationException, DirectoryStore.Overtaken;
+    }
+
+    private static <R> R checked(Change<R> change) throws OperationException {
+        for (int i = 0; i < CHECKS; i++) {
+            try {
+                return change.make();
+            } catch (DirectoryStore.Overtaken e) {
+                // By then it is known what the other node has changed.
+            }
+        }
+        throw new OperationException(
+                Reason.CONFLICT,
+                "Nothing was changed: other nodes change the directory without a pause. Try again when they are done.");
     }
 
     private <T> DirectoryEntry put(
             String author, Kind<T> kind, Map<String, String> fields, OptionalLong expected, String action)
-            throws OperationException {
+            throws OperationException, DirectoryStore.Overtaken {
         directory.store();
         List<Problem> wrong = new ArrayList<>();
         for (String column : fields.keySet()) {
@@ -201,11 +225,12 @@ public final class DirectoryDesk implements DirectoryOperations {
     @Override
     public synchronized void remove(String author, String kind, String key, OptionalLong expected)
             throws OperationException {
-        remove(author, kind(kind), key, expected, "directory-remove");
+        Kind<?> of = kind(kind);
+        checked(() -> remove(author, of, key, expected, "directory-remove"));
     }
 
-    private void remove(String author, Kind<?> kind, String key, OptionalLong expected, String action)
-            throws OperationException {
+    private boolean remove(String author, Kind<?> kind, String key, OptionalLong expected, String action)
+            throws OperationException, DirectoryStore.Overtaken {
         directory.store();
         expect(kind, key, expected);
         Entries before = directory.entries();
@@ -232,6 +257,7 @@ public final class DirectoryDesk implements DirectoryOperations {
         }
         directory.write(author, before, List.of(removal));
         audit.record(author, Optional.of(Kind.tenant(key)), action, Kept.document(kind, key), "removed");
+        return true;
     }
 
     @Override
@@ -246,11 +272,12 @@ public final class DirectoryDesk implements DirectoryOperations {
                         "There is no version " + version + " of the " + of.one() + " '" + key
                                 + "'. See patchbay:directory-show --history " + kind + " " + key + "."));
         if (was.value().isEmpty()) {
-            remove(author, of, key, OptionalLong.empty(), "directory-undo");
+            checked(() -> remove(author, of, key, OptionalLong.empty(), "directory-undo"));
             return history(kind, key).get(0);
         }
         try {
-            return put(author, of, Json.object(was.value()), OptionalLong.empty(), "directory-undo");
+            Map<String, String> fields = Json.object(was.value());
+            return checked(() -> put(author, of, fields, OptionalLong.empty(), "directory-undo"));
         } catch (IOException e) {
             throw new OperationException(
                     Reason.INVALID, "Version " + version + " cannot be read (" + e.getMessage() + "). Put it anew.");
@@ -262,7 +289,7 @@ public final class DirectoryDesk implements DirectoryOperations {
         if (!request.dryRun()) {
             directory.store();
         }
-        return new Loading(directory, audit).load(author, request);
+        return checked(() -> new Loading(directory, audit).load(author, request));
     }
 
     @Override

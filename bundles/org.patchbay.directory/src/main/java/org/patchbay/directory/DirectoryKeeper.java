@@ -152,7 +152,7 @@ public final class DirectoryKeeper implements HealthCheck {
     }
 
     void unbindSource(DirectorySource source) {
-        sources.remove(source);
+        sources.leave(source);
     }
 
     @Reference(

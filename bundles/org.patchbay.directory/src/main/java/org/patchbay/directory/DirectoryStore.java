@@ -70,9 +70,15 @@ final class DirectoryStore {
         return found;
     }
 
+    /** Another node has changed something since the change was checked: whether it is still right has to be looked at anew. */
+    static final class Overtaken extends Exception {
+        private static final long serialVersionUID = 1L;
+    }
+
     /** Writes the changes; returns when they are in the store and in the snapshot. */
-    List<Stored> write(String author, Entries before, List<? extends Kept<?>> changes) throws OperationException {
-        List<Write> writes = new ArrayList<>(changes.size());
+    void write(String author, Entries before, List<? extends Kept<?>> changes) throws OperationException, Overtaken {
+        List<Write> writes = new ArrayList<>(changes.size() + 1);
+        writes.add(new Write(Kept.SPACE, Kept.REVISION, Optional.of("counts"), OptionalLong.of(before.revision())));
         for (Kept<?> change : changes) {
             String document = Kept.document(change.kind(), change.key());
             long present =
@@ -81,17 +87,16 @@ final class DirectoryStore {
             writes.add(new Write(Kept.SPACE, document, text, OptionalLong.of(present)));
         }
         try {
-            List<Stored> written = store().write(author, writes);
+            store().write(author, writes);
             keeper.store().wrote();
             keeper.settle();
-            return written;
         } catch (StoreException e) {
             throw refused(e, changes, before);
         }
     }
 
     private OperationException refused(StoreException e, List<? extends Kept<?>> changes, Entries before)
-            throws OperationException {
+            throws OperationException, Overtaken {
         String text = String.valueOf(e.getMessage());
         return switch (e.reason()) {
             case INVALID -> new OperationException(Reason.INVALID, text);
@@ -107,7 +112,11 @@ final class DirectoryStore {
                         break;
                     }
                 }
-                yield new OperationException(Reason.CONFLICT, conflicts.isEmpty() ? List.of(text) : conflicts);
+                if (conflicts.isEmpty()) {
+                    keeper.store().wrote();
+                    throw new Overtaken();
+                }
+                yield new OperationException(Reason.CONFLICT, conflicts);
             }
         };
     }

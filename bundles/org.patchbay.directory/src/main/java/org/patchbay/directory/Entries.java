@@ -14,13 +14,24 @@ import org.patchbay.api.directory.Contents;
 
 /** The entries of the store by kind and key, at one moment. Only the kinds that a change touches are copied. */
 final class Entries {
-    static final Entries EMPTY = new Entries(Map.of());
+    static final Entries EMPTY = new Entries(Map.of(), 0);
 
     private final Map<Kind<?>, NavigableMap<String, Kept<?>>> byKind;
+    private final long revision;
     private volatile @Nullable Contents contents;
 
-    private Entries(Map<Kind<?>, NavigableMap<String, Kept<?>>> byKind) {
+    private Entries(Map<Kind<?>, NavigableMap<String, Kept<?>>> byKind, long revision) {
         this.byKind = byKind;
+        this.revision = revision;
+    }
+
+    /** Of the store's document that every change raises: these entries are all that was changed up to it. */
+    long revision() {
+        return revision;
+    }
+
+    Entries at(long seen) {
+        return seen == revision ? this : new Entries(byKind, seen);
     }
 
     /** These after changes; what was removed is left out. */
@@ -39,7 +50,7 @@ final class Entries {
                 kind.put(kept.key(), kept);
             }
         }
-        return new Entries(next);
+        return new Entries(next, revision);
     }
 
     NavigableMap<String, Kept<?>> of(Kind<?> kind) {

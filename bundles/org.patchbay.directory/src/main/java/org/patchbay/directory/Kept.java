@@ -34,6 +34,11 @@ record Kept<T>(
         Instant at) {
     static final String SPACE = "directory";
     static final String STORE = "store";
+    /**
+     * A document that every change writes too, as it stood when the change was checked: of two nodes that change different entries at once the
+     * second is refused, and checks anew what the first one's change makes of its own.
+     */
+    static final String REVISION = "revision";
 
     /** The key of its document. */
     static String document(Kind<?> kind, String key) {

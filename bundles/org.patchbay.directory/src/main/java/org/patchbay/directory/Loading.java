@@ -26,7 +26,7 @@ final class Loading {
         this.audit = audit;
     }
 
-    ImportReport load(String author, ImportRequest request) throws OperationException {
+    ImportReport load(String author, ImportRequest request) throws OperationException, DirectoryStore.Overtaken {
         Import wanted = Import.of(request);
         Entries before = directory.entries();
         for (Kind<?> kind : Kinds.ALL) {
@@ -35,6 +35,7 @@ final class Loading {
             }
         }
         List<Problem> problems = new ArrayList<>(wanted.problems());
+        changes.forEach(change -> touched(change, before, request, problems));
         elsewhere(problems);
         problems.addAll(directory.newProblems(before, changes));
         boolean done = problems.isEmpty() && !request.dryRun();
@@ -80,6 +81,24 @@ final class Loading {
                     removed++;
                     changes.add(Kept.removal(kind, key));
                 }
+            }
+        }
+    }
+
+    /** A removal takes nothing over: whose the entry is may make it. */
+    private static void touched(Kept<?> change, Entries before, ImportRequest request, List<Problem> problems) {
+        if (change.removed()) {
+            return;
+        }
+        Map<String, String> was =
+                before.get(change.kind(), change.key()).map(Kept::fields).orElse(Map.of());
+        for (String column : change.kind().columns()) {
+            if (request.fixed().contains(change.kind().name() + "." + column)
+                    && !was.getOrDefault(column, "").equals(change.fields().getOrDefault(column, ""))) {
+                problems.add(new Problem(
+                        change.where(),
+                        "The " + change.kind().one() + " " + change.key() + " would have another " + column
+                                + ", which is for an administrator of the node to change. Leave it as it is."));
             }
         }
     }

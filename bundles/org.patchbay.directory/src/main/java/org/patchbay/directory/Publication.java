@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.patchbay.api.call.E164;
 import org.patchbay.api.call.emergency.EmergencyPlan;
 import org.patchbay.api.call.emergency.EmergencyPlans;
 import org.patchbay.api.directory.Problem;
@@ -25,10 +25,13 @@ import org.patchbay.api.directory.country.Countries;
 final class Publication {
     private static final Logger LOG = LoggerFactory.getLogger(Publication.class);
     private static final int WARNINGS = 50;
-    private static final Pattern NUMBER = Pattern.compile("\\+[1-9][0-9]{4,14}");
+    /** A number however it was written, with what people put between its digits; behind a colon stands the number of a line. */
+    private static final Pattern NUMBER = Pattern.compile("(?<![:0-9])\\+?[0-9](?:[ ()/.-]{0,3}[0-9]){5,}");
+
+    private static final Pattern DATE = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}.*");
 
     private volatile Snapshot snapshot = Snapshot.EMPTY;
-    private volatile EmergencyPlan plan = EmergencyPlan.EMPTY;
+    private EmergencyPlan plan = EmergencyPlan.EMPTY;
     private final List<EmergencyPlans> plans = new CopyOnWriteArrayList<>();
     private List<Told> admitted = List.of();
     private volatile @Nullable Countries by;
@@ -71,16 +74,20 @@ final class Publication {
         // than all else.
         if (!sameRules || !EmergencyPlanning.isSame(before, fresh)) {
             EmergencyPlan fitting = EmergencyPlanning.of(fresh, policy);
-            plan = fitting;
-            plans.forEach(keeper -> keeper.keep(fitting));
+            synchronized (plans) {
+                plan = fitting;
+                plans.forEach(keeper -> keeper.keep(fitting));
+            }
         }
     }
 
+    /** In turn with {@link #admit}: a newcomer must not be told the plan of before after the one of now. */
     void add(EmergencyPlans keeper) {
-        plans.add(keeper);
-        EmergencyPlan present = plan;
-        if (!present.tenants().isEmpty()) {
-            keeper.keep(present);
+        synchronized (plans) {
+            plans.add(keeper);
+            if (!plan.tenants().isEmpty()) {
+                keeper.keep(plan);
+            }
         }
     }
 
@@ -100,7 +107,7 @@ final class Publication {
                 fresh.problems.stream().filter(p -> !known.contains(p)).toList();
         news.stream()
                 .limit(WARNINGS)
-                .forEach(p -> LOG.warn("Not put on the service: {}: {}", masked(p.where()), p.text()));
+                .forEach(p -> LOG.warn("Not put on the service: {}: {}", masked(p.where()), masked(p.text())));
         if (news.size() > WARNINGS) {
             LOG.warn("Not put on the service: {} more entries.", news.size() - WARNINGS);
         }
@@ -111,9 +118,14 @@ final class Publication {
         }
     }
 
-    /** The key of a number is the number. */
-    private static String masked(String where) {
-        return NUMBER.matcher(where).replaceAll(found -> new E164(found.group()).masked());
+    /** The key of a number is the number, and a problem quotes what was written. The last digits are enough to find it by its line. */
+    private static String masked(String text) {
+        return NUMBER.matcher(text).replaceAll(found -> {
+            String number = found.group();
+            int shown = DATE.matcher(number).matches() ? number.length() : 3;
+            return Matcher.quoteReplacement(
+                    "*".repeat(number.length() - shown) + number.substring(number.length() - shown));
+        });
     }
 
     private static List<String> lostLicences(Snapshot before, Snapshot fresh) {

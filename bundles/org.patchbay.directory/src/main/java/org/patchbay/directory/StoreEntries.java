@@ -79,10 +79,18 @@ final class StoreEntries {
         Store present = store;
         if (present != null && due.getAndSet(false)) {
             List<Stored> documents = present.list(Kept.SPACE, "");
-            entries = entries.with(changes(known, documents));
+            entries = entries.with(changes(known, documents)).at(revision(documents));
             known = documents;
         }
         return entries;
+    }
+
+    private static long revision(List<Stored> documents) {
+        return documents.stream()
+                .filter(d -> d.key().equals(Kept.REVISION))
+                .mapToLong(Stored::version)
+                .findFirst()
+                .orElse(0);
     }
 
     /** The entries after a change, without waiting to be told. */
@@ -118,7 +126,7 @@ final class StoreEntries {
 
     private static Optional<Kept<?>> kept(Stored document) {
         Optional<Kind<?>> kind = kind(document.key());
-        if (kind.isEmpty()) {
+        if (kind.isEmpty() && !document.key().equals(Kept.REVISION)) {
             LOG.debug("{} is of no kind that this version knows.", document.key());
         }
         return kind.map(k -> Kept.of(k, rest(document.key()), document));

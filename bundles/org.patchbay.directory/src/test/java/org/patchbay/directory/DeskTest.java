@@ -163,7 +163,9 @@ class DeskTest {
                 Reason.INVALID,
                 "There is no kind 'robots'. Known: tenants",
                 () -> desk.put("ada", "robots", Map.of(), ANY));
-        assertThat(store.list("directory", "")).hasSize(3);
+        assertThat(store.list("directory", ""))
+                .extracting(d -> d.key())
+                .containsExactly("revision", "sites/acme/berlin", "tenants/acme", "users/acme/eve");
         assertThat(audit.newest(99)).hasSize(audited);
     }
 

@@ -88,6 +88,37 @@ class LoadingTest {
         return desk.load("ada", new ImportRequest(TextFormat.CSV, "users", "users.csv", text, tenant, dryRun, replace));
     }
 
+    /** Whose trunk emergency calls take is not for a tenant's operator to write, in whatever format. */
+    @Test
+    void leavesColumnsAsTheyAreThatTheLoaderMayNotChange() throws Exception {
+        String sites =
+                "{\"sites\": [{\"tenant\": \"acme\", \"id\": \"berlin\", \"country\": \"%s\", \"emergency_peers\": %s}]}";
+        json("{\"tenants\": [{\"id\": \"acme\", \"hub_peers\": [\"hub\"], \"provider_peers\": [\"zoom\"]}]}", false);
+        assertThat(loadFixed(sites.formatted("DE", "[\"carrier-of-globex\"]")).problems())
+                .singleElement()
+                .satisfies(p -> assertThat(p.text()).contains("site acme/berlin would have another emergency_peers"));
+        json(sites.formatted("DE", "[\"zoom\"]"), false);
+        assertThat(loadFixed(sites.formatted("AT", "[\"zoom\"]")).changed()).isEqualTo(1);
+        assertThat(loadFixed(sites.formatted("AT", "\"\"")).problems()).hasSize(1);
+        assertThat(desk.entry("sites", "acme/berlin").orElseThrow().fields())
+                .containsEntry("emergency_peers", "zoom")
+                .containsEntry("country", "AT");
+    }
+
+    private ImportReport loadFixed(String text) throws Exception {
+        return desk.load(
+                "eve",
+                new ImportRequest(
+                        TextFormat.JSON,
+                        "",
+                        "all.json",
+                        text,
+                        "acme",
+                        false,
+                        true,
+                        java.util.Set.of("sites.emergency_peers")));
+    }
+
     @Test
     void loadsEveryKindAtOnceAndGivesItBackAsItCanBeLoadedAgain() throws Exception {
         ImportReport report = json(ALL, false);

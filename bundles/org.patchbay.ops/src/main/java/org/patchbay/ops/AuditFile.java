@@ -1,6 +1,7 @@
 package org.patchbay.ops;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -108,11 +112,10 @@ public final class AuditFile implements Audit {
                     StandardOpenOption.APPEND);
         } catch (IOException e) {
             LOG.warn(
-                    "The audit entry '{} {} {} {}' could not be written to {} ({}). Look at free space and permissions there.",
+                    "The audit entry '{} {} {}' could not be written to {} ({}). Look at free space and permissions there.",
                     author,
                     action,
                     subject,
-                    detail,
                     file,
                     e.toString());
         }
@@ -121,6 +124,52 @@ public final class AuditFile implements Audit {
     @Override
     public synchronized List<AuditEntry> newest(int count) {
         return newest.stream().limit(Math.max(0, count)).toList();
+    }
+
+    /** In memory are the newest of all tenants; whose own are not enough there is looked up in the files. */
+    @Override
+    public List<AuditEntry> newest(Predicate<AuditEntry> meant, int count) {
+        List<AuditEntry> found = newest(REMEMBERED).stream()
+                .filter(meant)
+                .limit(Math.max(0, count))
+                .toList();
+        if (found.size() >= count) {
+            return found;
+        }
+        List<AuditEntry> kept = inFiles(meant, count);
+        // What could not be written is in memory alone.
+        return kept.size() > found.size() ? kept : found;
+    }
+
+    private List<AuditEntry> inFiles(Predicate<AuditEntry> meant, int count) {
+        Deque<AuditEntry> found = new ArrayDeque<>();
+        for (Path each : kept()) {
+            try (Stream<String> lines = Files.lines(each, StandardCharsets.UTF_8)) {
+                lines.map(AuditFile::entry)
+                        .flatMap(Optional::stream)
+                        .filter(meant)
+                        .forEach(entry -> {
+                            found.addFirst(entry);
+                            if (found.size() > count) {
+                                found.removeLast();
+                            }
+                        });
+            } catch (IOException | UncheckedIOException e) {
+                LOG.warn("Earlier audit entries in {} cannot be shown: {}", each, e.toString());
+            }
+        }
+        return List.copyOf(found);
+    }
+
+    /** Oldest first. */
+    private List<Path> kept() {
+        return Stream.concat(
+                        IntStream.iterate(limits.files(), i -> i - 1)
+                                .limit(limits.files())
+                                .mapToObj(this::numbered),
+                        Stream.of(file))
+                .filter(Files::isReadable)
+                .toList();
     }
 
     private void rotate() throws IOException {

@@ -1,9 +1,13 @@
 package org.patchbay.ops;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -80,6 +84,46 @@ class AuditFileTest extends AuditContract {
                     .containsExactlyInAnyOrder("audit.log", "audit.1.log", "audit.2.log", "audit.3.log");
         }
         assertThat(audit.newest(1).get(0).detail()).isEqualTo("change number 499");
+    }
+
+    /** A tenant's entries are not pushed out of its sight by what others do. */
+    @Test
+    void whoseAreNotAmongTheNewestOfAllIsLookedUpInTheFiles() throws Exception {
+        AuditFile audit = audit(20_000, 9);
+        for (int i = 0; i < 3; i++) {
+            audit.record("ada", Optional.of("acme"), "settings-set", "tenant/acme/user/ada", "change " + i);
+        }
+        for (int i = 0; i < 1200; i++) {
+            audit.record("eve", Optional.of("globex"), "directory-import", "users.csv", "row " + i);
+        }
+        assertThat(Files.exists(directory.resolve("audit.2.log"))).isTrue();
+        for (AuditFile each : List.of(audit, audit(20_000, 9))) {
+            assertThat(each.newest("acme", 2)).extracting(e -> e.detail()).containsExactly("change 2", "change 1");
+            assertThat(each.newest(e -> e.subject().endsWith("/ada"), 10)).hasSize(3);
+            assertThat(each.newest("globex", 2)).extracting(e -> e.detail()).containsExactly("row 1199", "row 1198");
+        }
+    }
+
+    /** What was set may be somebody's private number. */
+    @Test
+    void whatCannotBeWrittenIsNotInTheLogInstead() throws Exception {
+        Files.writeString(directory.resolve("file"), "not a directory");
+        PrintStream before = System.err;
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+        try {
+            new AuditFile(directory.resolve("file/audit.log"), 1000, 3, Clock.systemUTC())
+                    .record(
+                            "ada",
+                            "settings-set",
+                            "tenant/acme/user/ada forwarding",
+                            "always_to: none -> +14255550111");
+        } finally {
+            System.setErr(before);
+        }
+        assertThat(log.toString(StandardCharsets.UTF_8))
+                .contains("settings-set tenant/acme/user/ada forwarding")
+                .doesNotContain("4255550111");
     }
 
     @Test

@@ -342,6 +342,7 @@ final class Engine implements PresenceIntake, Traffic.Desk {
             if (person != null) {
                 person.steps.forget();
             }
+            journal.forgetLater(tenant, person == null ? user : person.user);
         });
         return journal.forget(tenant, user);
     }

@@ -48,6 +48,9 @@ final class Journal {
     private final BiConsumer<Person, Side> remembered;
     private final Map<String, TreeMap<String, String>> documents = new HashMap<>();
     private final Set<String> changed = new HashSet<>();
+    /** Whose past is to be forgotten once they are in a document no more, by document. */
+    private final Map<String, Set<String>> erased = new HashMap<>();
+
     private Map<Side, Asked> asked = new HashMap<>();
     private boolean writing;
     private long notBefore;
@@ -88,6 +91,36 @@ final class Journal {
             LOG.warn("What was shown of {}/{} before is not forgotten: {}", tenant, user, e.getMessage());
             return false;
         }
+    }
+
+    /**
+     * What is shown of somebody who is erased stays written until it is cleared, and the document of before would then be history: it is forgotten
+     * with the writing that leaves the person out.
+     */
+    void forgetLater(String tenant, String user) {
+        String document = document(tenant, user);
+        if (isIn(document, user)) {
+            erased.computeIfAbsent(document, key -> new HashSet<>()).add(user);
+        } else if (writing || changed.contains(document)) {
+            erased.computeIfAbsent(document, key -> new HashSet<>()).add(user);
+            changed.add(document);
+        }
+    }
+
+    private boolean isIn(String document, String user) {
+        return documents.getOrDefault(document, new TreeMap<>()).keySet().stream()
+                .anyMatch(line -> line.startsWith(user + '\t'));
+    }
+
+    private Set<String> withoutErased(List<String> keys) {
+        Set<String> without = new HashSet<>();
+        for (String key : keys) {
+            Set<String> users = erased.getOrDefault(key, Set.of());
+            if (!users.isEmpty() && users.stream().noneMatch(user -> isIn(key, user))) {
+                without.add(key);
+            }
+        }
+        return without;
     }
 
     /** Reads what was shown when the process ended; a line that cannot be read is named and passed over. */
@@ -163,10 +196,16 @@ final class Journal {
         List<String> keys = List.copyOf(changed);
         changed.clear();
         List<Write> all = keys.stream().map(this::write).toList();
+        Set<String> past = withoutErased(keys);
         try {
             io.execute(() -> {
-                String failure = store(all);
-                mailbox.post(() -> stored(batch, keys, failure));
+                String failure = store(all, past);
+                mailbox.post(() -> {
+                    if (failure.isEmpty()) {
+                        erased.keySet().removeAll(past);
+                    }
+                    stored(batch, keys, failure);
+                });
             });
         } catch (RejectedExecutionException closed) {
             writing = false;
@@ -185,9 +224,13 @@ final class Journal {
         return new Write(SPACE, key, Optional.of(text.toString()), OptionalLong.empty());
     }
 
-    private String store(List<Write> all) {
+    /** @param past of which documents is forgotten what they were before */
+    private String store(List<Write> all, Set<String> past) {
         try {
             around.store.write(AUTHOR, all);
+            if (!past.isEmpty()) {
+                around.store.forget(SPACE, past::contains);
+            }
             return "";
         } catch (StoreException | RuntimeException e) {
             return String.valueOf(e.getMessage());
@@ -222,7 +265,9 @@ final class Journal {
     /** Writes what is left at the end, on this thread. */
     void close() {
         if (!changed.isEmpty()) {
-            String failure = store(changed.stream().sorted().map(this::write).toList());
+            List<String> keys = changed.stream().sorted().toList();
+            Set<String> past = withoutErased(keys);
+            String failure = store(keys.stream().map(this::write).toList(), past);
             if (!failure.isEmpty()) {
                 LOG.warn("What is shown on Teams and Zoom was not remembered at the end: {}", failure);
             }

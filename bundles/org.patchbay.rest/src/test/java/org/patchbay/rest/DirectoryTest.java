@@ -109,7 +109,7 @@ class DirectoryTest {
                 "/directory/users/acme/ada|{\"fields\":{\"number\":1}}|422|'fields.number' must be text",
                 "/directory/users/acme/ada|{\"fields\":[]}|422|must be an object",
                 "/directory/users/acme/ada|{}|422|'fields' is missing",
-                "/directory/ghosts/acme/ada|{\"fields\":{}}|404|no kind 'ghosts'; there are [tenants, users, numbers, assignments, providers]",
+                "/directory/ghosts/acme/ada|{\"fields\":{}}|404|no kind 'ghosts'; there are [tenants, sites, users, numbers, assignments, providers]",
             })
     void badInputIsRefusedAndNothingIsChanged(String path, String body, int status, String said) {
         assertThat(World.text(world.ask("PUT", path).as("admin").json(body).send(status)))

@@ -20,7 +20,7 @@ import org.patchbay.api.ops.directory.ImportRequest;
 import org.patchbay.api.ops.directory.LineProblem;
 import org.patchbay.api.ops.directory.TextFormat;
 
-/** A directory as the contract says, with three kinds: tenants, users of tenants, numbers whose key does not name the tenant, and providers. */
+/** A directory as the contract says, with some kinds: tenants, their sites and users, numbers whose key does not name the tenant, and providers. */
 class Entries implements DirectoryOperations {
     static final Instant AT = Instant.parse("2026-03-01T10:00:00Z");
 
@@ -36,6 +36,13 @@ class Entries implements DirectoryOperations {
     public List<EntryKind> kinds() {
         return List.of(
                 new EntryKind("tenants", List.of(column("id", true), column("name", false))),
+                new EntryKind(
+                        "sites",
+                        List.of(
+                                column("tenant", true),
+                                column("id", true),
+                                column("country", false),
+                                column("emergency_peers", false))),
                 new EntryKind("users", List.of(column("tenant", true), column("id", true), column("number", false))),
                 new EntryKind("numbers", List.of(column("number", true), column("tenant", false))),
                 new EntryKind(

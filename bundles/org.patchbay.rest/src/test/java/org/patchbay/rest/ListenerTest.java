@@ -13,9 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +41,7 @@ class ListenerTest {
     private static final int MORE_THAN_A_BUFFER = 300_000;
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private final CountDownLatch gone = new CountDownLatch(1);
+    private final AtomicInteger waiting = new AtomicInteger();
     private Listener listener = open(1);
 
     @TempDir
@@ -74,6 +78,13 @@ class ListenerTest {
             try {
                 long bytes = request.body(MORE_THAN_A_BUFFER, to);
                 return Answer.text("text/plain", bytes + " " + to.size());
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        }
+        if (request.path().equals("/trickle")) {
+            try {
+                return Answer.text("text/plain", request.body(100_000, new Trickle()) + " bytes");
             } catch (IOException e) {
                 throw new AssertionError(e);
             }
@@ -168,6 +179,19 @@ class ListenerTest {
         assertThat(send(request("/file")).statusCode()).isEqualTo(500);
     }
 
+    /** Counts those who have sent something of theirs. */
+    private final class Trickle extends OutputStream {
+        @Override
+        public void write(int b) {
+            throw new AssertionError("byte by byte");
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) {
+            waiting.incrementAndGet();
+        }
+    }
+
     /** Takes longer for ten bytes than their sender may. */
     private static final class SlowDisk extends OutputStream {
         @Override
@@ -229,6 +253,46 @@ class ListenerTest {
         assertThat(raw("GET / HTTP/1.1\r\nHost: a\r\nX: " + "a".repeat(10_000) + "\r\n\r\n"))
                 .startsWith("HTTP/1.1 431")
                 .contains("\"status\":431");
+    }
+
+    /** One token is enough to send slowly: whether the node takes calls, and whatever else was asked whole, is answered all the same. */
+    @Test
+    void slowBodiesLeaveThreadsForWhatHasCome() throws Exception {
+        listener.close();
+        listener = open(60);
+        List<Socket> slow = new ArrayList<>();
+        try {
+            int refused = 0;
+            for (int i = 0; i < 6; i++) {
+                Socket socket = new Socket("127.0.0.1", listener.port());
+                socket.setSoTimeout(10_000);
+                slow.add(socket);
+                socket.getOutputStream()
+                        .write("POST /trickle HTTP/1.1\r\nHost: a\r\nContent-Length: 50000\r\n\r\nab"
+                                .getBytes(StandardCharsets.ISO_8859_1));
+                if (i >= 2) {
+                    // Two of four threads wait; whoever comes then is asked to come again.
+                    String said = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+                    assertThat(said).startsWith("HTTP/1.1 503");
+                    refused++;
+                } else {
+                    int waited = i + 1;
+                    await().until(() -> waiting.get() == waited);
+                }
+            }
+            assertThat(refused).isEqualTo(4);
+            for (int i = 0; i < 5; i++) {
+                HttpRequest.Builder asked = request("/ready").timeout(Duration.ofSeconds(10));
+                assertThat(send(asked).statusCode()).isEqualTo(200);
+                assertThat(raw("POST /echo HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 3\r\n\r\nabc"))
+                        .startsWith("HTTP/1.1 200")
+                        .endsWith("abc");
+            }
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
     }
 
     /** Somebody who says that a body follows and sends none holds a thread no longer than the idle time. */

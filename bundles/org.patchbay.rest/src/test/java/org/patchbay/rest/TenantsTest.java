@@ -134,6 +134,7 @@ class TenantsTest {
                 "PUT|/directory/users/globex/new|{\"fields\":{}}|OPERATOR for the tenant 'globex'",
                 "PUT|/directory/tenants/acme|{\"fields\":{}}|ADMIN for the node",
                 "PUT|/directory/providers/zoom|{\"fields\":{}}|ADMIN for the node",
+                "PUT|/directory/sites/acme/x|{\"fields\":{\"emergency_peers\":\"carrier-of-globex\"}}|ADMIN for the node",
                 "PUT|/directory/numbers/+493|{\"fields\":{}}|OPERATOR for the node",
                 "PUT|/directory/numbers/+493|{\"fields\":{\"tenant\":\"globex\"}}|OPERATOR for the tenant 'globex'",
                 "PUT|/directory/numbers/+492|{\"fields\":{\"tenant\":\"acme\"}}|what another tenant has",
@@ -166,6 +167,44 @@ class TenantsTest {
         assertThat(world.done).isEmpty();
         assertThat(world.entries.entry("users", "globex/ada")).isPresent();
         assertThat(world.entries.entry("numbers", "+492")).isPresent();
+    }
+
+    /** Peers are the node's: an emergency call must not leave over another customer's trunk because its neighbour wrote so. */
+    @Test
+    void whichPeersEmergencyCallsTakeIsForTheNodeAndTheRestOfASiteIsTheirs() {
+        String path = "/directory/sites/acme/hq";
+        String own = "{\"fields\":{\"country\":\"%s\",\"emergency_peers\":\"%s\"}}";
+        world.ask("PUT", path).as("acme").json(own.formatted("DE", "")).send(201);
+        world.ask("PUT", path)
+                .as("admin")
+                .json(own.formatted("DE", "police fire"))
+                .send(200);
+        world.ask("PUT", path)
+                .as("acme")
+                .json(own.formatted("AT", "police  fire"))
+                .send(200);
+        for (String other : List.of("police", "", "police fire more")) {
+            world.ask("PUT", path).as("acme").json(own.formatted("AT", other)).send(403);
+        }
+        world.ask("POST", "/directory-history/sites/acme/hq")
+                .as("acme")
+                .json("{\"version\":1}")
+                .send(403);
+        world.ask("POST", "/directory-history/sites/acme/hq")
+                .as("acme")
+                .json("{\"version\":2}")
+                .send(200);
+        world.ask("DELETE", path).as("acme").send(204);
+    }
+
+    @Test
+    void anImportByATenantMayNotChangeThePeersOfItsSites() {
+        String path = "/directory/import?format=json";
+        world.ask("POST", path).as("acme").json("{\"sites\":[]}").send(200);
+        world.ask("POST", path).as("admin").json("{\"sites\":[]}").send(200);
+        assertThat(world.entries.loaded)
+                .extracting(request -> request.fixed())
+                .containsExactly(Set.of("sites.emergency_peers"), Set.of());
     }
 
     @Test

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Stream;
 
 import org.patchbay.api.call.roster.Absence;
 import org.patchbay.api.call.roster.Roster;
@@ -49,8 +48,7 @@ public final class MemoryRoster implements Roster {
 
     @Override
     public synchronized List<String> required() {
-        return Stream.concat(Stream.of(EVERY_TENANT), written.keySet().stream())
-                .flatMap(tenant -> entries(tenant).stream())
+        return entries(EVERY_TENANT).stream()
                 .filter(e -> e.absence() == Absence.REFUSE)
                 .map(RosterEntry::name)
                 .distinct()

@@ -35,6 +35,10 @@ final class Kept {
         this.settings = settings;
     }
 
+    Path file() {
+        return file;
+    }
+
     Optional<Read> read() {
         try {
             if (!Files.exists(file)) {

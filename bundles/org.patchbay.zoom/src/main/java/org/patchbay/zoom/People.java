@@ -1,10 +1,12 @@
 package org.patchbay.zoom;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -153,6 +155,19 @@ final class People implements DirectorySource, AutoCloseable {
     /** By id or, where that is the user principal name, by mail address, lower case. */
     Optional<Listed> find(String idOrMail) {
         return Optional.ofNullable(state.index().get(idOrMail));
+    }
+
+    /** Who is there with one of these numbers, in international form. */
+    List<Listed> with(Collection<String> numbers) {
+        return state.all().stream()
+                .filter(each -> each.numbers().stream()
+                        .anyMatch(written -> numbers.contains(written.startsWith("+") ? written : "+" + written)))
+                .toList();
+    }
+
+    /** Where it is kept for the next start. */
+    Path keptIn() {
+        return kept.file();
     }
 
     /** When all was read last. */

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -70,14 +71,7 @@ public final class ZoomAccount implements HealthCheck {
     @Activate
     public ZoomAccount(
             BundleContext context, @Reference Secrets secrets, @Reference Schedule schedule, AccountConfig config) {
-        this(
-                secrets,
-                schedule,
-                Clock.systemUTC(),
-                LIMIT,
-                Path.of(Optional.ofNullable(context.getProperty("karaf.data")).orElse("data"))
-                        .resolve("zoom"),
-                new Offer(context)::accept);
+        this(secrets, schedule, Clock.systemUTC(), LIMIT, folder(context::getProperty), new Offer(context)::accept);
         modified(config);
     }
 
@@ -99,6 +93,14 @@ public final class ZoomAccount implements HealthCheck {
         this.limit = limit;
         this.folder = folder;
         this.offer = offer;
+    }
+
+    /** Not below {@code karaf.data} unless told so: {@code karaf clean} empties that, and then a start without Zoom would take every licence. */
+    static Path folder(Function<String, @Nullable String> property) {
+        String own = property.apply("org.patchbay.data");
+        String base = property.apply("karaf.base");
+        Path data = own != null && !own.isBlank() ? Path.of(own) : Path.of(base == null ? "." : base, "state");
+        return data.resolve("zoom");
     }
 
     private static final class Offer {
@@ -154,7 +156,10 @@ public final class ZoomAccount implements HealthCheck {
         if (before != null && before.settings().equals(settings)) {
             return;
         }
-        end();
+        // What is offered stays until what takes its place is there: the licences of its people hang on it.
+        if (before != null) {
+            before.people().close();
+        }
         Transport transport = new Transport(threads, limit, clock);
         ZoomClient client = new ZoomClient(settings, new Token(settings, secrets, transport, clock), transport);
         People[] people = new People[1];
@@ -168,9 +173,7 @@ public final class ZoomAccount implements HealthCheck {
                 () -> offered(people[0]));
         notAllowed = "";
         use = new Use(settings, client, people[0]);
-        if (people[0].readAt().isPresent()) {
-            offered(people[0]);
-        }
+        offer.accept(people[0].readAt().map(at -> people[0]));
         LOG.info("Zoom account '{}' is used for tenant '{}'.", settings.name(), settings.tenant());
     }
 
@@ -220,17 +223,13 @@ public final class ZoomAccount implements HealthCheck {
         return notAllowed;
     }
 
-    private void end() {
+    @Deactivate
+    final synchronized void close() {
         Use before = use;
         if (before != null) {
             offer.accept(Optional.empty());
             before.people().close();
         }
-    }
-
-    @Deactivate
-    final synchronized void close() {
-        end();
         use = null;
         threads.shutdownNow();
     }

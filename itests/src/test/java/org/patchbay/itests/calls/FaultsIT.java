@@ -117,6 +117,22 @@ class FaultsIT {
         bench.calls("hub", "caller", "", CallBench.ADA, CallBench.OUTSIDE, 5, 10, 100);
     }
 
+    /** The node is everybody's: what one tenant requires for itself holds back its calls alone. */
+    @Test
+    void whatOneTenantRequiresTakesTheNodeFromNobodyElse() {
+        bench.answers("provider", "provider");
+        bench.distribution.run("patchbay:roster-set it nonsense REFUSE 0");
+        try {
+            bench.calls("hub", "caller-refused", "503", CallBench.ADA, CallBench.OUTSIDE, 5, 10, 0);
+            bench.calls("hub", "caller", "", ZOE, CallBench.OUTSIDE, 5, 10, 100);
+            assertThat(bench.distribution.rows("patchbay:health"))
+                    .noneSatisfy(check -> assertThat(check.values()).anyMatch(text -> text.contains("nonsense")));
+        } finally {
+            bench.distribution.run("patchbay:roster-remove it nonsense");
+        }
+        bench.calls("hub", "caller", "", CallBench.ADA, CallBench.OUTSIDE, 5, 10, 100);
+    }
+
     @Test
     void aBundleThatDoesNotResolveDoesNothingButALineInTheLog() {
         bench.answers("provider", "provider");

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 
 import com.google.i18n.phonenumbers.NumberParseException;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
+import com.google.i18n.phonenumbers.PhoneNumberUtil.Leniency;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
 import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
 
@@ -112,7 +113,7 @@ final class NumberPlan {
             return Optional.empty();
         }
         String code = rules.country().code();
-        Optional<E164> known = read(digits, code);
+        Optional<E164> known = lacksNationalPrefix(digits, code) ? Optional.empty() : read(digits, code);
         if (known.isPresent()) {
             return known;
         }
@@ -125,6 +126,27 @@ final class NumberPlan {
         return !trunk.isEmpty() && digits.startsWith(trunk)
                 ? read(prefix(code) + digits.substring(trunk.length()), code)
                 : Optional.empty();
+    }
+
+    /**
+     * Whether these are the digits of a national number but for the prefix that one is dialled with there. Where numbers are of many lengths,
+     * as in Germany, they are then a local number, and another town's is not meant.
+     */
+    private boolean lacksNationalPrefix(String digits, String code) {
+        try {
+            PhoneNumber parsed = library.parse(digits, code);
+            String written = PhoneNumberUtil.normalizeDigitsOnly(library.format(parsed, PhoneNumberFormat.NATIONAL));
+            return digits.equals(library.getNationalSignificantNumber(parsed))
+                    && !written.equals(digits)
+                    && written.endsWith(digits)
+                    // What may be left out, as before mobiles in some countries, the library knows where it looks for
+                    // numbers in texts.
+                    && !library.findNumbers(digits, code, Leniency.VALID, 1)
+                            .iterator()
+                            .hasNext();
+        } catch (NumberParseException e) {
+            return false;
+        }
     }
 
     private Optional<E164> read(String number, String code) {

@@ -148,7 +148,15 @@ class CountryTableTest extends CountriesContract {
         "US,14255550100,+14255550100",
         "US,011493012345678,+493012345678",
         "AU,0011493012345678,+493012345678",
-        "ES,912345678,+34912345678"
+        "ES,912345678,+34912345678",
+        "IT,0612345678,+390612345678",
+        "IT,3123456789,+393123456789",
+        "FR,0123456789,+33123456789",
+        "DE,040123456,+4940123456",
+        "DE,01701234567,+491701234567",
+        "AT,01234567,+431234567",
+        "CH,0442345678,+41442345678",
+        "PT,212345678,+351212345678"
     })
     void understandsWhatIsDialledInACountry(String code, String digits, String number) {
         assertThat(table.dialled(code, digits)).contains(new E164(number));
@@ -165,6 +173,10 @@ class CountryTableTest extends CountriesContract {
         "GB,999",
         "AU,000",
         "DE,115",
+        "DE,40123456",
+        "DE,2211234",
+        "AT,1234567",
+        "GB,1273652000",
         "DE,anonymous",
         "DE,+4930123456",
         "XX,030123456"

@@ -2,6 +2,7 @@ package org.patchbay.number.list;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Reads CSV as in RFC 4180, a row at a time. Lines that begin with # are comments, empty ones are passed over.
@@ -68,7 +69,7 @@ final class Rows {
             }
             if (c == ',' || c == '\n') {
                 String rest = text.substring(from, Math.min(at, text.length()));
-                fields.add((quoted == null ? rest : quoted + rest).strip());
+                fields.add(unguarded((quoted == null ? rest : quoted + rest).strip()));
                 quoted = null;
                 from = at + 1;
             }
@@ -100,8 +101,20 @@ final class Rows {
         throw new Broken(opened, "A quote is not closed. Close it; a quote that belongs to the text is doubled: \"\".");
     }
 
-    /** One field as it is written: in quotes where it holds what would part it. */
+    /** What a spreadsheet would run: a sign that begins a formula, but for numbers. */
+    private static final Pattern FORMULA = Pattern.compile("'*(?:[=@]|[+-](?![0-9 ()/.-]*$)).*", Pattern.DOTALL);
+
+    /** One field as it is written: behind a ' where a spreadsheet would run it, and in quotes where it holds what would part it. */
     static String field(String text) {
+        return FORMULA.matcher(text).matches() ? quotedField("'" + text) : quotedField(text);
+    }
+
+    /** Takes off what {@link #field} has put before it. */
+    private static String unguarded(String field) {
+        return field.startsWith("'") && FORMULA.matcher(field).matches() ? field.substring(1) : field;
+    }
+
+    private static String quotedField(String text) {
         boolean plain = text.chars().noneMatch(c -> "\",\n\r#".indexOf(c) >= 0);
         return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
     }

@@ -103,6 +103,16 @@ class ListDeskTest {
         assertThat(node.desk.list(TENANT).version()).isEqualTo(1);
     }
 
+    /** Whoever opens the export in a spreadsheet must not run what somebody wrote as a note. */
+    @Test
+    void noFormulaIsExportedAndItIsImportedAsItWas() throws Exception {
+        node.load(TENANT, "number,until,note\n+491,,\"=HYPERLINK(\"\"x\"\")\"\n+492,,'s note\n+493,,'@x\n", false);
+        String exported = node.desk.export(TENANT);
+        assertThat(exported)
+                .isEqualTo("number,until,note\r\n+491,,\"'=HYPERLINK(\"\"x\"\")\"\r\n+492,,'s note\r\n+493,,'@x\r\n");
+        assertThat(node.load(TENANT, exported, true)).isEqualTo(new ImportReport(true, 0, 0, 0, 3, List.of()));
+    }
+
     @Test
     void numbersAloneAreAListToo() throws Exception {
         assertThat(node.load(TENANT, "# spam\n+49 30 1\n\n4990*\n+49301\n", false)

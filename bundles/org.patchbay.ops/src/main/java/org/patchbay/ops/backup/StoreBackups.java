@@ -139,15 +139,17 @@ public final class StoreBackups implements Backups, PersonalData {
         return List.of();
     }
 
-    /** What was kept as a way back has everybody in it. Backups that somebody made are where nobody here knows. */
+    /** What was kept as a way back has everybody in it. A backup that somebody made is theirs to delete, here and wherever else they are. */
     @Override
     public List<String> erase(String author, Person person) throws OperationException {
         int removed = 0;
         int left = 0;
+        int backups = 0;
         try (Stream<Path> files = Files.isDirectory(directory) ? Files.list(directory) : Stream.empty()) {
-            for (Path file : (Iterable<Path>)
-                    files.filter(f -> f.getFileName().toString().startsWith(BEFORE))::iterator) {
-                if (person.everywhere()) {
+            for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+                if (!file.getFileName().toString().startsWith(BEFORE)) {
+                    backups++;
+                } else if (person.everywhere()) {
                     Files.delete(file);
                     removed++;
                 } else {
@@ -159,11 +161,18 @@ public final class StoreBackups implements Backups, PersonalData {
                     Reason.UNAVAILABLE,
                     "Files in " + directory + " cannot be deleted (" + e + "). Delete them by hand.");
         }
-        if (left > 0) {
-            return List.of(
-                    "Left: " + left + " files that restores kept. Who operates the node erases the person there.");
+        List<String> said = new ArrayList<>();
+        if (removed > 0) {
+            said.add(removed + " files that restores kept were deleted.");
         }
-        return removed == 0 ? List.of() : List.of(removed + " files that restores kept were deleted.");
+        if (left > 0) {
+            said.add("Left: " + left + " files that restores kept. Who operates the node erases the person there.");
+        }
+        if (backups > 0) {
+            said.add("Left: " + backups + " backups in " + directory
+                    + " may name the person. Delete those that are older than this, and copies of them elsewhere.");
+        }
+        return said;
     }
 
     private static BackupText.Content read(Path file) throws OperationException {

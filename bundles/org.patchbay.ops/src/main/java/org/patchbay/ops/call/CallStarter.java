@@ -1,13 +1,16 @@
 package org.patchbay.ops.call;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -20,6 +23,7 @@ import org.patchbay.api.call.control.Calls;
 import org.patchbay.api.directory.Directory;
 import org.patchbay.api.directory.Site;
 import org.patchbay.api.directory.User;
+import org.patchbay.api.directory.country.Countries;
 import org.patchbay.api.ops.OperationException;
 import org.patchbay.api.ops.OperationException.Reason;
 import org.patchbay.api.ops.admin.CallRequest;
@@ -40,14 +44,17 @@ public final class CallStarter implements CallStarting {
     private static final int OF_A_USER = 6;
     private static final long KEYS_LAST_MILLIS = 600_000;
     private static final int MOST_KEYS = 10_000;
-    private static final int PATIENCE_SECONDS = 5;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final int SHORT = 6;
 
-    private record Started(String author, CallRequest request, String id, long at) {}
+    private record Started(String author, CallRequest request, CompletableFuture<String> id, long at) {}
 
     private final Calls calls;
     private final Audit audit;
     private final Clock clock;
+    private final Duration patience;
     private final AtomicReference<@Nullable Directory> directory = new AtomicReference<>();
+    private final AtomicReference<@Nullable Countries> countries = new AtomicReference<>();
     private final Paces tenants = new Paces(OF_A_TENANT);
     private final Paces users = new Paces(OF_A_USER);
     /** By who started it and the key, oldest first. */
@@ -55,13 +62,15 @@ public final class CallStarter implements CallStarting {
 
     @Activate
     public CallStarter(@Reference Calls calls, @Reference Audit audit) {
-        this(calls, audit, Clock.systemUTC());
+        this(calls, audit, Clock.systemUTC(), PATIENCE);
     }
 
-    CallStarter(Calls calls, Audit audit, Clock clock) {
+    /** @param patience how long the core may take to begin a call */
+    CallStarter(Calls calls, Audit audit, Clock clock, Duration patience) {
         this.calls = calls;
         this.audit = audit;
         this.clock = clock;
+        this.patience = patience;
     }
 
     @Reference(cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
@@ -73,12 +82,21 @@ public final class CallStarter implements CallStarting {
         directory.compareAndSet(gone, null);
     }
 
+    @Reference(cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
+    void bindCountries(Countries there) {
+        countries.set(there);
+    }
+
+    void unbindCountries(Countries gone) {
+        countries.compareAndSet(gone, null);
+    }
+
     @Override
     public synchronized String start(String author, CallRequest request) throws OperationException {
         long now = clock.millis();
-        Optional<String> known = known(author, request, now);
+        Optional<Started> known = known(author, request, now);
         if (known.isPresent()) {
-            return known.get();
+            return begun(known.get().id);
         }
         Directory present = directory.get();
         if (present == null) {
@@ -104,22 +122,40 @@ public final class CallStarter implements CallStarting {
                     "Too many calls were started: " + OF_A_USER + " a minute are the most of a user, and " + OF_A_TENANT
                             + " of a tenant. Wait a minute.");
         }
-        String id = opened(user.tenant(), Map.of("caller", from, "callee", to, "author", author));
+        CompletableFuture<String> id = opened(user.tenant(), Map.of("caller", from, "callee", to, "author", author))
+                .thenApply(Scope::id);
+        // Before it is known whether the call came up: one that does so late is counted, and the same key is still this
+        // call.
         tenants.count(user.tenant(), now);
         users.count(who, now);
         if (!request.key().isEmpty()) {
             keys.put(key(author, request), new Started(author, request, id, now));
         }
-        audit.record(author, Optional.of(user.tenant()), "call-start", who, "call " + id + " to " + masked(to));
-        return id;
+        Consumer<String> noted = call -> audit.record(
+                author, Optional.of(user.tenant()), "call-start", who, "call " + call + " to " + masked(to));
+        try {
+            String call = begun(id);
+            noted.accept(call);
+            return call;
+        } catch (OperationException e) {
+            if (id.isCompletedExceptionally()) {
+                tenants.uncount(user.tenant(), now);
+                users.uncount(who, now);
+            } else {
+                // Not on the core's thread, which has calls to see to.
+                CompletableFuture<Void> unused = id.thenAcceptAsync(noted);
+            }
+            throw e;
+        }
     }
 
     private static String key(String author, CallRequest request) {
         return author + "\n" + request.key();
     }
 
-    private Optional<String> known(String author, CallRequest request, long now) throws OperationException {
-        keys.values().removeIf(started -> started.at <= now - KEYS_LAST_MILLIS);
+    private Optional<Started> known(String author, CallRequest request, long now) throws OperationException {
+        keys.values()
+                .removeIf(started -> started.at <= now - KEYS_LAST_MILLIS || started.id.isCompletedExceptionally());
         while (keys.size() > MOST_KEYS) {
             keys.remove(keys.keySet().iterator().next());
         }
@@ -128,7 +164,7 @@ public final class CallStarter implements CallStarting {
             throw new OperationException(
                     Reason.CONFLICT, "The key '" + request.key() + "' was that of another call. Take a new key.");
         }
-        return Optional.ofNullable(before).map(Started::id);
+        return Optional.ofNullable(before);
     }
 
     private static User user(Directory directory, CallRequest request) throws OperationException {
@@ -154,9 +190,14 @@ public final class CallStarter implements CallStarting {
     }
 
     /** Emergency numbers are neither of the two: nobody who helps is to be called by a machine. */
-    private static String target(Directory directory, User user, String text) throws OperationException {
+    private String target(Directory directory, User user, String text) throws OperationException {
         Optional<E164> number = E164.parse(text.strip());
         if (number.isPresent()) {
+            if (isEmergency(directory, user.tenant(), number.get().value().substring(1))) {
+                // Behind a plus the trunk and carriers take it for a mistake, and help comes.
+                throw wrong(
+                        "'" + text + "' is an emergency number behind a plus. Emergency numbers cannot be called so.");
+            }
             return "tel:" + number.get().value();
         }
         Optional<User> colleague = text.strip().matches("[0-9]{1,15}")
@@ -170,19 +211,38 @@ public final class CallStarter implements CallStarting {
                                         + "' is neither a number in international form (+4930123456) nor an extension of the tenant. Emergency numbers cannot be called so."));
     }
 
-    private String opened(String tenant, Map<String, String> arguments) throws OperationException {
+    /** While nobody knows which they are, whatever is as short as one. */
+    private boolean isEmergency(Directory directory, String tenant, String digits) {
+        Countries policy = countries.get();
+        return policy == null
+                ? digits.length() <= SHORT
+                : directory.sites(tenant).stream()
+                        .anyMatch(site -> policy.emergencyNumbers(site.country())
+                                        .contains(digits)
+                                || policy.emergencyTestNumbers(site.country()).contains(digits));
+    }
+
+    private CompletableFuture<Scope> opened(String tenant, Map<String, String> arguments) throws OperationException {
         try {
-            return calls.open(tenant, Scope.CALL, TREATMENT, arguments)
-                    .toCompletableFuture()
-                    .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                    .id();
+            return calls.open(tenant, Scope.CALL, TREATMENT, arguments).toCompletableFuture();
+        } catch (RuntimeException e) {
+            throw new OperationException(Reason.UNAVAILABLE, "No call can be started: " + e.getMessage());
+        }
+    }
+
+    private String begun(CompletableFuture<String> id) throws OperationException {
+        try {
+            return id.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             String why = e.getCause() == null
                     ? e.toString()
                     : String.valueOf(e.getCause().getMessage());
             throw new OperationException(Reason.UNAVAILABLE, "No call can be started: " + why);
         } catch (TimeoutException e) {
-            throw new OperationException(Reason.UNAVAILABLE, "The core has not begun the call in time. Try it again.");
+            throw new OperationException(
+                    Reason.UNAVAILABLE,
+                    "The core has not begun the call in time. It may begin it yet: try it again with the same key, which starts no"
+                            + " other.");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new OperationException(Reason.UNAVAILABLE, "This node is stopping.");

@@ -29,4 +29,12 @@ final class Paces {
     void count(String who, long now) {
         started.computeIfAbsent(who, w -> new ArrayDeque<>()).add(now);
     }
+
+    /** Takes one back that was counted at this time. */
+    void uncount(String who, long at) {
+        Deque<Long> times = started.get(who);
+        if (times != null) {
+            times.removeLastOccurrence(at);
+        }
+    }
 }

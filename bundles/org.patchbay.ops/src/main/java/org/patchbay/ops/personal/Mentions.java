@@ -15,7 +15,7 @@ final class Mentions {
         Stream<Pattern> numbers = person.numbers().stream()
                 .map(number -> Pattern.compile("(?<![0-9])" + Pattern.quote(number.substring(1)) + "(?![0-9])"));
         Stream<Pattern> user = person.user().stream()
-                .map(id -> Pattern.compile(Pattern.quote(person.tenant()) + "/(user/|[^/ ]+/)?" + Pattern.quote(id)
+                .map(id -> Pattern.compile(Pattern.quote(person.tenant()) + "/([^/ ]+/){0,3}" + Pattern.quote(id)
                         + "(?![A-Za-z0-9._@-])"));
         patterns = Stream.concat(numbers, user).collect(Collectors.toUnmodifiableList());
     }

@@ -2,12 +2,14 @@ package org.patchbay.ops.personal;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -26,6 +28,8 @@ import org.patchbay.api.ops.directory.DirectoryOperations;
 import org.patchbay.api.ops.personal.Person;
 import org.patchbay.api.ops.personal.PersonalData;
 import org.patchbay.api.ops.personal.PersonalOperations;
+import org.patchbay.api.ops.store.Store;
+import org.patchbay.api.ops.store.StoreException;
 
 import static org.osgi.service.component.annotations.ReferenceCardinality.MULTIPLE;
 import static org.osgi.service.component.annotations.ReferenceCardinality.OPTIONAL;
@@ -36,6 +40,8 @@ import static org.osgi.service.component.annotations.ReferencePolicy.DYNAMIC;
 public final class PersonDesk implements PersonalOperations {
     private static final int NEWEST = 1000;
     private static final String USERS = "users";
+    /** Where the store has what is in the directory. */
+    private static final String DIRECTORY = "directory";
 
     /** Something that may fail at one place without keeping the others from theirs. */
     private interface Answer {
@@ -43,13 +49,15 @@ public final class PersonDesk implements PersonalOperations {
     }
 
     private final Audit audit;
+    private final Store store;
     private final List<PersonalData> places = new CopyOnWriteArrayList<>();
     private final AtomicReference<@Nullable Directory> directory = new AtomicReference<>();
     private final AtomicReference<@Nullable DirectoryOperations> entries = new AtomicReference<>();
 
     @Activate
-    public PersonDesk(@Reference Audit audit) {
+    public PersonDesk(@Reference Audit audit, @Reference Store store) {
         this.audit = audit;
+        this.store = store;
     }
 
     @Reference(cardinality = MULTIPLE, policy = DYNAMIC, unbind = "unbindPlace")
@@ -117,6 +125,13 @@ public final class PersonDesk implements PersonalOperations {
         for (PersonalData place : places) {
             parts.add(part(place.name(), () -> place.erase(author, person)));
         }
+        if (parts.stream().allMatch(p -> p.problem().isEmpty())) {
+            // Last of all what the entry was: whoever has to ask again is found by the numbers that stand there.
+            Part last = part("directory", () -> forgotten(person));
+            if (!last.problem().isEmpty()) {
+                parts.set(0, last);
+            }
+        }
         boolean all = parts.stream().allMatch(p -> p.problem().isEmpty());
         audit.record(
                 author,
@@ -161,9 +176,30 @@ public final class PersonDesk implements PersonalOperations {
         }
         // Somebody who was removed from the directory may have left something elsewhere.
         Optional<User> user = known == null ? Optional.empty() : known.user(tenant, id);
-        List<String> numbers =
-                user.flatMap(User::number).stream().map(E164::value).toList();
-        return new Person(tenant, Optional.of(id), numbers, Set.of(), everywhere);
+        return new Person(tenant, Optional.of(id), numbers(known, user, tenant, id), Set.of(), everywhere);
+    }
+
+    /**
+     * By which somebody is named in what others keep: the number, the mobile that calls go on to, and those that the entry had before, which are
+     * all that is left once it was removed. What has become another's is not theirs any more.
+     */
+    private List<String> numbers(@Nullable Directory known, Optional<User> user, String tenant, String id)
+            throws OperationException {
+        Set<String> numbers = new LinkedHashSet<>();
+        user.flatMap(User::number).map(E164::value).ifPresent(numbers::add);
+        user.flatMap(User::mobile).map(E164::value).ifPresent(numbers::add);
+        DirectoryOperations operations = entries.get();
+        if (operations != null) {
+            operations.history(USERS, tenant + "/" + id).forEach(was -> Stream.of("number", "mobile")
+                    .flatMap(column -> E164.parse(was.fields().getOrDefault(column, "")).stream())
+                    .map(E164::value)
+                    .forEach(numbers::add));
+        }
+        numbers.removeIf(number -> known != null
+                && known.byNumber(new E164(number))
+                        .filter(now -> !now.tenant().equals(tenant) || !now.id().equals(id))
+                        .isPresent());
+        return List.copyOf(numbers);
     }
 
     private Person byNumber(String text) throws OperationException {
@@ -171,8 +207,9 @@ public final class PersonDesk implements PersonalOperations {
             E164 number = new E164(text.replaceAll("[ ()-]", ""));
             Directory known = directory.get();
             Optional<User> user = known == null ? Optional.empty() : known.byNumber(number);
-            return user.map(u -> new Person(u.tenant(), Optional.of(u.id()), List.of(number.value()), Set.of()))
-                    .orElseGet(() -> new Person("", Optional.empty(), List.of(number.value()), Set.of()));
+            return user.isPresent()
+                    ? user(user.get().tenant(), user.get().id(), true)
+                    : new Person("", Optional.empty(), List.of(number.value()), Set.of());
         } catch (IllegalArgumentException e) {
             throw new OperationException(
                     Reason.INVALID,
@@ -207,13 +244,31 @@ public final class PersonDesk implements PersonalOperations {
         return List.of("The entry was removed.");
     }
 
+    private List<String> forgotten(Person person) throws OperationException {
+        String entry = USERS + "/" + person.tenant() + "/" + person.user().orElse("");
+        try {
+            if (person.user().isPresent() && store.get(DIRECTORY, entry).isEmpty()) {
+                store.forget(DIRECTORY, entry::equals);
+            }
+            return List.of();
+        } catch (StoreException e) {
+            throw new OperationException(Reason.UNAVAILABLE, String.valueOf(e.getMessage()));
+        }
+    }
+
     private List<String> audited(Person person) {
         Mentions mentions = new Mentions(person);
-        return (person.everywhere() ? audit.newest(NEWEST) : audit.newest(person.tenant(), NEWEST))
+        return audit
+                .newest(
+                        e -> (person.everywhere()
+                                        || e.tenant()
+                                                .filter(person.tenant()::equals)
+                                                .isPresent())
+                                && (mentions.in(e.subject()) || mentions.in(e.detail())),
+                        NEWEST)
                 .stream()
-                        .filter(e -> mentions.in(e.subject()) || mentions.in(e.detail()))
-                        .map(PersonDesk::line)
-                        .toList();
+                .map(PersonDesk::line)
+                .toList();
     }
 
     private static String line(AuditEntry e) {

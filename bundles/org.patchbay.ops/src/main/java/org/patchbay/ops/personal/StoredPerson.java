@@ -24,6 +24,9 @@ import org.patchbay.api.ops.store.Write;
 public final class StoredPerson implements PersonalData {
     private static final String SETTINGS = "settings";
     private static final String DIRECTORY = "directory";
+    private static final String CONTINUITY = "continuity";
+    private static final String ASSIGNMENTS = "assignments/";
+    private static final String LEVEL_OF_USERS = "/USER/";
     /** Whose bundle says itself what they have of a person. */
     private static final String LISTS = "lists";
 
@@ -114,9 +117,17 @@ public final class StoredPerson implements PersonalData {
         // What was removed before is in the history alone.
         String prefix = settings(person, user);
         store.forget(SETTINGS, key -> key.startsWith(prefix));
-        if (store.get(DIRECTORY, entry(person, user)).isEmpty()) {
-            store.forget(DIRECTORY, entry(person, user)::equals);
-        }
+        // Of what others keep by the user's name and have removed since, nobody is told to change it: it is nowhere to
+        // be seen.
+        store.forget(
+                DIRECTORY,
+                key -> key.startsWith(ASSIGNMENTS + person.tenant() + LEVEL_OF_USERS)
+                        && List.of(key.split("/", -1)).contains(user)
+                        && store.get(DIRECTORY, key).isEmpty());
+        String switched = person.tenant() + LEVEL_OF_USERS + user;
+        store.forget(
+                CONTINUITY,
+                key -> key.equals(switched) && store.get(CONTINUITY, key).isEmpty());
         return settings.size();
     }
 }

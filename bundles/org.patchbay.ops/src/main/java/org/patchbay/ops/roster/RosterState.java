@@ -23,7 +23,7 @@ import org.patchbay.api.ops.store.Stored;
  *
  * @param inForce what counts for each tenant that has entries of its own, and for every other one
  * @param lines each entry and where it comes from; those for every tenant first
- * @param required the handlers that some tenant's calls are refused without
+ * @param required the handlers that every tenant's calls are refused without, as the entries for all say
  */
 record RosterState(Map<String, List<RosterEntry>> inForce, List<Line> lines, List<String> required) {
     private static final Logger LOG = LoggerFactory.getLogger(RosterState.class);
@@ -59,8 +59,7 @@ record RosterState(Map<String, List<RosterEntry>> inForce, List<Line> lines, Lis
                     tenant,
                     merged.values().stream().flatMap(l -> l.entry().stream()).toList());
         });
-        List<String> required = inForce.values().stream()
-                .flatMap(List::stream)
+        List<String> required = inForce.getOrDefault(Roster.EVERY_TENANT, List.of()).stream()
                 .filter(e -> e.absence() == Absence.REFUSE)
                 .map(RosterEntry::name)
                 .distinct()

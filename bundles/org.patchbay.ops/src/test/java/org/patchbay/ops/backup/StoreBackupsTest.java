@@ -151,6 +151,20 @@ class StoreBackupsTest {
         assertThat(way).doesNotExist();
     }
 
+    /** A copy that somebody made by a command is nobody's to delete by the way, and names the person for as long as it lies there. */
+    @Test
+    void whoErasesIsToldOfTheBackupsThatLieThere() throws Exception {
+        Files.createDirectories(directory.resolve("state/backups"));
+        backups.backup("bob", directory.resolve("state/backups/monthly.backup"));
+        for (boolean everywhere : new boolean[] {true, false}) {
+            assertThat(backups.erase("bob", new Person("acme", Optional.of("ada"), List.of(), Set.of(), everywhere)))
+                    .singleElement()
+                    .asString()
+                    .startsWith("Left: 1 backups in " + directory.resolve("state/backups"));
+        }
+        assertThat(directory.resolve("state/backups/monthly.backup")).exists();
+    }
+
     @Test
     void onlyTheNewestWaysBackAreKept() throws Exception {
         backups.backup("bob", file);

@@ -28,6 +28,7 @@ import org.patchbay.testkit.ops.MemoryAudit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 class CallStarterTest implements Calls {
     private static final String ADA = "tel:" + Acme.ADA.value();
@@ -36,22 +37,30 @@ class CallStarterTest implements Calls {
     private final MemoryAudit audit = new MemoryAudit();
     private Instant now = Instant.parse("2026-11-02T10:00:00Z");
     private boolean absent;
-    private final CallStarter starter = new CallStarter(this, audit, new Clock() {
-        @Override
-        public ZoneOffset getZone() {
-            return ZoneOffset.UTC;
-        }
+    private final CallStarter starter = new CallStarter(
+            this,
+            audit,
+            new Clock() {
+                @Override
+                public ZoneOffset getZone() {
+                    return ZoneOffset.UTC;
+                }
 
-        @Override
-        public Clock withZone(java.time.ZoneId zone) {
-            return this;
-        }
+                @Override
+                public Clock withZone(java.time.ZoneId zone) {
+                    return this;
+                }
 
-        @Override
-        public Instant instant() {
-            return now;
-        }
-    });
+                @Override
+                public Instant instant() {
+                    return now;
+                }
+            },
+            Duration.ofMillis(200));
+    /** What the core has not begun yet. */
+    private CompletableFuture<Scope> slow = new CompletableFuture<>();
+
+    private boolean late;
 
     @BeforeEach
     void directory() {
@@ -64,6 +73,9 @@ class CallStarterTest implements Calls {
             return CompletableFuture.failedFuture(new IllegalStateException("There is no treatment."));
         }
         opened.add(arguments);
+        if (late) {
+            return slow;
+        }
         return CompletableFuture.completedFuture(new Scope(tenant, kind, treatment + opened.size()));
     }
 
@@ -95,12 +107,53 @@ class CallStarterTest implements Calls {
                 "+4940555501|+12065550199|There is no user '+4940555501' of acme",
                 "ada|112|neither a number in international form",
                 "ada|911|Emergency numbers cannot be called so",
+                "ada|+112|an emergency number behind a plus",
+                "ada|+1 1 0|Emergency numbers cannot be called so",
                 "ada|sip:x@y|neither a number",
                 "ada|+4930123401|by the user's own number"
             })
     void whatCannotBeIsRefusedWithWhatToDo(String user, String target, String said) {
         refused(Reason.INVALID, said, () -> start(user, target, ""));
         assertThat(opened).isEmpty();
+    }
+
+    @Test
+    void emergencyNumbersAreNotCalledBehindAPlusEither() throws Exception {
+        starter.bindCountries(new FewCountries());
+        refused(Reason.INVALID, "emergency number behind a plus", () -> start("ada", "+112", ""));
+        assertThat(opened).isEmpty();
+        // Where it is known what they are, a short number that is none is called.
+        assertThat(start("ada", "+68340", "")).isEqualTo("click-to-call1");
+    }
+
+    /** The core is slow, and the call comes up after nobody waits for it any more. */
+    @Test
+    void aCallThatIsBegunLateIsNotBegunAgainByItsKeyAndCounts() throws Exception {
+        late = true;
+        for (int i = 0; i < 2; i++) {
+            refused(Reason.UNAVAILABLE, "with the same key", () -> start("ada", "+12065550199", "k"));
+        }
+        assertThat(audit.newest(9)).isEmpty();
+        slow.complete(new Scope("acme", "call", "call-7"));
+        assertThat(start("ada", "+12065550199", "k")).isEqualTo("call-7");
+        await().untilAsserted(() -> assertThat(audit.newest(9)).hasSize(1));
+        assertThat(opened).hasSize(1);
+        late = false;
+        for (int i = 0; i < 5; i++) {
+            start("ada", "+1206555019" + i, "");
+        }
+        refused(Reason.UNAVAILABLE, "6 a minute", () -> start("ada", "+12065550199", ""));
+    }
+
+    @Test
+    void aCallThatSurelyFailedIsTriedAgainByItsKeyAndDoesNotCount() throws Exception {
+        late = true;
+        slow = CompletableFuture.failedFuture(new IllegalStateException("not now"));
+        for (int i = 0; i < 7; i++) {
+            refused(Reason.UNAVAILABLE, "not now", () -> start("ada", "+12065550199", "k"));
+        }
+        late = false;
+        assertThat(start("ada", "+12065550199", "k")).startsWith("click-to-call");
     }
 
     @Test

@@ -1,15 +1,22 @@
 package org.patchbay.ops.personal;
 
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import org.patchbay.api.directory.Contents;
 import org.patchbay.api.ops.OperationException;
 import org.patchbay.api.ops.OperationException.Reason;
+import org.patchbay.api.ops.directory.DirectoryEntry;
+import org.patchbay.api.ops.directory.DirectoryOperations;
 import org.patchbay.api.ops.personal.Person;
 import org.patchbay.api.ops.personal.PersonalData;
 import org.patchbay.api.ops.personal.PersonalOperations.Part;
@@ -29,7 +36,7 @@ class PersonDeskTest {
 
     private final MemoryStore store = new MemoryStore();
     private final MemoryAudit audit = new MemoryAudit();
-    private final PersonDesk desk = new PersonDesk(audit);
+    private final PersonDesk desk = new PersonDesk(audit, store);
     private final List<Person> asked = new ArrayList<>();
 
     /** Another bundle that keeps something, and knows a call. */
@@ -54,6 +61,7 @@ class PersonDeskTest {
 
         @Override
         public List<String> erase(String author, Person person) throws OperationException {
+            asked.add(person);
             if (failing) {
                 throw new OperationException(Reason.UNAVAILABLE, "The disk is full.");
             }
@@ -169,6 +177,111 @@ class PersonDeskTest {
         assertThat(audit.newest(1).get(0).detail()).contains("ask again");
         desk.erase("bob", "+12065550199");
         assertThat(audit.newest(1).get(0).subject()).doesNotContain("2065550");
+    }
+
+    /** A call that went on to the mobile names it; and what failed is found by the same numbers when it is asked for again. */
+    @Test
+    void theMobileIsErasedTooAndWhatFailedIsGivenTheSameNumbersAgain() throws Exception {
+        Entries entries = new Entries();
+        desk.bindEntries(entries.operations());
+        store.write(
+                "ada",
+                List.of(
+                        Write.put("directory", "users/acme/ada", "number=+4930123409 mobile=+491701234567"),
+                        Write.put("directory", "users/acme/bob", "number=+4930123402")));
+        store.write("ada", List.of(Write.put("directory", "users/acme/ada", "number=" + Acme.ADA.value())));
+        records.failing = true;
+        desk.erase("bob", "acme/ada");
+        assertThat(store.get("directory", "users/acme/ada")).isEmpty();
+        desk.bindDirectory(entries.directory());
+        desk.erase("bob", "acme/ada");
+        records.failing = false;
+        desk.erase("bob", "acme/ada");
+        assertThat(asked).hasSize(3).allSatisfy(person -> assertThat(person.numbers())
+                .containsExactlyInAnyOrder(Acme.ADA.value(), "+4930123409", "+491701234567"));
+        assertThat(store.history("directory", "users/acme/ada")).isEmpty();
+        desk.erase("bob", "acme/ada");
+        assertThat(asked.get(3).numbers()).isEmpty();
+    }
+
+    /** The number that somebody had before may be a colleague's now. */
+    @Test
+    void whatHasBecomeAnothersNumberIsLeft() throws Exception {
+        desk.bindEntries(new Entries().operations());
+        store.write("ada", List.of(Write.put("directory", "users/acme/ada", "number=" + Acme.BOB.value())));
+        store.write("ada", List.of(Write.put("directory", "users/acme/ada", "number=" + Acme.ADA.value())));
+        desk.erase("bob", "acme/ada");
+        assertThat(asked.get(0).numbers()).containsExactly(Acme.ADA.value());
+    }
+
+    /** The directory's entries as far as a person's are asked for: words of the documents are fields. */
+    private final class Entries {
+        private DirectoryEntry shown(Stored document) {
+            Map<String, String> fields = document.value().isEmpty()
+                    ? Map.of()
+                    : Stream.of(document.value().split(" "))
+                            .map(word -> word.split("=", 2))
+                            .filter(pair -> pair.length == 2)
+                            .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
+            return new DirectoryEntry(
+                    "users",
+                    document.key().substring("users/".length()),
+                    fields,
+                    "store",
+                    document.version(),
+                    document.author(),
+                    document.at());
+        }
+
+        DirectoryOperations operations() {
+            return (DirectoryOperations) Proxy.newProxyInstance(
+                    getClass().getClassLoader(),
+                    new Class<?>[] {DirectoryOperations.class},
+                    (proxy, method, arguments) -> switch (method.getName()) {
+                        case "history" ->
+                            store.history("directory", "users/" + arguments[1]).stream()
+                                    .map(this::shown)
+                                    .toList();
+                        case "entry" ->
+                            store.get("directory", "users/" + arguments[1]).map(this::shown);
+                        case "remove" ->
+                            store.write("bob", List.of(Write.remove("directory", "users/" + arguments[2])));
+                        default -> throw new UnsupportedOperationException(method.getName());
+                    });
+        }
+
+        /** After the removal. */
+        MemoryDirectory directory() {
+            Contents before = Acme.contents();
+            Contents.Builder after = Contents.with();
+            before.tenants().forEach(e -> after.tenant(e.where(), e.value()));
+            before.sites().forEach(e -> after.site(e.where(), e.value()));
+            return new MemoryDirectory(after.build(), new FewCountries());
+        }
+    }
+
+    @Test
+    void whatNamesTheUserAndWasRemovedIsForgottenEverywhere() throws Exception {
+        List<String> theirs = List.of("assignments/acme/USER/ON_DEMAND/ada", "assignments/acme/USER/PERMANENT/ada");
+        List<String> others = List.of("assignments/acme/USER/PERMANENT/adam", "assignments/acme/GROUP/PERMANENT/ada");
+        for (String key : Stream.concat(theirs.stream(), others.stream()).toList()) {
+            store.write("bob", List.of(Write.put("directory", key, "x")));
+            store.write("bob", List.of(Write.remove("directory", key)));
+        }
+        for (String key : List.of("acme/USER/ada", "acme/USER/adam")) {
+            store.write("bob", List.of(Write.put("continuity", key, "x")));
+            store.write("bob", List.of(Write.remove("continuity", key)));
+        }
+        store.write("bob", List.of(Write.put("directory", "assignments/acme/USER/STANDBY/ada", "x")));
+        List<Part> parts = desk.erase("bob", "acme/ada");
+        assertThat(theirs)
+                .allSatisfy(key -> assertThat(store.history("directory", key)).isEmpty());
+        assertThat(others)
+                .allSatisfy(key -> assertThat(store.history("directory", key)).isNotEmpty());
+        assertThat(store.history("continuity", "acme/USER/ada")).isEmpty();
+        assertThat(store.history("continuity", "acme/USER/adam")).isNotEmpty();
+        assertThat(part(parts, "store").items())
+                .anyMatch(said -> said.startsWith("Left: directory assignments/acme/USER/STANDBY/ada"));
     }
 
     @Test

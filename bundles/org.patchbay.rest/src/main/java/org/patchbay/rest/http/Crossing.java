@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
@@ -19,9 +20,13 @@ import org.eclipse.jetty.server.handler.AbstractHandler;
 /** From the server's requests to ours, and back. */
 final class Crossing extends AbstractHandler {
     private final Function<Request, Answer> api;
+    /** Threads that may wait for senders; the others answer what has come. */
+    private final Semaphore waiting;
 
-    Crossing(Function<Request, Answer> api) {
+    /** @param threads how many requests are worked on at a time */
+    Crossing(Function<Request, Answer> api, int threads) {
         this.api = api;
+        this.waiting = new Semaphore(Math.max(1, threads / 2));
     }
 
     @Override
@@ -32,7 +37,7 @@ final class Crossing extends AbstractHandler {
             HttpServletResponse response)
             throws IOException {
         base.setHandled(true);
-        Answer answer = api.apply(new Incoming(base));
+        Answer answer = api.apply(new Incoming(base, waiting));
         response.setStatus(answer.status());
         answer.headers().forEach(response::setHeader);
         response.setHeader("Cache-Control", "no-store");
@@ -58,7 +63,7 @@ final class Crossing extends AbstractHandler {
         }
     }
 
-    private record Incoming(org.eclipse.jetty.server.Request base) implements Request {
+    private record Incoming(org.eclipse.jetty.server.Request base, Semaphore waiting) implements Request {
 
         @Override
         public String method() {
@@ -118,12 +123,34 @@ final class Crossing extends AbstractHandler {
             if (length > most) {
                 throw tooLarge(most);
             }
+            // One that has come already is nobody's to wait for.
+            if (length >= 0 && base.getInputStream().available() >= length) {
+                return body(length, most, to);
+            }
+            if (!waiting.tryAcquire()) {
+                throw Problem.of(503, "Too many bodies are coming in slowly. Send it again in a moment.")
+                        .header("Retry-After", "5")
+                        .header("Connection", "close");
+            }
+            try {
+                return body(length, most, to);
+            } finally {
+                waiting.release();
+            }
+        }
+
+        private long body(long length, long most, OutputStream to) throws IOException {
+            Haste haste = new Haste();
             byte[] buffer = new byte[8192];
             long size = 0;
             // When all has come nothing more is asked for: the server would count the time that we take here as the
             // sender's.
             while (size != length) {
+                long begun = System.nanoTime();
                 int read = read(buffer);
+                if (!haste.came(Math.max(0, read), System.nanoTime() - begun)) {
+                    throw Problem.of(408, "The body comes too slowly.").header("Connection", "close");
+                }
                 if (read < 0) {
                     break;
                 }

@@ -26,6 +26,8 @@ public final class Listener implements AutoCloseable {
     private static final int MOST_CONNECTIONS = 200;
     private static final int MOST_WAITING = 256;
     private static final int HEADER_BYTES = 8192;
+    /** The server's own: one accepts connections, one watches them. */
+    private static final int SERVER_THREADS = 2;
     /** Slower than this a body does not come, or an answer is not taken, for long. */
     private static final long BYTES_A_SECOND = 1024;
 
@@ -45,10 +47,12 @@ public final class Listener implements AutoCloseable {
      */
     public Listener(ListenerSettings settings, Optional<char[]> password, Function<Request, Answer> api)
             throws IOException {
-        QueuedThreadPool threads =
-                new QueuedThreadPool(settings.threads(), 2, 60_000, new BlockingArrayQueue<>(16, 16, MOST_WAITING));
+        QueuedThreadPool threads = new QueuedThreadPool(
+                settings.threads() + SERVER_THREADS, 2, 60_000, new BlockingArrayQueue<>(16, 16, MOST_WAITING));
         threads.setName("patchbay-rest");
         threads.setDaemon(true);
+        // None kept back: with so few, one that waits to be needed by the selector is one that answers nobody.
+        threads.setReservedThreads(0);
         server = new Server(threads);
         HttpConfiguration http = http(settings.isTls());
         if (settings.isTls()) {
@@ -73,7 +77,7 @@ public final class Listener implements AutoCloseable {
         server.addConnector(connector);
         server.addBean(new ConnectionLimit(MOST_CONNECTIONS, server));
         server.setErrorHandler(new ServerErrors());
-        server.setHandler(new Crossing(api));
+        server.setHandler(new Crossing(api, settings.threads()));
         server.setStopTimeout(STOP_MILLIS);
         try {
             server.start();

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 import org.patchbay.api.ops.access.Principal;
@@ -21,6 +22,11 @@ record Belonging(EntryKind kind) {
     private static final String TENANTS = "tenants";
     /** The kind that says over which peers calls go: peers are the node's, and may be another tenant's. */
     private static final String PROVIDERS = "providers";
+
+    private static final String SITES = "sites";
+    private static final String EMERGENCY_PEERS = "emergency_peers";
+    /** What of a tenant's own entries names peers too, and so is not the tenant's to change. */
+    static final Set<String> FIXED = Set.of(SITES + "." + EMERGENCY_PEERS);
 
     static Belonging of(DirectoryOperations operations, String kind) {
         List<EntryKind> kinds = operations.kinds();
@@ -99,5 +105,18 @@ record Belonging(EntryKind kind) {
         } else {
             caller.needNode(Role.ADMIN);
         }
+    }
+
+    /** The same, of one entry: to say over whose peers emergency calls leave is for the node, in a site of a tenant too. */
+    void needToChange(Caller caller, Optional<DirectoryEntry> now, String key, Map<String, String> wanted) {
+        needToChange(caller, tenant(key, wanted));
+        if (kind.name().equals(SITES)
+                && !peers(wanted).equals(peers(now.map(DirectoryEntry::fields).orElse(Map.of())))) {
+            caller.needNode(Role.ADMIN);
+        }
+    }
+
+    private static List<String> peers(Map<String, String> fields) {
+        return List.of(fields.getOrDefault(EMERGENCY_PEERS, "").strip().split("\\s+"));
     }
 }

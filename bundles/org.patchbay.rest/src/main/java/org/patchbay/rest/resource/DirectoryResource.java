@@ -108,6 +108,7 @@ final class DirectoryResource {
             if (now.isPresent()) {
                 mine(caller, belonging, now.get());
             }
+            belonging.needToChange(caller, now, key, fields);
             OptionalLong expected = fixed(caller, Versions.expected(exchange, now), now);
             return shown(
                     now.isPresent() ? 200 : 201,
@@ -223,6 +224,9 @@ final class DirectoryResource {
             Optional<DirectoryEntry> now = o.entry(exchange.path("kind"), exchange.path("key"));
             if (now.isPresent()) {
                 mine(caller, belonging, now.get());
+            }
+            if (!wanted.fields().isEmpty()) {
+                belonging.needToChange(caller, now, wanted.key(), wanted.fields());
             }
             return change(
                     exchange,

@@ -140,12 +140,13 @@ final class ListResource {
         boolean replace = exchange.flag("replace");
         String named = exchange.parameter("name");
         String name = named.isEmpty() ? word(list.kind()) + ".csv" : named;
+        // First it has to be here: a slow sender must not keep all others from importing.
+        String text = exchange.text("text/csv", mostBytes);
         if (!room.tryAcquire()) {
             throw Problem.of(503, "Another import is going on. Wait for its end.")
                     .header("Retry-After", "5");
         }
         try {
-            String text = exchange.text("text/csv", mostBytes);
             ImportReport report = exchange.use(
                     ListOperations.class,
                     o -> o.load(exchange.caller().name(), new ListImport(list, name, text, dryRun, replace)));

@@ -1,6 +1,7 @@
 package org.patchbay.rest.resource;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 
 import org.patchbay.api.ops.OperationException;
@@ -51,13 +52,14 @@ final class TransferResource {
         String tenant = caller.scope(Role.OPERATOR, exchange.parameter("tenant"));
         String named = exchange.parameter("name");
         String name = !named.isEmpty() ? named : csv ? kind + ".csv" : "import.json";
+        // First it has to be here: a slow sender must not keep all others from importing.
+        String text = exchange.text(csv ? "text/csv" : "application/json", mostBytes);
         if (!room.tryAcquire()) {
             throw Problem.of(503, "Another import is going on. Wait for its end.")
                     .header("Retry-After", "5");
         }
         try {
             return exchange.use(DirectoryOperations.class, o -> {
-                String text = exchange.text(csv ? "text/csv" : "application/json", mostBytes);
                 // A kind that is not known is refused by whoever reads the rest.
                 List<String> known = o.kinds().stream().map(EntryKind::name).toList();
                 for (String each : csv ? List.of(kind) : kinds(text)) {
@@ -73,7 +75,15 @@ final class TransferResource {
                             discretion,
                             o.load(
                                     caller.name(),
-                                    new ImportRequest(format, kind, name, text, tenant, dryRun, replace)));
+                                    new ImportRequest(
+                                            format,
+                                            kind,
+                                            name,
+                                            text,
+                                            tenant,
+                                            dryRun,
+                                            replace,
+                                            caller.mayAll(Role.ADMIN) ? Set.of() : Belonging.FIXED)));
                 } catch (OperationException e) {
                     throw discretion.of(e);
                 }

@@ -175,10 +175,34 @@ public final class ContinuityKeeper implements Continuity {
         record(wanted.by(), "continuity-switch", wanted, detail);
     }
 
-    /** Takes it back. */
+    /**
+     * Takes it back, unless another node has done so, or somebody has switched the same anew: what this node knew of may be over, and what was
+     * switched since must not go with it.
+     */
     void remove(String author, Switch ended, String detail) throws OperationException {
-        write(there(), author, Write.remove(Switch.SPACE, ended.key()));
+        Store to = there();
+        Optional<Stored> present = to.get(Switch.SPACE, ended.key());
+        if (present.isEmpty() || isAnother(present.get(), ended)) {
+            refresh(to, ended.key());
+            throw new OperationException(
+                    Reason.CONFLICT,
+                    "Nothing was returned: " + ended.subject() + " of " + ended.tenant()
+                            + " was returned or switched anew in the same moment. See what is: continuity.");
+        }
+        write(
+                to,
+                author,
+                Write.remove(Switch.SPACE, ended.key()).expecting(present.get().version()));
         record(author, "continuity-return", ended, detail);
+    }
+
+    /** One that cannot be read is the one that was known: to return it is how it is put right. */
+    private static boolean isAnother(Stored present, Switch known) {
+        try {
+            return !Switch.read(present.value()).equals(known);
+        } catch (RuntimeException e) {
+            return false;
+        }
     }
 
     private Store there() throws OperationException {

@@ -1,8 +1,12 @@
 package org.patchbay.routing.continuity;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
@@ -16,7 +20,9 @@ import org.patchbay.api.ops.OperationException.Reason;
 import org.patchbay.api.ops.audit.AuditEntry;
 import org.patchbay.api.ops.health.HealthResult;
 import org.patchbay.api.ops.routing.ContinuityView;
+import org.patchbay.api.ops.store.Store;
 import org.patchbay.api.ops.store.StoreException;
+import org.patchbay.api.ops.store.Stored;
 import org.patchbay.api.ops.store.Write;
 import org.patchbay.routing.Firm;
 import org.patchbay.testkit.ops.MemoryStore;
@@ -114,6 +120,54 @@ class ContinuityTest {
         AuditEntry last = node.audit.newest(1).get(0);
         assertThat(last.author() + " " + last.action() + ": " + last.detail())
                 .isEqualTo("plan continuity-return: the time is up");
+    }
+
+    /** A node that shares the store and learns of changes late: it must not take back what was switched since, nor tell of what others did. */
+    @ParameterizedTest
+    @CsvSource({"true", "false"})
+    void leavesWhatWasSwitchedAnewWhileItStillKnewTheOldOne(boolean readsLate) throws Exception {
+        Instant until = Node.START.plusSeconds(1);
+        node.desk.switchOver("ops", "acme", "TENANT", "", Optional.of(until), false, "maintenance");
+        Node late = new Node(directory, TestConfig.automatic()).with(behind(readsLate));
+        node.sleeps(Duration.ofSeconds(2));
+        late.sleeps(Duration.ofSeconds(2));
+        node.desk.switchOver("eve", "acme", "TENANT", "", Optional.empty(), false, "zoom is out");
+        late.seconds(1);
+        assertThat(moved()).isEqualTo("ada bob eve");
+        assertThat(store.list(Switch.SPACE, "")).hasSize(1);
+        assertThat(late.audit.newest(9)).isEmpty();
+    }
+
+    @Test
+    void ofTwoNodesOneTellsThatTheTimeIsUp() throws Exception {
+        Instant until = Node.START.plusSeconds(1);
+        node.desk.switchOver("ops", "acme", "TENANT", "", Optional.of(until), false, "maintenance");
+        Node late = new Node(directory, TestConfig.automatic()).with(behind(false));
+        node.seconds(2);
+        late.seconds(2);
+        assertThat(store.list(Switch.SPACE, "")).isEmpty();
+        assertThat(node.audit.newest(1).get(0).detail()).isEqualTo("the time is up");
+        assertThat(late.audit.newest(9)).isEmpty();
+    }
+
+    /** @param readsLate whether what is read is as old as what was told */
+    private Store behind(boolean readsLate) {
+        Map<String, Optional<Stored>> seen = new HashMap<>();
+        return (Store) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("watch")) {
+                        return (AutoCloseable) () -> {};
+                    }
+                    if (readsLate && method.getName().equals("get")) {
+                        String key = String.valueOf(arguments[1]);
+                        return seen.computeIfAbsent(key, k -> store.get(Switch.SPACE, k));
+                    }
+                    try {
+                        return method.invoke(store, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 
     @Test

@@ -19,7 +19,10 @@ public interface Roster {
      */
     List<RosterEntry> entries(String tenant);
 
-    /** The handlers that must be bound before the runtime takes calls: all that some tenant's calls are refused without. */
+    /**
+     * The handlers that must be bound before the runtime takes calls: those that stand as REFUSE in the entries for every tenant. What one tenant
+     * wants besides holds back that tenant's calls alone, and must not shut the node to the others.
+     */
     List<String> required();
 
     /**

@@ -2,6 +2,7 @@ package org.patchbay.api.ops.audit;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -24,10 +25,15 @@ public interface Audit {
     /** The newest entries, newest first. */
     List<AuditEntry> newest(int count);
 
-    /** Of those that are remembered the newest that are this tenant's, newest first. */
+    /** The newest that are this tenant's, newest first, as far back as entries are kept. */
     default List<AuditEntry> newest(String tenant, int count) {
+        return newest(entry -> entry.tenant().filter(tenant::equals).isPresent(), count);
+    }
+
+    /** The newest that are meant, newest first, as far back as entries are kept: to read them may take a while. */
+    default List<AuditEntry> newest(Predicate<AuditEntry> meant, int count) {
         return newest(Integer.MAX_VALUE).stream()
-                .filter(entry -> entry.tenant().filter(tenant::equals).isPresent())
+                .filter(meant)
                 .limit(Math.max(0, count))
                 .toList();
     }
