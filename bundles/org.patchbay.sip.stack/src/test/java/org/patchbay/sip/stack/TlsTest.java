@@ -70,6 +70,7 @@ class TlsTest {
                         Duration.ofMinutes(1),
                         100_000,
                         Duration.ofMinutes(1),
+                        Duration.ofSeconds(10),
                         Duration.ofHours(1)));
     }
 
@@ -230,6 +231,7 @@ class TlsTest {
                                 Duration.ofMinutes(1),
                                 100_000,
                                 Duration.ofMinutes(1),
+                                Duration.ofSeconds(10),
                                 Duration.ofHours(1))),
                 SourceFilter.ANYONE);
         SSLContext context = hub.trusting(sbc);

@@ -168,10 +168,23 @@ final class StreamPoint extends Point implements Runnable {
     @Override
     void request(Destination to, InetAddress address, byte[] bytes, Consumer<String> failed) {
         Connection preferred = to.connectionId() == 0 ? null : connections.get(to.connectionId());
-        if (preferred != null && preferred.write(bytes, failed)) {
+        if (preferred != null && !preferred.silent() && preferred.write(bytes, failed)) {
             return;
         }
         outbound(new InetSocketAddress(address, to.port()), to.serverName(), bytes, failed);
+    }
+
+    @Override
+    void unanswered(Destination to, InetAddress address) {
+        Connection used = to.connectionId() == 0 ? null : connections.get(to.connectionId());
+        if (used == null) {
+            synchronized (outbound) {
+                used = outbound.get(new Reuse(new InetSocketAddress(address, to.port()), to.serverName()));
+            }
+        }
+        if (used != null) {
+            used.unanswered();
+        }
     }
 
     @Override
