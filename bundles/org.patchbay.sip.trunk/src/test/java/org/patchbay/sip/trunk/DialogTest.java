@@ -193,6 +193,32 @@ class DialogTest {
         }
     }
 
+    /** After a restart all legs are asked at once, and the network may not be there yet. */
+    @Test
+    void aPeerToWhomThereIsNoWayForAMomentHasNotVanished() throws Exception {
+        try (World world = new World(Transport.TCP, Map.of(), Map.of())) {
+            world.provider.onInvite = invite -> world.provider.answer(
+                    invite, 200, Phone.ANSWER, more -> more.set("Contact", "<sip:bob@127.0.0.1:1;transport=tcp>"));
+            Phone.Line line = world.hub.line().call(Phone.SDP);
+            until(() -> assertThat(line.last()).isEqualTo(200));
+            Call call = world.trunk.table().calls().iterator().next();
+            Leg called = call.legs.get(call.id + "-b0");
+            until(() -> assertThat(called.up()).isTrue());
+            long failed = world.trunk.stack().statistics().sendFailures();
+            call.on(() -> Audit.ask(called));
+            until(() -> {
+                assertThat(world.trunk.stack().statistics().sendFailures()).isGreaterThan(failed);
+                assertThat(called.audited).isFalse();
+            });
+            assertThat(called.up()).isTrue();
+            call.on(() -> {
+                called.heard -= java.time.Duration.ofHours(1).toNanos();
+                Audit.ask(called);
+            });
+            until(() -> assertThat(world.hub.heard("BYE")).hasSize(1));
+        }
+    }
+
     @Test
     void requestsOutOfOrderAndOfNoDialogAreRefused() throws Exception {
         try (World world = new World()) {
