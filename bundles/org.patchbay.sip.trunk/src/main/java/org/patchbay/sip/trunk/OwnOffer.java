@@ -126,10 +126,12 @@ final class OwnOffer {
 
             @Override
             public void onFailure(ClientTransaction transaction, Failure failure) {
+                leg.describing(before);
                 failed(failure.status(), then);
             }
         });
         if (sent == null) {
+            leg.describing(before);
             done(then, 503);
         }
     }

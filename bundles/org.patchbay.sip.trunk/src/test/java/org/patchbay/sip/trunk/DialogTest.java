@@ -219,6 +219,24 @@ class DialogTest {
         }
     }
 
+    /** Else the next refresh of the session would put the peer on hold. */
+    @Test
+    void anOfferThatWasNeverSentIsNotWhatIsInForce() throws Exception {
+        try (World world = new World(Transport.TCP, Map.of(), Map.of())) {
+            world.provider.onInvite = invite -> world.provider.answer(
+                    invite, 200, Phone.ANSWER, more -> more.set("Contact", "<sip:bob@127.0.0.1:1;transport=tcp>"));
+            Phone.Line line = world.hub.line().call(Phone.SDP);
+            until(() -> assertThat(line.last()).isEqualTo(200));
+            Call call = world.trunk.table().calls().iterator().next();
+            Leg called = call.legs.get(call.id + "-b0");
+            until(() -> assertThat(called.up()).isTrue());
+            String before = called.said;
+            world.core.order(new LegOrder.SetHold(called.id, true));
+            until(() -> assertThat(world.core.told(Happening.ActionFailed.class)).hasSize(1));
+            assertThat(called.said).isEqualTo(before).contains("sendrecv");
+        }
+    }
+
     @Test
     void requestsOutOfOrderAndOfNoDialogAreRefused() throws Exception {
         try (World world = new World()) {
