@@ -238,6 +238,33 @@ class DialogTest {
     }
 
     @Test
+    void a2xxThatIsRepeatedAnswersNoLaterOffer() throws Exception {
+        try (World world = new World()) {
+            Phone.Line line = world.established();
+            line.send(line.inDialog("INVITE").body("application/sdp", HOLD));
+            until(() -> assertThat(world.provider.acks).hasSize(2));
+            until(() -> assertThat(answers(line)).isEqualTo(2));
+            world.provider.onInvite = invite -> {};
+            line.send(line.inDialog("INVITE").body("application/sdp", Phone.SDP));
+            until(() -> assertThat(world.provider.heard("INVITE")).hasSize(3));
+            world.provider.answer(world.provider.transactions.get(1), 200, Phone.ANSWER);
+            until(() -> assertThat(world.provider.acks).hasSize(3));
+            line.send(line.inDialog("OPTIONS"));
+            until(() -> assertThat(line.responses.get(line.responses.size() - 1).cseqMethod())
+                    .isEqualTo("OPTIONS"));
+            assertThat(answers(line)).as("the second is still open").isEqualTo(2);
+            world.provider.answer(world.provider.transactions.get(2), 200, Phone.ANSWER);
+            until(() -> assertThat(answers(line)).isEqualTo(3));
+        }
+    }
+
+    private static long answers(Phone.Line line) {
+        return line.responses.stream()
+                .filter(response -> response.success() && response.cseqMethod().equals("INVITE"))
+                .count();
+    }
+
+    @Test
     void requestsOutOfOrderAndOfNoDialogAreRefused() throws Exception {
         try (World world = new World()) {
             Phone.Line line = world.established();
