@@ -79,7 +79,7 @@ final class PeerOffer {
                         if (status == Negotiation.DONE || converts) {
                             answer(transaction, offer, false);
                         } else {
-                            refuse(status);
+                            refuse(passed(status));
                         }
                     },
                     Negotiation.TRIES);
@@ -121,6 +121,18 @@ final class PeerOffer {
             leg.call.trunk.respond(leg, transaction, response);
             negotiation.freed();
         }
+    }
+
+    /**
+     * What the partner's refusal is to a peer in its own dialog. Not one of those that would end that (RFC 5057 section 5.1), as 404, 408 and 481,
+     * nor one that makes no sense without more, as a challenge or a redirection.
+     */
+    private static int passed(int status) {
+        return switch (status) {
+            case 401, 403, 407 -> 403;
+            case 406, 491, 500, 603, 606 -> status;
+            default -> status >= 500 && status < 600 ? 500 : 488;
+        };
     }
 
     void refuse(int status) {

@@ -3,6 +3,8 @@ package org.patchbay.sip.trunk;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.patchbay.api.call.control.LegOrder;
 import org.patchbay.api.call.treatment.Happening;
@@ -104,13 +106,14 @@ class DialogTest {
         }
     }
 
-    @Test
-    void aRefusedHoldLeavesTheCallUp() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"488,488", "401,403", "302,488", "404,488", "503,500"})
+    void aRefusedHoldLeavesTheCallUp(int refusal, int seen) throws Exception {
         try (World world = new World()) {
             Phone.Line line = world.established();
-            world.provider.onInvite = invite -> world.provider.answer(invite, 488, null);
+            world.provider.onInvite = invite -> world.provider.answer(invite, refusal, null);
             line.send(line.inDialog("INVITE").body("application/sdp", HOLD));
-            until(() -> assertThat(line.last()).isEqualTo(488));
+            until(() -> assertThat(line.last()).isEqualTo(seen));
             assertThat(world.trunk.table().legs()).isEqualTo(2);
         }
     }
