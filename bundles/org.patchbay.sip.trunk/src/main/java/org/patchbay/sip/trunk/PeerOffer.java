@@ -74,6 +74,10 @@ final class PeerOffer {
                     leg.name(),
                     null,
                     status -> {
+                        if (asked != transaction && status == Negotiation.DONE) {
+                            takenBack(partner);
+                            return;
+                        }
                         // Who stays with its codec may be heard in another: then the media engine answers for itself.
                         boolean converts = status == 488 && offer.held() == leg.held && Codecs.able(leg.call);
                         if (status == Negotiation.DONE || converts) {
@@ -83,6 +87,14 @@ final class PeerOffer {
                         }
                     },
                     Negotiation.TRIES);
+        }
+    }
+
+    /** The peer has cancelled what the partner has agreed to meanwhile: the session is as it was (RFC 3261 section 14.1). */
+    private void takenBack(Leg partner) {
+        if (!leg.ended() && leg.partner == partner && partner.up()) {
+            partner.negotiation.offer(
+                    leg.name(), leg.held ? "sendonly" : "sendrecv", unheard -> {}, Negotiation.TRIES);
         }
     }
 

@@ -8,6 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import org.patchbay.api.call.control.LegOrder;
 import org.patchbay.api.call.treatment.Happening;
+import org.patchbay.sip.stack.ClientTransaction;
 import org.patchbay.sip.stack.message.SipRequest;
 import org.patchbay.sip.stack.transport.Transport;
 
@@ -265,6 +266,25 @@ class DialogTest {
         return line.responses.stream()
                 .filter(response -> response.success() && response.cseqMethod().equals("INVITE"))
                 .count();
+    }
+
+    @Test
+    void aHoldThatIsCancelledIsTakenBackFromThePartnerToo() throws Exception {
+        try (World world = new World()) {
+            Phone.Line line = world.established();
+            world.provider.onInvite = invite -> {};
+            ClientTransaction hold = line.send(line.inDialog("INVITE").body("application/sdp", HOLD));
+            until(() -> assertThat(world.provider.heard("INVITE")).hasSize(2));
+            hold.cancel(null);
+            until(() -> assertThat(line.last()).isEqualTo(487));
+            world.provider.onInvite = invite -> world.provider.answer(invite, 200, Phone.ANSWER);
+            world.provider.answer(world.provider.transactions.get(1), 200, Phone.ANSWER);
+            until(() -> assertThat(world.provider.heard("INVITE")).hasSize(3));
+            assertThat(world.provider.heard("INVITE").get(2).bodyText()).contains("a=sendrecv");
+            until(() -> assertThat(world.provider.acks).hasSize(3));
+            line.send(line.inDialog("BYE"));
+            world.nothingIsLeft();
+        }
     }
 
     @Test
