@@ -102,12 +102,9 @@ final class Arriving {
     }
 
     private static void unusable(Leg leg, MediaException fault) {
-        leg.end(
-                fault.sip(),
-                Causes.of(fault.sip()),
-                String.valueOf(fault.getMessage()),
-                false,
-                fault.sip() == 503 ? 5 : 0);
+        String reason = String.valueOf(fault.getMessage());
+        leg.call.inward.add(reason);
+        leg.end(fault.sip(), Causes.of(fault.sip()), reason, false, fault.sip() == 503 ? 5 : 0);
     }
 
     private static boolean refused(Trunk trunk, ServerTransaction transaction, PeerSettings peer) {

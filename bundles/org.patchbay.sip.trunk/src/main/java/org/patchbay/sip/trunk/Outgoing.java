@@ -339,6 +339,7 @@ final class Outgoing implements ClientListener {
     /** An early description that cannot be used waits for a better one; a final one ends the leg. */
     private void unusable(String reason) {
         if (leg.up()) {
+            leg.call.inward.add(reason);
             leg.end(488, 65, reason, false, 0);
             leg.call.tell(leg, "", new Happening.Failed(488, 65, reason, List.of()));
         }
@@ -350,6 +351,7 @@ final class Outgoing implements ClientListener {
         if (!leg.ended()) {
             String why = reason == null ? Causes.phrase(sip) : reason;
             int cause = q850 == 0 ? Causes.of(sip) : q850;
+            leg.call.inward.add(why);
             leg.call.endedBy(leg, cause, why);
             leg.gone(sip, cause, why);
             leg.call.tell(leg, "", new Happening.Failed(sip, cause, why, contacts));
