@@ -120,9 +120,9 @@ final class Arriving {
         } else if (!Bodies.readable(invite)) {
             trunk.answer(transaction, Bodies.accepted(invite.response(415, Causes.phrase(415))));
         } else if (trunk.table().calls().size() >= trunk.settings().maxCalls() || trunk.full(peer)) {
-            busy(trunk, transaction, 503, "limit");
+            busy(trunk, transaction, Trunk.unready(peer), "limit");
         } else if (!trunk.rates().admits(peer)) {
-            busy(trunk, transaction, 503, "rate");
+            busy(trunk, transaction, Trunk.unready(peer), "rate");
         } else if (trunk.emergencyOnly() || trunk.core() == null || trunk.engine() == null) {
             busy(trunk, transaction, Trunk.unready(peer), "not-ready");
         } else {

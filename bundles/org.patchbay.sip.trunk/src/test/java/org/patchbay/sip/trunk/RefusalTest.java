@@ -157,6 +157,18 @@ class RefusalTest {
         }
     }
 
+    /** A carrier that reads 503 gives the whole trunk up. */
+    @Test
+    void aProviderIsNotToldThatTheTrunkIsDownForOneCallTooMany() throws Exception {
+        try (World world = new World(Map.of("max_calls", "1"), Map.of())) {
+            world.established();
+            Phone.Line line = world.provider.line().call(Phone.SDP);
+            until(() -> assertThat(line.last()).isEqualTo(500));
+            assertThat(line.responses.get(0).first("Reason")).contains("limit");
+            assertThat(line.responses.get(0).has("Retry-After")).isTrue();
+        }
+    }
+
     @Test
     void noPortMeansServiceUnavailable() throws Exception {
         try (World world = new World()) {
