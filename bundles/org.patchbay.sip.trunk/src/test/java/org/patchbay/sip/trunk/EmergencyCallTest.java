@@ -145,6 +145,15 @@ class EmergencyCallTest {
             SipRequest sent = world.provider.heard("INVITE").get(1);
             assertThat(sent.from().uri().user()).isEqualTo(CALLER);
             assertThat(sent.has("Privacy")).isFalse();
+
+            world.peer("provider", world.provider, Transport.UDP, Map.of("trusted", "true"));
+            Phone.Line known = world.hub.line();
+            known.number = "112";
+            known.call(r -> r.add("Privacy", "id").body("application/sdp", Phone.SDP));
+            until(() -> assertThat(known.last()).isEqualTo(200));
+            SipRequest toTrusted = world.provider.heard("INVITE").get(2);
+            assertThat(toTrusted.first("P-Asserted-Identity")).contains(CALLER);
+            assertThat(toTrusted.has("Privacy")).isFalse();
         }
     }
 
