@@ -173,7 +173,10 @@ final class Arriving {
             return;
         }
         if (emergency == null) {
-            if (core != null) {
+            if (core == null) {
+                // It has gone since, and the call was not there yet when those that ring were ended.
+                leg.end(Trunk.unready(leg.peer), 41, "The runtime is being updated", false, 1);
+            } else {
                 core.arrived(arrival, call.trunk);
                 HubWords.met(leg, invite);
             }
