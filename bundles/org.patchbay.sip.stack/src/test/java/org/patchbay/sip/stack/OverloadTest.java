@@ -86,6 +86,29 @@ class OverloadTest {
         }
     }
 
+    /** Refused as a new call it would be served all the same, and answered twice. */
+    @Test
+    void anInviteThatIsRepeatedWhileItWaitsIsNoNewCall() throws Exception {
+        Party server = heldUp(new OverloadSettings(Duration.ofMillis(100), Duration.ofMillis(200), 7, 100));
+        try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
+            ListeningPoint to = server.listen(Transport.UDP);
+            send(socket, to, invite(1));
+            await().until(() -> server.stack.statistics().queueAgeMillis() > 250);
+            send(socket, to, invite(1));
+            send(socket, to, invite(2));
+            await().until(() -> server.stack.statistics().received() == 3);
+            assertThat(server.stack.statistics().refused()).as("the second call").isEqualTo(1);
+            release.countDown();
+            await().until(() -> server.heard("INVITE"));
+            send(socket, to, bye(1));
+            await().until(() -> server.heard("BYE"));
+            assertThat(server.count("INVITE")).isEqualTo(1);
+        } finally {
+            release.countDown();
+            server.stack.close();
+        }
+    }
+
     @Test
     void anEmergencyCallIsTakenHoweverGreatTheLoad() throws Exception {
         Party server = heldUp(new OverloadSettings(Duration.ofMillis(100), Duration.ofMillis(100), 7, 10));

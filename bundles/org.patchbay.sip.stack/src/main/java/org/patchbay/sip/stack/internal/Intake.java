@@ -37,6 +37,7 @@ final class Intake {
     private final RateLimitedLog slow = new RateLimitedLog(LOG, 1, Duration.ofSeconds(1));
     private final Predicate<String> urgent;
     private final Tapping tapping;
+    private final Begun begun;
     /** Marks our refusals, so that their ACKs are known without state. */
     private final String refusalTag;
 
@@ -49,7 +50,9 @@ final class Intake {
             SourceFilter filter,
             Predicate<String> urgent,
             Tapping tapping,
+            Begun begun,
             RandomText random) {
+        this.begun = begun;
         this.urgent = urgent;
         this.tapping = tapping;
         this.workers = workers;
@@ -91,7 +94,7 @@ final class Intake {
         if (replaced != 0) {
             worker = workers.bring(callId, replaced);
         }
-        boolean refused = beginning && !admits(worker);
+        boolean refused = beginning && !begun.has(callId) && !admits(worker);
         boolean emergency = refused && isUrgent(raw);
         if (refused && !emergency) {
             counters.received.increment();
@@ -111,6 +114,9 @@ final class Intake {
             return false;
         }
         counters.received.increment();
+        if (beginning) {
+            begun.add(callId);
+        }
         Worker chosen = worker;
         chosen.receive(() -> parse(chosen, bytes, raw, info, reply));
         return true;
@@ -165,6 +171,7 @@ final class Intake {
     private void parse(Worker worker, byte[] bytes, Raw raw, ConnectionInfo info, Consumer<byte[]> reply) {
         String large = raw.tooLarge(limits);
         if (large != null) {
+            begun.remove(raw.callIdHash());
             tooLarge(raw, large, info, reply);
             return;
         }
@@ -183,6 +190,7 @@ final class Intake {
             }
         } catch (SipSyntaxException e) {
             counters.drop(Drop.MALFORMED);
+            begun.remove(raw.callIdHash());
             faults.warn(() -> "A message from " + source(info) + " is refused: " + e.getMessage() + ".");
             answer(raw.reply(e.status(), e.reason(), null, refusalTag, info.remote()), info, reply);
             return;

@@ -25,8 +25,12 @@ final class InviteServer extends ServerMachine {
     private @Nullable Scheduled timerH;
     private Duration intervalG = Duration.ZERO;
 
+    /** For an initial one its Call-ID, as {@link Begun} has it. */
+    private final int begun;
+
     InviteServer(TransactionLayer layer, Key key, SipRequest request) {
         super(layer, key, request);
+        this.begun = request.toTag() == null ? CallIds.hash(request.callId()) : 0;
     }
 
     @Override
@@ -145,6 +149,9 @@ final class InviteServer extends ServerMachine {
         cancel(timerH);
         last = null;
         release();
+        if (begun != 0) {
+            layer.begun.remove(begun);
+        }
         end();
     }
 
