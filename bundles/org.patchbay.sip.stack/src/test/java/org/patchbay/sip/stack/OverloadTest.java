@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
 
@@ -158,6 +159,8 @@ class OverloadTest {
     void aFullWorkerStopsReadingStreamsInsteadOfLosingMessages() throws Exception {
         Party server = heldUp(new OverloadSettings(Duration.ofSeconds(60), Duration.ofSeconds(60), 7, 10));
         Party client = new Party(StackSettings.defaults().withWorkers(1), SourceFilter.ANYONE);
+        AtomicInteger shown = new AtomicInteger();
+        server.stack.tap((sent, transport, local, remote, bytes) -> shown.addAndGet(sent ? 0 : 1));
         try {
             ListeningPoint to = server.listen(Transport.TCP);
             ListeningPoint from = client.listen(Transport.TCP);
@@ -168,6 +171,7 @@ class OverloadTest {
             release.countDown();
             await().until(() -> client.count("200") == 200);
             assertThat(server.stack.statistics().dropped()).containsEntry("queue", 0L);
+            assertThat(shown).as("each once").hasValue(200);
         } finally {
             release.countDown();
             client.stack.close();

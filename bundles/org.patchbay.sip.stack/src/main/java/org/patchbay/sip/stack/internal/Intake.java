@@ -81,10 +81,10 @@ final class Intake {
             faults.warn(() -> bytes.length + " bytes from " + source(info) + " are not SIP: dropped.");
             return true;
         }
-        tapping.received(info, bytes);
         int callId = raw.callIdHash();
         Worker worker = workers.of(callId);
         if (raw.isMethod("ACK") && raw.hasToTag(refusalTag)) {
+            tapping.received(info, bytes);
             counters.received.increment();
             counters.drop(Drop.OVERLOAD_ACK);
             return true;
@@ -97,6 +97,7 @@ final class Intake {
         boolean refused = beginning && !begun.has(callId) && !admits(worker);
         boolean emergency = refused && isUrgent(raw);
         if (refused && !emergency) {
+            tapping.received(info, bytes);
             counters.received.increment();
             counters.refused.increment();
             answer(
@@ -113,6 +114,8 @@ final class Intake {
         if (worker.messages() >= overload.queueLimit() * (emergency ? 2 : 1)) {
             return false;
         }
+        // Not before: what finds no place is offered again and again.
+        tapping.received(info, bytes);
         counters.received.increment();
         if (beginning) {
             begun.add(callId);
