@@ -111,6 +111,26 @@ class OverloadTest {
     }
 
     @Test
+    void oneThatTakesThePlaceOfADialogIsNoNewCall() throws Exception {
+        Party server = heldUp(new OverloadSettings(Duration.ofMillis(100), Duration.ofMillis(200), 7, 100));
+        try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
+            ListeningPoint to = server.listen(Transport.UDP);
+            send(socket, to, bye(0));
+            await().until(() -> server.stack.statistics().queueAgeMillis() > 250);
+            send(socket, to, invite(1).replace("Max-Forwards", "Replaces: b0;to-tag=t;from-tag=f\r\nMax-Forwards"));
+            send(socket, to, invite(2));
+            await().until(() -> server.stack.statistics().received() == 3);
+            assertThat(server.stack.statistics().refused()).isEqualTo(1);
+            release.countDown();
+            await().until(() -> server.heard("INVITE"));
+            assertThat(server.lastRequest().callId()).isEqualTo("n1");
+        } finally {
+            release.countDown();
+            server.stack.close();
+        }
+    }
+
+    @Test
     void anEmergencyCallIsTakenHoweverGreatTheLoad() throws Exception {
         Party server = heldUp(new OverloadSettings(Duration.ofMillis(100), Duration.ofMillis(100), 7, 10));
         server.emergency = "sip:112@127.0.0.1";

@@ -109,6 +109,8 @@ final class Arriving {
 
     private static boolean refused(Trunk trunk, ServerTransaction transaction, PeerSettings peer) {
         SipRequest invite = transaction.request();
+        // What takes the place of a leg is no new call: who is at the limit can still be taken back from hold.
+        boolean replaces = invite.has("Replaces");
         if (trunk.required(transaction, peer) || SessionTimer.tooBrief(trunk, transaction, peer)) {
             return true;
         }
@@ -119,9 +121,10 @@ final class Arriving {
             trunk.refuse(transaction, 416);
         } else if (!Bodies.readable(invite)) {
             trunk.answer(transaction, Bodies.accepted(invite.response(415, Causes.phrase(415))));
-        } else if (trunk.table().calls().size() >= trunk.settings().maxCalls() || trunk.full(peer)) {
+        } else if (!replaces
+                && (trunk.table().calls().size() >= trunk.settings().maxCalls() || trunk.full(peer))) {
             busy(trunk, transaction, Trunk.unready(peer), "limit");
-        } else if (!trunk.rates().admits(peer)) {
+        } else if (!replaces && !trunk.rates().admits(peer)) {
             busy(trunk, transaction, Trunk.unready(peer), "rate");
         } else if (trunk.emergencyOnly() || trunk.core() == null || trunk.engine() == null) {
             busy(trunk, transaction, Trunk.unready(peer), "not-ready");

@@ -94,7 +94,8 @@ final class Intake {
         if (replaced != 0) {
             worker = workers.bring(callId, replaced);
         }
-        boolean refused = beginning && !begun.has(callId) && !admits(worker);
+        // One with Replaces belongs to a call that is there; the user refuses what does not.
+        boolean refused = beginning && !begun.has(callId) && !(replaced == 0 ? admits(worker) : admitting);
         boolean emergency = refused && isUrgent(raw);
         if (refused && !emergency) {
             tapping.received(info, bytes);
