@@ -105,13 +105,19 @@ final class EmergencyLeg {
                         home.name(),
                         home.tenant().orElse(""),
                         leg.call.trunk.settings().elinCallback().toMillis());
-        leg.elin = use;
+        hold(leg, use);
         note(
                 leg,
                 "shown as " + use.elin(),
                 "ELIN of the caller's location; calls to it go to " + use.caller() + " for "
                         + leg.call.trunk.settings().elinCallback().toMinutes() + " min");
         return use;
+    }
+
+    /** The leg shows it for as long as it lives. */
+    static void hold(Leg leg, ElinTable.Use use) {
+        leg.elin = use;
+        leg.call.trunk.emergencies().store().hold(use);
     }
 
     /** The call is over: from now on it is called back. */

@@ -175,7 +175,7 @@ class EmergencyCallTest {
         }
     }
 
-    private static Phone.Line located(World world, String number) {
+    static Phone.Line located(World world, String number) {
         String body = "--b1\r\nContent-Type: application/sdp\r\n\r\n" + Phone.SDP
                 + "\r\n--b1\r\nContent-Type: application/pidf+xml\r\nContent-ID: <loc@x>\r\n\r\n"
                 + "<p xmlns:ca=\"urn:ca\"><ca:ELIN>4255550911;4255550912</ca:ELIN></p>\r\n--b1--\r\n";
