@@ -252,6 +252,43 @@ class TlsTest {
         }
     }
 
+    @Test
+    void whoSaysNothingFromManyAddressesTakesNobodysPlaceEither() throws Exception {
+        Party busy = new Party(
+                StackSettings.defaults()
+                        .withWorkers(1)
+                        .withStreams(new StreamSettings(
+                                4,
+                                2,
+                                Duration.ofSeconds(2),
+                                Duration.ofSeconds(30),
+                                Duration.ofSeconds(1),
+                                Duration.ofMinutes(1),
+                                100_000,
+                                Duration.ofMinutes(1),
+                                Duration.ofSeconds(10),
+                                Duration.ofHours(1))),
+                SourceFilter.ANYONE);
+        SSLContext context = hub.trusting(sbc);
+        ListeningPoint to = busy.stack.listen(
+                ListenSettings.tls("hub", new InetSocketAddress("127.0.0.1", 0), () -> context, ClientAuth.NEEDED));
+        java.util.List<Socket> silent = new java.util.ArrayList<>();
+        try {
+            for (int i = 0; i < 8; i++) {
+                silent.add(from("127.0.0." + (20 + i / 2), to.localAddress()));
+            }
+            busy.answer = 200;
+            ask(client(sbc.trusting(hub)), to, "hub.example", "t");
+            await().until(() -> client.heard("200"));
+            assertThat(busy.stack.statistics().connections()).isLessThanOrEqualTo(3);
+        } finally {
+            for (Socket each : silent) {
+                each.close();
+            }
+            busy.stack.close();
+        }
+    }
+
     private static Socket from(String address, InetSocketAddress to) throws Exception {
         Socket socket = new Socket();
         socket.bind(new InetSocketAddress(address, 0));
