@@ -287,6 +287,41 @@ class DialogTest {
         }
     }
 
+    /** A provider may pass on whatever Contact a third party has. */
+    @ParameterizedTest
+    @CsvSource({"Contact,evil.example", "Record-Route,evil.example;lr", "Contact,192.0.2.99"})
+    void noMessageOfAPeerSendsUsElsewhere(String field, String host) throws Exception {
+        try (World world = new World()) {
+            world.provider.onInvite = invite ->
+                    world.provider.answer(invite, 200, Phone.ANSWER, more -> more.set(field, "<sip:" + host + ">"));
+            Phone.Line line = world.hub.line().call(Phone.SDP);
+            until(() -> assertThat(world.provider.acks).isNotEmpty());
+            until(() -> assertThat(line.last()).isEqualTo(200));
+            line.send(line.inDialog("BYE"));
+            until(() -> assertThat(world.provider.heard("BYE")).hasSize(1));
+            assertThat(world.trunk.counters().get("contact-foreign")).isPositive();
+            world.nothingIsLeft();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sip.provider.example, sip.provider.example, true",
+        "sip.provider.example, Node7.sip.provider.example, true",
+        "sip.provider.example, sbc.provider.example, true",
+        "sip.pstnhub.microsoft.com, sip-du-a-eu.pstnhub.microsoft.com, true",
+        "provider.example, sbc.provider.example, true",
+        "provider.example, other.example, false",
+        "provider.co.uk, evil.co.uk, false",
+        "sip.provider.co.uk, sbc.provider.co.uk, true",
+        "sip.provider.example, evilprovider.example, false",
+        "pbx, pbx2, false",
+        "192.0.2.1, evil.example, false"
+    })
+    void aNameIsAPeersIfItIsInItsDomain(String known, String name, boolean its) {
+        assertThat(Names.kin(known, name)).isEqualTo(its);
+    }
+
     @Test
     void requestsOutOfOrderAndOfNoDialogAreRefused() throws Exception {
         try (World world = new World()) {
