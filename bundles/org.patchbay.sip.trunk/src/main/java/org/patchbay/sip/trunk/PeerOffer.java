@@ -66,7 +66,7 @@ final class PeerOffer {
         boolean kept = !recoded && HoldMusic.keeps(leg, offer);
         boolean changed = recoded || offer.held() != leg.held && !kept;
         if (!changed || partner == null || !partner.up() || leg.holding || partner.holding || partner.music) {
-            answer(transaction, offer, kept);
+            answer(transaction, offer, kept, () -> {});
         } else if (partner.negotiation.busy()) {
             refuse(491);
         } else {
@@ -81,7 +81,7 @@ final class PeerOffer {
                         // Who stays with its codec may be heard in another: then the media engine answers for itself.
                         boolean converts = status == 488 && offer.held() == leg.held && Codecs.able(leg.call);
                         if (status == Negotiation.DONE || converts) {
-                            answer(transaction, offer, false);
+                            answer(transaction, offer, false, () -> takenBack(partner));
                         } else {
                             refuse(passed(status));
                         }
@@ -90,7 +90,12 @@ final class PeerOffer {
         }
     }
 
-    /** The peer has cancelled what the partner has agreed to meanwhile: the session is as it was (RFC 3261 section 14.1). */
+    private void unanswered(MediaException fault, Runnable undo) {
+        refuse(fault.sip());
+        undo.run();
+    }
+
+    /** The peer has not got, or has cancelled, what the partner has agreed to: the session is as it was (RFC 3261 section 14.1). */
     private void takenBack(Leg partner) {
         if (!leg.ended() && leg.partner == partner && partner.up()) {
             partner.negotiation.offer(
@@ -98,8 +103,13 @@ final class PeerOffer {
         }
     }
 
-    /** @param kept whether the partner knows nothing of a hold that begins or ends so */
-    private void answer(ServerTransaction transaction, Sdp offer, boolean kept) {
+    /**
+     * Answers it.
+     *
+     * @param kept whether the partner knows nothing of a hold that begins or ends so
+     * @param undo what is to be done if there is no answer
+     */
+    private void answer(ServerTransaction transaction, Sdp offer, boolean kept, Runnable undo) {
         if (asked != transaction || leg.ended()) {
             return;
         }
@@ -111,9 +121,9 @@ final class PeerOffer {
                         accept(transaction, Sdp.turned(sdp, Holding.answered(leg, sdp)), false);
                         negotiation.noteHold(offer, kept);
                     },
-                    fault -> refuse(fault.sip()));
+                    fault -> unanswered(fault, undo));
         } catch (MediaException e) {
-            refuse(e.sip());
+            unanswered(e, undo);
         }
     }
 

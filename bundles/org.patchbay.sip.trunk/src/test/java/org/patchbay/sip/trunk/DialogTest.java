@@ -269,6 +269,22 @@ class DialogTest {
     }
 
     @Test
+    void aHoldThatTheMediaEngineCannotAnswerIsTakenBackFromThePartner() throws Exception {
+        try (World world = new World()) {
+            Phone.Line line = world.established();
+            world.provider.onInvite = invite -> {
+                world.media.failing.set(1);
+                world.provider.onInvite = next -> world.provider.answer(next, 200, Phone.ANSWER);
+                world.provider.answer(invite, 200, Phone.ANSWER);
+            };
+            line.send(line.inDialog("INVITE").body("application/sdp", HOLD));
+            until(() -> assertThat(line.last()).isEqualTo(503));
+            until(() -> assertThat(world.provider.heard("INVITE")).hasSize(3));
+            assertThat(world.provider.heard("INVITE").get(2).bodyText()).contains("a=sendrecv");
+        }
+    }
+
+    @Test
     void aHoldThatIsCancelledIsTakenBackFromThePartnerToo() throws Exception {
         try (World world = new World()) {
             Phone.Line line = world.established();
