@@ -119,7 +119,9 @@ class ConnectionLifeTest {
         fails(from, client.to(to));
         server.answer = 200;
         asks(from, to, 1);
-        assertThat(connections().stream().distinct()).as("the server keeps it alive").hasSize(1);
+        assertThat(connections().stream().distinct())
+                .as("the server keeps it alive")
+                .hasSize(1);
     }
 
     @Test
@@ -131,10 +133,7 @@ class ConnectionLifeTest {
             await().until(() -> firewall.pings() > 4);
             await().until(() -> {
                 client.stack.send(
-                        from,
-                        firewall.destination(),
-                        client.request("OPTIONS", client.stack.newCallId()),
-                        client);
+                        from, firewall.destination(), client.request("OPTIONS", client.stack.newCallId()), client);
                 return firewall.connections() == 2;
             });
         }

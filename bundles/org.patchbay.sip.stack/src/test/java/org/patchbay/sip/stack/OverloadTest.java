@@ -98,7 +98,9 @@ class OverloadTest {
             send(socket, to, invite(1));
             send(socket, to, invite(2));
             await().until(() -> server.stack.statistics().received() == 3);
-            assertThat(server.stack.statistics().refused()).as("the second call").isEqualTo(1);
+            assertThat(server.stack.statistics().refused())
+                    .as("the second call")
+                    .isEqualTo(1);
             release.countDown();
             await().until(() -> server.heard("INVITE"));
             send(socket, to, bye(1));

@@ -68,7 +68,8 @@ final class Audit {
             @Override
             public void onFailure(ClientTransaction transaction, Failure failure) {
                 if (failure.kind() == Failure.Kind.TRANSPORT && !longUnheard(leg)) {
-                    // No way to the peer for a moment is a 503 (RFC 3261 section 8.1.3.1), and says nothing of the call.
+                    // No way to the peer for a moment is a 503 (RFC 3261 section 8.1.3.1), and says nothing of the
+                    // call.
                     leg.audited = false;
                 } else {
                     leg.call.lost(leg, 408, "The peer has vanished");

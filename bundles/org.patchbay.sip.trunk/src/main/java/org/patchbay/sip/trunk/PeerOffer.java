@@ -98,8 +98,7 @@ final class PeerOffer {
     /** The peer has not got, or has cancelled, what the partner has agreed to: the session is as it was (RFC 3261 section 14.1). */
     private void takenBack(Leg partner) {
         if (!leg.ended() && leg.partner == partner && partner.up()) {
-            partner.negotiation.offer(
-                    leg.name(), leg.held ? "sendonly" : "sendrecv", unheard -> {}, Negotiation.TRIES);
+            partner.negotiation.offer(leg.name(), leg.held ? "sendonly" : "sendrecv", unheard -> {}, Negotiation.TRIES);
         }
     }
 

@@ -236,7 +236,8 @@ class DialogTest {
             until(() -> assertThat(called.up()).isTrue());
             String before = called.said;
             world.core.order(new LegOrder.SetHold(called.id, true));
-            until(() -> assertThat(world.core.told(Happening.ActionFailed.class)).hasSize(1));
+            until(() ->
+                    assertThat(world.core.told(Happening.ActionFailed.class)).hasSize(1));
             assertThat(called.said).isEqualTo(before).contains("sendrecv");
         }
     }

@@ -37,8 +37,8 @@ class ReasonTest {
 
     @Test
     void theCalledPeersWordsAreForTheCoreAlone() {
-        world.provider.onInvite = invite -> invite.respond(
-                invite.request().response(403, SECRET).toTag("t").build());
+        world.provider.onInvite = invite ->
+                invite.respond(invite.request().response(403, SECRET).toTag("t").build());
         refusedWithout(403, SECRET);
         assertThat(world.core.told(Happening.Failed.class))
                 .singleElement()
@@ -84,7 +84,6 @@ class ReasonTest {
                 world.core.port.order(arrival.call(), new LegOrder.End(arrival.leg(), sip, q850, "the licence", false));
         Phone.Line line = world.hub.line().call(Phone.SDP);
         until(() -> assertThat(line.last()).isEqualTo(sip));
-        assertThat(line.responses.get(0).first("Reason"))
-                .isEqualTo("Q.850;cause=" + q850 + ";text=\"" + text + '"');
+        assertThat(line.responses.get(0).first("Reason")).isEqualTo("Q.850;cause=" + q850 + ";text=\"" + text + '"');
     }
 }

@@ -163,15 +163,13 @@ class RefusalTest {
         try (World world = new World(Map.of("max_calls", "1"), Map.of("max_legs", "1", "calls_per_second", "1"))) {
             world.core.targets = List.of("provider");
             Phone.Line line = world.established();
-            String replaces =
-                    line.callId + ";to-tag=" + line.answer.toTag() + ";from-tag=" + line.answer.fromTag();
+            String replaces = line.callId + ";to-tag=" + line.answer.toTag() + ";from-tag=" + line.answer.fromTag();
             Phone.Line next =
                     world.hub.line().call(r -> r.add("Replaces", replaces).body("application/sdp", Phone.SDP));
             until(() -> assertThat(world.core.replacements).hasSize(1));
             assertThat(next.responses).isEmpty();
-            Phone.Line unknown = world.hub
-                    .line()
-                    .call(r -> r.add("Replaces", "nobody;to-tag=1;from-tag=2").body("application/sdp", Phone.SDP));
+            Phone.Line unknown = world.hub.line().call(r -> r.add("Replaces", "nobody;to-tag=1;from-tag=2")
+                    .body("application/sdp", Phone.SDP));
             until(() -> assertThat(unknown.last()).isEqualTo(481));
         }
     }

@@ -139,7 +139,8 @@ final class Connection implements Framer.Sink {
         } else {
             pulse.pinged(System.nanoTime());
             write(PING, NOBODY);
-            var unused = context.watchdog().schedule(this::unponged, limits.pong().toNanos(), TimeUnit.NANOSECONDS);
+            var unused =
+                    context.watchdog().schedule(this::unponged, limits.pong().toNanos(), TimeUnit.NANOSECONDS);
         }
     }
 

@@ -25,8 +25,7 @@ final class Inflow {
     private final Framer framer;
     private final byte[] chunk = new byte[8192];
 
-    Inflow(Socket socket, StackSettings settings, Outbox outbox, Pulse pulse, Framer.Sink sink)
-            throws IOException {
+    Inflow(Socket socket, StackSettings settings, Outbox outbox, Pulse pulse, Framer.Sink sink) throws IOException {
         this.socket = socket;
         this.in = socket.getInputStream();
         this.limits = settings.streams();
