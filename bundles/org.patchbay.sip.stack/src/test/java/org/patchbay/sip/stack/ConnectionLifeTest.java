@@ -24,12 +24,12 @@ class ConnectionLifeTest {
     private Party client;
 
     private static Party party(Duration keepAlive, Duration renewal) {
-        return party(keepAlive, Duration.ofSeconds(10), renewal);
-    }
-
-    private static Party party(Duration keepAlive, Duration pong, Duration renewal) {
         SipTimers timers = new SipTimers(
                 Duration.ofMillis(10), Duration.ofMillis(40), Duration.ofMillis(50), Duration.ofMillis(50));
+        return party(timers, keepAlive, Duration.ofSeconds(10), renewal);
+    }
+
+    private static Party party(SipTimers timers, Duration keepAlive, Duration pong, Duration renewal) {
         return new Party(
                 StackSettings.defaults()
                         .withWorkers(1)
@@ -126,7 +126,8 @@ class ConnectionLifeTest {
 
     @Test
     void onePeerThatStopsAnsweringKeepAlivesIsConnectedToAnew() throws Exception {
-        client = party(Duration.ofMillis(300), Duration.ofMillis(200), Duration.ofHours(1));
+        // No request has failed by then.
+        client = party(SipTimers.defaults(), Duration.ofMillis(300), Duration.ofMillis(200), Duration.ofHours(1));
         ListeningPoint from = client.listen(Transport.TCP);
         try (Swallower firewall = new Swallower(4)) {
             client.stack.send(from, firewall.destination(), client.request("OPTIONS", "first"), client);
@@ -141,7 +142,7 @@ class ConnectionLifeTest {
 
     @Test
     void onePeerThatNeverAnswersKeepAlivesKeepsItsConnection() throws Exception {
-        client = party(Duration.ofMillis(100), Duration.ofMillis(50), Duration.ofHours(1));
+        client = party(SipTimers.defaults(), Duration.ofMillis(100), Duration.ofMillis(50), Duration.ofHours(1));
         ListeningPoint from = client.listen(Transport.TCP);
         try (Swallower peer = new Swallower(0)) {
             client.stack.send(from, peer.destination(), client.request("OPTIONS", "first"), client);
