@@ -25,12 +25,12 @@ final class InviteServer extends ServerMachine {
     private @Nullable Scheduled timerH;
     private Duration intervalG = Duration.ZERO;
 
-    /** For an initial one its Call-ID, as {@link Begun} has it. */
+    /** Its Call-ID, as {@link Begun} has it: also of one in a dialog, for bytes may have been read otherwise than the message. */
     private final int begun;
 
     InviteServer(TransactionLayer layer, Key key, SipRequest request) {
         super(layer, key, request);
-        this.begun = request.toTag() == null ? CallIds.hash(request.callId()) : 0;
+        this.begun = CallIds.hash(request.callId());
     }
 
     @Override
@@ -149,9 +149,7 @@ final class InviteServer extends ServerMachine {
         cancel(timerH);
         last = null;
         release();
-        if (begun != 0) {
-            layer.begun.remove(begun);
-        }
+        layer.begun.remove(begun);
         end();
     }
 
