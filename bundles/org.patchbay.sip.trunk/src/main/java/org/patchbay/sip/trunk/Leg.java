@@ -272,6 +272,7 @@ final class Leg {
         fresh.host = host;
         fresh.contactUser = contactUser;
         fresh.named = named;
+        fresh.elin = elin;
         moved = true;
         stage = Stage.ENDED;
         timer.stop();

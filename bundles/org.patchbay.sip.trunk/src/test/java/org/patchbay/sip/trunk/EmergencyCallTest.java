@@ -3,6 +3,7 @@ package org.patchbay.sip.trunk;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.Set;
 
 import org.junit.jupiter.api.Test;
@@ -223,6 +224,21 @@ class EmergencyCallTest {
             alone.call(Phone.SDP);
             until(() -> assertThat(alone.last()).isEqualTo(200));
             assertThat(world.hub.heard("INVITE").get(1).uri().user()).isEqualTo(CALLER);
+        }
+    }
+
+    @Test
+    void anElinGoesAlongIntoAnotherCallAndIsFreedThere() throws Exception {
+        try (World world = new World(Map.of(), Map.of("emergency_numbers", "911"))) {
+            world.peer("provider", world.provider, Transport.UDP, Map.of("elin", "pidf"));
+            located(world, "911");
+            Call call = world.trunk.table().calls().iterator().next();
+            Leg leg = call.legs.get(call.id + "-b0");
+            until(() -> assertThat(leg.up()).isTrue());
+            AtomicReference<Leg> moved = new AtomicReference<>();
+            call.on(() -> moved.set(leg.movedTo(call, call.id + "-m1", leg.media)));
+            until(() -> assertThat(moved.get()).isNotNull());
+            assertThat(moved.get().elin).isNotNull().isSameAs(leg.elin);
         }
     }
 
