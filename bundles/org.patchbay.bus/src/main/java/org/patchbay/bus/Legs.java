@@ -230,6 +230,13 @@ final class Legs {
         add(id, side, Stage.TRYING, party, peer);
     }
 
+    /** That leg did not come to take the place: the former one is what it was. */
+    void notReplaced(String old, String id) {
+        if (callerLeg.equals(id)) {
+            callerLeg = old;
+        }
+    }
+
     boolean isBridged(String id) {
         return bridges.contains(id);
     }

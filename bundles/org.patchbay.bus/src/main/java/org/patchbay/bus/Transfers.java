@@ -212,6 +212,7 @@ final class Transfers {
             done(old, fresh);
         } else if (what instanceof Happening.ActionFailed fault) {
             call.note("", "not replaced", fault.reason());
+            call.legs.notReplaced(old, fresh);
             call.legs.end(fresh, 488, 65, fault.reason(), false);
         }
     }

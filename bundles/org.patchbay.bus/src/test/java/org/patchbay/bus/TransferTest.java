@@ -329,6 +329,16 @@ class TransferTest {
     }
 
     @Test
+    void whoCalledIsStillTheCallerIfNobodyCouldTakeTheirPlace() {
+        answered("c1");
+        t.bridges = false;
+        t.core.scopes.replaced(replacement("c1"), "c1.a");
+        assertThat(t.ended("c1", "c1.r").sip()).isEqualTo(488);
+        await().untilAsserted(() -> assertThat(t.core.scopes.call("c1").legs.callerLeg())
+                .hasValueSatisfying(leg -> assertThat(leg.id()).isEqualTo("c1.a")));
+    }
+
+    @Test
     void aNewDialogTakesThePlaceOfOneThatRings() {
         t.call("c1", USER);
         LegOrder.Dial hub = t.dialled("c1", "+4930111");

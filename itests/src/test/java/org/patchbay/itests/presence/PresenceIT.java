@@ -43,7 +43,8 @@ import static org.awaitility.Awaitility.await;
 class PresenceIT {
     private static final String TID = "11111111-2222-3333-4444-555555555555";
     private static final String APP = "aaaaaaaa-0000-0000-0000-000000000001";
-    private static final String ADA = "ada-1";
+    private static final String ADA = "aaaaaaaa-1111-4222-8333-000000000001";
+    private static final String BEN = "aaaaaaaa-1111-4222-8333-000000000002";
     private static final String SECRET = "zoom-s3cret-of-the-app";
     private static final String HOOK_SECRET = "zoom-s3cret-of-the-hook";
 
@@ -62,8 +63,9 @@ class PresenceIT {
         MICROSOFT
                 .tenant(TID)
                 .put(Person.of(ADA, "ada@office.example").skus(Sku.PHONE_SYSTEM.id()))
-                .put(Person.of("ben-1", "ben@office.example").skus(Sku.PHONE_SYSTEM.id()))
-                .put(Person.of("admin-1", "admin@office.example").asAdmin());
+                .put(Person.of(BEN, "ben@office.example").skus(Sku.PHONE_SYSTEM.id()))
+                .put(Person.of("aaaaaaaa-1111-4222-8333-000000000003", "admin@office.example")
+                        .asAdmin());
         MICROSOFT
                 .signIn()
                 .register(App.of(APP)
@@ -221,7 +223,7 @@ class PresenceIT {
     void whoHasNotConnectedIsLeftAloneAndToldWhy() {
         ACCOUNT.becomes("z-ben", "In_A_Meeting");
         soon("the gate").until(() -> story("ben").contains("connect"));
-        assertThat(MICROSOFT.graph().presences().session(TID, "ben-1", APP)).isEmpty();
+        assertThat(MICROSOFT.graph().presences().session(TID, BEN, APP)).isEmpty();
     }
 
     @Test
@@ -257,7 +259,7 @@ class PresenceIT {
                         "zoom",
                         "{\"event\":\"user.presence_status_updated\",\"payload\":{\"account_id\":\"acc1\",\"object\":{\"id\":\"z-ada\",\"presence_status\":\"Presenting\"}}}",
                         "teams-presence",
-                        "{\"value\":[{\"subscriptionId\":\"none\",\"clientState\":\"guessed\",\"changeType\":\"updated\",\"resource\":\"communications/presences('ada-1')\"}]}")
+                        "{\"value\":[{\"subscriptionId\":\"none\",\"clientState\":\"guessed\",\"changeType\":\"updated\",\"resource\":\"communications/presences('aaaaaaaa-1111-4222-8333-000000000001')\"}]}")
                 .entrySet()) {
             HttpResponse<String> answer = client.send(
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + PORT + "/hooks/" + each.getKey()))

@@ -37,6 +37,7 @@ class BadMessagesTest {
                             Duration.ofMinutes(1),
                             100_000,
                             Duration.ofMinutes(1),
+                            Duration.ofSeconds(10),
                             Duration.ofHours(1))),
             SourceFilter.ANYONE);
 

@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import org.patchbay.sip.stack.transport.Destination;
 import org.patchbay.sip.stack.transport.ListeningPoint;
 import org.patchbay.sip.stack.transport.SourceFilter;
 import org.patchbay.sip.stack.transport.StreamSettings;
@@ -25,6 +26,10 @@ class ConnectionLifeTest {
     private static Party party(Duration keepAlive, Duration renewal) {
         SipTimers timers = new SipTimers(
                 Duration.ofMillis(10), Duration.ofMillis(40), Duration.ofMillis(50), Duration.ofMillis(50));
+        return party(timers, keepAlive, Duration.ofSeconds(10), renewal);
+    }
+
+    private static Party party(SipTimers timers, Duration keepAlive, Duration pong, Duration renewal) {
         return new Party(
                 StackSettings.defaults()
                         .withWorkers(1)
@@ -38,6 +43,7 @@ class ConnectionLifeTest {
                                 Duration.ofMinutes(1),
                                 100_000,
                                 keepAlive,
+                                pong,
                                 renewal)),
                 SourceFilter.ANYONE);
     }
@@ -86,6 +92,65 @@ class ConnectionLifeTest {
         asks(from, to, 3);
         assertThat(connections().stream().distinct()).hasSize(2);
         await().until(() -> server.stack.statistics().connections() == 1);
+    }
+
+    private void fails(ListeningPoint from, Destination to) {
+        long before = client.count("failed 408");
+        client.stack.send(from, to, client.request("OPTIONS", client.stack.newCallId()), client);
+        await().until(() -> client.count("failed 408") == before + 1);
+    }
+
+    @Test
+    void oneThatBringsNothingAnyMoreIsNotUsedAgain() throws Exception {
+        client = party(Duration.ofMinutes(1), Duration.ofHours(1));
+        ListeningPoint from = client.listen(Transport.TCP);
+        try (Swallower firewall = new Swallower(0)) {
+            fails(from, firewall.destination());
+            fails(from, firewall.destination());
+            assertThat(firewall.connections()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void oneThatBringsOtherThingsIsNotGivenUpForOneSilence() throws Exception {
+        client = party(Duration.ofMinutes(1), Duration.ofHours(1));
+        ListeningPoint to = server.listen(Transport.TCP);
+        ListeningPoint from = client.listen(Transport.TCP);
+        fails(from, client.to(to));
+        server.answer = 200;
+        asks(from, to, 1);
+        assertThat(connections().stream().distinct())
+                .as("the server keeps it alive")
+                .hasSize(1);
+    }
+
+    @Test
+    void onePeerThatStopsAnsweringKeepAlivesIsConnectedToAnew() throws Exception {
+        // No request has failed by then.
+        client = party(SipTimers.defaults(), Duration.ofMillis(300), Duration.ofMillis(200), Duration.ofHours(1));
+        ListeningPoint from = client.listen(Transport.TCP);
+        try (Swallower firewall = new Swallower(4)) {
+            client.stack.send(from, firewall.destination(), client.request("OPTIONS", "first"), client);
+            await().until(() -> firewall.pings() > 4);
+            await().until(() -> {
+                client.stack.send(
+                        from, firewall.destination(), client.request("OPTIONS", client.stack.newCallId()), client);
+                return firewall.connections() == 2;
+            });
+        }
+    }
+
+    @Test
+    void onePeerThatNeverAnswersKeepAlivesKeepsItsConnection() throws Exception {
+        client = party(SipTimers.defaults(), Duration.ofMillis(100), Duration.ofMillis(50), Duration.ofHours(1));
+        ListeningPoint from = client.listen(Transport.TCP);
+        try (Swallower peer = new Swallower(0)) {
+            client.stack.send(from, peer.destination(), client.request("OPTIONS", "first"), client);
+            await().until(() -> peer.pings() > 3);
+            client.stack.send(from, peer.destination(), client.request("OPTIONS", "second"), client);
+            await().until(() -> peer.text().contains("second"));
+            assertThat(peer.connections()).isEqualTo(1);
+        }
     }
 
     /** The connections that the server's requests came over. */

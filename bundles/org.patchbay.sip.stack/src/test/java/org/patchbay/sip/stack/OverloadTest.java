@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
 
@@ -86,6 +87,51 @@ class OverloadTest {
         }
     }
 
+    /** Refused as a new call it would be served all the same, and answered twice. */
+    @Test
+    void anInviteThatIsRepeatedWhileItWaitsIsNoNewCall() throws Exception {
+        Party server = heldUp(new OverloadSettings(Duration.ofMillis(100), Duration.ofMillis(200), 7, 100));
+        try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
+            ListeningPoint to = server.listen(Transport.UDP);
+            send(socket, to, invite(1));
+            await().until(() -> server.stack.statistics().queueAgeMillis() > 250);
+            send(socket, to, invite(1));
+            send(socket, to, invite(2));
+            await().until(() -> server.stack.statistics().received() == 3);
+            assertThat(server.stack.statistics().refused())
+                    .as("the second call")
+                    .isEqualTo(1);
+            release.countDown();
+            await().until(() -> server.heard("INVITE"));
+            send(socket, to, bye(1));
+            await().until(() -> server.heard("BYE"));
+            assertThat(server.count("INVITE")).isEqualTo(1);
+        } finally {
+            release.countDown();
+            server.stack.close();
+        }
+    }
+
+    @Test
+    void oneThatTakesThePlaceOfADialogIsNoNewCall() throws Exception {
+        Party server = heldUp(new OverloadSettings(Duration.ofMillis(100), Duration.ofMillis(200), 7, 100));
+        try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
+            ListeningPoint to = server.listen(Transport.UDP);
+            send(socket, to, bye(0));
+            await().until(() -> server.stack.statistics().queueAgeMillis() > 250);
+            send(socket, to, invite(1).replace("Max-Forwards", "Replaces: b0;to-tag=t;from-tag=f\r\nMax-Forwards"));
+            send(socket, to, invite(2));
+            await().until(() -> server.stack.statistics().received() == 3);
+            assertThat(server.stack.statistics().refused()).isEqualTo(1);
+            release.countDown();
+            await().until(() -> server.heard("INVITE"));
+            assertThat(server.lastRequest().callId()).isEqualTo("n1");
+        } finally {
+            release.countDown();
+            server.stack.close();
+        }
+    }
+
     @Test
     void anEmergencyCallIsTakenHoweverGreatTheLoad() throws Exception {
         Party server = heldUp(new OverloadSettings(Duration.ofMillis(100), Duration.ofMillis(100), 7, 10));
@@ -135,6 +181,8 @@ class OverloadTest {
     void aFullWorkerStopsReadingStreamsInsteadOfLosingMessages() throws Exception {
         Party server = heldUp(new OverloadSettings(Duration.ofSeconds(60), Duration.ofSeconds(60), 7, 10));
         Party client = new Party(StackSettings.defaults().withWorkers(1), SourceFilter.ANYONE);
+        AtomicInteger shown = new AtomicInteger();
+        server.stack.tap((sent, transport, local, remote, bytes) -> shown.addAndGet(sent ? 0 : 1));
         try {
             ListeningPoint to = server.listen(Transport.TCP);
             ListeningPoint from = client.listen(Transport.TCP);
@@ -145,6 +193,7 @@ class OverloadTest {
             release.countDown();
             await().until(() -> client.count("200") == 200);
             assertThat(server.stack.statistics().dropped()).containsEntry("queue", 0L);
+            assertThat(shown).as("each once").hasValue(200);
         } finally {
             release.countDown();
             client.stack.close();

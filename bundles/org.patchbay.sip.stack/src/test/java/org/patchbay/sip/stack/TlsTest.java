@@ -70,6 +70,7 @@ class TlsTest {
                         Duration.ofMinutes(1),
                         100_000,
                         Duration.ofMinutes(1),
+                        Duration.ofSeconds(10),
                         Duration.ofHours(1)));
     }
 
@@ -230,6 +231,7 @@ class TlsTest {
                                 Duration.ofMinutes(1),
                                 100_000,
                                 Duration.ofMinutes(1),
+                                Duration.ofSeconds(10),
                                 Duration.ofHours(1))),
                 SourceFilter.ANYONE);
         SSLContext context = hub.trusting(sbc);
@@ -246,6 +248,43 @@ class TlsTest {
             await().until(() -> client.heard("200"));
             assertThat(first.isConnected() && second.isConnected()).isTrue();
         } finally {
+            busy.stack.close();
+        }
+    }
+
+    @Test
+    void whoSaysNothingFromManyAddressesTakesNobodysPlaceEither() throws Exception {
+        Party busy = new Party(
+                StackSettings.defaults()
+                        .withWorkers(1)
+                        .withStreams(new StreamSettings(
+                                4,
+                                2,
+                                Duration.ofSeconds(2),
+                                Duration.ofSeconds(30),
+                                Duration.ofSeconds(1),
+                                Duration.ofMinutes(1),
+                                100_000,
+                                Duration.ofMinutes(1),
+                                Duration.ofSeconds(10),
+                                Duration.ofHours(1))),
+                SourceFilter.ANYONE);
+        SSLContext context = hub.trusting(sbc);
+        ListeningPoint to = busy.stack.listen(
+                ListenSettings.tls("hub", new InetSocketAddress("127.0.0.1", 0), () -> context, ClientAuth.NEEDED));
+        java.util.List<Socket> silent = new java.util.ArrayList<>();
+        try {
+            for (int i = 0; i < 8; i++) {
+                silent.add(from("127.0.0." + (20 + i / 2), to.localAddress()));
+            }
+            busy.answer = 200;
+            ask(client(sbc.trusting(hub)), to, "hub.example", "t");
+            await().until(() -> client.heard("200"));
+            assertThat(busy.stack.statistics().connections()).isLessThanOrEqualTo(3);
+        } finally {
+            for (Socket each : silent) {
+                each.close();
+            }
             busy.stack.close();
         }
     }

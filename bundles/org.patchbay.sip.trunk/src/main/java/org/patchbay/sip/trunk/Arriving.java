@@ -102,16 +102,15 @@ final class Arriving {
     }
 
     private static void unusable(Leg leg, MediaException fault) {
-        leg.end(
-                fault.sip(),
-                Causes.of(fault.sip()),
-                String.valueOf(fault.getMessage()),
-                false,
-                fault.sip() == 503 ? 5 : 0);
+        String reason = String.valueOf(fault.getMessage());
+        leg.call.inward.add(reason);
+        leg.end(fault.sip(), Causes.of(fault.sip()), reason, false, fault.sip() == 503 ? 5 : 0);
     }
 
     private static boolean refused(Trunk trunk, ServerTransaction transaction, PeerSettings peer) {
         SipRequest invite = transaction.request();
+        // What takes the place of a leg is no new call: who is at the limit can still be taken back from hold.
+        boolean replaces = invite.has("Replaces");
         if (trunk.required(transaction, peer) || SessionTimer.tooBrief(trunk, transaction, peer)) {
             return true;
         }
@@ -122,10 +121,11 @@ final class Arriving {
             trunk.refuse(transaction, 416);
         } else if (!Bodies.readable(invite)) {
             trunk.answer(transaction, Bodies.accepted(invite.response(415, Causes.phrase(415))));
-        } else if (trunk.table().calls().size() >= trunk.settings().maxCalls() || trunk.full(peer)) {
-            busy(trunk, transaction, 503, "limit");
-        } else if (!trunk.rates().admits(peer)) {
-            busy(trunk, transaction, 503, "rate");
+        } else if (!replaces
+                && (trunk.table().calls().size() >= trunk.settings().maxCalls() || trunk.full(peer))) {
+            busy(trunk, transaction, Trunk.unready(peer), "limit");
+        } else if (!replaces && !trunk.rates().admits(peer)) {
+            busy(trunk, transaction, Trunk.unready(peer), "rate");
         } else if (trunk.emergencyOnly() || trunk.core() == null || trunk.engine() == null) {
             busy(trunk, transaction, Trunk.unready(peer), "not-ready");
         } else {
@@ -176,7 +176,10 @@ final class Arriving {
             return;
         }
         if (emergency == null) {
-            if (core != null) {
+            if (core == null) {
+                // It has gone since, and the call was not there yet when those that ring were ended.
+                leg.end(Trunk.unready(leg.peer), 41, "The runtime is being updated", false, 1);
+            } else {
                 core.arrived(arrival, call.trunk);
                 HubWords.met(leg, invite);
             }

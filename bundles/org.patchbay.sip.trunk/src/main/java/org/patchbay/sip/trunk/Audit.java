@@ -10,6 +10,9 @@ import org.patchbay.sip.stack.message.SipResponse;
 
 /** Finds calls whose peer has vanished without a word, so that none stays for ever. */
 final class Audit {
+    /** After so many intervals a peer to whom there is no way is taken for one that says nothing. */
+    private static final int UNREACHED = 3;
+
     private Audit() {}
 
     /** Looks over all calls four times in the interval; one timer for all of them. */
@@ -41,6 +44,11 @@ final class Audit {
         }
     }
 
+    private static boolean longUnheard(Leg leg) {
+        Duration most = leg.call.trunk.settings().audit().multipliedBy(UNREACHED);
+        return System.nanoTime() - leg.heard > most.toNanos();
+    }
+
     /** An OPTIONS in the dialog: 481 and silence mean that it is over, every other answer that it is not. */
     static void ask(Leg leg) {
         if (!leg.up() || leg.audited) {
@@ -59,7 +67,13 @@ final class Audit {
 
             @Override
             public void onFailure(ClientTransaction transaction, Failure failure) {
-                leg.call.lost(leg, 408, "The peer has vanished");
+                if (failure.kind() == Failure.Kind.TRANSPORT && !longUnheard(leg)) {
+                    // No way to the peer for a moment is a 503 (RFC 3261 section 8.1.3.1), and says nothing of the
+                    // call.
+                    leg.audited = false;
+                } else {
+                    leg.call.lost(leg, 408, "The peer has vanished");
+                }
             }
         });
         if (sent == null) {

@@ -69,6 +69,7 @@ final class Call implements MediaListener {
 
     final CarriedMedia media = new CarriedMedia(this);
     final EarlyMedia early = new EarlyMedia(this);
+    final Inward inward = new Inward();
 
     /** How it came; null where the runtime began it. */
     @Nullable

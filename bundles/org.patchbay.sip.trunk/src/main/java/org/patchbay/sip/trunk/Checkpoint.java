@@ -7,6 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import org.patchbay.api.call.control.Arrival;
+import org.patchbay.sip.trunk.emergency.ElinTable;
 
 /**
  * A call as it is written down: all that it needs to live on in another process. Legs that are up are in it, and what is open in their dialogs
@@ -114,6 +115,13 @@ final class Checkpoint {
         if (!leg.onHold.isEmpty()) {
             out.add("on-hold", leg.onHold).add("music", leg.music);
         }
+        ElinTable.Use elin = leg.elin;
+        if (elin != null) {
+            out.add("elin", elin.elin())
+                    .add("elin-caller", elin.caller())
+                    .add("elin-peer", elin.peer())
+                    .add("elin-tenant", elin.tenant());
+        }
         ArrivalText.party(out, "party", leg.party);
         leg.recordings.write(out);
         Referral referral = leg.referral;
@@ -171,6 +179,12 @@ final class Checkpoint {
         leg.said = saved.text("said", "");
         leg.host = saved.text("host", "");
         leg.contactUser = saved.text("contact-user", "");
+        String elin = saved.text("elin", "");
+        if (!elin.isEmpty()) {
+            String caller = saved.need("elin-caller");
+            String home = saved.need("elin-peer");
+            EmergencyLeg.hold(leg, new ElinTable.Use(elin, caller, home, saved.text("elin-tenant", ""), 0));
+        }
         leg.timer.restored(saved.number("refreshed"));
         leg.recordings.restored(saved.all("recording"));
         leg.referral = Referral.read(leg, saved);

@@ -63,6 +63,7 @@ final class Dialling {
     }
 
     private static void fail(Call call, LegOrder.Dial order, int sip, String reason) {
+        call.inward.add(reason);
         Happening.Failed failed = new Happening.Failed(sip, Causes.of(sip), reason, List.of());
         if (call.alone) {
             Alone.failed(call, failed);

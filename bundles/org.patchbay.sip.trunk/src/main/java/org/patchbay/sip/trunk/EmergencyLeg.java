@@ -60,13 +60,15 @@ final class EmergencyLeg {
             note(leg, "no ELIN", "the caller's location has none: the caller's own number is shown");
         }
         if (from.e164().isEmpty() && !urgent.callback.isEmpty()) {
-            leg.elin = take(leg, List.of(urgent.callback), urgent.callback);
+            if (urgent.kind == EmergencyCase.Kind.CALL) {
+                hold(leg, take(leg, List.of(urgent.callback), urgent.callback));
+            }
             note(leg, "shown as " + urgent.callback, "the caller has no number: the site's is shown");
             return number(urgent.callback, from);
         }
         if (believed && urgent.kind == EmergencyCase.Kind.CALL) {
             // Those who help call back the caller's own number: it is to be known again.
-            from.e164().ifPresent(own -> leg.elin = take(leg, List.of(own.value()), own.value()));
+            from.e164().ifPresent(own -> hold(leg, take(leg, List.of(own.value()), own.value())));
         }
         return from;
     }
@@ -99,7 +101,7 @@ final class EmergencyLeg {
 
     private static ElinTable.Use elin(Leg leg, Party from, List<String> elins) {
         ElinTable.Use use = take(leg, elins, from.dialled());
-        leg.elin = use;
+        hold(leg, use);
         note(
                 leg,
                 "shown as " + use.elin(),
@@ -121,6 +123,12 @@ final class EmergencyLeg {
                         home.name(),
                         home.tenant().orElse(""),
                         leg.call.trunk.settings().elinCallback().toMillis());
+    }
+
+    /** The leg shows it for as long as it lives. */
+    static void hold(Leg leg, ElinTable.Use use) {
+        leg.elin = use;
+        leg.call.trunk.emergencies().store().hold(use);
     }
 
     /** The call is over: from now on it is called back. */

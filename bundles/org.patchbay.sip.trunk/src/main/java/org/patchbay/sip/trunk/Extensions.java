@@ -30,7 +30,8 @@ final class Extensions {
     /** The methods that a peer may use. */
     static String allow(PeerSettings peer) {
         String transfers = peer.refer() ? ", REFER, NOTIFY" : "";
-        return METHODS + (peer.side() == Side.HUB ? "" : ", UPDATE, PRACK") + transfers;
+        String info = peer.recorder() ? "" : ", INFO";
+        return METHODS + (peer.side() == Side.HUB ? "" : info + ", UPDATE, PRACK") + transfers;
     }
 
     /** What is said to be supported in requests and responses in general. */

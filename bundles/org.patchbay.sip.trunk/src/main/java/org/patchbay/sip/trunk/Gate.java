@@ -121,7 +121,7 @@ final class Gate {
             SipUri uri = SipUri.parse(dialog.nextHop());
             String host = uri.host().replace("[", "").replace("]", "");
             int port = uri.port() < 0 ? peer.transport().defaultPort() : uri.port();
-            if (uri.isSip() && (peer.hosted(host) || !Host.literal(host) || known(peer, host, port))) {
+            if (uri.isSip() && (peer.hosted(host) || Names.isOf(peer, host) || known(peer, host, port))) {
                 return new Destination(peer.transport(), host, port, serverName(peer, host), leg.connection);
             }
         } catch (SipSyntaxException | IllegalArgumentException e) {
@@ -134,7 +134,8 @@ final class Gate {
 
     private static boolean known(PeerSettings peer, String host, int port) {
         try {
-            return peer.sources().match(new InetSocketAddress(InetAddress.getByName(host), port)) >= 0;
+            return Host.literal(host)
+                    && peer.sources().match(new InetSocketAddress(InetAddress.getByName(host), port)) >= 0;
         } catch (UnknownHostException e) {
             return false;
         }

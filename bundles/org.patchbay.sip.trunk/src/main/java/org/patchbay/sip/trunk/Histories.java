@@ -3,9 +3,11 @@ package org.patchbay.sip.trunk;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,12 @@ final class Histories {
     /** What the hub says, in History-Info, of a telephone that rings beside the one that was called. */
     private static final int RINGS_TOO = 496;
 
+    /** Behind the URI of whoever does not want to be seen (RFC 4244 section 3.3), as it stands in History-Info itself. */
+    private static final String PRIVATE = "?Privacy=history";
+
+    private static final Set<String> ALL_PRIVATE = Set.of("history", "header", "session");
+    private static final Set<String> FULL = Set.of("full", "uri");
+
     private Histories() {}
 
     /** Oldest first. History-Info counts where there is both. */
@@ -28,13 +36,22 @@ final class Histories {
         List<Diversion> found = new ArrayList<>();
         try {
             List<NameAddress> entries = message.addresses("History-Info");
+            boolean all = Arrays.stream(String.join(";", message.all("Privacy")).split("[;,]"))
+                    .anyMatch(each -> ALL_PRIVATE.contains(each.trim().toLowerCase(Locale.ROOT)));
             // The last entry is the target itself; the cause of a step stands on the entry that was left.
             for (int i = 0; i + 1 < entries.size() || i < entries.size() && hasCause(entries.get(i)); i++) {
-                found.add(new Diversion(bare(entries.get(i)), cause(entries, i)));
+                NameAddress entry = entries.get(i);
+                boolean hidden = all || headersOf(entry).contains("privacy=history");
+                found.add(new Diversion(kept(bare(entry), hidden), cause(entries, i)));
             }
             if (entries.isEmpty()) {
                 for (NameAddress each : message.addresses("Diversion")) {
-                    found.add(new Diversion(bare(each), cause(each.parameters().get("reason"))));
+                    String privacy = each.parameters().get("privacy");
+                    boolean hidden = all
+                            || privacy != null
+                                    && FULL.contains(privacy.replace("\"", "").toLowerCase(Locale.ROOT));
+                    found.add(new Diversion(
+                            kept(bare(each), hidden), cause(each.parameters().get("reason"))));
                 }
                 Collections.reverse(found);
             }
@@ -52,7 +69,10 @@ final class Histories {
         if (peer.diverting() == PeerSettings.Diverting.DIVERSION) {
             for (int i = diversions.size() - 1; i >= 0; i--) {
                 Diversion each = diversions.get(i);
-                to.add("Diversion", "<" + addresses.uri(each.from()) + ">;reason=" + word(each.cause()) + ";counter=1");
+                to.add(
+                        "Diversion",
+                        "<" + shown(each, peer, addresses) + ">;reason=" + word(each.cause())
+                                + (hidden(each) ? ";privacy=full" : "") + ";counter=1");
             }
             return;
         }
@@ -60,10 +80,34 @@ final class Histories {
         for (Diversion each : diversions) {
             to.add(
                     "History-Info",
-                    "<" + addresses.uri(each.from()) + "?Reason=SIP%3Bcause%3D" + each.cause() + ">;index=" + index);
+                    "<" + shown(each, peer, addresses) + "?Reason=SIP%3Bcause%3D" + each.cause()
+                            + (hidden(each) ? "&Privacy=history" : "") + ">;index=" + index);
             index.append(".1");
         }
         to.add("History-Info", "<" + target + ">;index=" + index);
+    }
+
+    private static boolean hidden(Diversion step) {
+        return step.from().endsWith(PRIVATE);
+    }
+
+    /** Who does not want to be seen is told to those who are trusted alone, with the wish. */
+    private static String shown(Diversion step, PeerSettings peer, Addresses addresses) {
+        if (!hidden(step)) {
+            return addresses.uri(step.from());
+        }
+        return peer.trusted()
+                ? addresses.uri(step.from().substring(0, step.from().length() - PRIVATE.length()))
+                : "sip:anonymous@anonymous.invalid";
+    }
+
+    /** The core passes on what it is given. A tel URI has no place for the wish. */
+    private static String kept(String uri, boolean hidden) {
+        if (!hidden) {
+            return uri;
+        }
+        boolean sip = uri.regionMatches(true, 0, "sip", 0, 3);
+        return (sip ? uri : "sip:" + Addresses.raw(uri) + "@anonymous.invalid;user=phone") + PRIVATE;
     }
 
     private static String bare(NameAddress address) {
@@ -73,10 +117,10 @@ final class Histories {
     }
 
     private static boolean hasCause(NameAddress entry) {
-        return reasonOf(entry).contains("cause=");
+        return headersOf(entry).contains("cause=");
     }
 
-    private static String reasonOf(NameAddress entry) {
+    private static String headersOf(NameAddress entry) {
         String headers = entry.uri().headers();
         try {
             return headers == null
@@ -88,7 +132,7 @@ final class Histories {
     }
 
     private static int cause(List<NameAddress> entries, int at) {
-        String reason = reasonOf(entries.get(at));
+        String reason = headersOf(entries.get(at));
         int start = reason.indexOf("cause=");
         String digits = start < 0 ? "" : reason.substring(start + 6).split("[^0-9]", 2)[0];
         if (digits.isEmpty() && at + 1 < entries.size()) {

@@ -133,7 +133,10 @@ final class Invitation implements Invite {
         if (leg.peer.trusted() && known) {
             request.add("P-Asserted-Identity", "<" + addresses.caller(order.from()) + ">");
         }
-        boolean asked = original != null && hides(String.join(";", original.all("Privacy")), ASSERTED);
+        // Whoever helps is to see whom to call back, also where the provider presents what it is told.
+        boolean asked = original != null
+                && !EmergencyLeg.shows(leg, order)
+                && hides(String.join(";", original.all("Privacy")), ASSERTED);
         if (anonymous || asked && leg.peer.trusted() && known) {
             request.add("Privacy", "id");
         }

@@ -240,13 +240,14 @@ final class Leg {
         }
         Incoming in = incoming;
         Outgoing out = outgoing;
+        String said = call.inward.outward(reason, sip);
         if (up()) {
-            String why = elsewhere ? "SIP;cause=200;text=\"Call completed elsewhere\"" : Causes.reason(q850, reason);
+            String why = elsewhere ? "SIP;cause=200;text=\"Call completed elsewhere\"" : Causes.reason(q850, said);
             negotiation.whenAcknowledged(() -> send(dialog().request("BYE").add("Reason", why), unheard));
         } else if (in != null) {
-            in.refuse(sip < 400 ? 480 : sip, q850, reason, retryAfter);
+            in.refuse(sip < 400 ? 480 : sip, q850, said, retryAfter);
         } else if (out != null) {
-            out.cancel(q850, reason, elsewhere);
+            out.cancel(q850, said, elsewhere);
         }
         gone(sip, q850, reason);
     }
@@ -271,6 +272,7 @@ final class Leg {
         fresh.host = host;
         fresh.contactUser = contactUser;
         fresh.named = named;
+        fresh.elin = elin;
         moved = true;
         stage = Stage.ENDED;
         timer.stop();

@@ -133,6 +133,7 @@ final class Moving {
     }
 
     private static void failed(Call to, LegOrder.Adopt order, int sip, String reason) {
+        to.inward.add(reason);
         to.trunk.failed(to.id, order.leg(), new Happening.Failed(sip, Causes.of(sip), reason, List.of()));
     }
 }

@@ -105,6 +105,7 @@ final class Negotiation {
 
     private void unsettled(MediaException fault) {
         settling = false;
+        leg.call.inward.add(String.valueOf(fault.getMessage()));
         leg.call.lost(leg, fault.sip(), fault.getMessage());
         proceed();
     }

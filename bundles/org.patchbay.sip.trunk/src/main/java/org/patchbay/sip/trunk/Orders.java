@@ -11,6 +11,9 @@ import org.patchbay.api.media.Recording;
 
 /** Takes what the core orders, on the worker of the call, to where it is done. */
 final class Orders {
+    /** Temporary failure. */
+    private static final int ABSENT = 41;
+
     private Orders() {}
 
     static void obey(Call call, LegOrder order) {
@@ -101,6 +104,7 @@ final class Orders {
         }
         int sip = leg.waiting() ? Causes.across(order.sip(), leg.peer.side()) : order.sip();
         int q850 = order.q850() == 0 ? Causes.of(order.sip()) : order.q850();
+        keepBack(leg, sip, q850, order.reason());
         boolean up = leg.up();
         boolean rings = !leg.waiting() && !up;
         Map<String, String> measured = up ? Measured.of(leg) : Map.of();
@@ -115,13 +119,22 @@ final class Orders {
             return;
         }
         int q850 = order.q850() == 0 ? Causes.of(order.sip()) : order.q850();
+        keepBack(leg, order.sip(), q850, order.reason());
         leg.end(order.sip(), q850, order.reason(), false, (int)
                 Math.max(1, order.retryAfter().toSeconds()));
+    }
+
+    /** The core names the handler or treatment that it misses. What a handler itself says to a caller is another status or cause. */
+    private static void keepBack(Leg leg, int sip, int q850, String reason) {
+        if (sip >= 500 && sip < 600 && q850 == ABSENT) {
+            leg.call.inward.add(reason);
+        }
     }
 
     /** Tells the core that what it ordered is not done. */
     static void cannot(Call call, @Nullable Leg leg, String op, String reason) {
         if (leg != null) {
+            call.inward.add(reason);
             call.tell(leg, op, new Happening.ActionFailed(reason));
         }
     }

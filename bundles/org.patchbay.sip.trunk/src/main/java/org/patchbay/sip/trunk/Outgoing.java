@@ -46,6 +46,10 @@ final class Outgoing implements ClientListener {
     private final Pracks pracks;
     /** The To tag whose description the media engine has; empty for none. */
     private String described = "";
+    /** The To tag whose description the media engine was given last. */
+    private String describing = "";
+    /** Whether the answer had no description, as the media engine still had the early one before it. */
+    private boolean tacit;
     /** Whether media came before an answer. */
     private boolean audible;
     /** The status of a provisional response whose early media the caller has not been given, as there are none yet; 0 for none. */
@@ -219,7 +223,14 @@ final class Outgoing implements ClientListener {
             return;
         }
         leg.call.listens |= leg.peer.side() == Side.HUB;
-        describe(tag(response), sdp.get(), () -> {
+        describe(tag(response), sdp.get(), false, () -> {
+            if (leg.up()) {
+                // The media engine was slower than who answers.
+                if (tacit && leg.dialog().remoteTag.equals(tag(response))) {
+                    leg.call.tell(leg, "", new Happening.Answered());
+                }
+                return;
+            }
             leg.stage = Stage.EARLY;
             boolean silent = leg.peer.side() == Side.HUB && !audible;
             if (silent) {
@@ -290,15 +301,18 @@ final class Outgoing implements ClientListener {
         acknowledge(leg.dialog(), response);
         Optional<String> sdp = Bodies.sdp(response);
         if (sdp.isPresent()) {
-            describe(tag, sdp.get(), () -> leg.call.tell(leg, "", new Happening.Answered()));
+            describe(tag, sdp.get(), true, () -> leg.call.tell(leg, "", new Happening.Answered()));
         } else if (described.equals(tag) && !tag.isEmpty()) {
             leg.call.tell(leg, "", new Happening.Answered());
+        } else if (describing.equals(tag) && !tag.isEmpty()) {
+            tacit = true;
         } else {
             unusable("The answer had no session description");
         }
     }
 
-    private void describe(String tag, String sdp, Runnable then) {
+    private void describe(String tag, String sdp, boolean last, Runnable then) {
+        describing = tag;
         leg.codec = leg.described(sdp).codec();
         try {
             leg.call.when(
@@ -309,15 +323,23 @@ final class Outgoing implements ClientListener {
                             then.run();
                         }
                     },
-                    fault -> unusable(String.valueOf(fault.getMessage())));
+                    fault -> unusable(tag, last, fault));
         } catch (MediaException e) {
-            unusable(String.valueOf(e.getMessage()));
+            unusable(tag, last, e);
+        }
+    }
+
+    /** An early description is of no importance any more once another one has come with the answer. */
+    private void unusable(String tag, boolean last, MediaException fault) {
+        if (last || tacit && leg.dialog().remoteTag.equals(tag)) {
+            unusable(String.valueOf(fault.getMessage()));
         }
     }
 
     /** An early description that cannot be used waits for a better one; a final one ends the leg. */
     private void unusable(String reason) {
         if (leg.up()) {
+            leg.call.inward.add(reason);
             leg.end(488, 65, reason, false, 0);
             leg.call.tell(leg, "", new Happening.Failed(488, 65, reason, List.of()));
         }
@@ -329,6 +351,7 @@ final class Outgoing implements ClientListener {
         if (!leg.ended()) {
             String why = reason == null ? Causes.phrase(sip) : reason;
             int cause = q850 == 0 ? Causes.of(sip) : q850;
+            leg.call.inward.add(why);
             leg.call.endedBy(leg, cause, why);
             leg.gone(sip, cause, why);
             leg.call.tell(leg, "", new Happening.Failed(sip, cause, why, contacts));

@@ -20,6 +20,8 @@ final class OwnOffer {
     private final Leg leg;
     private final Negotiation negotiation;
     private boolean open;
+    /** Who hears what becomes of the re-INVITE that is open; null once its answer is there. */
+    private @Nullable ClientListener awaited;
     /** Where the media of the offer are, if not on the leg as it is. */
     private @Nullable MediaLeg elsewhere;
 
@@ -112,11 +114,19 @@ final class OwnOffer {
             recording.body(request, leg.describing(sdp));
         }
         leg.timer.ask(request);
-        ClientTransaction sent = leg.send(request, new ClientListener() {
+        ClientListener listener = new ClientListener() {
             @Override
             public void onResponse(ClientTransaction transaction, SipResponse response) {
                 leg.call.trunk.heard(leg, response);
                 if (response.success()) {
+                    leg.call.trunk.gate().ack(leg, leg.dialog(), leg.dialog().ack(response.cseqNumber()));
+                }
+                if (awaited != this) {
+                    // A 2xx that is repeated, as its ACK was lost: it is no answer to what was offered since.
+                    return;
+                }
+                if (response.success()) {
+                    awaited = null;
                     accepted(response, then);
                 } else if (!response.provisional()) {
                     leg.describing(before);
@@ -126,10 +136,14 @@ final class OwnOffer {
 
             @Override
             public void onFailure(ClientTransaction transaction, Failure failure) {
+                leg.describing(before);
                 failed(failure.status(), then);
             }
-        });
+        };
+        awaited = listener;
+        ClientTransaction sent = leg.send(request, listener);
         if (sent == null) {
+            leg.describing(before);
             done(then, 503);
         }
     }
@@ -148,7 +162,6 @@ final class OwnOffer {
     }
 
     private void accepted(SipResponse response, IntConsumer then) {
-        leg.call.trunk.gate().ack(leg, leg.dialog(), leg.dialog().ack(response.cseqNumber()));
         if (!open || leg.ended()) {
             return;
         }

@@ -66,7 +66,7 @@ final class PeerOffer {
         boolean kept = !recoded && HoldMusic.keeps(leg, offer);
         boolean changed = recoded || offer.held() != leg.held && !kept;
         if (!changed || partner == null || !partner.up() || leg.holding || partner.holding || partner.music) {
-            answer(transaction, offer, kept);
+            answer(transaction, offer, kept, () -> {});
         } else if (partner.negotiation.busy()) {
             refuse(491);
         } else {
@@ -74,20 +74,41 @@ final class PeerOffer {
                     leg.name(),
                     null,
                     status -> {
+                        if (asked != transaction && status == Negotiation.DONE) {
+                            takenBack(partner);
+                            return;
+                        }
                         // Who stays with its codec may be heard in another: then the media engine answers for itself.
                         boolean converts = status == 488 && offer.held() == leg.held && Codecs.able(leg.call);
                         if (status == Negotiation.DONE || converts) {
-                            answer(transaction, offer, false);
+                            answer(transaction, offer, false, () -> takenBack(partner));
                         } else {
-                            refuse(status);
+                            refuse(passed(status));
                         }
                     },
                     Negotiation.TRIES);
         }
     }
 
-    /** @param kept whether the partner knows nothing of a hold that begins or ends so */
-    private void answer(ServerTransaction transaction, Sdp offer, boolean kept) {
+    private void unanswered(MediaException fault, Runnable undo) {
+        refuse(fault.sip());
+        undo.run();
+    }
+
+    /** The peer has not got, or has cancelled, what the partner has agreed to: the session is as it was (RFC 3261 section 14.1). */
+    private void takenBack(Leg partner) {
+        if (!leg.ended() && leg.partner == partner && partner.up()) {
+            partner.negotiation.offer(leg.name(), leg.held ? "sendonly" : "sendrecv", unheard -> {}, Negotiation.TRIES);
+        }
+    }
+
+    /**
+     * Answers it.
+     *
+     * @param kept whether the partner knows nothing of a hold that begins or ends so
+     * @param undo what is to be done if there is no answer
+     */
+    private void answer(ServerTransaction transaction, Sdp offer, boolean kept, Runnable undo) {
         if (asked != transaction || leg.ended()) {
             return;
         }
@@ -99,9 +120,9 @@ final class PeerOffer {
                         accept(transaction, Sdp.turned(sdp, Holding.answered(leg, sdp)), false);
                         negotiation.noteHold(offer, kept);
                     },
-                    fault -> refuse(fault.sip()));
+                    fault -> unanswered(fault, undo));
         } catch (MediaException e) {
-            refuse(e.sip());
+            unanswered(e, undo);
         }
     }
 
@@ -121,6 +142,18 @@ final class PeerOffer {
             leg.call.trunk.respond(leg, transaction, response);
             negotiation.freed();
         }
+    }
+
+    /**
+     * What the partner's refusal is to a peer in its own dialog. Not one of those that would end that (RFC 5057 section 5.1), as 404, 408 and 481,
+     * nor one that makes no sense without more, as a challenge or a redirection.
+     */
+    private static int passed(int status) {
+        return switch (status) {
+            case 401, 403, 407 -> 403;
+            case 406, 491, 500, 603, 606 -> status;
+            default -> status >= 500 && status < 600 ? 500 : 488;
+        };
     }
 
     void refuse(int status) {

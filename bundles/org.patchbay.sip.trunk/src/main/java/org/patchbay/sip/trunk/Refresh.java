@@ -50,6 +50,10 @@ final class Refresh implements ClientListener {
 
     @Override
     public void onFailure(ClientTransaction transaction, Failure failure) {
-        leg.call.lost(leg, 408, "The peer did not answer the refresh of the session");
+        if (failure.kind() == Failure.Kind.TRANSPORT) {
+            timer.refreshed(failure.status());
+        } else {
+            leg.call.lost(leg, 408, "The peer did not answer the refresh of the session");
+        }
     }
 }

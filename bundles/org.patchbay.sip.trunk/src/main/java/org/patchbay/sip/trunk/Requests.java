@@ -186,11 +186,14 @@ final class Requests implements TransactionUser {
     }
 
     private void unsupported(ServerTransaction transaction, PeerSettings peer) {
-        int status = KNOWN.contains(transaction.request().method()) ? 405 : 501;
+        String method = transaction.request().method();
+        int status = KNOWN.contains(method) ? 405 : 501;
+        // What is allowed in general may have no place here.
+        String allow = Extensions.allow(peer).replace(", " + method + ",", ",");
         trunk.counters().add("methods-refused");
         trunk.answer(
                 transaction,
-                transaction.request().response(status, Causes.phrase(status)).add("Allow", Extensions.allow(peer)));
+                transaction.request().response(status, Causes.phrase(status)).add("Allow", allow));
     }
 
     @Override

@@ -3,9 +3,12 @@ package org.patchbay.sip.trunk;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.patchbay.api.call.control.LegOrder;
 import org.patchbay.api.call.treatment.Happening;
+import org.patchbay.sip.stack.ClientTransaction;
 import org.patchbay.sip.stack.message.SipRequest;
 import org.patchbay.sip.stack.transport.Transport;
 
@@ -104,13 +107,14 @@ class DialogTest {
         }
     }
 
-    @Test
-    void aRefusedHoldLeavesTheCallUp() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"488,488", "401,403", "302,488", "404,488", "503,500"})
+    void aRefusedHoldLeavesTheCallUp(int refusal, int seen) throws Exception {
         try (World world = new World()) {
             Phone.Line line = world.established();
-            world.provider.onInvite = invite -> world.provider.answer(invite, 488, null);
+            world.provider.onInvite = invite -> world.provider.answer(invite, refusal, null);
             line.send(line.inDialog("INVITE").body("application/sdp", HOLD));
-            until(() -> assertThat(line.last()).isEqualTo(488));
+            until(() -> assertThat(line.last()).isEqualTo(seen));
             assertThat(world.trunk.table().legs()).isEqualTo(2);
         }
     }
@@ -191,6 +195,148 @@ class DialogTest {
             until(() -> assertThat(world.hub.heard("BYE")).hasSize(1));
             world.nothingIsLeft();
         }
+    }
+
+    /** After a restart all legs are asked at once, and the network may not be there yet. */
+    @Test
+    void aPeerToWhomThereIsNoWayForAMomentHasNotVanished() throws Exception {
+        try (World world = new World(Transport.TCP, Map.of(), Map.of())) {
+            world.provider.onInvite = invite -> world.provider.answer(
+                    invite, 200, Phone.ANSWER, more -> more.set("Contact", "<sip:bob@127.0.0.1:1;transport=tcp>"));
+            Phone.Line line = world.hub.line().call(Phone.SDP);
+            until(() -> assertThat(line.last()).isEqualTo(200));
+            Call call = world.trunk.table().calls().iterator().next();
+            Leg called = call.legs.get(call.id + "-b0");
+            until(() -> assertThat(called.up()).isTrue());
+            long failed = world.trunk.stack().statistics().sendFailures();
+            call.on(() -> Audit.ask(called));
+            until(() -> {
+                assertThat(world.trunk.stack().statistics().sendFailures()).isGreaterThan(failed);
+                assertThat(called.audited).isFalse();
+            });
+            assertThat(called.up()).isTrue();
+            call.on(() -> {
+                called.heard -= java.time.Duration.ofHours(1).toNanos();
+                Audit.ask(called);
+            });
+            until(() -> assertThat(world.hub.heard("BYE")).hasSize(1));
+        }
+    }
+
+    /** Else the next refresh of the session would put the peer on hold. */
+    @Test
+    void anOfferThatWasNeverSentIsNotWhatIsInForce() throws Exception {
+        try (World world = new World(Transport.TCP, Map.of(), Map.of())) {
+            world.provider.onInvite = invite -> world.provider.answer(
+                    invite, 200, Phone.ANSWER, more -> more.set("Contact", "<sip:bob@127.0.0.1:1;transport=tcp>"));
+            Phone.Line line = world.hub.line().call(Phone.SDP);
+            until(() -> assertThat(line.last()).isEqualTo(200));
+            Call call = world.trunk.table().calls().iterator().next();
+            Leg called = call.legs.get(call.id + "-b0");
+            until(() -> assertThat(called.up()).isTrue());
+            String before = called.said;
+            world.core.order(new LegOrder.SetHold(called.id, true));
+            until(() ->
+                    assertThat(world.core.told(Happening.ActionFailed.class)).hasSize(1));
+            assertThat(called.said).isEqualTo(before).contains("sendrecv");
+        }
+    }
+
+    @Test
+    void a2xxThatIsRepeatedAnswersNoLaterOffer() throws Exception {
+        try (World world = new World()) {
+            Phone.Line line = world.established();
+            line.send(line.inDialog("INVITE").body("application/sdp", HOLD));
+            until(() -> assertThat(world.provider.acks).hasSize(2));
+            until(() -> assertThat(answers(line)).isEqualTo(2));
+            world.provider.onInvite = invite -> {};
+            line.send(line.inDialog("INVITE").body("application/sdp", Phone.SDP));
+            until(() -> assertThat(world.provider.heard("INVITE")).hasSize(3));
+            world.provider.answer(world.provider.transactions.get(1), 200, Phone.ANSWER);
+            until(() -> assertThat(world.provider.acks).hasSize(3));
+            line.send(line.inDialog("OPTIONS"));
+            until(() -> assertThat(line.responses.get(line.responses.size() - 1).cseqMethod())
+                    .isEqualTo("OPTIONS"));
+            assertThat(answers(line)).as("the second is still open").isEqualTo(2);
+            world.provider.answer(world.provider.transactions.get(2), 200, Phone.ANSWER);
+            until(() -> assertThat(answers(line)).isEqualTo(3));
+        }
+    }
+
+    private static long answers(Phone.Line line) {
+        return line.responses.stream()
+                .filter(response -> response.success() && response.cseqMethod().equals("INVITE"))
+                .count();
+    }
+
+    @Test
+    void aHoldThatTheMediaEngineCannotAnswerIsTakenBackFromThePartner() throws Exception {
+        try (World world = new World()) {
+            Phone.Line line = world.established();
+            world.provider.onInvite = invite -> {
+                world.media.failing.set(1);
+                world.provider.onInvite = next -> world.provider.answer(next, 200, Phone.ANSWER);
+                world.provider.answer(invite, 200, Phone.ANSWER);
+            };
+            line.send(line.inDialog("INVITE").body("application/sdp", HOLD));
+            until(() -> assertThat(line.last()).isEqualTo(503));
+            until(() -> assertThat(world.provider.heard("INVITE")).hasSize(3));
+            assertThat(world.provider.heard("INVITE").get(2).bodyText()).contains("a=sendrecv");
+        }
+    }
+
+    @Test
+    void aHoldThatIsCancelledIsTakenBackFromThePartnerToo() throws Exception {
+        try (World world = new World()) {
+            Phone.Line line = world.established();
+            world.provider.onInvite = invite -> {};
+            ClientTransaction hold = line.send(line.inDialog("INVITE").body("application/sdp", HOLD));
+            until(() -> assertThat(world.provider.heard("INVITE")).hasSize(2));
+            hold.cancel(null);
+            until(() -> assertThat(line.last()).isEqualTo(487));
+            world.provider.onInvite = invite -> world.provider.answer(invite, 200, Phone.ANSWER);
+            world.provider.answer(world.provider.transactions.get(1), 200, Phone.ANSWER);
+            until(() -> assertThat(world.provider.heard("INVITE")).hasSize(3));
+            assertThat(world.provider.heard("INVITE").get(2).bodyText()).contains("a=sendrecv");
+            until(() -> assertThat(world.provider.acks).hasSize(3));
+            line.send(line.inDialog("BYE"));
+            world.nothingIsLeft();
+        }
+    }
+
+    /** A provider may pass on whatever Contact a third party has. */
+    @ParameterizedTest
+    @CsvSource({"Contact,evil.example", "Record-Route,evil.example;lr", "Contact,192.0.2.99"})
+    void noMessageOfAPeerSendsUsElsewhere(String field, String host) throws Exception {
+        try (World world = new World()) {
+            world.provider.onInvite = invite ->
+                    world.provider.answer(invite, 200, Phone.ANSWER, more -> more.set(field, "<sip:" + host + ">"));
+            Phone.Line line = world.hub.line().call(Phone.SDP);
+            until(() -> assertThat(world.provider.acks).isNotEmpty());
+            until(() -> assertThat(line.last()).isEqualTo(200));
+            line.send(line.inDialog("BYE"));
+            until(() -> assertThat(world.provider.heard("BYE")).hasSize(1));
+            assertThat(world.trunk.counters().get("contact-foreign")).isPositive();
+            world.nothingIsLeft();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sip.provider.example, sip.provider.example, true",
+        "sip.provider.example, Node7.sip.provider.example, true",
+        "sip.provider.example, sbc.provider.example, true",
+        "sip.pstnhub.microsoft.com, sip-du-a-eu.pstnhub.microsoft.com, true",
+        "provider.example, sbc.provider.example, true",
+        "provider.example, other.example, false",
+        "provider.co.uk, evil.co.uk, false",
+        "sip.provider.co.uk, sbc.provider.co.uk, true",
+        "sip.provider.example, evilprovider.example, false",
+        "pbx, pbx2, false",
+        "192.0.2.1, evil.example, false"
+    })
+    void aNameIsAPeersIfItIsInItsDomain(String known, String name, boolean its) {
+        assertThat(Names.kin(known, name)).isEqualTo(its);
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.Test;
 
@@ -151,6 +152,15 @@ class EmergencyCallTest {
             SipRequest sent = world.provider.heard("INVITE").get(1);
             assertThat(sent.from().uri().user()).isEqualTo(CALLER);
             assertThat(sent.has("Privacy")).isFalse();
+
+            world.peer("provider", world.provider, Transport.UDP, Map.of("trusted", "true"));
+            Phone.Line known = world.hub.line();
+            known.number = "112";
+            known.call(r -> r.add("Privacy", "id").body("application/sdp", Phone.SDP));
+            until(() -> assertThat(known.last()).isEqualTo(200));
+            SipRequest toTrusted = world.provider.heard("INVITE").get(2);
+            assertThat(toTrusted.first("P-Asserted-Identity")).contains(CALLER);
+            assertThat(toTrusted.has("Privacy")).isFalse();
         }
     }
 
@@ -172,7 +182,7 @@ class EmergencyCallTest {
         }
     }
 
-    private static Phone.Line located(World world, String number) {
+    static Phone.Line located(World world, String number) {
         String body = "--b1\r\nContent-Type: application/sdp\r\n\r\n" + Phone.SDP
                 + "\r\n--b1\r\nContent-Type: application/pidf+xml\r\nContent-ID: <loc@x>\r\n\r\n"
                 + "<p xmlns:ca=\"urn:ca\"><ca:ELIN>4255550911;4255550912</ca:ELIN></p>\r\n--b1--\r\n";
@@ -256,6 +266,21 @@ class EmergencyCallTest {
         SipRequest called = world.hub.heard("INVITE").get(before);
         assertThat(called.has("Priority")).isEqualTo(!told.isEmpty());
         return told.contains("psap-callback");
+    }
+
+    @Test
+    void anElinGoesAlongIntoAnotherCallAndIsFreedThere() throws Exception {
+        try (World world = new World(Map.of(), Map.of("emergency_numbers", "911"))) {
+            world.peer("provider", world.provider, Transport.UDP, Map.of("elin", "pidf"));
+            located(world, "911");
+            Call call = world.trunk.table().calls().iterator().next();
+            Leg leg = call.legs.get(call.id + "-b0");
+            until(() -> assertThat(leg.up()).isTrue());
+            AtomicReference<Leg> moved = new AtomicReference<>();
+            call.on(() -> moved.set(leg.movedTo(call, call.id + "-m1", leg.media)));
+            until(() -> assertThat(moved.get()).isNotNull());
+            assertThat(moved.get().elin).isNotNull().isSameAs(leg.elin);
+        }
     }
 
     @Test

@@ -43,6 +43,10 @@ final class FakeMedia implements MediaEngine {
     volatile boolean audible = true;
     /** Whether what is played has ended as soon as it began. */
     volatile boolean plays = true;
+    /** Whether descriptions of peers are settled only when a test says so, by completing what {@link #settling} has. */
+    volatile boolean slow;
+
+    final List<CompletableFuture<Void>> settling = new CopyOnWriteArrayList<>();
     /** What is being played, by op. */
     final Set<String> playing = ConcurrentHashMap.newKeySet();
     /** What is being recorded, by op. */
@@ -270,6 +274,11 @@ final class FakeMedia implements MediaEngine {
             described = true;
             if (audible && !copies) {
                 session.listener.latched(id, "127.0.0.98:9");
+            }
+            if (slow) {
+                CompletableFuture<Void> settled = new CompletableFuture<>();
+                settling.add(settled);
+                return settled;
             }
             return CompletableFuture.completedFuture(null);
         }

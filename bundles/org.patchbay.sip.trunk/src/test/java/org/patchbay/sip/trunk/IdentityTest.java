@@ -86,6 +86,44 @@ class IdentityTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "History-Info|<sip:+4930777@x;user=phone?Reason=SIP%3Bcause%3D302&Privacy=history>;index=1, <sip:+4930111@x>;index=1.1|x",
+                "Diversion|<sip:+4930777@x>;reason=unconditional;privacy=full|x",
+                "Diversion|<tel:+4930777>;reason=unconditional|history"
+            })
+    void whoHasDivertedAndDoesNotWantToBeSeenIsKnownToWhoIsTrustedAlone(String told) throws Exception {
+        String[] parts = told.split("[|]");
+        for (boolean trusted : new boolean[] {false, true}) {
+            for (String written : new String[] {"diversion", "history-info"}) {
+                try (World world = new World()) {
+                    world.peer(
+                            "provider",
+                            world.provider,
+                            Transport.UDP,
+                            Map.of("trusted", Boolean.toString(trusted), "diversion", written));
+                    world.core.onArrival = arrival -> {
+                        assertThat(org.patchbay.api.call.Party.of(
+                                                arrival.diversions().get(0).from())
+                                        .dialled())
+                                .as("policy knows")
+                                .isEqualTo("+4930777");
+                        world.core.diversions = arrival.diversions();
+                        world.core.forward(arrival);
+                    };
+                    call(world.hub, "<sip:+4930222@x.test>", parts[0], parts[1], "Privacy", parts[2]);
+                    SipRequest sent = world.provider.heard("INVITE").get(0);
+                    String name = written.equals("diversion") ? "Diversion" : "History-Info";
+                    assertThat(sent.first(name))
+                            .contains(trusted ? "<sip:+4930777@" : "<sip:anonymous@anonymous.invalid")
+                            .contains(written.equals("diversion") ? ";privacy=full" : "&Privacy=history>");
+                    assertThat(sent.toString().contains("4930777")).isEqualTo(trusted);
+                }
+            }
+        }
+    }
+
     private static Phone.Line call(Phone from, String caller, String... more) {
         Phone.Line line = from.line();
         line.call(request -> {

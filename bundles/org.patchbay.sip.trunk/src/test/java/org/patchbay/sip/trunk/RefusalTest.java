@@ -157,6 +157,35 @@ class RefusalTest {
         }
     }
 
+    /** So the hub takes a call back from hold, or from the park. */
+    @Test
+    void whoTakesThePlaceOfALegIsNoNewCall() throws Exception {
+        try (World world = new World(Map.of("max_calls", "1"), Map.of("max_legs", "1", "calls_per_second", "1"))) {
+            world.core.targets = List.of("provider");
+            Phone.Line line = world.established();
+            String replaces = line.callId + ";to-tag=" + line.answer.toTag() + ";from-tag=" + line.answer.fromTag();
+            Phone.Line next =
+                    world.hub.line().call(r -> r.add("Replaces", replaces).body("application/sdp", Phone.SDP));
+            until(() -> assertThat(world.core.replacements).hasSize(1));
+            assertThat(next.responses).isEmpty();
+            Phone.Line unknown = world.hub.line().call(r -> r.add("Replaces", "nobody;to-tag=1;from-tag=2")
+                    .body("application/sdp", Phone.SDP));
+            until(() -> assertThat(unknown.last()).isEqualTo(481));
+        }
+    }
+
+    /** A carrier that reads 503 gives the whole trunk up. */
+    @Test
+    void aProviderIsNotToldThatTheTrunkIsDownForOneCallTooMany() throws Exception {
+        try (World world = new World(Map.of("max_calls", "1"), Map.of())) {
+            world.established();
+            Phone.Line line = world.provider.line().call(Phone.SDP);
+            until(() -> assertThat(line.last()).isEqualTo(500));
+            assertThat(line.responses.get(0).first("Reason")).contains("limit");
+            assertThat(line.responses.get(0).has("Retry-After")).isTrue();
+        }
+    }
+
     @Test
     void noPortMeansServiceUnavailable() throws Exception {
         try (World world = new World()) {

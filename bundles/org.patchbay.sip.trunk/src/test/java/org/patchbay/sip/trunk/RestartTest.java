@@ -66,6 +66,28 @@ class RestartTest {
         }
     }
 
+    @Test
+    void theElinThatACallShowsIsItsOwnAfterARestartToo() throws Exception {
+        try (World world = World.keeping(directory, Map.of())) {
+            world.peer("hub", world.hub, Transport.UDP, Map.of("emergency_numbers", "911"));
+            world.peer("provider", world.provider, Transport.UDP, Map.of("elin", "pidf"));
+            Phone.Line line = EmergencyCallTest.located(world, "911");
+            assertThat(world.provider.heard("INVITE").get(0).from().uri().user())
+                    .isEqualTo("+14255550911");
+            written(1);
+            world.stop();
+            world.next(directory, 2);
+            // The store of this trunk knows nothing of it but by the call.
+            assertThat(world.trunk.emergencies().store().shownAs("+14255550911"))
+                    .hasValueSatisfying(use -> assertThat(use.peer()).isEqualTo("hub"));
+            line.send(line.inDialog("BYE"));
+            world.nothingIsLeft();
+            assertThat(world.trunk.emergencies().store().shownAs("+14255550911"))
+                    .as("it may be called back")
+                    .isPresent();
+        }
+    }
+
     private static void bothAreEnded(World world, String reason) {
         until(() -> {
             assertThat(world.hub.heard("BYE")).hasSize(1);

@@ -150,6 +150,8 @@ class TextTest {
                 .containsExactly(new Diversion("sip:a@x", 302), new Diversion("sip:b@x", 486));
         assertThat(Histories.read(invite("Diversion", "<sip:a@x>;reason=follow-me")))
                 .containsExactly(new Diversion("sip:a@x", 496));
+        assertThat(Histories.read(invite("Diversion", "<tel:+1425>;reason=user-busy;privacy=\"full\"")))
+                .containsExactly(new Diversion("sip:+1425@anonymous.invalid;user=phone?Privacy=history", 486));
         assertThat(Histories.read(invite("History-Info", "<<<broken"))).isEmpty();
     }
 

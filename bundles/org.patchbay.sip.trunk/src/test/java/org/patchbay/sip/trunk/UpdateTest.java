@@ -36,7 +36,7 @@ class UpdateTest {
         try (World world = new World()) {
             Phone.Line line = world.established();
             assertThat(world.provider.heard("INVITE").get(0).first("Allow"))
-                    .isEqualTo("INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, PRACK, REFER, NOTIFY");
+                    .isEqualTo("INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK, REFER, NOTIFY");
             assertThat(line.answer.first("Allow")).isEqualTo("INVITE, ACK, CANCEL, BYE, OPTIONS, REFER, NOTIFY");
             line.send(line.inDialog("UPDATE"));
             until(() -> assertThat(line.last()).isEqualTo(405));

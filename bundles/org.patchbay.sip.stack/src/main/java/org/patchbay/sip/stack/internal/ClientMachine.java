@@ -72,6 +72,9 @@ abstract class ClientMachine {
     }
 
     final void tell(Failure failure) {
+        if (reliable && failure.kind() == Failure.Kind.TIMEOUT) {
+            layer.wire.unanswered(from, to);
+        }
         handle.finish();
         layer.guarded("onFailure", () -> listener.onFailure(handle, failure));
     }

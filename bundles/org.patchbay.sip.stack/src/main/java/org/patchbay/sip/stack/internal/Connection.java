@@ -40,12 +40,15 @@ final class Connection implements Framer.Sink {
     private final @Nullable String serverName;
     private final boolean outbound;
     private final Outbox outbox;
+    private final Pulse pulse = new Pulse(System.nanoTime());
     private volatile @Nullable Socket plain;
     private volatile @Nullable ConnectionInfo info;
     private volatile @Nullable Thread writer;
     private volatile @Nullable Future<?> keepAlive;
     /** From when on it takes nothing new, in nanoseconds of {@link System#nanoTime}. */
     private volatile long retires;
+
+    private volatile boolean silent;
 
     /** A connection accepted from, or to be made to, the remote address. */
     Connection(
@@ -102,12 +105,42 @@ final class Connection implements Framer.Sink {
         }
     }
 
+    /** Whether nothing goes through any more, though neither end has closed it: a firewall may have forgotten it. */
+    boolean silent() {
+        return silent;
+    }
+
+    /** A request had no response. */
+    void unanswered() {
+        // Less than a transaction takes, for it may have had to wait for the connection.
+        if (pulse.quiet(context.settings().timers().transactionLifetime().toNanos() / 4 * 3, System.nanoTime())) {
+            fallSilent("no response came");
+        }
+    }
+
+    private void unponged() {
+        if (pulse.missed(System.nanoTime())) {
+            fallSilent("no answer came to a keep-alive");
+        }
+    }
+
+    private void fallSilent(String why) {
+        if (!silent) {
+            LOG.debug("connection {} with {} takes nothing new: {}", id, remote, why);
+            silent = true;
+            retire();
+        }
+    }
+
     private void keepAlive() {
         long over = context.settings().timers().transactionLifetime().toNanos();
         if (System.nanoTime() - retires > over) {
             close("another has taken its place");
         } else {
+            pulse.pinged(System.nanoTime());
             write(PING, NOBODY);
+            var unused =
+                    context.watchdog().schedule(this::unponged, limits.pong().toNanos(), TimeUnit.NANOSECONDS);
         }
     }
 
@@ -229,7 +262,7 @@ final class Connection implements Framer.Sink {
     }
 
     private void read(Socket socket) throws IOException {
-        Inflow inflow = new Inflow(socket, context.settings(), outbox, this);
+        Inflow inflow = new Inflow(socket, context.settings(), outbox, pulse, this);
         Inflow.End end = inflow.read();
         ConnectionInfo from = info;
         if (end == Inflow.End.UNFINISHED && from != null) {

@@ -21,14 +21,16 @@ final class Inflow {
     private final InputStream in;
     private final StreamSettings limits;
     private final Outbox outbox;
+    private final Pulse pulse;
     private final Framer framer;
     private final byte[] chunk = new byte[8192];
 
-    Inflow(Socket socket, StackSettings settings, Outbox outbox, Framer.Sink sink) throws IOException {
+    Inflow(Socket socket, StackSettings settings, Outbox outbox, Pulse pulse, Framer.Sink sink) throws IOException {
         this.socket = socket;
         this.in = socket.getInputStream();
         this.limits = settings.streams();
         this.outbox = outbox;
+        this.pulse = pulse;
         this.framer = new Framer(settings.limits(), sink);
     }
 
@@ -37,6 +39,7 @@ final class Inflow {
             socket.setSoTimeout(patience());
             for (int count = in.read(chunk); count >= 0 && !outbox.finishing(); count = in.read(chunk)) {
                 outbox.heard();
+                pulse.heard(count == 2 && chunk[0] == '\r' && chunk[1] == '\n');
                 framer.read(chunk, count);
                 socket.setSoTimeout(patience());
             }

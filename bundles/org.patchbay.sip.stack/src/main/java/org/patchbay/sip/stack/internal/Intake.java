@@ -37,6 +37,7 @@ final class Intake {
     private final RateLimitedLog slow = new RateLimitedLog(LOG, 1, Duration.ofSeconds(1));
     private final Predicate<String> urgent;
     private final Tapping tapping;
+    private final Begun begun;
     /** Marks our refusals, so that their ACKs are known without state. */
     private final String refusalTag;
 
@@ -49,7 +50,9 @@ final class Intake {
             SourceFilter filter,
             Predicate<String> urgent,
             Tapping tapping,
+            Begun begun,
             RandomText random) {
+        this.begun = begun;
         this.urgent = urgent;
         this.tapping = tapping;
         this.workers = workers;
@@ -78,10 +81,10 @@ final class Intake {
             faults.warn(() -> bytes.length + " bytes from " + source(info) + " are not SIP: dropped.");
             return true;
         }
-        tapping.received(info, bytes);
         int callId = raw.callIdHash();
         Worker worker = workers.of(callId);
         if (raw.isMethod("ACK") && raw.hasToTag(refusalTag)) {
+            tapping.received(info, bytes);
             counters.received.increment();
             counters.drop(Drop.OVERLOAD_ACK);
             return true;
@@ -91,9 +94,11 @@ final class Intake {
         if (replaced != 0) {
             worker = workers.bring(callId, replaced);
         }
-        boolean refused = beginning && !admits(worker);
+        // One with Replaces belongs to a call that is there; the user refuses what does not.
+        boolean refused = beginning && !begun.has(callId) && !(replaced == 0 ? admits(worker) : admitting);
         boolean emergency = refused && isUrgent(raw);
         if (refused && !emergency) {
+            tapping.received(info, bytes);
             counters.received.increment();
             counters.refused.increment();
             answer(
@@ -110,7 +115,12 @@ final class Intake {
         if (worker.messages() >= overload.queueLimit() * (emergency ? 2 : 1)) {
             return false;
         }
+        // Not before: what finds no place is offered again and again.
+        tapping.received(info, bytes);
         counters.received.increment();
+        if (beginning) {
+            begun.add(callId);
+        }
         Worker chosen = worker;
         chosen.receive(() -> parse(chosen, bytes, raw, info, reply));
         return true;
@@ -165,6 +175,7 @@ final class Intake {
     private void parse(Worker worker, byte[] bytes, Raw raw, ConnectionInfo info, Consumer<byte[]> reply) {
         String large = raw.tooLarge(limits);
         if (large != null) {
+            begun.remove(raw.callIdHash());
             tooLarge(raw, large, info, reply);
             return;
         }
@@ -183,6 +194,7 @@ final class Intake {
             }
         } catch (SipSyntaxException e) {
             counters.drop(Drop.MALFORMED);
+            begun.remove(raw.callIdHash());
             faults.warn(() -> "A message from " + source(info) + " is refused: " + e.getMessage() + ".");
             answer(raw.reply(e.status(), e.reason(), null, refusalTag, info.remote()), info, reply);
             return;

@@ -25,8 +25,12 @@ final class InviteServer extends ServerMachine {
     private @Nullable Scheduled timerH;
     private Duration intervalG = Duration.ZERO;
 
+    /** Its Call-ID, as {@link Begun} has it: also of one in a dialog, for bytes may have been read otherwise than the message. */
+    private final int begun;
+
     InviteServer(TransactionLayer layer, Key key, SipRequest request) {
         super(layer, key, request);
+        this.begun = CallIds.hash(request.callId());
     }
 
     @Override
@@ -145,6 +149,7 @@ final class InviteServer extends ServerMachine {
         cancel(timerH);
         last = null;
         release();
+        layer.begun.remove(begun);
         end();
     }
 

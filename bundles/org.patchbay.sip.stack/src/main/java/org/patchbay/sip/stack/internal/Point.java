@@ -44,6 +44,9 @@ abstract class Point implements ListeningPoint {
 
     abstract void response(ConnectionInfo on, InetSocketAddress to, byte[] bytes, Consumer<String> failed);
 
+    /** A request had no response; without connections that means nothing for the next one. */
+    void unanswered(Destination to, InetAddress address) {}
+
     @Override
     public final String name() {
         return settings.name();

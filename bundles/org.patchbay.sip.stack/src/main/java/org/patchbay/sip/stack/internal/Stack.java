@@ -40,10 +40,12 @@ public final class Stack implements SipStack {
     private Stack(StackSettings settings, TransactionUser user, SourceFilter filter) {
         workers = new Workers(settings.workers(), settings.overload(), random);
         SourceFilter careful = new CarefulFilter(filter);
-        intake = new Intake(workers, counters, settings, careful, user::urgent, tapping, random);
+        Begun begun = new Begun();
+        intake = new Intake(workers, counters, settings, careful, user::urgent, tapping, begun, random);
         transports = new Transports(settings, intake, careful, counters, tapping, this::point, this::closed);
         for (Worker worker : workers.all()) {
-            worker.start(new TransactionLayer(settings.timers(), new Home(worker), transports, user, counters, random));
+            worker.start(new TransactionLayer(
+                    settings.timers(), new Home(worker), transports, user, counters, random, begun));
         }
     }
 

@@ -6,8 +6,9 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,8 +48,8 @@ final class StreamPoint extends Point implements Runnable {
     private final Consumer<Point> closed;
     private final Map<Long, Connection> connections = new ConcurrentHashMap<>();
     private final Map<Reuse, Connection> outbound = new HashMap<>();
-    /** Inbound connections of which nobody knows yet whose they are; guarded like those that count them. */
-    private final Set<Connection> unknown = new HashSet<>();
+    /** Inbound connections of which nobody knows yet whose they are, the oldest first; guarded like those that count them. */
+    private final Set<Connection> unknown = new LinkedHashSet<>();
 
     private int inbound;
     private volatile boolean open = true;
@@ -108,7 +109,32 @@ final class StreamPoint extends Point implements Runnable {
             socket.close();
             return;
         }
+        Connection other = crowded();
+        if (other != null) {
+            other.close("another handshake needed its place");
+        }
         connection.accept(socket);
+    }
+
+    /**
+     * If handshakes have taken half of the places, the oldest one with the address that has the most: who says nothing from many addresses keeps
+     * nobody out, and takes no place of those that are known.
+     */
+    private @Nullable Connection crowded() {
+        synchronized (outbound) {
+            if (transport() != Transport.TLS
+                    || unknown.size()
+                            <= Math.max(1, context.settings().streams().maxConnections() / 2)) {
+                return null;
+            }
+            Map<InetAddress, Integer> counts = new HashMap<>();
+            unknown.forEach(each -> counts.merge(each.remote().getAddress(), 1, Integer::sum));
+            int most = Collections.max(counts.values());
+            return unknown.stream()
+                    .filter(each -> counts.getOrDefault(each.remote().getAddress(), 0) == most)
+                    .findFirst()
+                    .orElse(null);
+        }
     }
 
     /** Counts a connection in; what there is too much of, or null. */
@@ -168,10 +194,23 @@ final class StreamPoint extends Point implements Runnable {
     @Override
     void request(Destination to, InetAddress address, byte[] bytes, Consumer<String> failed) {
         Connection preferred = to.connectionId() == 0 ? null : connections.get(to.connectionId());
-        if (preferred != null && preferred.write(bytes, failed)) {
+        if (preferred != null && !preferred.silent() && preferred.write(bytes, failed)) {
             return;
         }
         outbound(new InetSocketAddress(address, to.port()), to.serverName(), bytes, failed);
+    }
+
+    @Override
+    void unanswered(Destination to, InetAddress address) {
+        Connection used = to.connectionId() == 0 ? null : connections.get(to.connectionId());
+        if (used == null) {
+            synchronized (outbound) {
+                used = outbound.get(new Reuse(new InetSocketAddress(address, to.port()), to.serverName()));
+            }
+        }
+        if (used != null) {
+            used.unanswered();
+        }
     }
 
     @Override

@@ -46,11 +46,19 @@ final class TransactionLayer {
     final TransactionUser user;
     final Counters counters;
     final RandomText random;
+    final Begun begun;
     private final Map<Key, ServerMachine> servers = new HashMap<>();
     private final Map<Key, ClientMachine> clients = new HashMap<>();
 
     TransactionLayer(
-            SipTimers timers, Home home, Wire wire, TransactionUser user, Counters counters, RandomText random) {
+            SipTimers timers,
+            Home home,
+            Wire wire,
+            TransactionUser user,
+            Counters counters,
+            RandomText random,
+            Begun begun) {
+        this.begun = begun;
         this.timers = timers;
         this.lifetime = timers.transactionLifetime();
         this.home = home;

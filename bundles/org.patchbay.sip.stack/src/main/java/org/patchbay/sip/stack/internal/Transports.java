@@ -91,6 +91,17 @@ final class Transports implements Wire {
     }
 
     @Override
+    public void unanswered(ListeningPoint from, Destination to) {
+        if (from instanceof Point point && point.open()) {
+            resolver.resolve(to.host(), address -> {
+                if (address != null) {
+                    point.unanswered(to, address);
+                }
+            });
+        }
+    }
+
+    @Override
     public void response(ConnectionInfo on, InetSocketAddress to, byte[] bytes, Consumer<String> failed) {
         Point point = byName.apply(on.listeningPoint());
         if (point == null) {

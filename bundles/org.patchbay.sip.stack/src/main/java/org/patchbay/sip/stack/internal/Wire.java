@@ -18,4 +18,7 @@ interface Wire {
      * Sends a response: on the connection the request came in on, and if that is gone (or for UDP) to the address that Via asks for.
      */
     void response(ConnectionInfo on, InetSocketAddress to, byte[] bytes, Consumer<String> failed);
+
+    /** A request that went there had no response at all: a connection that has brought nothing since is not used for another one. */
+    default void unanswered(ListeningPoint from, Destination to) {}
 }

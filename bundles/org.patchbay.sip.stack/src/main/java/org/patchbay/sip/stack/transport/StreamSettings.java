@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param idleTimeout a connection that received nothing for so long is closed; keep-alives (RFC 5626) count
  * @param writeLimitBytes bytes waiting to be written before the connection is given up as stuck
  * @param keepAlive how often two empty lines are sent on every connection (RFC 5626 section 3.5.1), so that the peer does not close it as idle
+ * @param pong how long a peer that has answered the last ones may take for the answer to one; then nothing new takes that connection
  * @param renewal how long a connection that we opened is used for new requests; then another one is opened
  */
 public record StreamSettings(
@@ -25,9 +26,10 @@ public record StreamSettings(
         Duration idleTimeout,
         int writeLimitBytes,
         Duration keepAlive,
+        Duration pong,
         Duration renewal) {
 
-    /** 256 connections, 16 handshakes, 4 s, 4 s, 20 s, 1 h, 1 MiB, 60 s, 50 min. */
+    /** 256 connections, 16 handshakes, 4 s, 4 s, 20 s, 1 h, 1 MiB, 60 s, 10 s, 50 min. */
     public static StreamSettings defaults() {
         return new StreamSettings(
                 256,
@@ -38,6 +40,7 @@ public record StreamSettings(
                 Duration.ofHours(1),
                 1024 * 1024,
                 Duration.ofSeconds(60),
+                Duration.ofSeconds(10),
                 Duration.ofMinutes(50));
     }
 }

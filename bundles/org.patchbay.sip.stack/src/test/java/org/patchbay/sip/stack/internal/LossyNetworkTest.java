@@ -62,9 +62,21 @@ class LossyNetworkTest {
         Counters counters = new Counters();
         TransactionUser server = user();
         layers[1] = new TransactionLayer(
-                SipTimers.defaults(), home, wire(random, layers, 0, B, A), server, counters, new RandomText());
+                SipTimers.defaults(),
+                home,
+                wire(random, layers, 0, B, A),
+                server,
+                counters,
+                new RandomText(),
+                new Begun());
         layers[0] = new TransactionLayer(
-                SipTimers.defaults(), home, wire(random, layers, 1, A, B), server, new Counters(), new RandomText());
+                SipTimers.defaults(),
+                home,
+                wire(random, layers, 1, A, B),
+                server,
+                new Counters(),
+                new RandomText(),
+                new Begun());
         for (int i = 0; i < CALLS; i++) {
             String method = i % 2 == 0 ? "INVITE" : "MESSAGE";
             SipRequest request = SipRequest.builder(method, "sip:b@127.0.0.2")

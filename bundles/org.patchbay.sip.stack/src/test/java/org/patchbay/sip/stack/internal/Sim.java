@@ -73,7 +73,7 @@ final class Sim implements TransactionUser, ClientListener {
                 record(bytes, failed);
             }
         };
-        layer = new TransactionLayer(SipTimers.defaults(), home, wire, this, counters, new RandomText());
+        layer = new TransactionLayer(SipTimers.defaults(), home, wire, this, counters, new RandomText(), new Begun());
     }
 
     private void record(byte[] bytes, Consumer<String> failed) {

@@ -2,6 +2,7 @@ package org.patchbay.sip.trunk.emergency;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,9 @@ public final class ElinTable {
     /** Oldest use first. */
     private final Map<String, Use> uses = new LinkedHashMap<>();
 
+    /** How many calls go on under an ELIN. */
+    private final Map<String, Integer> held = new HashMap<>();
+
     private volatile boolean empty = true;
 
     /** Whether no ELIN is in use: then nobody has to ask. */
@@ -54,20 +58,41 @@ public final class ElinTable {
         Use oldest = null;
         for (String each : elins) {
             Use use = uses.get(key(each));
-            if (use != null && use.until() > now && use.caller().equals(caller)) {
+            if (use != null && inUse(use, now) && use.caller().equals(caller)) {
                 chosen = each;
                 break;
             }
-            boolean free = use == null || use.until() <= now;
+            boolean free = use == null || !inUse(use, now);
             chosen = chosen == null && free ? each : chosen;
-            oldest = use != null && (oldest == null || use.until() < oldest.until()) ? use : oldest;
+            oldest = use != null && (oldest == null || rather(use, oldest)) ? use : oldest;
         }
         String elin = chosen != null ? chosen : oldest == null ? elins.get(0) : oldest.elin();
         return put(new Use(elin, caller, peer, tenant, now + keep));
     }
 
+    private boolean inUse(Use use, long now) {
+        return use.until() > now || held.containsKey(key(use.elin()));
+    }
+
+    /** Which of two in use is taken where none is free: not that of a call that goes on, and else the older one. */
+    private boolean rather(Use one, Use other) {
+        boolean heldOne = held.containsKey(key(one.elin()));
+        boolean heldOther = held.containsKey(key(other.elin()));
+        return heldOne == heldOther ? one.until() < other.until() : heldOther;
+    }
+
+    /** Its call goes on: it is in use however long that takes, until {@link #touch} says that the call has ended. */
+    public synchronized void hold(Use use) {
+        Use known = uses.get(key(use.elin()));
+        if (known == null) {
+            put(use);
+        }
+        held.merge(key(use.elin()), 1, Integer::sum);
+    }
+
     /** The call has ended: the time begins anew, unless another caller has the ELIN by now. */
     public synchronized void touch(Use ended, long now, long keep) {
+        held.computeIfPresent(key(ended.elin()), (any, calls) -> calls > 1 ? calls - 1 : null);
         Use use = uses.get(key(ended.elin()));
         if (use == null || use.caller().equals(ended.caller())) {
             put(new Use(ended.elin(), ended.caller(), ended.peer(), ended.tenant(), now + keep));
@@ -91,13 +116,13 @@ public final class ElinTable {
             return Optional.empty();
         }
         synchronized (this) {
-            return Optional.ofNullable(uses.get(key(dialled))).filter(use -> use.until() > now);
+            return Optional.ofNullable(uses.get(key(dialled))).filter(use -> inUse(use, now));
         }
     }
 
     /** What is to be written down. */
     public synchronized List<Use> all(long now) {
-        uses.values().removeIf(use -> use.until() <= now);
+        uses.values().removeIf(use -> !inUse(use, now));
         empty = uses.isEmpty();
         return new ArrayList<>(uses.values());
     }

@@ -103,6 +103,11 @@ public final class EmergencyStore implements AutoCloseable {
         return use;
     }
 
+    /** As {@link ElinTable#hold}. */
+    public void hold(ElinTable.Use use) {
+        elins.hold(use);
+    }
+
     /** As {@link ElinTable#touch}, written down. */
     public void touch(ElinTable.Use ended, long keep) {
         elins.touch(ended, now(), keep);

@@ -172,6 +172,24 @@ class EmergencyStoreTest {
         }
     }
 
+    @Test
+    void anElinOfACallThatGoesOnIsNobodyElses() {
+        try (EmergencyStore store = store()) {
+            List<String> two = List.of("+14255550911", "+14255550912");
+            ElinTable.Use adas = store.take(two, "ada", "hub", "", 30 * MINUTE);
+            store.hold(adas);
+            clock.addAndGet(31 * MINUTE);
+            assertThat(store.shownAs("+14255550911")).map(ElinTable.Use::caller).contains("ada");
+            assertThat(take(store, two, "ben")).isEqualTo("+14255550912");
+            assertThat(take(store, two, "cid")).as("not that of a call").isEqualTo("+14255550912");
+            store.touch(adas, 30 * MINUTE);
+            clock.addAndGet(29 * MINUTE);
+            assertThat(store.shownAs("+14255550911")).map(ElinTable.Use::caller).contains("ada");
+            clock.addAndGet(2 * MINUTE);
+            assertThat(take(store, two, "dan")).isEqualTo("+14255550911");
+        }
+    }
+
     private static String take(EmergencyStore store, List<String> elins, String caller) {
         return store.take(elins, caller, "hub", "", 30 * MINUTE).elin();
     }
