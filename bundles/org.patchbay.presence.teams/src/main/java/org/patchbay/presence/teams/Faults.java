@@ -34,6 +34,15 @@ final class Faults {
         return cause(thrown) instanceof GraphException fault && fault.status() == 404;
     }
 
+    /** Whether nothing was sent, and would not be until somebody does something. */
+    static boolean isHeldBack(Throwable thrown) {
+        return cause(thrown) instanceof GraphException fault
+                && switch (fault.reason()) {
+                    case NOT_DECLARED, OTHER_PURPOSE, NOT_ENABLED, NOT_CONSENTED, NOT_CONNECTED -> true;
+                    default -> false;
+                };
+    }
+
     static PresenceException of(Throwable thrown) {
         Throwable cause = cause(thrown);
         if (cause instanceof PresenceException fault) {

@@ -119,6 +119,10 @@ final class Identities {
                 Map.of("$select", "id"),
                 Optional.empty());
         return microsoft.send(request).handle((answer, thrown) -> {
+            if (thrown != null && Faults.isHeldBack(thrown)) {
+                // Nothing was asked: as soon as somebody consents or connects it will be.
+                return null;
+            }
             Instant now = clock.instant();
             if (asked.size() >= MOST) {
                 asked.clear();

@@ -121,6 +121,17 @@ class TeamsEndTest {
                 .noneMatch(each -> each.contains(bob.id));
     }
 
+    /** What was not asked is asked as soon as it may be: a user who connects is not left waiting. */
+    @Test
+    void whoCouldNotBeLookedUpForWantOfConsentIsLookedUpOnceThereIs() {
+        world.teams.add("bob", 2);
+        world.teams.fault =
+                request -> Optional.of(new GraphException(GraphException.Reason.NOT_CONSENTED, "nobody consented"));
+        assertThat(read("bob")).isEmpty();
+        world.teams.fault = request -> Optional.empty();
+        assertThat(read("bob")).hasSize(1);
+    }
+
     @Test
     void whoIsNotKnownIsLeftOutAndHeldOutWithATextThatSaysWhatToDo() {
         assertThat(read("bob", "eve", "mal", "dot", "nobody")).isEmpty();
