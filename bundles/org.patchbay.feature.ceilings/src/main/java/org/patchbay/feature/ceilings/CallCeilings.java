@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.slf4j.Logger;
@@ -19,12 +20,17 @@ import org.slf4j.LoggerFactory;
 
 import org.patchbay.api.call.Attempt;
 import org.patchbay.api.call.CallView;
+import org.patchbay.api.call.Diversion;
 import org.patchbay.api.call.E164;
 import org.patchbay.api.call.Party;
+import org.patchbay.api.call.Side;
 import org.patchbay.api.call.policy.CallHandler;
 import org.patchbay.api.call.policy.HandlerInfo;
 import org.patchbay.api.call.policy.Phase;
 import org.patchbay.api.call.policy.Verdict;
+import org.patchbay.api.directory.Directory;
+import org.patchbay.api.directory.Site;
+import org.patchbay.api.directory.User;
 import org.patchbay.api.directory.country.Countries;
 import org.patchbay.api.directory.country.Destination;
 import org.patchbay.api.directory.country.Destination.Reach;
@@ -49,6 +55,7 @@ public final class CallCeilings implements CallHandler {
 
     private final CallLedger ledger;
     private volatile @Nullable Countries countries;
+    private volatile @Nullable Directory directory;
 
     @Activate
     public CallCeilings(@Reference CallLedger ledger) {
@@ -64,6 +71,21 @@ public final class CallCeilings implements CallHandler {
     void unbindCountries(Countries bound) {
         if (countries == bound) {
             countries = null;
+        }
+    }
+
+    /** Without it, of a call that the hub sends on nobody knows who pays but the tenant. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindDirectory(Directory bound) {
+        directory = bound;
+    }
+
+    void unbindDirectory(Directory bound) {
+        if (directory == bound) {
+            directory = null;
         }
     }
 
@@ -99,9 +121,46 @@ public final class CallCeilings implements CallHandler {
                 .proceed());
     }
 
-    /** Whose call it is: of a leg from outside to outside, who was called first and let it be forwarded. */
-    private static Party payer(Attempt attempt, CallView call) {
-        return attempt.from().user().isPresent() || call.callee().user().isEmpty() ? attempt.from() : call.callee();
+    /** Whose call it is: of a leg from outside to outside, who was called first and let it be forwarded, here or at the hub. */
+    private Party payer(Attempt attempt, CallView call) {
+        if (attempt.from().user().isPresent()) {
+            return attempt.from();
+        }
+        if (call.callee().user().isPresent()) {
+            return call.callee();
+        }
+        Directory people = directory;
+        if (attempt.arrivedOn() != Side.HUB || people == null) {
+            return attempt.from();
+        }
+        // The hub shows who called first, whose country and number are nothing to what the tenant pays.
+        String tenant = call.scope().tenant();
+        List<Diversion> steps = attempt.diversions();
+        for (int i = steps.size() - 1; i >= 0; i--) {
+            Party was = Party.of(steps.get(i).from());
+            Optional<User> user =
+                    was.e164().flatMap(people::byNumber).filter(u -> u.tenant().equals(tenant));
+            if (user.isPresent()) {
+                return payer(
+                        was,
+                        people,
+                        tenant,
+                        Optional.of(user.get().id()),
+                        user.get().site());
+            }
+        }
+        List<Site> sites = people.sites(tenant);
+        return payer(
+                attempt.from(),
+                people,
+                tenant,
+                Optional.empty(),
+                sites.size() == 1 ? sites.get(0).id() : "");
+    }
+
+    private static Party payer(Party party, Directory people, String tenant, Optional<String> user, String site) {
+        Optional<Site> at = people.site(tenant, site);
+        return new Party(party.uri(), party.e164(), party.display(), user, at.map(Site::id), at.map(Site::country));
     }
 
     private Optional<String> count(CallView call, Party payer, String country, CeilingSettings settings) {

@@ -8,14 +8,21 @@ import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 
+import org.patchbay.api.call.E164;
 import org.patchbay.api.call.Party;
 import org.patchbay.api.call.Scope;
+import org.patchbay.api.call.Side;
 import org.patchbay.api.call.fact.Fact;
 import org.patchbay.api.call.policy.Verdict;
 import org.patchbay.api.call.policy.Verdict.Decision;
+import org.patchbay.api.directory.Contents;
+import org.patchbay.api.directory.Site;
+import org.patchbay.api.directory.User;
 import org.patchbay.testkit.Asked;
+import org.patchbay.testkit.CallDriver;
 import org.patchbay.testkit.call.MemoryFacts;
 import org.patchbay.testkit.directory.FewCountries;
+import org.patchbay.testkit.directory.MemoryDirectory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -135,6 +142,35 @@ class CallCeilingsTest {
         passes(forward);
         refused(forward, "per_minute = 1");
         assertThat(told()).extracting(f -> f.data().get("user")).containsExactly("ada");
+    }
+
+    /** Where the hub does not assert who sends the call on, it shows the first caller alone, whose country counts for nothing. */
+    @Test
+    void whoSendsACallOnAtTheHubPaysForIt() {
+        handler.bindDirectory(new MemoryDirectory(
+                Contents.with()
+                        .site(
+                                "s",
+                                Site.of(CallDriver.TENANT, "berlin")
+                                        .country("DE")
+                                        .build())
+                        .user(
+                                "a",
+                                User.of(CallDriver.TENANT, "ada")
+                                        .site("berlin")
+                                        .number(new E164("+4930555100"))
+                                        .build())
+                        .build(),
+                new FewCountries()));
+        CeilingSettings home = new CeilingSettings(List.of("DE"), true, 0, 0, 0, 0, 0, 0, 0, 0, 30);
+        Asked sentOn = about(VIENNA, Asked.outsider("+431234568"), open())
+                .arrivedFrom(Side.HUB, "hub")
+                .userSets("ada", home)
+                .diverted("sip:+4930555100@hub.example", 302);
+        refused(sentOn, "Calls to AT are not allowed");
+        passes(sentOn.userSets("ada", open()));
+        Asked unknown = about(VIENNA, Asked.outsider("+431234568"), home).arrivedFrom(Side.HUB, "hub");
+        refused(unknown, "Calls to AT are not allowed");
     }
 
     @Test
