@@ -25,6 +25,10 @@ final class FeatureFiles {
         return directory.resolve(name + "_" + version + ".jar");
     }
 
+    boolean has(String name, String version) {
+        return Files.exists(file(name, version));
+    }
+
     /** A copy of our own, read again: what is started is what was verified, also when the file is being replaced meanwhile. */
     Candidate keep(Candidate candidate) throws FeatureException {
         Path file = file(candidate.name(), candidate.version().toString());

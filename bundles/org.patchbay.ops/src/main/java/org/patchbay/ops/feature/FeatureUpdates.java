@@ -226,8 +226,19 @@ final class FeatureUpdates {
             Map<String, Choice> chosen = choices.all();
             for (Bundle bundle : installed.all()) {
                 Choice choice = chosen.get(Installed.name(bundle));
-                if (Installed.byUpdate(bundle)
-                        && (choice == null || bundle.getVersion().compareTo(choice.version()) > 0)) {
+                boolean newer = choice != null && bundle.getVersion().compareTo(choice.version()) > 0;
+                if (choice != null
+                        && newer
+                        && !files.has(choice.name(), choice.version().toString())) {
+                    // Another node went back to a version that was never here: better this one than none.
+                    LOG.warn(
+                            "{} {} stays, although {} chose {}: that is not on this node. Install it here with"
+                                    + " patchbay:feature-update.",
+                            bundle.getSymbolicName(),
+                            bundle.getVersion(),
+                            choice.author(),
+                            choice.version());
+                } else if (Installed.byUpdate(bundle) && (choice == null || newer)) {
                     LOG.info(
                             "{} {} was being installed when the process ended; it is removed.",
                             bundle.getSymbolicName(),

@@ -21,6 +21,7 @@ import org.osgi.framework.wiring.BundleWiring;
 
 import org.patchbay.api.ops.feature.FeatureException;
 import org.patchbay.api.ops.feature.FeatureView;
+import org.patchbay.api.ops.store.Write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -207,6 +208,19 @@ class FeaturesTest {
         container.begin();
         await().during(Duration.ofMillis(300))
                 .untilAsserted(() -> assertThat(container.active(NAME)).containsExactly("1.0.0"));
+    }
+
+    /** Nodes that share a store share what was chosen, and not the files. */
+    @Test
+    void whatAnotherNodeWentBackToAndIsNotHereTakesNothingAway() throws Exception {
+        container.begin().features.update("ada", container.bundle(NAME, "1.1.0", "blocking"));
+        String chosen = container.store.get(Choices.SPACE, NAME).orElseThrow().value();
+        container.stop();
+        container.store.write("ben", List.of(Write.put(Choices.SPACE, NAME, chosen.replace("1.1.0", "1.0.5"))));
+        container.start();
+        container.begin();
+        await().during(Duration.ofMillis(300))
+                .untilAsserted(() -> assertThat(container.active(NAME)).containsExactly("1.1.0"));
     }
 
     @Test
