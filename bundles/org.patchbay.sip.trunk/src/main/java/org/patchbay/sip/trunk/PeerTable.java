@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 import org.patchbay.api.call.Side;
@@ -18,11 +19,17 @@ import org.patchbay.sip.stack.transport.ConnectionInfo;
 import org.patchbay.sip.stack.transport.SourceFilter;
 import org.patchbay.sip.stack.transport.Transport;
 
-/** Who a message is from: by its certificate where the peer has a name for it, else by its address. Immutable. */
+/** Who a message is from: by its certificate where the peer has a name for it, else by its address. What it says never changes. */
 final class PeerTable implements SourceFilter {
     static final PeerTable EMPTY = new PeerTable(List.of());
 
+    private static final int MOST_KNOWN = 4_096;
+
+    /** Whose a connection is; its number may be given anew by the next stack, so the certificate must be the same, too. */
+    private record Known(X509Certificate leaf, Optional<PeerSettings> peer) {}
+
     private final Map<String, PeerSettings> byName = new LinkedHashMap<>();
+    private final Map<Long, Known> known = new ConcurrentHashMap<>();
     private final Set<String> emergencyNumbers = new HashSet<>();
 
     PeerTable(Collection<PeerSettings> peers) {
@@ -63,8 +70,25 @@ final class PeerTable implements SourceFilter {
         return of(connection).isPresent();
     }
 
-    /** The peer at the other end. The most exact of several wins. */
+    /** The peer at the other end. The most exact of several wins. Of a connection with a certificate it is found out once: names are read slowly. */
     Optional<PeerSettings> of(ConnectionInfo connection) {
+        if (connection.peerCertificates().isEmpty()) {
+            return find(connection);
+        }
+        X509Certificate leaf = connection.peerCertificates().get(0);
+        Known before = known.get(connection.id());
+        if (before != null && before.leaf == leaf) {
+            return before.peer;
+        }
+        Optional<PeerSettings> found = find(connection);
+        if (known.size() >= MOST_KNOWN) {
+            known.clear();
+        }
+        known.put(connection.id(), new Known(leaf, found));
+        return found;
+    }
+
+    private Optional<PeerSettings> find(ConnectionInfo connection) {
         PeerSettings best = null;
         int bestFit = -1;
         for (PeerSettings peer : byName.values()) {

@@ -1,10 +1,15 @@
 package org.patchbay.sip.trunk;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import org.patchbay.sip.stack.transport.ConnectionInfo;
 import org.patchbay.sip.stack.transport.Transport;
@@ -67,5 +72,51 @@ class PeerTableTest {
                 .allMatch(uri -> emergencies.urgent(two, uri));
         assertThat(List.of("", ":", "sip:", "sip:1120@x", "sip:sbc@112", "sip:+49112@x"))
                 .noneMatch(uri -> emergencies.urgent(two, uri));
+    }
+
+    /** It is found out once; but a connection that has another's number by now is another's. */
+    @Test
+    void aConnectionWithACertificateIsWhoseItsCertificateIs(@TempDir Path directory) throws Exception {
+        X509Certificate hub = certificate(directory, "sip.example");
+        X509Certificate other = certificate(directory, "other.example");
+        for (int i = 0; i < 2; i++) {
+            assertThat(table.of(tls(7, hub)).map(PeerSettings::name)).contains("teams");
+            assertThat(table.of(tls(7, other))).isEmpty();
+        }
+        for (long id = 0; id < 10_000; id++) {
+            assertThat(table.of(tls(id, hub))).isPresent();
+        }
+    }
+
+    private static ConnectionInfo tls(long id, X509Certificate leaf) {
+        return new ConnectionInfo(
+                id,
+                "inside",
+                Transport.TLS,
+                new InetSocketAddress("127.0.0.1", 5061),
+                new InetSocketAddress("192.0.2.99", 4000),
+                List.of(leaf),
+                false);
+    }
+
+    private static X509Certificate certificate(Path directory, String name) throws Exception {
+        Path store = directory.resolve(name + ".p12");
+        KeyFilesTest.keytool(
+                "-genkeypair",
+                "-keyalg",
+                "EC",
+                "-alias",
+                "a",
+                "-dname",
+                "CN=" + name,
+                "-ext",
+                "san=dns:" + name,
+                "-keystore",
+                store.toString());
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        try (var in = Files.newInputStream(store)) {
+            keys.load(in, "changeit".toCharArray());
+        }
+        return (X509Certificate) keys.getCertificate("a");
     }
 }
