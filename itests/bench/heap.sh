@@ -24,7 +24,7 @@ sed 's/<timewait [^>]*>//' "$scenarios/provider.xml" > "$work/provider.xml"
 start_provider "$work/provider.xml" -timeout 600
 
 hold() { # calls seconds → places them and holds each for so long
-  call "$work/held" "$ours" "$rate" "$1" -sf "$scenarios/caller.xml" -s +14255550199 -key from +4930123456 -d $(($2 * 1000))
+  call "$work/held" "$ours" "$rate" "$1" -sf "$scenarios/caller.xml" -s +49891555019 -key from +4930123456 -d $(($2 * 1000))
 }
 histogram() { jcmd "$ours_pid" GC.class_histogram | awk '$1 ~ /^[0-9]+:$/ { print $4, $2, $3 }' > "$work/$1"; } # of what is reachable: class, objects, bytes
 

@@ -169,10 +169,12 @@ load() { # server rate calls [option ...] → "ok failed retransmitted p50 p99"
   echo "$ok $(($3 - ok)) $(column 'Retransmissions(C)' "$dir/stat.csv") $(answered_times "$dir")"
 }
 warm_up() { # server [option ...] → a ramp of calls through it
-  local server=$1 ramp
+  local server=$1 ramp ok
   shift
   for ramp in "100 500" "250 2500" "500 5000" "900 9000"; do
     # shellcheck disable=SC2086
-    load "$server" $ramp "$@" >/dev/null
+    read -r ok _ <<<"$(load "$server" $ramp "$@")"
+    # What refuses everything is fast, and no figure of it is worth anything.
+    [ "$ok" -gt 0 ] || { echo "Of ${ramp#* } calls to $server none was answered; see $work." >&2; exit 1; }
   done
 }

@@ -40,7 +40,7 @@ start_provider "$work/provider.xml" -timeout $((minutes * 60 + hold + 300))
 total=$((minutes * 60 * rate))
 before="$(threads) $(files)"
 call_limit=$((minutes * 60 + hold + 240))
-call "$work" "$ours" "$rate" "$total" -sf "$scenarios/caller.xml" -s +14255550199 -key from +4930123456 -d $((hold * 1000)) \
+call "$work" "$ours" "$rate" "$total" -sf "$scenarios/caller.xml" -s +49891555019 -key from +4930123456 -d $((hold * 1000)) \
   -l $((held * 2 + 200)) -fd 5 -trace_err -error_file errors.log &
 load=$!
 

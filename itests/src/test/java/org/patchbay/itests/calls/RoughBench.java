@@ -131,11 +131,17 @@ final class RoughBench implements AutoCloseable {
     /** The two phones have talked all the time, and still do. */
     void phonesNoticedNothing() {
         await("some seconds are recorded")
+                .pollInterval(Duration.ofSeconds(1))
                 .atMost(Duration.ofSeconds(20))
-                .until(() -> hub.heard().toFile().length() > 80_000
-                        && provider.heard().toFile().length() > 80_000);
-        assertThat(hub.log()).doesNotContain("terminated");
-        assertThat(provider.log()).doesNotContain("terminated");
+                .untilAsserted(() -> {
+                    assertThat(hub.log()).doesNotContain("terminated");
+                    assertThat(provider.log()).doesNotContain("terminated");
+                    assertThat(Math.min(
+                                    hub.heard().toFile().length(),
+                                    provider.heard().toFile().length()))
+                            .as(this::whatIsKnown)
+                            .isGreaterThan(80_000);
+                });
         Path atHub = hub.heard();
         Path atProvider = provider.heard();
         hub.hangUp();
@@ -147,6 +153,12 @@ final class RoughBench implements AutoCloseable {
         assertThat(Tone.worstShare(atProvider, 1000))
                 .as("what the provider's phone heard")
                 .isGreaterThan(0.9);
+    }
+
+    /** For whoever reads that a phone heard nothing. */
+    private String whatIsKnown() {
+        return "octets heard; the hub's phone: %s%nthe provider's phone: %s%ncounters: %s%nwarnings: %s"
+                .formatted(hub.log(), provider.log(), distribution.run("patchbay:counters"), distribution.log("WARN"));
     }
 
     /** Threads, sockets and memory are what they were when the phones had begun to talk, give or take what a JVM does by itself. */
