@@ -3,8 +3,6 @@ package org.patchbay.sip.stack;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
-import org.patchbay.sip.stack.message.SipRequest;
-
 /**
  * A request of ours that waits for its final response (RFC 3261 section 17.1, with the Accepted state of RFC 6026).
  *
@@ -12,9 +10,6 @@ import org.patchbay.sip.stack.message.SipRequest;
  */
 @ProviderType
 public interface ClientTransaction {
-
-    /** The request as sent, with our Via on top. */
-    SipRequest request();
 
     /**
      * Cancels an INVITE (RFC 3261 section 9.1): at once if a provisional response has come, else as soon as one comes; not at all when

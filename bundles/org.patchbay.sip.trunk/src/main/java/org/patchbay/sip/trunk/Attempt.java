@@ -17,7 +17,7 @@ import org.patchbay.sip.stack.message.SipResponse;
  * The INVITE of a leg at one host. What it says goes to {@link Outgoing}, unless it is a reason to try the next host; what it says after that
  * is brought to an end here.
  */
-final class Attempt implements Authorizing.Aware {
+final class Attempt {
     private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
 
     private final Leg leg;
@@ -25,6 +25,7 @@ final class Attempt implements Authorizing.Aware {
     private final Failover failover;
     private final DialogRecord dialog;
     private final Host host;
+    private final Answers answers = new Answers(this);
     private @Nullable Invite invitation;
     private @Nullable ClientTransaction transaction;
     private @Nullable Scheduled wait;
@@ -68,7 +69,7 @@ final class Attempt implements Authorizing.Aware {
     /** Sends the INVITE itself. */
     void send(RequestBuilder request) {
         outgoing.prepared(request);
-        transaction = leg.call.trunk.gate().invite(leg, request, this);
+        transaction = leg.call.trunk.gate().invite(leg, request, answers);
         if (transaction == null) {
             outgoing.unsent();
         } else {
@@ -83,8 +84,7 @@ final class Attempt implements Authorizing.Aware {
     }
 
     /** It wants to know who we are: its time to take the INVITE begins anew with the one that says so. */
-    @Override
-    public void challenged() {
+    void challenged() {
         stopWaiting();
         await();
     }
@@ -112,8 +112,7 @@ final class Attempt implements Authorizing.Aware {
         }
     }
 
-    @Override
-    public void onResponse(ClientTransaction sent, SipResponse response) {
+    void onResponse(ClientTransaction sent, SipResponse response) {
         stopWaiting();
         heard = true;
         if (abandoned) {
@@ -135,10 +134,16 @@ final class Attempt implements Authorizing.Aware {
         if (finished && failover.isAt(this)) {
             failover.settled();
         }
+        if (response.success() && leg.dialog() == dialog) {
+            if (leg.up()) {
+                leg.answers = answers;
+            } else if (leg.ended() && !leg.moved) {
+                answers.over(leg);
+            }
+        }
     }
 
-    @Override
-    public void onFailure(ClientTransaction sent, Failure failure) {
+    void onFailure(ClientTransaction sent, Failure failure) {
         stopWaiting();
         finished = true;
         if (abandoned) {

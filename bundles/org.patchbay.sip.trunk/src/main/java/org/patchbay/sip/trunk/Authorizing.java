@@ -35,8 +35,8 @@ final class Authorizing implements ClientListener, ClientTransaction {
 
     private final Way way;
     private final Login login;
-    private final @Nullable Leg leg;
-    private final @Nullable DialogRecord dialog;
+    private @Nullable Leg leg;
+    private @Nullable DialogRecord dialog;
     private SipRequest request;
     private final ClientListener listener;
     /** By status and realm, the header field and value that are shown. */
@@ -108,8 +108,10 @@ final class Authorizing implements ClientListener, ClientTransaction {
         if (status >= 200) {
             // The transaction keeps us for a while, and need not keep all of that.
             request = SipRequest.builder(request.method(), request.requestUri())
-                    .copy(request, "From", "To", "Call-ID", "CSeq")
+                    .copy(request, "Call-ID")
                     .build();
+            leg = null;
+            dialog = null;
             shown.clear();
         }
         listener.onResponse(this, response);
@@ -216,12 +218,6 @@ final class Authorizing implements ClientListener, ClientTransaction {
     @Override
     public void onFailure(ClientTransaction sent, Failure failure) {
         listener.onFailure(this, failure);
-    }
-
-    @Override
-    public SipRequest request() {
-        ClientTransaction sent = current;
-        return sent == null ? request : sent.request();
     }
 
     @Override

@@ -90,12 +90,21 @@ final class Call implements MediaListener {
     }
 
     Call(Trunk trunk, String id, String anchor, boolean ownAnchor, long began) {
+        this(trunk, id, anchor, ownAnchor, began, trunk.ladder().begin(id));
+    }
+
+    /** One that has ended, for what is still to be said in its name. */
+    static Call past(Trunk trunk, String id, String anchor, boolean recorded) {
+        return new Call(trunk, id, anchor, false, System.currentTimeMillis(), recorded);
+    }
+
+    private Call(Trunk trunk, String id, String anchor, boolean ownAnchor, long began, boolean recorded) {
         this.began = began;
         this.trunk = trunk;
         this.id = id;
         this.anchor = anchor;
         this.ownAnchor = ownAnchor;
-        this.recorded = trunk.ladder().begin(id);
+        this.recorded = recorded;
     }
 
     void on(Runnable task) {

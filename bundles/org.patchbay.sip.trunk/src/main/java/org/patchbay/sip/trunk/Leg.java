@@ -54,6 +54,10 @@ final class Leg {
     @Nullable
     ReliableProvisionals provisionals;
 
+    /** Set for a leg that we called, once it is answered: who hears further answers. */
+    @Nullable
+    Answers answers;
+
     @Nullable
     DialogRecord dialog;
 
@@ -316,11 +320,15 @@ final class Leg {
         call.quality.add(summary(quality));
         Measured.count(this, quality);
         if (made != null) {
-            // A transaction may keep this leg for half a minute, and need not keep that.
             media = null;
             made.close();
         }
         said = "";
+        Answers hearing = answers;
+        if (hearing != null) {
+            answers = null;
+            hearing.over(this);
+        }
         negotiation.whenAcknowledged(this::forgotten);
         call.removed(this);
     }

@@ -3,18 +3,15 @@ package org.patchbay.sip.stack.internal;
 import org.jspecify.annotations.Nullable;
 
 import org.patchbay.sip.stack.ClientTransaction;
-import org.patchbay.sip.stack.message.SipRequest;
 
 /** The transaction user's end of a client transaction; exists before the machine does, which is made on the worker. */
 final class ClientHandle implements ClientTransaction {
     private final TransactionLayer layer;
-    private volatile SipRequest request;
     private volatile boolean finished;
     private @Nullable ClientMachine machine;
 
-    ClientHandle(TransactionLayer layer, SipRequest request) {
+    ClientHandle(TransactionLayer layer) {
         this.layer = layer;
-        this.request = request;
     }
 
     /** On the worker. */
@@ -22,20 +19,10 @@ final class ClientHandle implements ClientTransaction {
         machine = started;
     }
 
+    /** On the worker: nothing can be cancelled any more. */
     void finish() {
         finished = true;
-    }
-
-    /** An answered INVITE lingers 32 s for further 2xx, a thousand of them a second: what it was called is enough for that. */
-    void shrink() {
-        request = SipRequest.builder(request.method(), request.requestUri())
-                .copy(request, "Via", "From", "To", "Call-ID", "CSeq")
-                .build();
-    }
-
-    @Override
-    public SipRequest request() {
-        return request;
+        machine = null;
     }
 
     @Override

@@ -10,20 +10,24 @@ import org.patchbay.sip.stack.transport.Destination;
 import org.patchbay.sip.stack.transport.ListeningPoint;
 
 /** What the two client machines share: where the request goes, its bytes, and whom to tell. */
-abstract class ClientMachine {
+abstract class ClientMachine implements ClientEnd {
     final TransactionLayer layer;
     final Key key;
     final boolean reliable;
     final ClientHandle handle;
-    private final ListeningPoint from;
-    private final Destination to;
-    private final ClientListener listener;
+    final ListeningPoint from;
+    final Destination to;
+    final ClientListener listener;
     /** The request as it is retransmitted; null once it is not any more. */
     byte @Nullable [] bytes;
 
     ClientMachine(
-            TransactionLayer layer, ClientHandle handle, ListeningPoint from, Destination to, ClientListener listener) {
-        SipRequest request = handle.request();
+            TransactionLayer layer,
+            ClientHandle handle,
+            SipRequest request,
+            ListeningPoint from,
+            Destination to,
+            ClientListener listener) {
         this.layer = layer;
         this.handle = handle;
         this.from = from;
@@ -35,8 +39,6 @@ abstract class ClientMachine {
     }
 
     abstract void start();
-
-    abstract void received(SipResponse response);
 
     abstract void sendFailed(String detail);
 
@@ -61,7 +63,7 @@ abstract class ClientMachine {
 
     /** A request of the same path: CANCEL. */
     final void startSibling(SipRequest request, ClientListener sibling) {
-        layer.start(new ClientHandle(layer, request), from, to, sibling);
+        layer.start(new ClientHandle(layer), request, from, to, sibling);
     }
 
     final void tell(SipResponse response) {

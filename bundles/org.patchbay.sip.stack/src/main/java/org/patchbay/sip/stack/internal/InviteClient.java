@@ -35,18 +35,24 @@ final class InviteClient extends ClientMachine {
         public void onFailure(ClientTransaction transaction, Failure failure) {}
     }
 
+    private final SipRequest invite;
     private State state = State.CALLING;
     private boolean cancelWanted;
     private boolean cancelSent;
     private @Nullable String cancelReason;
-    private byte @Nullable [] ack;
     private @Nullable Scheduled timerA;
     private @Nullable Scheduled giveUp;
     private Duration intervalA = Duration.ZERO;
 
     InviteClient(
-            TransactionLayer layer, ClientHandle handle, ListeningPoint from, Destination to, ClientListener listener) {
-        super(layer, handle, from, to, listener);
+            TransactionLayer layer,
+            ClientHandle handle,
+            SipRequest invite,
+            ListeningPoint from,
+            Destination to,
+            ClientListener listener) {
+        super(layer, handle, invite, from, to, listener);
+        this.invite = invite;
     }
 
     @Override
@@ -68,24 +74,15 @@ final class InviteClient extends ClientMachine {
     }
 
     @Override
-    void received(SipResponse response) {
+    public void received(SipResponse response) {
         boolean waiting = state == State.CALLING || state == State.PROCEEDING;
         if (waiting && response.provisional()) {
             provisional(response);
-        } else if (response.success() && (waiting || state == State.ACCEPTED)) {
-            if (waiting) {
-                accept();
-            }
+        } else if (waiting && response.success()) {
+            accept();
             tell(response);
         } else if (waiting) {
             complete(response);
-        } else {
-            layer.counters.absorbed.increment();
-            byte[] again = ack;
-            if (state == State.COMPLETED && response.status() >= 300 && again != null) {
-                layer.counters.retransmitted.increment();
-                send(again);
-            }
         }
     }
 
@@ -111,8 +108,7 @@ final class InviteClient extends ClientMachine {
     private void accept() {
         state = State.ACCEPTED;
         stopCalling();
-        handle.shrink();
-        layer.home.schedule(layer.lifetime, this::terminate);
+        layer.remain(this, new ClientRemains.Accepted(layer, key, handle, listener), layer.lingering);
     }
 
     private void complete(SipResponse response) {
@@ -120,16 +116,14 @@ final class InviteClient extends ClientMachine {
         stopCalling();
         SipRequest acknowledging = ackOf(response);
         byte[] acknowledgement = acknowledging.encode();
-        ack = acknowledgement;
         send(acknowledgement);
-        handle.shrink();
-        tell(response);
-        layer.aside(acknowledging, true);
         if (reliable) {
             terminate();
         } else {
-            layer.home.schedule(layer.lifetime, this::terminate);
+            layer.remain(this, new ClientRemains.Refused(layer, key, from, to, acknowledgement), layer.lingering);
         }
+        tell(response);
+        layer.aside(acknowledging, true);
     }
 
     /** RFC 3261 section 17.1.1.3: the same Via and routes, the To of the response. */
@@ -140,7 +134,6 @@ final class InviteClient extends ClientMachine {
     }
 
     private RequestBuilder sibling(String method) {
-        SipRequest invite = handle.request();
         RequestBuilder builder = SipRequest.builder(method, invite.requestUri())
                 .add("Via", invite.topVia().toString())
                 .add("Max-Forwards", "70");
@@ -189,7 +182,6 @@ final class InviteClient extends ClientMachine {
     private void terminate() {
         state = State.TERMINATED;
         stopCalling();
-        ack = null;
         end();
     }
 }

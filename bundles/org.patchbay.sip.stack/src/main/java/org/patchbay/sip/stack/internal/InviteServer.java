@@ -48,14 +48,14 @@ final class InviteServer extends ServerMachine {
     }
 
     @Override
-    void repeated() {
+    public void repeated() {
         if (state == State.PROCEEDING || state == State.COMPLETED) {
             resendLast();
         }
     }
 
     @Override
-    boolean acknowledged(SipRequest ack) {
+    public boolean acknowledged(SipRequest ack) {
         if (state == State.COMPLETED) {
             state = State.CONFIRMED;
             layer.aside(ack, false);
@@ -78,7 +78,7 @@ final class InviteServer extends ServerMachine {
     @Override
     void respond(SipResponse response) {
         int status = response.status();
-        if (state == State.ACCEPTED && response.success()) {
+        if (state == State.ACCEPTED && response.success() && layer.remembers(key)) {
             layer.counters.retransmitted.increment();
             send(response.encode());
         } else if (state == State.PROCEEDING) {
@@ -101,11 +101,9 @@ final class InviteServer extends ServerMachine {
         last = null;
         if (!reliable) {
             release();
-        } else {
-            // Long enough to report that the connection was gone.
-            layer.home.schedule(layer.timers.t4(), this::release);
         }
-        layer.home.schedule(layer.lifetime, this::terminate);
+        // Whoever sends for it, and the transaction user's end, have this one as long as they need it.
+        layer.remain(this, new ServerRemains.Accepted(layer, key, begun), layer.lingering);
     }
 
     private void complete(byte[] bytes) {

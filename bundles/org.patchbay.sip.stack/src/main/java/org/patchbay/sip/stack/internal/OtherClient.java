@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.patchbay.sip.stack.ClientListener;
 import org.patchbay.sip.stack.Failure;
 import org.patchbay.sip.stack.Scheduled;
+import org.patchbay.sip.stack.message.SipRequest;
 import org.patchbay.sip.stack.message.SipResponse;
 import org.patchbay.sip.stack.transport.Destination;
 import org.patchbay.sip.stack.transport.ListeningPoint;
@@ -26,8 +27,13 @@ final class OtherClient extends ClientMachine {
     private Duration intervalE = Duration.ZERO;
 
     OtherClient(
-            TransactionLayer layer, ClientHandle handle, ListeningPoint from, Destination to, ClientListener listener) {
-        super(layer, handle, from, to, listener);
+            TransactionLayer layer,
+            ClientHandle handle,
+            SipRequest request,
+            ListeningPoint from,
+            Destination to,
+            ClientListener listener) {
+        super(layer, handle, request, from, to, listener);
     }
 
     @Override
@@ -51,7 +57,7 @@ final class OtherClient extends ClientMachine {
     }
 
     @Override
-    void received(SipResponse response) {
+    public void received(SipResponse response) {
         if (state != State.TRYING && state != State.PROCEEDING) {
             layer.counters.absorbed.increment();
         } else if (response.provisional()) {
@@ -60,12 +66,12 @@ final class OtherClient extends ClientMachine {
         } else {
             state = State.COMPLETED;
             stop();
-            tell(response);
             if (reliable) {
                 terminate();
             } else {
-                layer.home.schedule(layer.timers.t4(), this::terminate);
+                layer.remain(this, new ClientRemains(layer, key), layer.briefly);
             }
+            tell(response);
         }
     }
 

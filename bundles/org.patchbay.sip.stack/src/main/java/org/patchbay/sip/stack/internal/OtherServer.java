@@ -30,14 +30,14 @@ final class OtherServer extends ServerMachine {
     }
 
     @Override
-    void repeated() {
+    public void repeated() {
         if (state == State.PROCEEDING || state == State.COMPLETED) {
             resendLast();
         }
     }
 
     @Override
-    boolean acknowledged(SipRequest ack) {
+    public boolean acknowledged(SipRequest ack) {
         return false;
     }
 
@@ -62,7 +62,7 @@ final class OtherServer extends ServerMachine {
             layer.home.schedule(java.time.Duration.ZERO, this::terminate);
         } else {
             release();
-            layer.home.schedule(layer.lifetime, this::terminate);
+            layer.remain(this, new ServerRemains.Answered(layer, key, on, replyTo, bytes), layer.lingering);
         }
     }
 

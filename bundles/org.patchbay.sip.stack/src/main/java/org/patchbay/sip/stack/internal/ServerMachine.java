@@ -13,12 +13,12 @@ import org.patchbay.sip.stack.transport.ConnectionInfo;
 import org.patchbay.sip.stack.transport.Transport;
 
 /** What the two server machines share: the way back, the last response, and the handle the transaction user holds. */
-abstract class ServerMachine {
+abstract class ServerMachine implements ServerEnd {
     final TransactionLayer layer;
     final Key key;
     final boolean reliable;
-    private final ConnectionInfo on;
-    private final InetSocketAddress replyTo;
+    final ConnectionInfo on;
+    final InetSocketAddress replyTo;
     private @Nullable Handle handle;
     /** The response that a repeated request is answered with. */
     byte @Nullable [] last;
@@ -42,10 +42,14 @@ abstract class ServerMachine {
             return info.remote();
         }
         int port = via.port() < 0 ? info.transport().defaultPort() : via.port();
+        if (port == info.remote().getPort()) {
+            return info.remote();
+        }
         return new InetSocketAddress(info.remote().getAddress(), port);
     }
 
-    final @Nullable Handle handle() {
+    @Override
+    public final @Nullable Handle handle() {
         return handle;
     }
 
@@ -55,12 +59,6 @@ abstract class ServerMachine {
     }
 
     abstract void start();
-
-    /** The request came again. */
-    abstract void repeated();
-
-    /** An ACK came; false if it is the transaction user's. */
-    abstract boolean acknowledged(SipRequest ack);
 
     /** The transaction user's response, on the worker. */
     abstract void respond(SipResponse response);

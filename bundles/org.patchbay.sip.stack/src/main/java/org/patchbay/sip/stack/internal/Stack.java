@@ -99,8 +99,9 @@ public final class Stack implements SipStack {
             }
         }
         Worker worker = workers.of(request.callId());
-        ClientHandle handle = new ClientHandle(worker.transactions(), withVia(from, request));
-        new Home(worker).run(() -> worker.transactions().start(handle, from, to, listener));
+        ClientHandle handle = new ClientHandle(worker.transactions());
+        SipRequest ready = withVia(from, request);
+        new Home(worker).run(() -> worker.transactions().start(handle, ready, from, to, listener));
         return handle;
     }
 
@@ -241,6 +242,11 @@ public final class Stack implements SipStack {
                 });
             });
             return () -> pending.set(null);
+        }
+
+        @Override
+        public long now() {
+            return System.nanoTime();
         }
 
         @Override

@@ -33,6 +33,9 @@ final class TransactionLayer {
     interface Home {
         Scheduled schedule(Duration delay, Runnable task);
 
+        /** Nanoseconds since any moment; never goes back. */
+        long now();
+
         /** Runs a task on the worker: at once if the caller is on it. */
         void run(Runnable task);
     }
@@ -47,8 +50,12 @@ final class TransactionLayer {
     final Counters counters;
     final RandomText random;
     final Begun begun;
-    private final Map<Key, ServerMachine> servers = new HashMap<>();
-    private final Map<Key, ClientMachine> clients = new HashMap<>();
+    /** What stays for {@link #lifetime}, and what stays for T4. */
+    final Lingering lingering;
+
+    final Lingering briefly;
+    private final Map<Key, ServerEnd> servers = new HashMap<>();
+    private final Map<Key, ClientEnd> clients = new HashMap<>();
 
     TransactionLayer(
             SipTimers timers,
@@ -62,6 +69,8 @@ final class TransactionLayer {
         this.timers = timers;
         this.lifetime = timers.transactionLifetime();
         this.home = home;
+        this.lingering = new Lingering(home, lifetime);
+        this.briefly = new Lingering(home, timers.t4());
         this.wire = wire;
         this.user = user;
         this.counters = counters;
@@ -80,7 +89,7 @@ final class TransactionLayer {
     private void request(SipRequest request) {
         String method = request.method();
         Key key = Key.ofServer(request, method.equals("ACK") ? "INVITE" : method);
-        ServerMachine known = servers.get(key);
+        ServerEnd known = servers.get(key);
         if (method.equals("ACK")) {
             if (known == null || !known.acknowledged(request)) {
                 guarded("onAck", () -> user.onAck(request));
@@ -123,7 +132,7 @@ final class TransactionLayer {
     }
 
     private void cancel(Key key, SipRequest cancel) {
-        ServerMachine invite = servers.get(Key.ofServer(cancel, "INVITE"));
+        ServerEnd invite = servers.get(Key.ofServer(cancel, "INVITE"));
         if (invite == null) {
             nothingToCancel(key, cancel);
             return;
@@ -153,6 +162,11 @@ final class TransactionLayer {
         }
     }
 
+    /** Whether anything is left of a server transaction. */
+    boolean remembers(Key key) {
+        return servers.containsKey(key);
+    }
+
     void aside(SipMessage message, boolean sent) {
         guarded("onAside", () -> user.onAside(message, sent));
     }
@@ -164,7 +178,7 @@ final class TransactionLayer {
             return;
         }
         Via via = response.topVia();
-        ClientMachine known = clients.get(Key.ofClient(via, response.cseqMethod()));
+        ClientEnd known = clients.get(Key.ofClient(via, response.cseqMethod()));
         if (known != null) {
             known.received(response);
         } else {
@@ -174,11 +188,10 @@ final class TransactionLayer {
     }
 
     /** Starts a client transaction with a request that has our Via; on the worker. */
-    void start(ClientHandle handle, ListeningPoint from, Destination to, ClientListener listener) {
-        SipRequest request = handle.request();
+    void start(ClientHandle handle, SipRequest request, ListeningPoint from, Destination to, ClientListener listener) {
         ClientMachine machine = request.method().equals("INVITE")
-                ? new InviteClient(this, handle, from, to, listener)
-                : new OtherClient(this, handle, from, to, listener);
+                ? new InviteClient(this, handle, request, from, to, listener)
+                : new OtherClient(this, handle, request, from, to, listener);
         handle.bind(machine);
         clients.put(machine.key, machine);
         counters.clients.incrementAndGet();
@@ -186,14 +199,43 @@ final class TransactionLayer {
     }
 
     void ended(ServerMachine machine) {
-        if (servers.remove(machine.key, machine)) {
+        forget(machine.key, machine);
+    }
+
+    void ended(ClientMachine machine) {
+        forget(machine.key, machine);
+    }
+
+    void gone(ServerRemains remains) {
+        forget(remains.key, remains);
+    }
+
+    void gone(ClientRemains remains) {
+        forget(remains.key, remains);
+    }
+
+    private void forget(Key key, ServerEnd end) {
+        if (servers.remove(key, end)) {
             counters.servers.decrementAndGet();
         }
     }
 
-    void ended(ClientMachine machine) {
-        if (clients.remove(machine.key, machine)) {
+    private void forget(Key key, ClientEnd end) {
+        if (clients.remove(key, end)) {
             counters.clients.decrementAndGet();
+        }
+    }
+
+    /** Puts what is left of a transaction in its place, for the time that the queue gives it. */
+    void remain(ServerMachine machine, ServerRemains remains, Lingering queue) {
+        if (servers.replace(machine.key, machine, remains)) {
+            queue.add(remains);
+        }
+    }
+
+    void remain(ClientMachine machine, ClientRemains remains, Lingering queue) {
+        if (clients.replace(machine.key, machine, remains)) {
+            queue.add(remains);
         }
     }
 

@@ -151,10 +151,18 @@ class InviteClientTest {
     }
 
     @Test
-    void doesNotKeepTheBodyOfAnAnsweredInvite() {
-        ClientHandle handle = sim.call("INVITE");
-        assertThat(handle.request().bodyLength()).isEqualTo(5);
+    void hasOneTimerForAllThatLingers() {
+        sim.call("INVITE");
         sim.respond(200, "INVITE");
-        assertThat(handle.request().bodyLength()).isZero();
+        sim.advance(10_000);
+        sim.receive(Sim.request("BYE", "z9hG4bKb"));
+        sim.requests.get(0).respond(sim.answer(sim.requests.get(0), 200));
+        assertThat(sim.timers()).isEqualTo(1);
+        assertThat(sim.layer.live()).isEqualTo(2);
+        sim.advance(22_010);
+        assertThat(sim.layer.live()).as("the first has had its 32 s").isEqualTo(1);
+        sim.advance(10_000);
+        assertThat(sim.layer.live()).isZero();
+        assertThat(sim.timers()).isZero();
     }
 }

@@ -49,6 +49,11 @@ class LossyNetworkTest {
         }
 
         @Override
+        public long now() {
+            return now;
+        }
+
+        @Override
         public void run(Runnable task) {
             task.run();
         }
@@ -88,10 +93,11 @@ class LossyNetworkTest {
                     .add("Max-Forwards", "70")
                     .build();
             layers[0].start(
-                    new ClientHandle(layers[0], request),
+                    new ClientHandle(layers[0]),
+                    request,
                     null,
                     Destination.of(Transport.UDP, "127.0.0.2", 5060),
-                    listener());
+                    listener(request.callId()));
         }
         for (int tick = 0; tick < 10_000; tick++) {
             now += TimerWheel.TICK_NANOS;
@@ -171,7 +177,7 @@ class LossyNetworkTest {
         };
     }
 
-    private ClientListener listener() {
+    private ClientListener listener(String callId) {
         return new ClientListener() {
             @Override
             public void onResponse(ClientTransaction transaction, SipResponse response) {
@@ -183,7 +189,7 @@ class LossyNetworkTest {
 
             @Override
             public void onFailure(ClientTransaction transaction, Failure failure) {
-                failures.merge(transaction.request().callId(), 1, Integer::sum);
+                failures.merge(callId, 1, Integer::sum);
             }
         };
     }

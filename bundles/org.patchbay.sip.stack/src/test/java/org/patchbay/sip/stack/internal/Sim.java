@@ -58,6 +58,11 @@ final class Sim implements TransactionUser, ClientListener {
             }
 
             @Override
+            public long now() {
+                return now;
+            }
+
+            @Override
             public void run(Runnable task) {
                 task.run();
             }
@@ -142,8 +147,8 @@ final class Sim implements TransactionUser, ClientListener {
                 .add("Route", "<sip:proxy;lr>")
                 .body("application/sdp", "v=0\r\n")
                 .build();
-        ClientHandle handle = new ClientHandle(layer, request);
-        layer.start(handle, null, Destination.of(transport, "127.0.0.2", 5060), this);
+        ClientHandle handle = new ClientHandle(layer);
+        layer.start(handle, request, null, Destination.of(transport, "127.0.0.2", 5060), this);
         return handle;
     }
 
