@@ -3,14 +3,17 @@ package org.patchbay.bus;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.patchbay.api.call.fact.Fact;
+import org.patchbay.api.call.fact.FactBatchListener;
 import org.patchbay.api.call.fact.FactListener;
 import org.patchbay.bus.outbox.Outbox;
 
@@ -116,7 +119,7 @@ final class Delivery {
                 again();
                 return;
             }
-            if (fact == null || !tell(fact, slot)) {
+            if (fact == null || !tell(together(fact, slot), slot)) {
                 return;
             }
         }
@@ -162,25 +165,46 @@ final class Delivery {
         }
     }
 
+    /** A fact, and what waits behind it and can be told with it. */
+    private synchronized List<Fact> together(Fact first, Slot<FactListener> slot) {
+        List<Fact> all = new ArrayList<>();
+        for (Fact each : stored.peek() == first ? stored : queue) {
+            boolean alike = each.cursor() > 0 == first.cursor() > 0
+                    && (each == first || each.cursor() == 0 || each.cursor() > seen);
+            if (all.size() == AT_A_STRETCH || !alike || !wants(slot, each)) {
+                break;
+            }
+            all.add(each);
+        }
+        return all.isEmpty() ? List.of(first) : all;
+    }
+
     /** False when another task goes on with it, later. */
-    private boolean tell(Fact fact, Slot<FactListener> slot) {
+    private boolean tell(List<Fact> facts, Slot<FactListener> slot) {
+        Fact fact = facts.get(0);
         if (!wants(slot, fact)) {
             passed(fact);
             return true;
         }
+        AtomicInteger told = new AtomicInteger(1);
         Asking<FactListener, Boolean> asking = new Asking<>(() -> {
-            if (notTaken(fact)) {
+            if (notTaken(facts.subList(0, told.get()))) {
                 core.io.execute(this::run, false);
             }
         });
         Asking.Outcome outcome = asking.ask(slot, LIMIT_NANOS, listener -> {
-            listener.on(fact);
+            if (facts.size() > 1 && listener instanceof FactBatchListener all) {
+                told.set(facts.size());
+                all.on(facts);
+            } else {
+                listener.on(fact);
+            }
             return true;
         });
         switch (outcome) {
             case ANSWERED -> {
                 taken();
-                passed(fact);
+                facts.subList(0, told.get()).forEach(this::passed);
                 return true;
             }
             case FAILED -> {
@@ -190,7 +214,7 @@ final class Delivery {
                                 + ". A durable fact is offered again, after growing pauses, and those behind it"
                                 + " wait; another is lost to it",
                         asking.fault());
-                return notTaken(fact);
+                return notTaken(facts.subList(0, told.get()));
             }
             default -> {
                 return true; // It was swapped: the next one under its name is asked.
@@ -213,9 +237,9 @@ final class Delivery {
     }
 
     /** A durable fact is offered again; another is lost. True to go on at once. */
-    private boolean notTaken(Fact fact) {
-        if (fact.cursor() == 0) {
-            passed(fact);
+    private boolean notTaken(List<Fact> facts) {
+        if (facts.get(0).cursor() == 0) {
+            facts.forEach(this::passed);
             return true;
         }
         again();

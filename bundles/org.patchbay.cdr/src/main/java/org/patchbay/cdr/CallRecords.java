@@ -28,6 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.patchbay.api.call.fact.Fact;
+import org.patchbay.api.call.fact.FactBatchListener;
 import org.patchbay.api.call.fact.FactInfo;
 import org.patchbay.api.call.fact.FactListener;
 import org.patchbay.api.ops.OperationException;
@@ -40,8 +41,8 @@ import org.patchbay.api.ops.personal.PersonalData;
  * Writes a record of each call that ended, before its fact counts as taken. When that cannot be done the fact is offered again, and those
  * behind it wait: calls go on meanwhile.
  *
- * <p>Facts come one at a time, so that each waits for the one before it: forcing each to the disk itself would limit a node to what its disk
- * can do, some ten or hundred calls a second. A record that comes alone is forced at once; of a burst, what came within the last 100 ms is in
+ * <p>Facts that wait together are written together. Even so, to force each to the disk itself would limit a node to what its disk can do, some
+ * ten or hundred calls a second. A record that comes alone is forced at once; of a burst, what came within the last 100 ms is in
  * the hands of the system only, which the end of this process does not harm and a power failure does.
  */
 @Component(
@@ -49,7 +50,7 @@ import org.patchbay.api.ops.personal.PersonalData;
         configurationPid = CdrSettings.PID)
 @FactInfo(name = "cdr", facts = Fact.CALL_ENDED)
 @Designate(ocd = CdrSettings.Config.class)
-public final class CallRecords implements FactListener, HealthCheck, PersonalData {
+public final class CallRecords implements FactBatchListener, HealthCheck, PersonalData {
     private static final Logger LOG = LoggerFactory.getLogger(CallRecords.class);
     private static final String REMEDY =
             " Calls go on; their records wait, and are written when it works again. Make room"
@@ -113,9 +114,14 @@ public final class CallRecords implements FactListener, HealthCheck, PersonalDat
 
     @Override
     public void on(Fact fact) throws IOException {
-        CallRecord entry = CallRecord.of(fact);
+        on(List.of(fact));
+    }
+
+    @Override
+    public void on(List<Fact> facts) throws IOException {
+        List<CallRecord> entries = facts.stream().map(CallRecord::of).toList();
         try {
-            written(entry);
+            written(entries);
             worked();
         } catch (IOException e) {
             failed(e);
@@ -123,13 +129,13 @@ public final class CallRecords implements FactListener, HealthCheck, PersonalDat
         }
     }
 
-    /** Waits for the record, and not for ever: a disk may hang, or a large file be rewritten. What is written later is known by its call then. */
-    private void written(CallRecord entry) throws IOException {
+    /** Waits for the records, and not for ever: a disk may hang, or a large file be rewritten. What is written later is known by its call then. */
+    private void written(List<CallRecord> entries) throws IOException {
         Future<?> writing;
         try {
             writing = thread.submit(() -> {
-                write(entry);
-                return entry;
+                write(entries);
+                return entries;
             });
         } catch (RejectedExecutionException e) {
             throw new IllegalStateException("The call records in " + directory + " were closed.", e);
@@ -150,8 +156,8 @@ public final class CallRecords implements FactListener, HealthCheck, PersonalDat
         }
     }
 
-    private void write(CallRecord entry) throws IOException {
-        if (!book.write(entry) || !forcing.compareAndSet(false, true)) {
+    private void write(List<CallRecord> entries) throws IOException {
+        if (!book.write(entries) || !forcing.compareAndSet(false, true)) {
             return;
         }
         try {

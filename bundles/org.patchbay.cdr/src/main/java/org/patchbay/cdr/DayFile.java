@@ -7,7 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
@@ -60,18 +63,37 @@ final class DayFile implements Closeable {
         }
     }
 
-    /** Writes a record, unless it is there. After an exception it is not, neither whole nor in part. */
-    void add(CallRecord entry) throws IOException {
+    /** Writes records, but for those that are there. After an exception none is, neither whole nor in part. */
+    void add(List<CallRecord> entries) throws IOException {
         readOn();
-        if (known.contains(entry.key())) {
+        Map<String, byte[]> lines = new LinkedHashMap<>();
+        for (CallRecord entry : entries) {
+            if (!known.contains(entry.key())) {
+                lines.putIfAbsent(entry.key(), entry.line());
+            }
+        }
+        if (lines.isEmpty()) {
             return;
         }
-        byte[] line = entry.line();
-        ByteBuffer bytes = ByteBuffer.allocate(line.length + 1);
+        ByteBuffer bytes = ByteBuffer.allocate(
+                lines.values().stream().mapToInt(line -> line.length).sum() + 1);
         if (torn > 0) {
             bytes.put((byte) '\n');
         }
-        bytes.put(line).flip();
+        lines.values().forEach(bytes::put);
+        write(bytes.flip());
+        lines.keySet().forEach(this::know);
+        if (torn > 0) {
+            LOG.warn(
+                    "{} ended within a record, as a crash leaves it: those {} bytes are now a line of their own, which"
+                            + " cannot be read as JSON. The call is written again if this node still knows of it.",
+                    path,
+                    torn);
+            torn = 0;
+        }
+    }
+
+    private void write(ByteBuffer bytes) throws IOException {
         int length = bytes.remaining();
         try {
             pages.write(bytes, end);
@@ -86,15 +108,6 @@ final class DayFile implements Closeable {
         }
         end += length;
         unforced = true;
-        know(entry.key());
-        if (torn > 0) {
-            LOG.warn(
-                    "{} ended within a record, as a crash leaves it: those {} bytes are now a line of their own, which"
-                            + " cannot be read as JSON. The call is written again if this node still knows of it.",
-                    path,
-                    torn);
-            torn = 0;
-        }
     }
 
     boolean isForced() {

@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.LocalDate;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -57,23 +58,31 @@ final class RecordBook implements AutoCloseable {
     }
 
     /**
-     * Writes a record, unless it is there.
+     * Writes records, but for those that are there.
      *
      * @return whether {@link #force} has to be called within {@value #INTERVAL_MILLIS} ms
-     * @throws IOException when the record is not there, or is not safe there, and has to be written again
+     * @throws IOException when one is not there, or is not safe there, and all have to be written again
      * @throws IllegalStateException when this was closed
      */
-    synchronized boolean write(CallRecord entry) throws IOException {
+    synchronized boolean write(List<CallRecord> entries) throws IOException {
         if (closed) {
             throw new IllegalStateException("The call records in " + directory + " were closed.");
         }
+        LocalDate day = LocalDate.MIN;
         try {
             prepare();
             try (FileLock turn = turn()) {
-                file(entry.day()).add(entry);
+                for (int from = 0, to; from < entries.size(); from = to) {
+                    day = entries.get(from).day();
+                    to = from + 1;
+                    while (to < entries.size() && entries.get(to).day().equals(day)) {
+                        to++;
+                    }
+                    file(day).add(entries.subList(from, to));
+                }
             }
         } catch (IOException e) {
-            forget(entry.day(), e);
+            forget(day, e);
             throw e;
         }
         if (mustForce || nanos.getAsLong() - forcedAt >= TimeUnit.MILLISECONDS.toNanos(INTERVAL_MILLIS)) {

@@ -157,10 +157,10 @@ class PersonRecordsTest {
     @Test
     void recordsAreWrittenOnAfterwards() throws Exception {
         CallRecord next = CallRecord.of(Facts.ended("c9", "2026-11-25T10:00:00Z", java.util.Map.of()));
-        book.write(next);
+        book.write(List.of(next));
         records.erase(ADA);
-        book.write(CallRecord.of(Facts.ended("c10", "2026-11-25T10:00:01Z", java.util.Map.of())));
-        book.write(next);
+        book.write(List.of(CallRecord.of(Facts.ended("c10", "2026-11-25T10:00:01Z", java.util.Map.of()))));
+        book.write(List.of(next));
         assertThat(lines("2026-11-25")).hasSize(4);
         assertThat(lines("2026-11-25").get(3)).contains("c10");
     }

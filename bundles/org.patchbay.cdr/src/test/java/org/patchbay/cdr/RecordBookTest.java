@@ -49,7 +49,7 @@ class RecordBookTest {
 
     @Test
     void isForItsOwnerAlone() throws IOException {
-        open().write(Facts.record("a"));
+        open().write(List.of(Facts.record("a")));
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
                 .isEqualTo("rw-------");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory())))
@@ -60,23 +60,23 @@ class RecordBookTest {
     void writesACallOnce() throws IOException {
         open();
         for (String call : List.of("a", "b", "a", "c", "b")) {
-            book.write(Facts.record(call));
+            book.write(List.of(Facts.record(call)));
         }
         assertThat(Read.calls(file())).containsExactly("a", "b", "c");
     }
 
     @Test
     void writesACallOnceAlsoAfterARestartAndBesideAnotherVersion() throws IOException {
-        open().write(Facts.record("a"));
+        open().write(List.of(Facts.record("a")));
         RecordBook other = new RecordBook(directory(), Disk.LOCAL, () -> now);
-        other.write(Facts.record("a"));
-        other.write(CallRecord.of(Facts.ended("b", Facts.DAY + "T12:00:00Z", Map.of("note", "of the other"))));
-        book.write(Facts.record("b"));
-        book.write(Facts.record("c"));
-        other.write(Facts.record("c"));
+        other.write(List.of(Facts.record("a")));
+        other.write(List.of(CallRecord.of(Facts.ended("b", Facts.DAY + "T12:00:00Z", Map.of("note", "of the other")))));
+        book.write(List.of(Facts.record("b")));
+        book.write(List.of(Facts.record("c")));
+        other.write(List.of(Facts.record("c")));
         other.close();
         book.close();
-        open().write(Facts.record("b"));
+        open().write(List.of(Facts.record("b")));
         assertThat(Read.calls(file())).containsExactly("a", "b", "c");
         assertThat(Read.file(file()).get(1)).as("not written over").containsEntry("note", "of the other");
     }
@@ -85,12 +85,12 @@ class RecordBookTest {
     void twoTenantsMayHaveCallsOfOneId() throws IOException {
         open();
         for (String tenant : List.of("acme", "other", "acme")) {
-            book.write(CallRecord.of(new org.patchbay.api.call.fact.Fact(
+            book.write(List.of(CallRecord.of(new org.patchbay.api.call.fact.Fact(
                     1,
                     "call-ended",
                     org.patchbay.api.call.Scope.call(tenant, "a"),
                     java.time.Instant.parse(Facts.DAY + "T01:00:00Z"),
-                    Map.of())));
+                    Map.of()))));
         }
         assertThat(Read.file(file())).extracting(r -> r.get("tenant")).containsExactly("acme", "other");
     }
@@ -101,7 +101,7 @@ class RecordBookTest {
         List<String> days = List.of("2026-11-24", "2026-11-25", "2026-11-24", "2026-11-26", "2026-11-24", "2026-11-25");
         for (int round = 0; round < 2; round++) {
             for (int i = 0; i < days.size(); i++) {
-                book.write(CallRecord.of(Facts.ended("c" + i, days.get(i) + "T10:00:00Z", Map.of())));
+                book.write(List.of(CallRecord.of(Facts.ended("c" + i, days.get(i) + "T10:00:00Z", Map.of()))));
             }
         }
         assertThat(Read.calls(directory().resolve("2026-11-24.jsonl"))).containsExactly("c0", "c2", "c4");
@@ -110,18 +110,28 @@ class RecordBookTest {
     }
 
     @Test
+    void severalAtOnceAreWrittenOnceEachAndEachToItsDay() throws IOException {
+        open();
+        book.write(List.of(Facts.record("b")));
+        CallRecord before = CallRecord.of(Facts.ended("y", "2026-11-23T23:59:59Z", Map.of()));
+        book.write(List.of(Facts.record("a"), Facts.record("b"), before, Facts.record("c"), Facts.record("a")));
+        assertThat(Read.calls(file())).containsExactly("b", "a", "c");
+        assertThat(Read.calls(directory().resolve("2026-11-23.jsonl"))).containsExactly("y");
+    }
+
+    @Test
     void aTornLineIsEndedAndItsCallIsWrittenAgain() throws IOException {
         byte[] line = CallRecord.of(Facts.ended("torn", Facts.DAY + "T12:00:00Z", Map.of("leg.0.id", "a", "z", "z")))
                 .line();
         for (int length = 1; length < line.length; length++) {
-            open().write(Facts.record("a"));
+            open().write(List.of(Facts.record("a")));
             book.close();
             Files.write(file(), java.util.Arrays.copyOf(line, length), StandardOpenOption.APPEND);
 
-            open().write(Facts.record("b"));
+            open().write(List.of(Facts.record("b")));
             book.close();
-            open().write(Facts.record("torn"));
-            book.write(Facts.record("b"));
+            open().write(List.of(Facts.record("torn")));
+            book.write(List.of(Facts.record("b")));
             book.close();
             List<String> lines = Files.readAllLines(file());
             boolean whole = length == line.length - 1; // only the end of the line is missing: the record is there
@@ -137,25 +147,25 @@ class RecordBookTest {
 
     @Test
     void onAFullDiskARecordIsNotThereAtAllAndIsWrittenWhenThereIsRoom() throws IOException {
-        open().write(Facts.record("a"));
+        open().write(List.of(Facts.record("a")));
         long before = Files.size(file());
         disk.room = 40;
-        assertThatThrownBy(() -> book.write(Facts.record("b"))).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> book.write(List.of(Facts.record("b")))).isInstanceOf(IOException.class);
         assertThat(Files.size(file())).isEqualTo(before);
         disk.room = Long.MAX_VALUE;
-        book.write(Facts.record("b"));
-        book.write(Facts.record("a"));
+        book.write(List.of(Facts.record("b")));
+        book.write(List.of(Facts.record("a")));
         assertThat(Read.calls(file())).containsExactly("a", "b");
     }
 
     @Test
     void whatCannotBeTakenBackIsEndedAsAfterACrash() throws IOException {
-        open().write(Facts.record("a"));
+        open().write(List.of(Facts.record("a")));
         disk.room = 40;
         disk.cutFails = true;
-        assertThatThrownBy(() -> book.write(Facts.record("b"))).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> book.write(List.of(Facts.record("b")))).isInstanceOf(IOException.class);
         disk.room = Long.MAX_VALUE;
-        book.write(Facts.record("b"));
+        book.write(List.of(Facts.record("b")));
         assertThat(Files.readAllLines(file())).hasSize(3).last().satisfies(l -> assertThat(l)
                 .startsWith(Facts.record("b").key())
                 .endsWith("}"));
@@ -166,57 +176,57 @@ class RecordBookTest {
         Files.createDirectories(directory().getParent());
         Files.writeString(directory(), "in the way");
         open();
-        assertThatThrownBy(() -> book.write(Facts.record("a")))
+        assertThatThrownBy(() -> book.write(List.of(Facts.record("a"))))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("cdr is not a directory");
         Files.delete(directory());
-        book.write(Facts.record("a"));
+        book.write(List.of(Facts.record("a")));
         assertThat(Read.calls(file())).containsExactly("a");
     }
 
     @Test
     void aFileThatIsTakenAwayIsMadeAnew() throws IOException {
-        open().write(Facts.record("a"));
+        open().write(List.of(Facts.record("a")));
         Files.move(file(), scratch.resolve("taken"));
-        book.write(Facts.record("b"));
+        book.write(List.of(Facts.record("b")));
         assertThat(Read.calls(file())).containsExactly("b");
         assertThat(Read.calls(scratch.resolve("taken"))).containsExactly("a");
         Files.delete(file());
         Files.move(scratch.resolve("taken"), file());
-        book.write(Facts.record("a"));
-        book.write(Facts.record("c"));
+        book.write(List.of(Facts.record("a")));
+        book.write(List.of(Facts.record("c")));
         assertThat(Read.calls(file())).containsExactly("a", "c");
     }
 
     @Test
     void nobodyElseMayBeWriting() throws IOException {
-        open().write(Facts.record("a"));
+        open().write(List.of(Facts.record("a")));
         try (FileChannel other = FileChannel.open(directory().resolve("lock"), StandardOpenOption.WRITE);
                 FileLock turn = other.lock()) {
             assertThat(turn.isValid()).isTrue();
-            assertThatThrownBy(() -> book.write(Facts.record("b")))
+            assertThatThrownBy(() -> book.write(List.of(Facts.record("b"))))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("still writing");
         }
-        book.write(Facts.record("b"));
+        book.write(List.of(Facts.record("b")));
         assertThat(Read.calls(file())).containsExactly("a", "b");
     }
 
     @Test
     void oneThatComesAloneIsOnTheDiskAndABurstIsForcedTogether() throws IOException {
         open();
-        assertThat(book.write(Facts.record("first"))).isFalse();
+        assertThat(book.write(List.of(Facts.record("first")))).isFalse();
         assertThat(disk.forces).hasValue(1);
         now += 99 * MILLI;
-        assertThat(book.write(Facts.record("soon"))).as("to be forced").isTrue();
+        assertThat(book.write(List.of(Facts.record("soon")))).as("to be forced").isTrue();
         assertThat(disk.forces).hasValue(1);
         now += MILLI;
-        assertThat(book.write(Facts.record("then"))).isFalse();
+        assertThat(book.write(List.of(Facts.record("then")))).isFalse();
         assertThat(disk.forces).hasValue(2);
 
         for (int i = 0; i < 10_000; i++) { // ten seconds of a thousand calls a second
             now += MILLI;
-            book.write(Facts.record("c" + i));
+            book.write(List.of(Facts.record("c" + i)));
         }
         assertThat(disk.forces.get()).isBetween(101, 103);
         book.force();
@@ -228,15 +238,15 @@ class RecordBookTest {
 
     @Test
     void whatCouldNotBeForcedIsNotTakenUntilItIs() throws IOException {
-        open().write(Facts.record("a"));
+        open().write(List.of(Facts.record("a")));
         disk.forceFails = true;
         now += 100 * MILLI;
-        assertThatThrownBy(() -> book.write(Facts.record("b"))).isInstanceOf(IOException.class);
-        assertThatThrownBy(() -> book.write(Facts.record("b")))
+        assertThatThrownBy(() -> book.write(List.of(Facts.record("b")))).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> book.write(List.of(Facts.record("b"))))
                 .as("though it was written")
                 .isInstanceOf(IOException.class);
         disk.forceFails = false;
-        assertThat(book.write(Facts.record("b"))).isFalse();
+        assertThat(book.write(List.of(Facts.record("b")))).isFalse();
         assertThat(Read.calls(file())).containsExactly("a", "b");
     }
 
@@ -246,13 +256,13 @@ class RecordBookTest {
         String bulk = "x".repeat(1500);
         int count = DayFile.KNOWN + 50;
         for (int i = 0; i < count; i++) {
-            book.write(CallRecord.of(Facts.ended("c" + i, Facts.DAY + "T12:00:00Z", Map.of("note", bulk))));
+            book.write(List.of(CallRecord.of(Facts.ended("c" + i, Facts.DAY + "T12:00:00Z", Map.of("note", bulk)))));
         }
         book.close();
         assertThat(Files.size(file())).as("more than is read of it").isGreaterThan(9 << 20);
         open();
         for (int i = count - 4000; i < count; i++) {
-            book.write(Facts.record("c" + i));
+            book.write(List.of(Facts.record("c" + i)));
         }
         assertThat(Read.calls(file()))
                 .isEqualTo(IntStream.range(0, count).mapToObj(i -> "c" + i).toList());
@@ -260,9 +270,9 @@ class RecordBookTest {
 
     @Test
     void takesNothingOnceItIsClosed() throws IOException {
-        open().write(Facts.record("a"));
+        open().write(List.of(Facts.record("a")));
         book.close();
-        assertThatThrownBy(() -> book.write(Facts.record("b"))).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> book.write(List.of(Facts.record("b")))).isInstanceOf(IllegalStateException.class);
         assertThat(Read.calls(file())).containsExactly("a");
     }
 }

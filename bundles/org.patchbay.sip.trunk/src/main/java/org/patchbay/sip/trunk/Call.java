@@ -43,7 +43,7 @@ final class Call implements MediaListener {
     final long began;
 
     final Map<String, Leg> legs = new LinkedHashMap<>(4);
-    final List<String> quality = new ArrayList<>(2);
+    final List<LegMedia> quality = new ArrayList<>(2);
     /** A treatment of the core's decides what the end of a leg means. */
     boolean controlled;
     /** The core has ruled. */

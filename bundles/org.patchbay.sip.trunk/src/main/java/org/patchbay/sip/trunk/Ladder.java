@@ -26,7 +26,7 @@ final class Ladder {
     private final Map<String, Place> places;
 
     private final Map<String, List<LadderLine>> messages;
-    private final Map<String, List<String>> media;
+    private final Map<String, List<LegMedia>> media;
     private int oneOf;
     /** Whether any call was recorded since the start. */
     private volatile boolean recording;
@@ -109,7 +109,7 @@ final class Ladder {
         }
     }
 
-    synchronized void ended(String call, List<String> quality) {
+    synchronized void ended(String call, List<LegMedia> quality) {
         media.put(call, quality);
     }
 
@@ -118,7 +118,7 @@ final class Ladder {
     }
 
     synchronized List<String> media(String call) {
-        return media.getOrDefault(call, List.of());
+        return media.getOrDefault(call, List.of()).stream().map(LegMedia::line).toList();
     }
 
     synchronized void sample(int one) {

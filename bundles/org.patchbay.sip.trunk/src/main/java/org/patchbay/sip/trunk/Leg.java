@@ -181,7 +181,7 @@ final class Leg {
 
     /** Where our end of its media is; said when somebody asks, for few do. */
     String ours() {
-        return said.isEmpty() ? ours : Sdp.of(said).address();
+        return LegMedia.place(said, ours);
     }
 
     /** The same of a leg that was written down. */
@@ -341,16 +341,13 @@ final class Leg {
         }
     }
 
-    String summary() {
+    /** What there is to say of its media so far. */
+    LegMedia summary() {
         return summary(Measured.quality(this));
     }
 
-    private String summary(MediaQuality quality) {
-        return id + " " + peer.name() + ": peer " + theirs + ", ours " + ours() + ", " + (codec.isEmpty() ? "-" : codec)
-                + ", received " + quality.packets() + ", sent " + quality.sent() + ", lost " + quality.lost()
-                + ", jitter " + Math.round(quality.jitterMillis() * 10) / 10.0 + " ms, rejected " + quality.rejected()
-                + (quality.roundTripMillis() < 0 ? "" : ", round trip " + Math.round(quality.roundTripMillis()) + " ms")
-                + (quality.mos() > 0 ? ", MOS " + Math.round(quality.mos() * 10) / 10.0 : "");
+    private LegMedia summary(MediaQuality quality) {
+        return new LegMedia(id, peer.name(), theirs, ours, said, codec, quality);
     }
 
     Optional<String> name() {

@@ -56,7 +56,7 @@ final class Moving {
             return;
         }
         try {
-            String summary = leg.summary();
+            LegMedia summary = leg.summary();
             MediaLeg taken = media.take(order.leg(), leg.media());
             leg.call.quality.add(summary);
             go(leg, to, taken, order);

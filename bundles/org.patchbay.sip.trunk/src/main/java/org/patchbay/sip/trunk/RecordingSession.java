@@ -213,7 +213,7 @@ final class RecordingSession {
     }
 
     String summary() {
-        return leg.summary();
+        return leg.summary().line();
     }
 
     /** Ends it from our side. */

@@ -131,9 +131,10 @@ final class TrunkView implements TrunkOperations, HealthCheck {
     private static List<String> media(Call call) {
         CompletableFuture<List<String>> answer = new CompletableFuture<>();
         call.execute(() -> {
-            List<String> lines = new ArrayList<>(call.quality);
+            List<String> lines = new ArrayList<>();
+            call.quality.forEach(each -> lines.add(each.line()));
             for (Leg leg : call.legs.values()) {
-                lines.add(leg.summary());
+                lines.add(leg.summary().line());
                 lines.addAll(leg.recordings.summaries());
             }
             answer.complete(lines);

@@ -1,6 +1,6 @@
 /** Facts: what has happened, for listeners outside the call. */
 @Export
-@Version("0.4.0")
+@Version("0.5.0")
 @NullMarked
 package org.patchbay.api.call.fact;
 

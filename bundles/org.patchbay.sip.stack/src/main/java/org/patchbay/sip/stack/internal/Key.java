@@ -1,6 +1,7 @@
 package org.patchbay.sip.stack.internal;
 
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,8 @@ import org.patchbay.sip.stack.message.Via;
 record Key(@Nullable String branch, String host, int port, String method) {
     private static final String COOKIE = "z9hG4bK";
     private static final int DEFAULT_PORT = 5060;
+    /** Hosts and methods are few. */
+    private static final AtomicReferenceArray<@Nullable String> SHARED = new AtomicReferenceArray<>(256);
 
     static Key ofClient(Via via, String method) {
         return of(via, via.branch(), method);
@@ -37,7 +40,19 @@ record Key(@Nullable String branch, String host, int port, String method) {
     }
 
     private static Key of(Via via, @Nullable String branch, String method) {
-        return new Key(branch, via.host().toLowerCase(Locale.ROOT), via.port() < 0 ? DEFAULT_PORT : via.port(), method);
+        String host = shared(via.host().toLowerCase(Locale.ROOT));
+        return new Key(branch, host, via.port() < 0 ? DEFAULT_PORT : via.port(), shared(method));
+    }
+
+    /** An equal string, as often as not the same one for many keys. */
+    private static String shared(String text) {
+        int place = text.hashCode() & SHARED.length() - 1;
+        String known = SHARED.getAcquire(place);
+        if (text.equals(known)) {
+            return known;
+        }
+        SHARED.setRelease(place, text);
+        return text;
     }
 
     /** Branches are random; what else there is tells few apart. */

@@ -1,8 +1,10 @@
 package org.patchbay.sip.stack.internal;
 
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -57,7 +59,10 @@ final class UdpPoint extends Point implements Runnable {
 
     static UdpPoint open(ListenSettings settings, Intake intake, SourceFilter filter, int limit, Consumer<Point> closed)
             throws IOException {
-        DatagramChannel channel = DatagramChannel.open();
+        // One of both families has each address of IPv4 turned into one of IPv6 and back, for every datagram.
+        DatagramChannel channel = settings.bind().getAddress() instanceof Inet4Address
+                ? DatagramChannel.open(StandardProtocolFamily.INET)
+                : DatagramChannel.open();
         try {
             channel.setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER);
             channel.setOption(StandardSocketOptions.SO_SNDBUF, SOCKET_BUFFER);
