@@ -1,5 +1,6 @@
 package org.patchbay.bus.outbox;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -80,9 +81,9 @@ final class FactLog implements AutoCloseable {
     }
 
     void append(List<Fact> facts) throws IOException {
-        StringBuilder lines = new StringBuilder(facts.size() * 400);
+        ByteArrayOutputStream lines = new ByteArrayOutputStream(facts.size() * 1500);
         facts.forEach(fact -> FactText.write(fact, lines));
-        ByteBuffer bytes = ByteBuffer.wrap(lines.toString().getBytes(UTF_8));
+        ByteBuffer bytes = ByteBuffer.wrap(lines.toByteArray());
         FileChannel file = file(facts.get(0).cursor());
         long whole = open.size;
         unforced = true;

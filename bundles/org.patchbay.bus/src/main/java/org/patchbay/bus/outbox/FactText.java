@@ -1,5 +1,6 @@
 package org.patchbay.bus.outbox;
 
+import java.io.ByteArrayOutputStream;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.patchbay.api.call.Scope;
 import org.patchbay.api.call.fact.Fact;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** A fact as one line: a checksum, then fields parted by tabs. A line that was cut off by a crash does not pass its checksum. */
@@ -21,7 +23,7 @@ final class FactText {
 
     private FactText() {}
 
-    static void write(Fact fact, StringBuilder lines) {
+    static void write(Fact fact, ByteArrayOutputStream lines) {
         StringBuilder line = new StringBuilder(1500);
         line.append(fact.cursor());
         field(line, fact.type());
@@ -33,7 +35,10 @@ final class FactText {
             field(line, key);
             field(line, value);
         });
-        lines.append(checksum(line.toString())).append('\t').append(line).append('\n');
+        byte[] bytes = line.append('\n').toString().getBytes(UTF_8);
+        lines.writeBytes(checksum(bytes, bytes.length - 1).getBytes(US_ASCII));
+        lines.write('\t');
+        lines.writeBytes(bytes);
     }
 
     private static void field(StringBuilder line, String value) {
@@ -58,7 +63,11 @@ final class FactText {
     /** Null for a line that is damaged. */
     static @Nullable Fact read(String line) {
         int tab = line.indexOf('\t');
-        if (tab < 0 || !line.substring(0, tab).equals(checksum(line.substring(tab + 1)))) {
+        if (tab < 0) {
+            return null;
+        }
+        byte[] bytes = line.substring(tab + 1).getBytes(UTF_8);
+        if (!line.substring(0, tab).equals(checksum(bytes, bytes.length))) {
             return null;
         }
         try {
@@ -105,9 +114,9 @@ final class FactText {
         return text.toString();
     }
 
-    private static String checksum(String text) {
+    private static String checksum(byte[] bytes, int length) {
         CRC32 crc = new CRC32();
-        crc.update(text.getBytes(UTF_8));
+        crc.update(bytes, 0, length);
         return Long.toHexString(crc.getValue());
     }
 }
