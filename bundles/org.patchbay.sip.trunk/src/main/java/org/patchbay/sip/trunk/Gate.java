@@ -7,9 +7,11 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
+import org.patchbay.api.call.Side;
 import org.patchbay.sip.stack.ClientListener;
 import org.patchbay.sip.stack.ClientTransaction;
 import org.patchbay.sip.stack.SipStack;
+import org.patchbay.sip.stack.message.MessageBuilder;
 import org.patchbay.sip.stack.message.RequestBuilder;
 import org.patchbay.sip.stack.message.SipRequest;
 import org.patchbay.sip.stack.message.SipSyntaxException;
@@ -23,7 +25,7 @@ final class Gate {
     private final Ladder ladder;
     private final Counters counters;
     private final Logins logins;
-    private volatile String product = "Patchbay";
+    private volatile TrunkSettings.Product product = new TrunkSettings.Product("Patchbay", "");
 
     Gate(SipStack stack, Ladder ladder, Counters counters, Logins logins) {
         this.stack = stack;
@@ -32,12 +34,22 @@ final class Gate {
         this.logins = logins;
     }
 
-    void product(String name) {
-        product = name;
+    void product(TrunkSettings.Product changed) {
+        product = changed;
     }
 
-    String product() {
-        return product;
+    /**
+     * Says what we are. The hub is told by a header of its own as well, in requests and responses: what supports its users sees which SBC they
+     * have.
+     *
+     * @param field {@code User-Agent} or {@code Server}
+     */
+    <B extends MessageBuilder<B>> B signed(@Nullable PeerSettings peer, String field, B message) {
+        TrunkSettings.Product said = product;
+        message.set(field, said.name());
+        return peer != null && peer.side() == Side.HUB && !said.sbc().isEmpty()
+                ? message.set("X-MS-SBC", said.sbc())
+                : message;
     }
 
     /** Our end towards a peer, while it is open. */
@@ -60,14 +72,14 @@ final class Gate {
                 to(peer, host),
                 null,
                 null,
-                request.set("User-Agent", product).build(),
+                signed(peer, "User-Agent", request).build(),
                 listener);
     }
 
     /** The initial INVITE of a leg, to the host of its dialog. */
     @Nullable
     ClientTransaction invite(Leg leg, RequestBuilder request, ClientListener listener) {
-        SipRequest built = request.set("User-Agent", product).build();
+        SipRequest built = signed(leg.peer, "User-Agent", request).build();
         ladder.add(leg.call, leg.id, leg.peer.name(), true, built);
         DialogRecord dialog = leg.dialog();
         return send(leg.peer, to(leg.peer, host(leg.peer, dialog)), leg, dialog, built, listener);
@@ -76,7 +88,7 @@ final class Gate {
     /** A request in a leg's dialog. */
     @Nullable
     ClientTransaction send(Leg leg, DialogRecord dialog, RequestBuilder request, ClientListener listener) {
-        SipRequest built = request.set("User-Agent", product).build();
+        SipRequest built = signed(leg.peer, "User-Agent", request).build();
         ladder.add(leg.call, leg.id, leg.peer.name(), true, built);
         return send(leg.peer, hop(leg, dialog), leg, dialog, built, listener);
     }

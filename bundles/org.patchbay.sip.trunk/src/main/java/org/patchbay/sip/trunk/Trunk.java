@@ -421,7 +421,9 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
         if (transaction.request().toTag() == null && response.build().toTag() == null) {
             response.toTag(stack.newTag());
         }
-        transaction.respond(response.set("Server", gate.product()).build());
+        ConnectionInfo on = transaction.request().receivedOn();
+        PeerSettings peer = on == null ? null : peers.of(on).orElse(null);
+        transaction.respond(gate.signed(peer, "Server", response).build());
     }
 
     /** Refuses a request in a dialog. */
@@ -437,7 +439,7 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
     }
 
     SipResponse respond(Leg leg, ServerTransaction transaction, ResponseBuilder response) {
-        SipResponse built = response.set("Server", gate.product()).build();
+        SipResponse built = gate.signed(leg.peer, "Server", response).build();
         ladder.add(leg.call, leg.id, leg.peer.name(), true, built);
         transaction.respond(built);
         return built;

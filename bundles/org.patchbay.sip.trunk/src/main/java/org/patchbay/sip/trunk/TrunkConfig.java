@@ -128,4 +128,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(required = false, description = "User-Agent and Server.")
     String product() default "Patchbay";
+
+    @AttributeDefinition(
+            required = false,
+            description =
+                    "X-MS-SBC towards the hub, VENDOR/MODEL/VERSION; none for none. {version} is that of this bundle.")
+    String x__ms__sbc() default TrunkSettings.SBC;
 }

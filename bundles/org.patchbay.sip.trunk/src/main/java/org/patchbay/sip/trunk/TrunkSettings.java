@@ -6,6 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.Version;
+
 import org.patchbay.sip.stack.transport.Transport;
 import org.patchbay.sip.trunk.capture.CaptureSettings;
 
@@ -46,7 +51,25 @@ record TrunkSettings(
         int ladderOneOf,
         int ladderCalls,
         CaptureSettings capture,
-        String product) {
+        Product product) {
+
+    /**
+     * What we say that we are.
+     *
+     * @param name User-Agent and Server
+     * @param sbc X-MS-SBC, vendor/model/version, towards the hub; empty for none
+     */
+    record Product(String name, String sbc) {}
+
+    /** What the hub is told unless something else is set. */
+    static final String SBC = "Patchbay/Direct Routing/{version}";
+
+    private static final String VERSION = version(FrameworkUtil.getBundle(TrunkSettings.class));
+
+    private static String version(@Nullable Bundle bundle) {
+        Version of = bundle == null ? Version.emptyVersion : bundle.getVersion();
+        return of.getMajor() + "." + of.getMinor() + "." + of.getMicro();
+    }
 
     /** A listening point; {@code publicHost} is empty and {@code publicPort} 0 where what is bound is what peers see. */
     record Listener(String name, Transport transport, String host, int port, String publicHost, int publicPort) {
@@ -127,7 +150,21 @@ record TrunkSettings(
                 v.number("ladder_one_of", 0, 0, 1_000_000),
                 v.number("ladder_calls", 200, 1, 10_000),
                 capture(v),
-                v.text("product", "Patchbay"));
+                product(v));
+    }
+
+    private static Product product(Values v) {
+        String sbc = word(v, "x_ms_sbc", SBC);
+        return new Product(word(v, "product", "Patchbay"), sbc.equals("none") ? "" : sbc.replace("{version}", VERSION));
+    }
+
+    /** What can stand in a header field. */
+    private static String word(Values v, String key, String usual) {
+        String text = v.text(key, usual);
+        if (!text.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
+            throw v.wrong(key, "has a character that no header field has");
+        }
+        return text;
     }
 
     private static CaptureSettings capture(Values v) {
