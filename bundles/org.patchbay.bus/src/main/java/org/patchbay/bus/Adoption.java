@@ -73,6 +73,18 @@ final class Adoption {
         }
     }
 
+    /** One that the trunk has not brought back, though it has brought back all that it could. */
+    static void missing(ScopeState call, LegPort port) {
+        if (call.legs.isOf(port) || call.ending.isOver()) {
+            return;
+        }
+        call.legs.port(port);
+        call.note("", "is over", "the trunk is there again, without it");
+        for (Leg known : call.legs.published()) {
+            call.flow.happened(known.id(), "", gone(known));
+        }
+    }
+
     private static Happening gone(Leg leg) {
         return leg.stage() == Stage.UP
                 ? new Happening.Ended(OUT_OF_ORDER, "The trunk was restarted")

@@ -178,6 +178,11 @@ public final class Bus implements CallControl, Calls, Facts, CallOperations, Reh
     }
 
     @Override
+    public void adopted(LegPort port) {
+        core.scopes.adopted(port);
+    }
+
+    @Override
     public CompletionStage<Void> ended(EndedCall call) {
         return core.records.ended(call);
     }

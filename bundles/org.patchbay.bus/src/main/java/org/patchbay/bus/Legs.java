@@ -97,6 +97,11 @@ final class Legs {
         port = other;
     }
 
+    /** Whether its legs are those of this trunk. */
+    boolean isOf(LegPort trunk) {
+        return port == trunk;
+    }
+
     /** A leg that is up, from before the core. */
     void adopt(EstablishedLeg each, boolean isCaller) {
         if (isCaller) {

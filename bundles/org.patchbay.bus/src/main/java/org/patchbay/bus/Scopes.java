@@ -92,6 +92,15 @@ final class Scopes {
         }
     }
 
+    /** All that a trunk has kept over its restart is here. */
+    void adopted(LegPort port) {
+        for (ScopeState call : calls.values()) {
+            if (!call.legs.isOf(port)) {
+                call.post(() -> Adoption.missing(call, port));
+            }
+        }
+    }
+
     /** A call that begins here; null for one that is there already. */
     private @Nullable ScopeState known(Arrival arrival, LegPort from, Instant began) {
         if (port.get() != from) {

@@ -177,6 +177,36 @@ class AdoptionTest {
     }
 
     @Test
+    void aCallThatTheTrunkDoesNotBringBackIsOverOnceItHasBroughtBackAll() {
+        t.call("c9", Side.HUB, TO);
+        LegOrder.Dial dial = t.dialled("c9", "+4930111");
+        t.answers(dial);
+        t.awaited("c9", LegOrder.Bridge.class, b -> true);
+        await().until(() -> t.trace("c9").stream().anyMatch(s -> s.contains("bridged")));
+        LegPort trunk = (call, order) -> {
+            if (order instanceof LegOrder.End end) {
+                t.happens(call, end.leg(), new Happening.Gone(Map.of()));
+            }
+        };
+        t.core.scopes.adopt(List.of(), trunk);
+        assertThat(t.core.scopes.size()).as("it may come still").isPositive();
+        t.core.scopes.adopted(trunk);
+        assertThat(record()).containsEntry("q850", "41").containsEntry("sip", "200");
+    }
+
+    @Test
+    void whatIsOfThisTrunkStaysWhenAllIsBack() {
+        t.call("c9", Side.HUB, TO);
+        t.answers(t.dialled("c9", "+4930111"));
+        await().until(() -> t.trace("c9").stream().anyMatch(s -> s.contains("bridged")));
+        LegPort trunk = (call, order) -> {};
+        t.core.scopes.adopt(List.of(call(leg(A, null))), trunk);
+        t.core.scopes.adopted(trunk);
+        await().until(() -> t.trace("c9").stream().anyMatch(s -> s.contains("goes on")));
+        assertThat(t.trace("c9")).noneMatch(s -> s.contains("without it"));
+    }
+
+    @Test
     void aTreatmentKeepsItsCallWhileTheTrunkIsAway() {
         t.handler("screen", Phase.SCREEN, (attempt, call) -> Verdict.with().treat("hold", Map.of()));
         t.treatment(

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.patchbay.api.call.control.CallControl;
 import org.patchbay.api.media.MediaEngine;
 
 /**
@@ -96,6 +97,7 @@ final class Opening {
             if (servesWell()) {
                 restoring = null;
                 open();
+                allAreBack();
             }
         } else if (late || serves() && trunk.engine() != null) {
             restoring = null;
@@ -110,9 +112,18 @@ final class Opening {
         doors.unlock();
     }
 
+    /** Of calls before a restart no more will come than the core was told of. */
+    private void allAreBack() {
+        CallControl core = trunk.core();
+        if (core != null) {
+            core.adopted(trunk);
+        }
+    }
+
     private void takeUp(Restoring found) {
+        boolean whole = false;
         try {
-            found.restore();
+            whole = found.restore();
         } catch (RuntimeException e) {
             LOG.error("Calls could not be restored. This is a fault of the trunk.", e);
         }
@@ -130,6 +141,9 @@ final class Opening {
             }
         }
         found.opened();
+        if (whole) {
+            allAreBack();
+        }
     }
 
     /**

@@ -68,7 +68,7 @@ final class Restoring {
     }
 
     /** Makes the calls; nothing is sent. */
-    void restore() {
+    boolean restore() {
         trunk.holdOrders();
         CountDownLatch made = new CountDownLatch(checkpoints.size());
         List<Restored> all = new ArrayList<>(checkpoints.size());
@@ -106,20 +106,23 @@ final class Restoring {
                 }
             });
         }
-        await(made);
+        boolean whole = await(made);
         synchronized (all) {
             restored.addAll(all);
         }
+        return whole;
     }
 
-    private static void await(CountDownLatch made) {
+    private static boolean await(CountDownLatch made) {
         try {
-            if (!made.await(30, TimeUnit.SECONDS)) {
-                LOG.warn("{} calls are not restored yet.", made.getCount());
+            if (made.await(30, TimeUnit.SECONDS)) {
+                return true;
             }
+            LOG.warn("{} calls are not restored yet.", made.getCount());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        return false;
     }
 
     /** @return why it cannot go on, or an empty text */

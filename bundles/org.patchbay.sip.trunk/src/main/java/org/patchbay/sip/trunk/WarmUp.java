@@ -212,6 +212,9 @@ final class WarmUp implements TransactionUser, ClientListener, CallControl {
     public void adopt(List<EstablishedCall> calls, LegPort port) {}
 
     @Override
+    public void adopted(LegPort port) {}
+
+    @Override
     public CompletionStage<Void> ended(EndedCall call) {
         return CompletableFuture.completedFuture(null);
     }

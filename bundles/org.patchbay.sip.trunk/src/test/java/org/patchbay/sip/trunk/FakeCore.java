@@ -40,6 +40,9 @@ final class FakeCore implements CallControl {
     /** New legs, by the leg they are to take the place of. */
     final Map<String, Arrival> replacements = new ConcurrentHashMap<>();
 
+    /** How often it was told that all calls are back. */
+    volatile int allBack;
+
     final List<EstablishedCall> adopted = new CopyOnWriteArrayList<>();
     /** Calls of which it was told how they ended. */
     final List<EndedCall> ended = new CopyOnWriteArrayList<>();
@@ -164,6 +167,11 @@ final class FakeCore implements CallControl {
         port = newPort;
         adopted.addAll(legs);
         legs.forEach(onAdopt);
+    }
+
+    @Override
+    public void adopted(LegPort newPort) {
+        allBack++;
     }
 
     @Override

@@ -54,6 +54,11 @@ class TrunkComponentTest {
         public void adopt(List<EstablishedCall> calls, LegPort port) {}
 
         @Override
+        public void adopted(LegPort port) {
+            real.adopted(port);
+        }
+
+        @Override
         public CompletionStage<Void> ended(EndedCall call) {
             return real.ended(call);
         }
@@ -116,6 +121,9 @@ class TrunkComponentTest {
         core.ready(true);
         until(() -> assertThat(component.listeners()).hasSize(1));
         assertThat(component.listeners().get(0)).startsWith("udp:127.0.0.1:");
+        until(() -> assertThat(core.real.allBack)
+                .as("no call of before comes any more")
+                .isEqualTo(1));
 
         core.ready(false);
         assertThat(component.listeners()).hasSize(1);

@@ -45,6 +45,14 @@ public interface CallControl {
     void adopt(List<EstablishedCall> calls, LegPort port);
 
     /**
+     * Whoever was restarted has brought back all that it could. A call that the core knows of a port before, and that was not among it, has ended
+     * meanwhile: it leaves its record now.
+     *
+     * @param port as given to {@link #adopt}
+     */
+    void adopted(LegPort port);
+
+    /**
      * A call has ended of which the core may not know all: one that the trunk ran by itself, that ended while the core was away, or any
      * emergency call, since the trunk may have gone on with it where the core had given up; or one that the trunk has written down, and keeps until
      * its record outlives this process. The core sees to it that the call leaves its record, and that it leaves one alone; told of a call again after
