@@ -274,6 +274,7 @@ class ApiTest {
         Map<String, String> others = Map.of(
                 "/tenants/{tenant}/calls", "{\"user\":\"u\",\"target\":\"t\"}",
                 "/lists-history/{tenant}/{list}", "{\"version\":1}",
+                "/graph/{tenant}/withdraw", "{\"purpose\":\"PRESENCE\"}",
                 "/numbers/check", "{\"number\":\"+49\"}",
                 "/persons/export", "{\"person\":\"a/b\"}",
                 "/persons/erase", "{\"person\":\"a/b\",\"confirm\":\"a/b\"}",

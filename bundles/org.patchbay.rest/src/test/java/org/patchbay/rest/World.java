@@ -34,6 +34,7 @@ import org.patchbay.api.ops.directory.DirectoryOperations;
 import org.patchbay.api.ops.feature.FeatureCatalogue;
 import org.patchbay.api.ops.feature.FeatureOperations;
 import org.patchbay.api.ops.feature.FeatureView;
+import org.patchbay.api.ops.graph.GraphOperations;
 import org.patchbay.api.ops.health.Health;
 import org.patchbay.api.ops.health.HealthResult;
 import org.patchbay.api.ops.list.ListOperations;
@@ -127,6 +128,7 @@ final class World implements Services {
         there.put(TrunkOperations.class, new Trunk());
         there.put(CountryOperations.class, new Countries());
         there.put(PresenceOperations.class, new Presences());
+        there.put(GraphOperations.class, new Permissions(done));
         there.put(NoticeOperations.class, new Notices(done));
         there.put(PersonalOperations.class, new Persons(done));
         there.put(Backups.class, new BackupFiles(done));

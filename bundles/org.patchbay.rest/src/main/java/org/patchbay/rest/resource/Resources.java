@@ -30,6 +30,7 @@ public final class Resources {
                         PlanResource.routes(),
                         CountryResource.routes(),
                         PresenceResource.routes(),
+                        GraphResource.routes(),
                         new NoticeResource().routes(),
                         PersonResource.routes(),
                         new BackupResource(backups, backupBytes).routes(),
