@@ -235,6 +235,11 @@ class RestIT {
         assertThat(examples).hasSizeGreaterThan(10);
         distribution.install("patchbay-presence");
         await("the presence sync answers").untilAsserted(() -> answers(200, "office", get(admin, "/presence")));
+        answers(503, "GraphOperations", get(admin, "/graph"));
+        distribution.install("patchbay-graph");
+        await("Graph answers").untilAsserted(() -> answers(200, "items", get(admin, "/graph")));
+        answers(404, "No Microsoft tenant", get(admin, "/graph/office/permissions"));
+        answers(403, "ADMIN", send("POST", operator, "/graph/office/consent-link", ""));
         // Each says its status as well, whatever else it prints.
         distribution.write("home/.curlrc", "write-out = \"\\n%{http_code}\"\n");
         for (String example : examples) {

@@ -49,6 +49,7 @@ class PresenceIT {
     private static final String HOOK_SECRET = "zoom-s3cret-of-the-hook";
 
     private static final int PORT = Ports.free();
+    private static final int REST = Ports.free();
     private static final String PUBLIC = "http://localhost:" + PORT;
     private static final FakeMicrosoft MICROSOFT =
             FakeMicrosoft.start(Clock.systemUTC(), "https://login.microsoftonline.com");
@@ -84,6 +85,7 @@ class PresenceIT {
                 .write("etc/secrets/zoom-hook", HOOK_SECRET)
                 .write("etc/org.patchbay.presence.cfg", "reconcile_seconds = 30\n")
                 .write("etc/org.patchbay.webhook.cfg", "port = " + PORT + "\n")
+                .edit("org.patchbay.rest.cfg", "port", Integer.toString(REST))
                 .write(
                         "etc/org.patchbay.graph.tenant-office.cfg",
                         """
@@ -123,6 +125,7 @@ class PresenceIT {
                 .start();
         distribution.install("patchbay-presence-teams");
         distribution.install("patchbay-zoom");
+        distribution.install("patchbay-rest");
         distribution.offers("org.patchbay.api.ops.graph.GraphOperations", "org.patchbay.api.presence.sync.PresenceEnd");
         ACCOUNT.hooks().to(URI.create("http://127.0.0.1:" + PORT + "/hooks/zoom"), HOOK_SECRET);
     }
@@ -294,10 +297,52 @@ class PresenceIT {
         }
     }
 
+    /** The same over HTTP, by somebody who administers this tenant alone. */
     @Test
     @Order(10)
+    void whatWasConsentedToIsShownOverHttpAndTakenBackThereByAnAdministrator() throws Exception {
+        String operator = token("--role OPERATOR --tenant office ops");
+        HttpResponse<String> shown = rest("GET", operator, "/graph/office/permissions", "");
+        assertThat(shown.statusCode()).as(shown.body()).isEqualTo(200);
+        assertThat(shown.body()).contains("Presence.ReadWrite", "\"granted\"", "org.patchbay.presence.teams");
+        assertThat(rest("GET", operator, "/graph/office/connections", "").body())
+                .contains("ada");
+        assertThat(rest("POST", operator, "/graph/office/withdraw", "{\"confirm\":\"office\"}")
+                        .statusCode())
+                .isEqualTo(403);
+        String admin = token("--role ADMIN --tenant office boss");
+        HttpResponse<String> unclear = rest("POST", admin, "/graph/office/withdraw", "{}");
+        assertThat(unclear.statusCode()).as(unclear.body()).isEqualTo(422);
+        assertThat(rest("GET", admin, "/graph/office/permissions", "").body()).contains("\"granted\"");
+        HttpResponse<String> withdrawn = rest("POST", admin, "/graph/office/withdraw", "{\"confirm\":\"office\"}");
+        assertThat(withdrawn.statusCode()).as(withdrawn.body()).isIn(200, 204);
+        assertThat(rest("GET", admin, "/graph/office/permissions", "").body())
+                .contains("\"missing\"")
+                .doesNotContain("\"granted\"");
+        assertThat(distribution.run("patchbay:audit")).contains("token:boss");
+    }
+
+    private static String token(String arguments) {
+        return distribution.run("patchbay:token-issue " + arguments).strip();
+    }
+
+    private static HttpResponse<String> rest(String method, String token, String path, String body) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + REST + "/api/v1" + path))
+                .header("Authorization", "Bearer " + token)
+                .method(
+                        method,
+                        body.isEmpty()
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(body));
+        return HttpClient.newHttpClient()
+                .send(
+                        (body.isEmpty() ? request : request.header("Content-Type", "application/json")).build(),
+                        HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    @Order(11)
     void consentThatIsWithdrawnCountsAtOnce() {
-        distribution.run("patchbay:graph-withdraw office");
         soon("the gate").until(() -> story("ada").contains("not granted"));
         List<?> before = List.copyOf(MICROSOFT.graph().requests());
         ACCOUNT.becomes("z-ada", "In_A_Meeting");
