@@ -10,6 +10,7 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -213,6 +214,14 @@ final class Engine implements PresenceIntake, Traffic.Desk, Told.Listener {
 
     private void afterwards() {
         traffic.pump();
+    }
+
+    @Override
+    public Set<String> synced() {
+        return around.directory.tenants().stream()
+                .map(tenant -> tenant.id())
+                .filter(tenant -> gates.enabled(tenant) && ownership.isOurs(tenant))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
@@ -203,6 +204,11 @@ public final class PresenceEngine implements PresenceIntake, PresenceLookup, Pre
     @Override
     public void doubt(Platform platform, String tenant, Collection<String> users) {
         engine.doubt(platform, tenant, users);
+    }
+
+    @Override
+    public Set<String> synced() {
+        return engine.synced();
     }
 
     @Override
