@@ -31,6 +31,6 @@ timeout 1800 mvn -B -o ${MVN:-} test -Dspotless.check.skip=true -pl bundles/org.
 echo
 echo "Presence: $(date +%F), $(nproc) cores, load $(cut -d' ' -f1 /proc/loadavg)"
 echo
-grep -E '^(\[INFO\] )?(through|storm|soak [0-9]+|event to write|memory)' "$out" |
-  awk -F': ' '{ head = $1; sub(/^\[INFO\] /, "", head); rest = substr($0, index($0, ": ") + 2); gsub(/; /, "\n" sprintf("%34s", ""), rest); printf "%-34s%s\n", head, rest }'
+sed 's/\x1b\[[0-9;]*m//g' "$out" | grep -E '^(through[^:]*|storm|event to write|memory): ' |
+  awk -F': ' '{ head = $1; rest = substr($0, index($0, ": ") + 2); gsub(/; /, "\n" sprintf("%34s", ""), rest); printf "%-34s%s\n", head, rest }'
 [ "$failed" = 0 ] || { echo; grep -E '^\[ERROR\]' "$out" | head -20 >&2; exit 1; }
