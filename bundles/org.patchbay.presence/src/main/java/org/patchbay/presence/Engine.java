@@ -10,6 +10,7 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,7 +28,7 @@ import org.patchbay.api.presence.sync.Seen;
  * Keeps what both platforms show of a person in agreement. It takes in what is seen, decides what each is to show, and has it written. Who
  * tells it something never waits: all is done one after the other on a thread of its own.
  */
-final class Engine implements PresenceIntake, Traffic.Desk {
+final class Engine implements PresenceIntake, Traffic.Desk, Told.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
     /** More notices than this at once are not kept: everybody is read instead. */
     private static final int MOST_NOTICES = 200_000;
@@ -48,6 +49,10 @@ final class Engine implements PresenceIntake, Traffic.Desk {
     private final Traffic traffic;
     private final Writing writing;
     private final Journal journal;
+    private final Ownership ownership;
+    private final Tenancy tenancy;
+    private final Told told;
+    private final AutoCloseable watch;
     private final Reconcile reconcile;
     private final Settling settling;
     private final TrunkCalls calls = new TrunkCalls(this::callsChanged);
@@ -64,15 +69,19 @@ final class Engine implements PresenceIntake, Traffic.Desk {
             Executor core,
             Executor io,
             Backoff backoff,
-            Reconcile.Ownership ownership) {
+            Ownership ownership) {
         this.around = around;
         this.settings = settings;
+        this.ownership = ownership;
         gates = new Gates(around);
         mailbox = new Mailbox(core, this::afterwards);
         traffic = new Traffic(around, settings, mailbox, io, backoff, this);
-        journal = new Journal(around, mailbox, io, this::nudge);
+        journal = new Journal(around, mailbox, io, this::nudge, ownership::holds);
+        tenancy = new Tenancy(around, ownership, io, traffic, journal, this::begins, this::ends);
+        told = new Told(around, ownership, mailbox, io, calls::of, this);
+        watch = told.watch();
         writing = new Writing(around, settings, journal, backoff, this);
-        reconcile = new Reconcile(around, settings, traffic, gates, ownership, this::retire);
+        reconcile = new Reconcile(around, settings, traffic, gates, this::isOurs, this::retire);
         settling = new Settling(around, gates, reconcile, traffic, writing);
     }
 
@@ -97,28 +106,57 @@ final class Engine implements PresenceIntake, Traffic.Desk {
         mailbox.post(question);
     }
 
+    boolean isOurs(String tenant) {
+        return tenancy.isOurs(tenant);
+    }
+
+    Ownership ownership() {
+        return ownership;
+    }
+
     /** Takes up what was shown when the process ended: it is kept where it still holds, and cleared where it does not. */
     void start() {
-        mailbox.post(() -> {
-            long now = around.clock.millis();
-            settling.recoversUntil(now + RECOVERY);
-            journal.load().forEach(entry -> {
-                Person person = person(entry.tenant(), entry.user());
-                Side side = person.side(entry.platform());
-                side.ours = entry.status();
-                side.want = entry.status();
-                side.kept = entry.status();
-                side.taken = true;
-                side.takenAt = now;
-                side.recovered = true;
-                side.renewAt = now + settings.get().lasts().toMillis() / 3;
-                side.until = now + settings.get().lasts().toMillis();
-                person.steps.add(now, Steps.What.RECOVERED, side.platform, entry.status(), 0);
-                later(person, side, now + RECOVERY + 1);
-                later(person, side, side.renewAt);
-                look(person, person.teams);
-                look(person, person.zoom);
-            });
+        if (ownership.alone()) {
+            mailbox.post(() -> recover(""));
+        }
+    }
+
+    /** A tenant is this node's from now on. */
+    private void begins(String tenant) {
+        told.begins(tenant);
+        recover(tenant + "/");
+        calls.of(tenant).keySet().forEach(user -> calls(tenant, user));
+        LOG.info("Presence of {} is this node's.", tenant);
+    }
+
+    /** A tenant is another node's: what is known of it is forgotten, and what is shown stays for that one. */
+    private void ends(String tenant) {
+        traffic.drop(tenant);
+        people.drop(tenant);
+        journal.letGo(tenant);
+        told.ends(tenant);
+        LOG.info("Presence of {} is not this node's any more.", tenant);
+    }
+
+    private void recover(String prefix) {
+        long now = around.clock.millis();
+        settling.recoversUntil(now + RECOVERY);
+        journal.load(prefix).forEach(entry -> {
+            Person person = person(entry.tenant(), entry.user());
+            Side side = person.side(entry.platform());
+            side.ours = entry.status();
+            side.want = entry.status();
+            side.kept = entry.status();
+            side.taken = true;
+            side.takenAt = now;
+            side.recovered = true;
+            side.renewAt = now + settings.get().lasts().toMillis() / 3;
+            side.until = now + settings.get().lasts().toMillis();
+            person.steps.add(now, Steps.What.RECOVERED, side.platform, entry.status(), 0);
+            later(person, side, now + RECOVERY + 1);
+            later(person, side, side.renewAt);
+            look(person, person.teams);
+            look(person, person.zoom);
         });
     }
 
@@ -126,12 +164,16 @@ final class Engine implements PresenceIntake, Traffic.Desk {
     void tick() {
         mailbox.post(() -> {
             long now = around.clock.millis();
+            tenancy.tick();
             if (missed) {
                 missed = false;
                 reconcile.restart();
             }
             for (Due next = due.peek(); next != null && next.at <= now; next = due.peek()) {
                 due.poll();
+                if (next.person.lost) {
+                    continue;
+                }
                 if (next.read) {
                     look(next.person, next.side);
                 } else {
@@ -149,6 +191,7 @@ final class Engine implements PresenceIntake, Traffic.Desk {
             people.next(AT_A_TIME).forEach(this::settle);
             reconcile.tick();
             journal.flush();
+            told.flush();
         });
     }
 
@@ -174,6 +217,14 @@ final class Engine implements PresenceIntake, Traffic.Desk {
     }
 
     @Override
+    public Set<String> synced() {
+        return around.directory.tenants().stream()
+                .map(tenant -> tenant.id())
+                .filter(tenant -> gates.enabled(tenant) && ownership.isOurs(tenant))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
     public void seen(Seen seen) {
         if (mailbox.size() > MOST_NOTICES) {
             missed = true;
@@ -185,16 +236,27 @@ final class Engine implements PresenceIntake, Traffic.Desk {
     @Override
     public void doubt(Platform platform, String tenant, Collection<String> users) {
         List<String> all = List.copyOf(users);
-        mailbox.post(() -> {
-            if (gates.enabled(tenant) && reconcile.isOurs(tenant)) {
-                traffic.read(platform, tenant, all);
-            }
-        });
+        mailbox.post(() -> doubt(platform, tenant, all));
+    }
+
+    @Override
+    public void doubt(Platform platform, String tenant, List<String> users) {
+        if (!gates.enabled(tenant)) {
+            return;
+        }
+        if (isOurs(tenant)) {
+            traffic.read(platform, tenant, users);
+        } else {
+            told.doubt(platform, tenant, users);
+        }
     }
 
     @Override
     public void read(List<Seen> seen, long began) {
-        seen.forEach(each -> take(each, Math.min(began, each.presence().at().toEpochMilli())));
+        // What was asked for before another node took over is that one's to ask.
+        seen.stream()
+                .filter(each -> isOurs(each.tenant()))
+                .forEach(each -> take(each, Math.min(began, each.presence().at().toEpochMilli())));
     }
 
     /** @param until when it counts as ended whatever is told */
@@ -208,13 +270,22 @@ final class Engine implements PresenceIntake, Traffic.Desk {
     }
 
     private void callsChanged(String tenant, String user) {
+        if (isOurs(tenant)) {
+            calls(tenant, user);
+        } else {
+            told.callsChanged(tenant);
+        }
+    }
+
+    @Override
+    public void calls(String tenant, String user) {
         Person known = find(tenant, user);
         if (known == null && !gates.enabled(tenant)) {
             return;
         }
         Person person = people.get(tenant, user);
         int before = person.calls;
-        person.calls = calls.count(tenant, user);
+        person.calls = calls.count(tenant, user) + told.calls(tenant, user);
         boolean more = person.calls > before;
         person.steps.add(
                 around.clock.millis(),
@@ -236,16 +307,22 @@ final class Engine implements PresenceIntake, Traffic.Desk {
 
     private Person person(String tenant, String user) {
         Person person = people.get(tenant, user);
-        person.calls = calls.count(tenant, user);
+        person.calls = calls.count(tenant, user) + told.calls(tenant, user);
         return person;
     }
 
-    /** @param told since when it may have been so at the earliest */
-    private void take(Seen seen, long told) {
+    /** @param atLeast since when it may have been so at the earliest */
+    private void take(Seen seen, long atLeast) {
         long now = around.clock.millis();
         // A platform whose clock is ahead must not make all that comes later look old.
-        long since = Math.min(told, now);
+        long since = Math.min(atLeast, now);
         if (!gates.enabled(seen.tenant())) {
+            return;
+        }
+        if (!isOurs(seen.tenant())) {
+            around.directory
+                    .user(seen.tenant(), seen.user())
+                    .ifPresent(user -> told.doubt(seen.presence().platform(), seen.tenant(), List.of(user.id())));
             return;
         }
         Person person = find(seen.tenant(), seen.user());
@@ -318,8 +395,10 @@ final class Engine implements PresenceIntake, Traffic.Desk {
 
     @Override
     public void written(Order order, @Nullable PresenceException failure) {
-        writing.ended(order, failure);
-        settle(order.person());
+        if (!order.person().lost) {
+            writing.ended(order, failure);
+            settle(order.person());
+        }
     }
 
     /** Lets those go whom the directory does not have any more, once nothing of ours is shown of them. */
@@ -347,8 +426,14 @@ final class Engine implements PresenceIntake, Traffic.Desk {
         return journal.forget(tenant, user);
     }
 
-    /** Remembers what is shown: the next engine goes on with it. */
-    void close() {
+    /** Remembers what is shown: the next engine goes on with it. @return whether nothing that writes was under way */
+    boolean close() {
+        try {
+            watch.close();
+        } catch (Exception e) {
+            LOG.debug("A watch did not end", e);
+        }
         journal.close();
+        return traffic.isQuiet();
     }
 }

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,6 +47,7 @@ final class Journal {
     private final Mailbox mailbox;
     private final Executor io;
     private final BiConsumer<Person, Side> remembered;
+    private final Predicate<String> mayWrite;
     private final Map<String, TreeMap<String, String>> documents = new HashMap<>();
     private final Set<String> changed = new HashSet<>();
     /** Whose past is to be forgotten once they are in a document no more, by document. */
@@ -57,12 +59,21 @@ final class Journal {
     private long writes;
     private volatile String problem = "";
 
-    /** @param remembered told of each session that may be shown from now on */
-    Journal(Surroundings around, Mailbox mailbox, Executor io, BiConsumer<Person, Side> remembered) {
+    /**
+     * @param remembered told of each session that may be shown from now on
+     * @param mayWrite whether no other node writes what is shown of a tenant's people
+     */
+    Journal(
+            Surroundings around,
+            Mailbox mailbox,
+            Executor io,
+            BiConsumer<Person, Side> remembered,
+            Predicate<String> mayWrite) {
         this.around = around;
         this.mailbox = mailbox;
         this.io = io;
         this.remembered = remembered;
+        this.mayWrite = mayWrite;
     }
 
     /** Why nothing new can be shown; empty while it can. */
@@ -123,10 +134,31 @@ final class Journal {
         return without;
     }
 
-    /** Reads what was shown when the process ended; a line that cannot be read is named and passed over. */
-    List<Entry> load() {
+    /** Whether what is shown of a tenant's people is in the store as it is here. */
+    boolean isQuiet(String tenant) {
+        return !writing && changed.stream().noneMatch(key -> key.startsWith(tenant + "/"));
+    }
+
+    /** Another node remembers what is shown of a tenant's people. */
+    void letGo(String tenant) {
+        documents.keySet().removeIf(key -> key.startsWith(tenant + "/"));
+        changed.removeIf(key -> key.startsWith(tenant + "/"));
+        erased.keySet().removeIf(key -> key.startsWith(tenant + "/"));
+        asked.values().removeIf(each -> each.person.tenant.equals(tenant));
+    }
+
+    private boolean isOurs(String key) {
+        return mayWrite.test(key.substring(0, Math.max(0, key.indexOf('/'))));
+    }
+
+    /**
+     * Reads what was shown when the process, or the node that had it before, ended; a line that cannot be read is named and passed over.
+     *
+     * @param prefix with which the names of the documents begin: all, or those of one tenant
+     */
+    List<Entry> load(String prefix) {
         List<Entry> entries = new ArrayList<>();
-        around.store.list(SPACE, "").forEach(document -> {
+        around.store.list(SPACE, prefix).forEach(document -> {
             TreeMap<String, String> lines = documents.computeIfAbsent(document.key(), key -> new TreeMap<>());
             String tenant =
                     document.key().substring(0, Math.max(0, document.key().indexOf('/')));
@@ -227,7 +259,10 @@ final class Journal {
     /** @param past of which documents is forgotten what they were before */
     private String store(List<Write> all, Set<String> past) {
         try {
-            around.store.write(AUTHOR, all);
+            List<Write> ours = all.stream().filter(write -> isOurs(write.key())).toList();
+            if (!ours.isEmpty()) {
+                around.store.write(AUTHOR, ours);
+            }
             if (!past.isEmpty()) {
                 around.store.forget(SPACE, past::contains);
             }
@@ -244,7 +279,9 @@ final class Journal {
         if (failure.isEmpty()) {
             problem = "";
             batch.values().forEach(each -> {
-                if (!asked.containsKey(each.side) && each.status.name().equals(line(each.person, each.side))) {
+                if (!each.person.lost
+                        && !asked.containsKey(each.side)
+                        && each.status.name().equals(line(each.person, each.side))) {
                     each.side.kept = each.status;
                     remembered.accept(each.person, each.side);
                 }
@@ -258,8 +295,13 @@ final class Journal {
                     Duration.ofMillis(PAUSE_AFTER_FAILURE));
         }
         problem = failure;
-        changed.addAll(keys);
-        batch.forEach(asked::putIfAbsent);
+        // What another node has by now it writes itself.
+        keys.stream().filter(this::isOurs).forEach(changed::add);
+        batch.forEach((side, each) -> {
+            if (!each.person.lost) {
+                asked.putIfAbsent(side, each);
+            }
+        });
     }
 
     /** Writes what is left at the end, on this thread. */

@@ -39,6 +39,11 @@ final class Lane {
         return writes.isEmpty() && reads.isEmpty();
     }
 
+    void clear() {
+        writes.clear();
+        reads.clear();
+    }
+
     int reading() {
         return reads.size();
     }

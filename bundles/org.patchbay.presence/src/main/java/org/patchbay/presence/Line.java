@@ -38,6 +38,14 @@ final class Line {
         return lanes.computeIfAbsent(tenant, Lane::new);
     }
 
+    /** Those who wait are not sent; what is under way ends in the lane that it began in. */
+    void drop(String tenant) {
+        Lane lane = lanes.get(tenant);
+        if (lane != null) {
+            lane.clear();
+        }
+    }
+
     List<Lane> all() {
         return List.copyOf(lanes.values());
     }

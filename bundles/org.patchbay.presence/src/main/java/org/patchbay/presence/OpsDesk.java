@@ -92,6 +92,10 @@ final class OpsDesk implements PresenceOperations {
                 }
             }
         }
+        if (!engine.isOurs(tenant)) {
+            String owner = engine.ownership().owner(tenant);
+            problems.add(owner.isEmpty() ? "No node sees to it yet." : "Another node sees to it: " + owner + ".");
+        }
         if (around.mapping == null) {
             problems.add("There is no mapping: nothing changes until one is there.");
         }

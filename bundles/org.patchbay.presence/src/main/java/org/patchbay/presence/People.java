@@ -29,6 +29,14 @@ final class People {
                 .computeIfAbsent(user, each -> new Person(tenant, user));
     }
 
+    /** Forgets all of a tenant. */
+    void drop(String tenant) {
+        Map<String, Person> dropped = tenants.remove(tenant);
+        if (dropped != null) {
+            dropped.values().forEach(person -> person.lost = true);
+        }
+    }
+
     /** Everybody is to be looked at, some at a time so that nobody else waits; once more if that goes on already. */
     void beginWalk() {
         if (walk.hasNext()) {

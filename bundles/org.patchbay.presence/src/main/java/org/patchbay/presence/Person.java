@@ -13,6 +13,8 @@ final class Person {
     volatile int calls;
     /** The directory does not have the person any more. */
     boolean gone;
+    /** Another node sees to the person; what is still on its way to this one means nothing. */
+    boolean lost;
 
     Person(String tenant, String user) {
         this.tenant = tenant;

@@ -7,11 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -24,6 +27,7 @@ import org.osgi.service.metatype.annotations.Designate;
 
 import org.patchbay.api.call.fact.Facts;
 import org.patchbay.api.directory.Directory;
+import org.patchbay.api.directory.Tenant;
 import org.patchbay.api.graph.Permissions;
 import org.patchbay.api.ops.OperationException;
 import org.patchbay.api.ops.presence.PresenceLimit;
@@ -65,6 +69,8 @@ public final class PresenceEngine implements PresenceIntake, PresenceLookup, Pre
     private static final Duration TICK = Duration.ofMillis(100);
     private static final int IO_THREADS = 4;
     private static final int IO_WAITING = 1_024;
+    /** What a store says of itself that other nodes may share. */
+    private static final String SHARED = "jdbc";
 
     private final Surroundings around;
     private final Engine engine;
@@ -73,23 +79,34 @@ public final class PresenceEngine implements PresenceIntake, PresenceLookup, Pre
     private final ExecutorService core = threads(1, Integer.MAX_VALUE, "core");
     private final ExecutorService io = threads(IO_THREADS, IO_WAITING, "io");
     private final AutoCloseable ticking;
+    private final @Nullable Lease lease;
     private volatile PresenceSettings settings;
 
     @Activate
     public PresenceEngine(
             @Reference Directory directory,
             @Reference Settings tenants,
-            @Reference Store store,
+            @Reference(service = Store.class) Map.Entry<Map<String, Object>, Store> store,
             @Reference Facts facts,
             @Reference Schedule schedule,
             Map<String, Object> configured) {
         settings = PresenceSettings.of(configured, PresenceSettings.DEFAULT);
-        around = new Surroundings(Clock.systemUTC(), directory, tenants, store, facts);
-        engine = new Engine(around, () -> settings, core, io, new Backoff(new Random()), tenant -> true);
+        around = new Surroundings(Clock.systemUTC(), directory, tenants, store.getValue(), facts);
+        lease = SHARED.equals(store.getKey().get("patchbay.store")) ? lease() : null;
+        Ownership ownership = lease == null ? tenant -> true : lease;
+        engine = new Engine(around, () -> settings, core, io, new Backoff(new Random()), ownership);
         desk = new OpsDesk(around, engine);
         lookup = new Lookup(around, engine);
         engine.start();
         ticking = schedule.every("presence", TICK, engine::tick);
+    }
+
+    private Lease lease() {
+        return new Lease(
+                around.store,
+                UUID.randomUUID().toString(),
+                () -> System.nanoTime() / 1_000_000,
+                () -> around.directory.tenants().stream().map(Tenant::id).toList());
     }
 
     private static ExecutorService threads(int count, int waiting, String name) {
@@ -115,8 +132,12 @@ public final class PresenceEngine implements PresenceIntake, PresenceLookup, Pre
         core.shutdown();
         io.shutdown();
         // Nobody is interrupted: the store or an end may be in the middle of something.
+        boolean clean = false;
         if (core.awaitTermination(2, TimeUnit.SECONDS) && io.awaitTermination(1, TimeUnit.SECONDS)) {
-            engine.close();
+            clean = engine.close();
+        }
+        if (lease != null) {
+            lease.close(clean);
         }
     }
 
@@ -183,6 +204,11 @@ public final class PresenceEngine implements PresenceIntake, PresenceLookup, Pre
     @Override
     public void doubt(Platform platform, String tenant, Collection<String> users) {
         engine.doubt(platform, tenant, users);
+    }
+
+    @Override
+    public Set<String> synced() {
+        return engine.synced();
     }
 
     @Override

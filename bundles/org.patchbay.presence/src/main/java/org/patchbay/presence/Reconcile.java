@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -22,12 +23,6 @@ final class Reconcile {
 
     /** So many may wait where a page is shorter. */
     private static final int FEW = 100;
-
-    /** Who reads whom: the seam at which several nodes may share tenants. A single node reads all. */
-    @FunctionalInterface
-    interface Ownership {
-        boolean isOurs(String tenant);
-    }
 
     /** One turn through the users of a tenant. */
     private static final class Turn {
@@ -53,7 +48,7 @@ final class Reconcile {
     private final Supplier<PresenceSettings> settings;
     private final Traffic traffic;
     private final Gates gates;
-    private final Ownership ownership;
+    private final Predicate<String> ours;
     private final BiConsumer<String, Set<String>> known;
     private final Map<Platform, Map<String, Turn>> turns = new HashMap<>();
 
@@ -63,18 +58,18 @@ final class Reconcile {
             Supplier<PresenceSettings> settings,
             Traffic traffic,
             Gates gates,
-            Ownership ownership,
+            Predicate<String> ours,
             BiConsumer<String, Set<String>> known) {
         this.around = around;
         this.settings = settings;
         this.traffic = traffic;
         this.gates = gates;
-        this.ownership = ownership;
+        this.ours = ours;
         this.known = known;
     }
 
     boolean isOurs(String tenant) {
-        return ownership.isOurs(tenant);
+        return ours.test(tenant);
     }
 
     /** Something was missed, nobody knows of whom: everybody is read again, as fast as may be. */
@@ -84,7 +79,7 @@ final class Reconcile {
 
     void tick() {
         for (Tenant tenant : around.directory.tenants()) {
-            if (!gates.enabled(tenant.id()) || !ownership.isOurs(tenant.id())) {
+            if (!gates.enabled(tenant.id()) || !ours.test(tenant.id())) {
                 turns.values().forEach(each -> each.remove(tenant.id()));
                 continue;
             }

@@ -30,7 +30,7 @@ final class Settling {
 
     /** Decides anew what both platforms are to show of a person. */
     void settle(Person person) {
-        if (!reconcile.isOurs(person.tenant)) {
+        if (person.lost || !reconcile.isOurs(person.tenant)) {
             return;
         }
         boolean open = !person.gone && gates.of(person.tenant, person.user).isEmpty();

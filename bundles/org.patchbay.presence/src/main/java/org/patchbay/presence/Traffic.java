@@ -212,6 +212,20 @@ final class Traffic {
         }
     }
 
+    /** Whether nothing that writes somebody of the tenant is under way. */
+    boolean isQuiet(String tenant) {
+        return underWay.stream().noneMatch(each -> each.order != null && each.lane.tenant.equals(tenant));
+    }
+
+    boolean isQuiet() {
+        return underWay.stream().allMatch(each -> each.order == null);
+    }
+
+    /** Nobody of a tenant waits any more. */
+    void drop(String tenant) {
+        lines.values().forEach(line -> line.drop(tenant));
+    }
+
     void refresh() {
         lines.values().forEach(Line::refresh);
     }

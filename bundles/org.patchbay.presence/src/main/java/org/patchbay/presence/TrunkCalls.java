@@ -46,6 +46,18 @@ final class TrunkCalls {
         return counts.getOrDefault(key(tenant, user), 0);
     }
 
+    /** Who of a tenant has calls, and how many. */
+    Map<String, Integer> of(String tenant) {
+        Map<String, Integer> all = new HashMap<>();
+        String begin = key(tenant, "");
+        counts.forEach((key, calls) -> {
+            if (key.startsWith(begin)) {
+                all.put(key.substring(begin.length()), calls);
+            }
+        });
+        return all;
+    }
+
     int size() {
         return up.size();
     }

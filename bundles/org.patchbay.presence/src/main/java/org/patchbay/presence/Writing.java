@@ -46,7 +46,7 @@ final class Writing {
     Order order(Person person, Side side, long now) {
         PresenceStatus want = side.want;
         PresenceStatus ours = side.ours;
-        if (side.outstanding != null) {
+        if (side.outstanding != null || person.lost || !engine.isOurs(person.tenant)) {
             return null;
         }
         boolean change = want != ours || want != null && !side.taken;

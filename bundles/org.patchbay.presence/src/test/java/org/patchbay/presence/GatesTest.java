@@ -55,7 +55,7 @@ class GatesTest extends PresenceContract {
         PresenceEngine made = new PresenceEngine(
                 new MemoryDirectory(contents, new FewCountries()),
                 settings,
-                new MemoryStore(),
+                Map.entry(Map.of(), new MemoryStore()),
                 new MemoryFacts(),
                 new ManualSchedule(),
                 Map.of());

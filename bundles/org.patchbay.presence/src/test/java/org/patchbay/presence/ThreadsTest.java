@@ -135,7 +135,7 @@ class ThreadsTest {
         PresenceEngine made = new PresenceEngine(
                 new MemoryDirectory(Acme.contents(), new FewCountries()),
                 settings,
-                store,
+                Map.entry(Map.of(), store),
                 new MemoryFacts(),
                 schedule,
                 Map.of());

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -44,6 +45,9 @@ final class World {
 
     private final PriorityQueue<Event> events =
             new PriorityQueue<>(Comparator.comparingLong(Event::at).thenComparingLong(Event::order));
+    /** What else is told that time has passed. */
+    final List<Runnable> ticking = new ArrayList<>();
+
     private long orders;
     private long now = Instant.parse("2026-11-01T12:00:00Z").toEpochMilli();
     private boolean alive = true;
@@ -127,6 +131,9 @@ final class World {
                 event.run.run();
             }
             now = next;
+            if (now % step == 0) {
+                ticking.forEach(Runnable::run);
+            }
             if (alive && now % step == 0) {
                 engine.tick();
             }
@@ -153,7 +160,7 @@ final class World {
     }
 
     /** As large as a test needs it: the one of the test kit looks through all each time. */
-    private Directory directory() {
+    Directory directory() {
         return (Directory) java.lang.reflect.Proxy.newProxyInstance(
                 World.class.getClassLoader(), new Class<?>[] {Directory.class}, (proxy, method, arguments) -> {
                     Map<String, User> known = arguments == null

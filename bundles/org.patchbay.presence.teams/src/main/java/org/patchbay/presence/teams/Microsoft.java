@@ -2,13 +2,10 @@ package org.patchbay.presence.teams;
 
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -33,18 +30,13 @@ import org.patchbay.api.graph.Purpose;
 /** Graph, who has connected an account, and the directory: each may come and go. */
 @Component(service = Microsoft.class)
 public final class Microsoft {
-    private static final Duration LONGEST_TURN = Duration.ofHours(26);
-
     private volatile @Nullable GraphClient client;
     private volatile @Nullable GraphAccounts accounts;
     private volatile @Nullable Directory directory;
 
     private final Map<GraphAccounts, AutoCloseable> listening = new ConcurrentHashMap<>();
     private volatile GraphAccounts.Listener connecting = (tenant, user) -> {};
-    private final Clock clock;
     private final Identities identities;
-    /** When the engine read somebody of a tenant last. */
-    private final Map<String, Instant> read = new ConcurrentHashMap<>();
 
     @Activate
     public Microsoft() {
@@ -52,23 +44,11 @@ public final class Microsoft {
     }
 
     Microsoft(Clock clock) {
-        this.clock = clock;
         identities = new Identities(this, clock);
     }
 
     Identities identities() {
         return identities;
-    }
-
-    void isRead(String tenant) {
-        read.put(tenant, clock.instant());
-    }
-
-    /** The tenants that the engine reads: those where presence is enabled. Its turns take a day at most. */
-    Set<String> tenants() {
-        Instant least = clock.instant().minus(LONGEST_TURN);
-        read.values().removeIf(at -> at.isBefore(least));
-        return Set.copyOf(read.keySet());
     }
 
     @Reference(

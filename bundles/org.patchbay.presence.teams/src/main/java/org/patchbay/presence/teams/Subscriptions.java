@@ -54,6 +54,7 @@ final class Subscriptions {
     /** Who cannot have one for now, and until when. */
     private final Map<String, Instant> unfit = new HashMap<>();
 
+    private Set<String> wanted = Set.of();
     private final Left left;
 
     private volatile boolean closed;
@@ -80,7 +81,9 @@ final class Subscriptions {
             certificate = nowBy;
             blocks.all().forEach(each -> each.changed = true);
         }
-        Set<String> tenants = hook.isPresent() ? microsoft.tenants() : Set.of();
+        // While the engine is away for a moment all stays as it was.
+        intake.get().ifPresent(to -> wanted = to.synced());
+        Set<String> tenants = hook.isPresent() ? wanted : Set.of();
         for (Block each : blocks.all()) {
             if (!tenants.contains(each.tenant)) {
                 drop(each);

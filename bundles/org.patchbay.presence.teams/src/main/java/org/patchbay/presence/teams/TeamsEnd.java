@@ -100,7 +100,6 @@ public final class TeamsEnd implements PresenceEnd {
 
     @Override
     public CompletionStage<List<Seen>> read(String tenant, List<String> users) {
-        microsoft.isRead(tenant);
         return faults(microsoft
                 .identities()
                 .of(tenant, users)

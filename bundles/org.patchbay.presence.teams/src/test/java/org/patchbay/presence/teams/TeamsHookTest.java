@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,8 +64,6 @@ class TeamsHookTest {
             world.accounts.connect(name);
         }
         world.know(users.toArray(User[]::new));
-        // The engine reads those tenants where presence is enabled.
-        world.microsoft.isRead("acme");
         world.intake.doubted.clear();
     }
 
@@ -155,7 +154,7 @@ class TeamsHookTest {
     }
 
     @Test
-    void theyEndWhereTheAddressIsTakenAwayOrTheTenantIsNotReadAnyMore() {
+    void theyEndWhereTheAddressIsTakenAwayOrTheTenantIsNotSyncedAnyMore() {
         users(1);
         tick();
         hook.modified(Map.of());
@@ -164,8 +163,8 @@ class TeamsHookTest {
         hook.modified(configured);
         tick();
         assertThat(graph.all).hasSize(1);
-        world.clock.move(Duration.ofHours(27));
-        schedule.elapse(TeamsHook.PERIOD);
+        world.intake.synced = Set.of();
+        tick();
         assertThat(hook.check().text()).contains("0 users in 0 subscriptions");
         int requests = graph.done.size();
         tick();
@@ -216,13 +215,53 @@ class TeamsHookTest {
     }
 
     @Test
+    void theyEndAtOnceWherePresenceIsDisabledOrAnotherNodeHasTheTenant() {
+        users(2);
+        tick();
+        assertThat(graph.all).hasSize(1);
+        world.intake.synced = Set.of();
+        tick();
+        assertThat(graph.all).isEmpty();
+        assertThat(hook.check().text()).contains("0 users in 0 subscriptions");
+        world.intake.synced = Set.of("acme");
+        tick();
+        assertThat(graph.only().ids()).hasSize(2);
+    }
+
+    @Test
+    void theyStayWhileTheEngineIsReplaced() {
+        users(2);
+        tick();
+        Made first = graph.only();
+        hook.unbindIntake(world.intake);
+        pass(Duration.ofMinutes(40));
+        assertThat(graph.only().id()).isEqualTo(first.id());
+        assertThat(graph.only().expires()).isAfter(world.clock.instant());
+    }
+
+    /** As after an update of this bundle: nothing is in memory, and nobody was read yet. */
+    @Test
+    void theyReturnAtOnceAfterAStart() throws Exception {
+        users(2);
+        tick();
+        Made first = graph.only();
+        hook.close();
+        schedule = new ManualSchedule();
+        world.restart();
+        users(2);
+        hook = start();
+        tick();
+        assertThat(graph.only().id()).isNotEqualTo(first.id());
+        assertThat(graph.only().ids()).hasSize(2);
+    }
+
+    @Test
     void theyAreRenewedBeforeTheyEnd() {
         users(1);
         tick();
         Made first = graph.only();
         for (int i = 0; i < 5; i++) {
             pass(Duration.ofMinutes(50));
-            world.microsoft.isRead("acme");
             assertThat(graph.only().id()).isEqualTo(first.id());
             assertThat(graph.only().expires()).isAfter(world.clock.instant());
         }

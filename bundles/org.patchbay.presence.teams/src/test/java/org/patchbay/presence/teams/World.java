@@ -2,6 +2,7 @@ package org.patchbay.presence.teams;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,6 +33,12 @@ final class World {
     static final class Intake implements PresenceIntake {
         final List<Seen> seen = new CopyOnWriteArrayList<>();
         final List<String> doubted = new CopyOnWriteArrayList<>();
+        volatile Set<String> synced = Set.of("acme");
+
+        @Override
+        public Set<String> synced() {
+            return synced;
+        }
 
         @Override
         public void seen(Seen each) {

@@ -1,6 +1,7 @@
 package org.patchbay.api.presence.sync;
 
 import java.util.Collection;
+import java.util.Set;
 
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -15,4 +16,9 @@ public interface PresenceIntake {
 
     /** Something may have been missed about these persons: they are to be read. */
     void doubt(Platform platform, String tenant, Collection<String> users);
+
+    /** The tenants whose presence is kept the same here, and now: of others nothing needs to be told to this node. */
+    default Set<String> synced() {
+        return Set.of();
+    }
 }
