@@ -171,7 +171,7 @@ load() { # server rate calls [option ...] → "ok failed retransmitted p50 p99"
 warm_up() { # server [option ...] → a ramp of calls through it
   local server=$1 ramp ok
   shift
-  for ramp in "100 500" "250 2500" "500 5000" "900 9000"; do
+  for ramp in "100 500" "250 2500" "500 5000" "900 9000" "900 18000" "300 3000"; do
     # shellcheck disable=SC2086
     read -r ok _ <<<"$(load "$server" $ramp "$@")"
     # What refuses everything is fast, and no figure of it is worth anything.

@@ -304,7 +304,7 @@ class PresenceIT {
         String operator = token("--role OPERATOR --tenant office ops");
         HttpResponse<String> shown = rest("GET", operator, "/graph/office/permissions", "");
         assertThat(shown.statusCode()).as(shown.body()).isEqualTo(200);
-        assertThat(shown.body()).contains("Presence.ReadWrite", "\"granted\"", "org.patchbay.presence.teams");
+        assertThat(shown.body()).contains("Presence.ReadWrite", "\"state\":\"granted\"", "org.patchbay.presence.teams");
         assertThat(rest("GET", operator, "/graph/office/connections", "").body())
                 .contains("ada");
         assertThat(rest("POST", operator, "/graph/office/withdraw", "{\"confirm\":\"office\"}")
@@ -313,12 +313,12 @@ class PresenceIT {
         String admin = token("--role ADMIN --tenant office boss");
         HttpResponse<String> unclear = rest("POST", admin, "/graph/office/withdraw", "{}");
         assertThat(unclear.statusCode()).as(unclear.body()).isEqualTo(422);
-        assertThat(rest("GET", admin, "/graph/office/permissions", "").body()).contains("\"granted\"");
+        assertThat(rest("GET", admin, "/graph/office/permissions", "").body()).contains("\"state\":\"granted\"");
         HttpResponse<String> withdrawn = rest("POST", admin, "/graph/office/withdraw", "{\"confirm\":\"office\"}");
         assertThat(withdrawn.statusCode()).as(withdrawn.body()).isIn(200, 204);
         assertThat(rest("GET", admin, "/graph/office/permissions", "").body())
-                .contains("\"missing\"")
-                .doesNotContain("\"granted\"");
+                .contains("\"state\":\"missing\"")
+                .doesNotContain("\"state\":\"granted\"");
         assertThat(distribution.run("patchbay:audit")).contains("token:boss");
     }
 

@@ -93,7 +93,7 @@ final class World implements AutoCloseable {
         this.microsoft = microsoft;
         this.trust = trust;
         try {
-            folder = Files.createTempDirectory("graph");
+            folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "graph");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -54,7 +54,13 @@ final class Daemon implements AutoCloseable {
             System.err.println(skipped);
             Assumptions.abort(skipped);
         }
-        return new Daemon(Files.createTempDirectory("rtpengine"), free(), free(), low, count, logLevel);
+        return new Daemon(
+                Files.createTempDirectory(Path.of("target").toAbsolutePath(), "rtpengine"),
+                free(),
+                free(),
+                low,
+                count,
+                logLevel);
     }
 
     static int free() throws IOException {

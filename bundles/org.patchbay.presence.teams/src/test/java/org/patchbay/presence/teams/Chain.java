@@ -105,7 +105,7 @@ final class Chain implements AutoCloseable {
         graph = new TinyGraph(microsoft.graph().uri(), this::token);
         settings.tenant("acme", "presence", Map.of("enabled", "true"));
         try {
-            folder = Files.createTempDirectory("chain");
+            folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "chain");
         } catch (IOException e) {
             throw new AssertionError(e);
         }
