@@ -26,7 +26,7 @@ warm_up "$ours"
 for each in caller-cancels repeated; do # the paths of storms too
   file=$here/storms/$each.xml
   [ -e "$file" ] || file=$scenarios/$each.xml
-  load "$ours" "$rate" $((rate * 4)) -sf "$file" -s +49891555010 -key from +4930123456 -d 50 >/dev/null
+  load "$ours" "$rate" $((rate * 4)) -sf "$file" -s +49401000100 -key from +4930123456 -d 50 >/dev/null
 done
 
 storm() { # from scenario rate → "CPU-seconds ok retransmissions background-failed background-p99", with calls in the background
@@ -34,7 +34,7 @@ storm() { # from scenario rate → "CPU-seconds ok retransmissions background-fa
   rm -rf "$calm"
   before=$(cpu "$ours_pid")
   call "$calm" "$ours" $quiet $((quiet * seconds)) &
-  if [ -n "$2" ]; then read -r ok _ repeated _ <<<"$(from=$1 load "$ours" "$3" $(($3 * seconds)) -sf "$2" -s +49891555010 -key from +4930123456 -d 50)"; fi
+  if [ -n "$2" ]; then read -r ok _ repeated _ <<<"$(from=$1 load "$ours" "$3" $(($3 * seconds)) -sf "$2" -s +49401000100 -key from +4930123456 -d 50)"; fi
   wait $!
   after=$(cpu "$ours_pid")
   echo "$(awk -v a="$before" -v b="$after" 'BEGIN { print b - a }') $ok $repeated $((quiet * seconds - $(column 'SuccessfulCall(C)' "$calm/stat.csv"))) $(answered_times "$calm" | cut -d' ' -f2)"
