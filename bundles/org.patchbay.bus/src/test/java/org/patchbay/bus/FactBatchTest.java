@@ -131,5 +131,6 @@ class FactBatchTest {
             tell(t, "last", false);
             await().until(() -> listener.all().contains("last"));
         }
+        assertThat(listener.all()).containsExactly("first", "failed", "last");
     }
 }

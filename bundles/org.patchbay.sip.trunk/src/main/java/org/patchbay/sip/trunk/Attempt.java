@@ -134,12 +134,8 @@ final class Attempt {
         if (finished && failover.isAt(this)) {
             failover.settled();
         }
-        if (response.success() && leg.dialog() == dialog) {
-            if (leg.up()) {
-                leg.answers = answers;
-            } else if (leg.ended() && !leg.moved) {
-                answers.over(leg);
-            }
+        if (response.success() && leg.up() && leg.dialog() == dialog) {
+            leg.answers = answers;
         }
     }
 

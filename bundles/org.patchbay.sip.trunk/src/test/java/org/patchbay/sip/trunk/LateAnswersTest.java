@@ -50,4 +50,21 @@ class LateAnswersTest {
                 .allMatch(ack -> ack.cseqNumber() == invite.cseqNumber());
         world.nothingIsLeft();
     }
+
+    @Test
+    void anAnswerThatCrossedTheCancelIsEndedOnceHoweverOftenItComes() throws Exception {
+        Phone.Line line = world.hub.line();
+        world.provider.onInvite = invite -> world.provider.answer(invite, 180, null, "crossed");
+        line.call(Phone.SDP);
+        until(() -> assertThat(line.last()).isEqualTo(180));
+        world.provider.answersCancel = false;
+        line.invite.cancel(null);
+        until(() -> assertThat(world.provider.cancels).hasSize(1));
+        world.provider.answer(world.provider.transactions.get(0), 200, Phone.ANSWER, "crossed");
+        until(() -> assertThat(world.provider.heard("BYE")).hasSize(1));
+        int acknowledged = world.provider.acks.size();
+        world.provider.answer(world.provider.transactions.get(0), 200, Phone.ANSWER, "crossed");
+        until(() -> assertThat(world.provider.acks).hasSizeGreaterThan(acknowledged));
+        assertThat(world.provider.heard("BYE")).hasSize(1);
+    }
 }
