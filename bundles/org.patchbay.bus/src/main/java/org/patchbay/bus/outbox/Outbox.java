@@ -28,7 +28,7 @@ public final class Outbox implements AutoCloseable {
     private static final int AT_ONCE = 1000;
     private static final long PATIENCE_MILLIS = 5000;
     /** How long after a writing the next one comes at the earliest: a fact that is told alone is written at once, many are written together. */
-    private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     /** How often, at most, cursors are written and facts are forced to the disk itself. */
     private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(1);
     /** How long writing rests after a failure. */

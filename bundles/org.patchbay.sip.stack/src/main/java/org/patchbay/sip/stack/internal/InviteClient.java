@@ -35,6 +35,19 @@ final class InviteClient extends ClientMachine {
         public void onFailure(ClientTransaction transaction, Failure failure) {}
     }
 
+    /** What is left of one that was refused: the refusal is acknowledged again (RFC 3261 section 17.1.1.2). */
+    private record Refused(TransactionLayer layer, ListeningPoint from, Destination to, byte[] ack)
+            implements ClientEnd {
+        @Override
+        public void received(SipResponse response) {
+            layer.counters.absorbed.increment();
+            if (response.status() >= 300) {
+                layer.counters.retransmitted.increment();
+                layer.sendRequest(from, to, ack, detail -> {});
+            }
+        }
+    }
+
     private final SipRequest invite;
     private State state = State.CALLING;
     private boolean cancelWanted;
@@ -108,7 +121,7 @@ final class InviteClient extends ClientMachine {
     private void accept() {
         state = State.ACCEPTED;
         stopCalling();
-        layer.remain(this, new ClientRemains.Accepted(layer, key, handle, listener), layer.lingering);
+        layer.settled(this, handle.accepted(listener));
     }
 
     private void complete(SipResponse response) {
@@ -120,7 +133,7 @@ final class InviteClient extends ClientMachine {
         if (reliable) {
             terminate();
         } else {
-            layer.remain(this, new ClientRemains.Refused(layer, key, from, to, acknowledgement), layer.lingering);
+            layer.settled(this, new Refused(layer, from, to, acknowledgement));
         }
         tell(response);
         layer.aside(acknowledging, true);

@@ -103,7 +103,7 @@ final class InviteServer extends ServerMachine {
             release();
         }
         // Whoever sends for it, and the transaction user's end, have this one as long as they need it.
-        layer.remain(this, new ServerRemains.Accepted(layer, key, begun), layer.lingering);
+        layer.accepted(this, begun);
     }
 
     private void complete(byte[] bytes) {

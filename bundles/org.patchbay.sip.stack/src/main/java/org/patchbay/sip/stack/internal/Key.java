@@ -1,5 +1,6 @@
 package org.patchbay.sip.stack.internal;
 
+import java.security.SecureRandom;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
@@ -18,6 +19,8 @@ import org.patchbay.sip.stack.message.Via;
 record Key(@Nullable String branch, String host, int port, String method) {
     private static final String COOKIE = "z9hG4bK";
     private static final int DEFAULT_PORT = 5060;
+    /** Else whoever chooses branches could choose two that are taken for one. */
+    private static final long SEED = new SecureRandom().nextLong();
     /** Hosts and methods are few. */
     private static final AtomicReferenceArray<@Nullable String> SHARED = new AtomicReferenceArray<>(256);
 
@@ -53,6 +56,22 @@ record Key(@Nullable String branch, String host, int port, String method) {
         }
         SHARED.setRelease(place, text);
         return text;
+    }
+
+    /** All of it in 64 bits, otherwise in each process. */
+    long digest() {
+        long digest = digest(SEED ^ port, host);
+        digest = digest(digest, method);
+        return branch == null ? digest : digest(digest, branch);
+    }
+
+    private static long digest(long before, String text) {
+        long digest = before ^ text.length();
+        for (int i = 0; i < text.length(); i++) {
+            digest = (digest ^ text.charAt(i)) * 0x9FB21C651E98DF25L;
+            digest ^= digest >>> 32;
+        }
+        return digest;
     }
 
     /** Branches are random; what else there is tells few apart. */

@@ -69,7 +69,7 @@ final class OtherClient extends ClientMachine {
             if (reliable) {
                 terminate();
             } else {
-                layer.remain(this, new ClientRemains(layer, key), layer.briefly);
+                layer.settled(this);
             }
             tell(response);
         }

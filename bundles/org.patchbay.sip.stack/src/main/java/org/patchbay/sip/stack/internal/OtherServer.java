@@ -37,11 +37,6 @@ final class OtherServer extends ServerMachine {
     }
 
     @Override
-    public boolean acknowledged(SipRequest ack) {
-        return false;
-    }
-
-    @Override
     void respond(SipResponse response) {
         if (state != State.TRYING && state != State.PROCEEDING) {
             return;
@@ -62,7 +57,7 @@ final class OtherServer extends ServerMachine {
             layer.home.schedule(java.time.Duration.ZERO, this::terminate);
         } else {
             release();
-            layer.remain(this, new ServerRemains.Answered(layer, key, on, replyTo, bytes), layer.lingering);
+            layer.answered(this, bytes);
         }
     }
 

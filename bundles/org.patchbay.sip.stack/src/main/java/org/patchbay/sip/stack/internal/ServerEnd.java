@@ -9,9 +9,13 @@ interface ServerEnd {
     /** The request came again. */
     void repeated();
 
-    /** An ACK came; false if it is the transaction user's. */
-    boolean acknowledged(SipRequest ack);
+    /** An ACK came; false if it is the transaction user's, as that of a 2xx is even where a peer reused the branch. */
+    default boolean acknowledged(SipRequest ack) {
+        return false;
+    }
 
     /** The transaction user's end; null once nothing can be reported about it any more. */
-    ServerMachine.@Nullable Handle handle();
+    default ServerMachine.@Nullable Handle handle() {
+        return null;
+    }
 }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,12 +51,15 @@ final class TransactionLayer {
     final Counters counters;
     final RandomText random;
     final Begun begun;
-    /** What stays for {@link #lifetime}, and what stays for T4. */
-    final Lingering lingering;
 
-    final Lingering briefly;
-    private final Map<Key, ServerEnd> servers = new HashMap<>();
-    private final Map<Key, ClientEnd> clients = new HashMap<>();
+    private final Map<Key, ServerMachine> servers = new HashMap<>();
+    private final Map<Key, ClientMachine> clients = new HashMap<>();
+    /** What is left of those that have their final response. */
+    private final Remains<ServerEnd> answered;
+
+    private final Remains<ClientEnd> settled;
+    private final Remains<ClientEnd> settledBriefly;
+    private final ClientEnd absorbing;
 
     TransactionLayer(
             SipTimers timers,
@@ -69,8 +73,15 @@ final class TransactionLayer {
         this.timers = timers;
         this.lifetime = timers.transactionLifetime();
         this.home = home;
-        this.lingering = new Lingering(home, lifetime);
-        this.briefly = new Lingering(home, timers.t4());
+        this.answered = new Remains<>(home, lifetime, (end, call) -> {
+            counters.servers.decrementAndGet();
+            if (end == Answered.ACCEPTED) {
+                begun.remove(call);
+            }
+        });
+        this.settled = new Remains<>(home, lifetime, (end, none) -> counters.clients.decrementAndGet());
+        this.settledBriefly = new Remains<>(home, timers.t4(), (end, none) -> counters.clients.decrementAndGet());
+        this.absorbing = response -> counters.absorbed.increment();
         this.wire = wire;
         this.user = user;
         this.counters = counters;
@@ -89,7 +100,7 @@ final class TransactionLayer {
     private void request(SipRequest request) {
         String method = request.method();
         Key key = Key.ofServer(request, method.equals("ACK") ? "INVITE" : method);
-        ServerEnd known = servers.get(key);
+        ServerEnd known = server(key);
         if (method.equals("ACK")) {
             if (known == null || !known.acknowledged(request)) {
                 guarded("onAck", () -> user.onAck(request));
@@ -106,6 +117,21 @@ final class TransactionLayer {
             admitted(key, fresh);
             deliver(fresh, request);
         }
+    }
+
+    private @Nullable ServerEnd server(Key key) {
+        ServerMachine live = servers.get(key);
+        return live == null ? answered.find(key.digest()) : live;
+    }
+
+    private @Nullable ClientEnd client(Key key) {
+        ClientEnd known = clients.get(key);
+        if (known == null) {
+            long digest = key.digest();
+            known = settled.find(digest);
+            known = known == null ? settledBriefly.find(digest) : known;
+        }
+        return known;
     }
 
     private void admitted(Key key, ServerMachine fresh) {
@@ -132,7 +158,7 @@ final class TransactionLayer {
     }
 
     private void cancel(Key key, SipRequest cancel) {
-        ServerEnd invite = servers.get(Key.ofServer(cancel, "INVITE"));
+        ServerEnd invite = server(Key.ofServer(cancel, "INVITE"));
         if (invite == null) {
             nothingToCancel(key, cancel);
             return;
@@ -164,7 +190,7 @@ final class TransactionLayer {
 
     /** Whether anything is left of a server transaction. */
     boolean remembers(Key key) {
-        return servers.containsKey(key);
+        return server(key) != null;
     }
 
     void aside(SipMessage message, boolean sent) {
@@ -178,7 +204,7 @@ final class TransactionLayer {
             return;
         }
         Via via = response.topVia();
-        ClientEnd known = clients.get(Key.ofClient(via, response.cseqMethod()));
+        ClientEnd known = client(Key.ofClient(via, response.cseqMethod()));
         if (known != null) {
             known.received(response);
         } else {
@@ -199,43 +225,42 @@ final class TransactionLayer {
     }
 
     void ended(ServerMachine machine) {
-        forget(machine.key, machine);
-    }
-
-    void ended(ClientMachine machine) {
-        forget(machine.key, machine);
-    }
-
-    void gone(ServerRemains remains) {
-        forget(remains.key, remains);
-    }
-
-    void gone(ClientRemains remains) {
-        forget(remains.key, remains);
-    }
-
-    private void forget(Key key, ServerEnd end) {
-        if (servers.remove(key, end)) {
+        if (servers.remove(machine.key, machine)) {
             counters.servers.decrementAndGet();
         }
     }
 
-    private void forget(Key key, ClientEnd end) {
-        if (clients.remove(key, end)) {
+    void ended(ClientMachine machine) {
+        if (clients.remove(machine.key, machine)) {
             counters.clients.decrementAndGet();
         }
     }
 
-    /** Puts what is left of a transaction in its place, for the time that the queue gives it. */
-    void remain(ServerMachine machine, ServerRemains remains, Lingering queue) {
-        if (servers.replace(machine.key, machine, remains)) {
-            queue.add(remains);
+    /** An INVITE that was accepted: for half a minute that it comes again changes nothing. */
+    void accepted(ServerMachine machine, int call) {
+        if (servers.remove(machine.key, machine)) {
+            answered.add(machine.key.digest(), Answered.ACCEPTED, call);
         }
     }
 
-    void remain(ClientMachine machine, ClientRemains remains, Lingering queue) {
-        if (clients.replace(machine.key, machine, remains)) {
-            queue.add(remains);
+    /** Another request that has its answer: for half a minute it gets the same again. */
+    void answered(ServerMachine machine, byte[] answer) {
+        if (servers.remove(machine.key, machine)) {
+            answered.add(machine.key.digest(), new Answered(this, machine.on, machine.replyTo, answer), 0);
+        }
+    }
+
+    /** An INVITE of ours that has its final response. */
+    void settled(ClientMachine machine, ClientEnd end) {
+        if (clients.remove(machine.key, machine)) {
+            settled.add(machine.key.digest(), end, 0);
+        }
+    }
+
+    /** Another request of ours that has its response: for T4 that one coming again is absorbed. */
+    void settled(ClientMachine machine) {
+        if (clients.remove(machine.key, machine)) {
+            settledBriefly.add(machine.key.digest(), absorbing, 0);
         }
     }
 
@@ -264,6 +289,6 @@ final class TransactionLayer {
     }
 
     int live() {
-        return servers.size() + clients.size();
+        return servers.size() + clients.size() + answered.size() + settled.size() + settledBriefly.size();
     }
 }

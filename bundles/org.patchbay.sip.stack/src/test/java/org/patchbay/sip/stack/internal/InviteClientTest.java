@@ -151,16 +151,20 @@ class InviteClientTest {
     }
 
     @Test
-    void hasOneTimerForAllThatLingers() {
+    void hasOneTimerForAllOfAKindThatLinger() {
         sim.call("INVITE");
         sim.respond(200, "INVITE");
         sim.advance(10_000);
-        sim.receive(Sim.request("BYE", "z9hG4bKb"));
-        sim.requests.get(0).respond(sim.answer(sim.requests.get(0), 200));
-        assertThat(sim.timers()).isEqualTo(1);
-        assertThat(sim.layer.live()).isEqualTo(2);
+        for (int i = 0; i < 3; i++) {
+            sim.receive(Sim.request("BYE", "z9hG4bKb" + i));
+            sim.requests.get(i).respond(sim.answer(sim.requests.get(i), 200));
+        }
+        assertThat(sim.timers())
+                .as("of ours that are settled, and of theirs that are answered")
+                .isEqualTo(2);
+        assertThat(sim.layer.live()).isEqualTo(4);
         sim.advance(22_010);
-        assertThat(sim.layer.live()).as("the first has had its 32 s").isEqualTo(1);
+        assertThat(sim.layer.live()).as("the first has had its 32 s").isEqualTo(3);
         sim.advance(10_000);
         assertThat(sim.layer.live()).isZero();
         assertThat(sim.timers()).isZero();
