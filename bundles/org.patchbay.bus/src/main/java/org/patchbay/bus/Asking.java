@@ -146,6 +146,12 @@ final class Asking<S, R> {
         return until != 0 && now - until > 0 && DEADLINE.compareAndSet(this, until, 0L);
     }
 
+    /** Takes the asking from its thread, overdue or not; what it says does not count any more. */
+    boolean abandon() {
+        long until = deadline;
+        return until != 0 && DEADLINE.compareAndSet(this, until, 0L);
+    }
+
     void hung() {
         Slot<S> there = slot;
         if (there != null) {

@@ -131,7 +131,15 @@ final class Workers implements AutoCloseable {
     public void close() {
         closed = true;
         watch.interrupt();
-        workers.forEach(Thread::interrupt);
+        for (Worker worker : workers) {
+            Asking<?, ?> asking = worker.asking;
+            // Elsewhere a thread may be about to send, and an interrupt would close the socket of all.
+            if (asking != null && asking.abandon()) {
+                worker.interrupt();
+            } else {
+                LockSupport.unpark(worker);
+            }
+        }
         workers.clear();
     }
 

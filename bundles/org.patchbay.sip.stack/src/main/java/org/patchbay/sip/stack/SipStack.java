@@ -61,10 +61,16 @@ public interface SipStack extends AutoCloseable {
     /** Runs a task on the worker of a Call-ID, after what already waits there. Dropped when the stack is closed. */
     void execute(String callId, Runnable task);
 
+    /**
+     * The same, but perhaps on the calling thread, with what already waits there, before this returns: where nobody is at it, nobody need be
+     * woken. Meanwhile the calling thread is the worker. It must hold no lock and must not be interrupted.
+     */
+    void perform(String callId, Runnable task);
+
     /** Runs a task on the worker of a Call-ID after a delay (resolution 10 ms), unless cancelled or the stack is closed. */
     Scheduled schedule(String callId, Duration delay, Runnable task);
 
-    /** Whether the calling thread is the worker of a Call-ID. */
+    /** Whether the calling thread is the worker of a Call-ID, or stands for it. */
     boolean onWorkerOf(String callId);
 
     /** A new, unguessable Call-ID. */

@@ -117,14 +117,24 @@ final class Call implements MediaListener {
 
     /** Runs on this call's worker, after what waits there. */
     void execute(Runnable task) {
+        execute(task, false);
+    }
+
+    /** @param here whether the calling thread may stand for the worker: it holds no lock and is not interrupted */
+    void execute(Runnable task, boolean here) {
         String there = anchor;
-        trunk.stack().execute(there, () -> {
+        Runnable guarded = () -> {
             if (there.equals(anchor) || trunk.stack().onWorkerOf(anchor)) {
                 task.run();
             } else {
                 execute(task);
             }
-        });
+        };
+        if (here) {
+            trunk.stack().perform(there, guarded);
+        } else {
+            trunk.stack().execute(there, guarded);
+        }
     }
 
     Scheduled later(Duration delay, Runnable task) {

@@ -348,15 +348,15 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
             synchronized (heldLock) {
                 List<Runnable> waiting = held;
                 if (waiting != null) {
-                    waiting.add(() -> take(id, order));
+                    waiting.add(() -> take(id, order, false));
                     return;
                 }
             }
         }
-        take(id, order);
+        take(id, order, true);
     }
 
-    private void take(String id, LegOrder order) {
+    private void take(String id, LegOrder order, boolean here) {
         Call call = table.call(id);
         if (leaving && order instanceof LegOrder.Dial dial) {
             failed(id, dial.leg(), new Happening.Failed(503, OUT_OF_ORDER, "The trunk stops", List.of()));
@@ -372,7 +372,7 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
         }
         if (call != null) {
             Call known = call;
-            known.execute(() -> Orders.obey(known, order));
+            known.execute(() -> Orders.obey(known, order), here);
         }
     }
 

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Remains<E> {
     private static final int SMALLEST = 64;
+    /** No oftener than this: nothing is lost if some stay a little longer. */
+    private static final long SWEEP_NANOS = 100_000_000;
 
     private final TransactionLayer.Home home;
     private final Duration stay;
@@ -98,7 +100,7 @@ final class Remains<E> {
             }
         }
         if (size() > 0) {
-            home.schedule(Duration.ofNanos(dues[place(first)] - now), this::sweep);
+            home.schedule(Duration.ofNanos(Math.max(SWEEP_NANOS, dues[place(first)] - now)), this::sweep);
         }
         if (keys.length > SMALLEST && size() * 8 < keys.length) {
             resize(keys.length / 2);

@@ -133,6 +133,11 @@ public final class Stack implements SipStack {
     }
 
     @Override
+    public void perform(String callId, Runnable task) {
+        workers.of(callId).perform(task);
+    }
+
+    @Override
     public Scheduled schedule(String callId, Duration delay, Runnable task) {
         return new Home(workers.of(callId)).schedule(delay, task);
     }

@@ -19,6 +19,8 @@ final class TimerWheel {
     private final long origin;
     private long tick;
     private int waiting;
+    /** The first tick of the timers that were set since somebody asked how long there is nothing to do. */
+    private long added = Long.MAX_VALUE;
 
     TimerWheel(long nowNanos) {
         origin = nowNanos;
@@ -66,6 +68,7 @@ final class TimerWheel {
         head.previous.next = timer;
         head.previous = timer;
         waiting++;
+        added = Math.min(added, due);
         return timer;
     }
 
@@ -97,8 +100,14 @@ final class TimerWheel {
         }
     }
 
+    /** Whether a timer that was set since {@link #untilNext} may be due before that moment. */
+    boolean addedBefore(long nanos) {
+        return added != Long.MAX_VALUE && origin + added * TICK_NANOS - nanos < 0;
+    }
+
     /** Nanoseconds until something may be due; Long.MAX_VALUE if nothing waits. */
     long untilNext(long nowNanos) {
+        added = Long.MAX_VALUE;
         if (waiting == 0) {
             return Long.MAX_VALUE;
         }

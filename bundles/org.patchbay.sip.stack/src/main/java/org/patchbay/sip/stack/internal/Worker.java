@@ -4,6 +4,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
@@ -13,9 +14,10 @@ import org.slf4j.LoggerFactory;
 import org.patchbay.sip.stack.OverloadSettings;
 
 /**
- * One thread with a queue and a timer wheel; everything about the Call-IDs that hash to it happens here, in order.
+ * A queue, a timer wheel and a thread; everything about the Call-IDs that hash to it happens here, in order, one after the other.
  *
- * <p>A worker with little to do is woken for each entry. While many come, it looks again after a moment by itself ({@link Pace}).
+ * <p>To wake a thread costs more than most entries do. So whoever brings something while nobody is at it deals with it itself where it may
+ * ({@link #perform}); else the worker's own thread is woken. While many come, that one looks again after a moment by itself ({@link Pace}).
  */
 final class Worker implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
@@ -23,11 +25,16 @@ final class Worker implements Runnable {
     private record Entry(Runnable task, long since, boolean message) {}
 
     private static final long LONGEST_REST_NANOS = 1_000_000_000L;
+    private static final int AT_A_STRETCH = 32;
 
     private final ConcurrentLinkedQueue<Entry> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger queued = new AtomicInteger();
-    /** Whether the thread waits to be woken, or is about to. */
+    /** Who is at it. All that is not thread-safe is for that thread alone. */
+    private final AtomicReference<@Nullable Thread> at = new AtomicReference<>();
+    /** Whether the worker's own thread waits to be woken, or is about to. */
     private final AtomicBoolean resting = new AtomicBoolean();
+    /** When it looks again by itself. */
+    private long looksAgain;
 
     private final Pace pace = new Pace(System.nanoTime());
     private final AtomicInteger messages = new AtomicInteger();
@@ -54,30 +61,83 @@ final class Worker implements Runnable {
     }
 
     boolean isCurrent() {
-        return Thread.currentThread() == thread;
+        return at.get() == Thread.currentThread();
     }
 
     /** Queues a task; never refused while running. */
     void execute(Runnable task) {
         if (running) {
-            add(task, false);
+            add(task, false, false);
         }
     }
 
-    private void add(Runnable task, boolean message) {
+    /** The same, but may run it, and what waits before it, on the calling thread. That must hold no lock, and must not be interrupted. */
+    void perform(Runnable task) {
+        if (running) {
+            add(task, false, true);
+        }
+    }
+
+    /**
+     * Queues a received message. The caller has looked at {@link #messages()} before. Who receives never deals with it itself: it has to see, and
+     * to refuse, what comes while a worker stands still.
+     */
+    void receive(Runnable task) {
+        if (running) {
+            messages.incrementAndGet();
+            add(task, true, false);
+        }
+    }
+
+    private void add(Runnable task, boolean message, boolean here) {
         queued.incrementAndGet();
         queue.add(new Entry(task, System.nanoTime(), message));
+        if (!isCurrent() && !(here && attend())) {
+            wake();
+        }
+    }
+
+    private void wake() {
         if (resting.get() && resting.compareAndSet(true, false)) {
             LockSupport.unpark(thread);
         }
     }
 
-    /** Queues a received message. The caller has looked at {@link #messages()} before. */
-    void receive(Runnable task) {
-        if (running) {
-            messages.incrementAndGet();
-            add(task, true);
+    /** Deals with what waits, if nobody is at it; false when the worker's own thread has to. */
+    private boolean attend() {
+        if (at.get() != null || !at.compareAndSet(null, Thread.currentThread())) {
+            return false;
         }
+        try {
+            for (int i = 0; i < AT_A_STRETCH; i++) {
+                Entry entry = queue.poll();
+                if (entry == null) {
+                    break;
+                }
+                take(entry, System.nanoTime());
+            }
+            return true;
+        } finally {
+            leave();
+        }
+    }
+
+    /** Whoever is not the worker's own thread looks behind itself: that one may sleep for longer than what was left here may wait. */
+    private void leave() {
+        boolean sooner = wheel.addedBefore(looksAgain);
+        at.set(null);
+        if (sooner || !queue.isEmpty()) {
+            wake();
+        }
+    }
+
+    private void take(Entry entry, long now) {
+        queued.decrementAndGet();
+        if (entry.message) {
+            messages.decrementAndGet();
+        }
+        gate.taken(now - entry.since, now);
+        guarded(entry.task);
     }
 
     /** Received messages waiting. */
@@ -117,44 +177,58 @@ final class Worker implements Runnable {
     }
 
     private void turn() {
-        Entry entry = queue.poll();
-        if (entry == null) {
-            rest();
-            entry = queue.poll();
-        }
-        long now = System.nanoTime();
-        if (entry != null) {
-            queued.decrementAndGet();
-            if (entry.message) {
-                messages.decrementAndGet();
-            }
-            pace.took(now);
-            gate.taken(now - entry.since, now);
-            guarded(entry.task);
-        } else {
-            gate.empty(now);
-        }
-        wheel.advance(System.nanoTime(), Worker::guarded);
-    }
-
-    /** Until there may be something to do; now and then it returns for nothing. */
-    private void rest() {
-        long now = System.nanoTime();
-        if (pace.isFast(now)) {
-            LockSupport.parkNanos(this, Pace.PAUSE_NANOS);
-        } else {
-            // Looking for the next timer costs more than taking an entry, so only an idle worker does it.
-            long wait = Math.min(wheel.untilNext(now), LONGEST_REST_NANOS);
-            resting.set(true);
-            if (wait > 0 && queue.isEmpty()) {
-                LockSupport.parkNanos(this, wait);
-            }
-            resting.set(false);
-        }
         // Nobody of ours interrupts a worker; with the mark left on it, it would never rest again.
         if (Thread.interrupted()) {
             LOG.debug("interrupt ignored");
         }
+        if (!at.compareAndSet(null, thread)) {
+            awaitTurn();
+            return;
+        }
+        long wait;
+        try {
+            wait = attendAll();
+        } finally {
+            at.set(null);
+        }
+        if (wait > 0 && queue.isEmpty()) {
+            LockSupport.parkNanos(this, wait);
+        }
+        resting.set(false);
+    }
+
+    /** Somebody else is at it, and wakes this thread if something is left then; but timers do not wait for that. */
+    private void awaitTurn() {
+        resting.set(true);
+        if (at.get() != null) {
+            LockSupport.parkNanos(this, TimerWheel.TICK_NANOS);
+        }
+        resting.set(false);
+    }
+
+    /** Deals with all that waits and is due; then says for how long there may be nothing to do, in nanoseconds. */
+    private long attendAll() {
+        for (Entry entry = queue.poll(); entry != null; entry = queue.poll()) {
+            long now = System.nanoTime();
+            pace.took(now);
+            take(entry, now);
+            wheel.advance(System.nanoTime(), Worker::guarded);
+        }
+        long now = System.nanoTime();
+        gate.empty(now);
+        wheel.advance(now, Worker::guarded);
+        if (!queue.isEmpty() || !running) {
+            return 0;
+        }
+        if (pace.isFast(now)) {
+            looksAgain = now + Pace.PAUSE_NANOS;
+            return Pace.PAUSE_NANOS;
+        }
+        // Looking for the next timer costs more than taking an entry, so only an idle worker does it.
+        long wait = Math.min(wheel.untilNext(now), LONGEST_REST_NANOS);
+        looksAgain = now + wait;
+        resting.set(true);
+        return wait;
     }
 
     private static void guarded(Runnable task) {
@@ -167,12 +241,17 @@ final class Worker implements Runnable {
 
     /** Ends the thread after what is queued has run. */
     void stop(long millis) {
-        add(() -> running = false, false);
+        long until = System.nanoTime() + millis * 1_000_000;
+        add(() -> running = false, false, false);
         try {
             thread.join(millis);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         running = false;
+        // Somebody else may be in the middle of something.
+        while (at.get() != null && !isCurrent() && until - System.nanoTime() > 0) {
+            LockSupport.parkNanos(this, Pace.PAUSE_NANOS);
+        }
     }
 }

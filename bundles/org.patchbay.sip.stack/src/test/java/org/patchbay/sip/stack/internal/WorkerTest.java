@@ -77,6 +77,94 @@ class WorkerTest {
         }
     }
 
+    /** Who may, does it itself where nobody is at it; in any case each entry is done once, and one at a time. */
+    @Test
+    void onlyOneIsAtItAtATime() throws InterruptedException {
+        Worker worker = new Worker(0, new OverloadSettings(Duration.ofSeconds(9), Duration.ofSeconds(9), 5, 1_000_000));
+        worker.start(null);
+        try {
+            await().until(() -> {
+                AtomicReference<Thread> by = new AtomicReference<>();
+                worker.perform(() -> by.set(worker.isCurrent() ? Thread.currentThread() : null));
+                return by.get() == Thread.currentThread();
+            });
+            assertThat(worker.isCurrent()).isFalse();
+            int givers = 4;
+            int each = 20_000;
+            CountDownLatch all = new CountDownLatch(givers * each);
+            AtomicInteger inside = new AtomicInteger();
+            AtomicInteger wrong = new AtomicInteger();
+            int[] counted = new int[1];
+            for (int g = 0; g < givers; g++) {
+                boolean performs = g % 2 == 0;
+                new Thread(() -> {
+                            for (int i = 0; i < each; i++) {
+                                Runnable task = () -> {
+                                    if (inside.getAndIncrement() != 0 || !worker.isCurrent()) {
+                                        wrong.incrementAndGet();
+                                    }
+                                    counted[0]++;
+                                    inside.decrementAndGet();
+                                    all.countDown();
+                                };
+                                if (performs) {
+                                    worker.perform(task);
+                                } else {
+                                    worker.execute(task);
+                                }
+                            }
+                        })
+                        .start();
+            }
+            assertThat(all.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(wrong).hasValue(0);
+            CountDownLatch read = new CountDownLatch(1);
+            worker.execute(() -> {
+                counted[0] -= givers * each;
+                read.countDown();
+            });
+            assertThat(read.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(counted[0]).isZero();
+        } finally {
+            worker.stop(5000);
+        }
+    }
+
+    /** The worker's own thread sleeps for up to a second: what somebody else leaves behind, a timer above all, is not to wait for that. */
+    @Test
+    void aTimerThatSomebodyElseHasSetIsDueInTime() throws InterruptedException {
+        Worker worker = new Worker(0, new OverloadSettings(Duration.ofSeconds(9), Duration.ofSeconds(9), 5, 100));
+        worker.start(null);
+        try {
+            for (int i = 0; i < 20; i++) {
+                CountDownLatch due = new CountDownLatch(1);
+                worker.perform(() -> {
+                    var unused = worker.wheel().schedule(System.nanoTime(), 20_000_000, due::countDown);
+                });
+                assertThat(due.await(700, TimeUnit.MILLISECONDS))
+                        .as("timer %s", i)
+                        .isTrue();
+            }
+        } finally {
+            worker.stop(5000);
+        }
+    }
+
+    @Test
+    void oneThatHasNothingToDoEndsAtOnce() {
+        long fastest = Long.MAX_VALUE;
+        for (int i = 0; i < 5; i++) {
+            Worker each = new Worker(i, new OverloadSettings(Duration.ofSeconds(9), Duration.ofSeconds(9), 5, 100));
+            each.start(null);
+            long began = System.nanoTime();
+            each.stop(5000);
+            fastest = Math.min(fastest, System.nanoTime() - began);
+        }
+        assertThat(fastest)
+                .as("no rest is slept out before")
+                .isLessThan(Duration.ofMillis(400).toNanos());
+    }
+
     /** Whoever interrupts a worker neither ends it nor makes it turn without rest. */
     @Test
     void anInterruptDoesNoHarm() throws InterruptedException {
