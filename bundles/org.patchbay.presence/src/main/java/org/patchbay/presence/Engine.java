@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -18,6 +19,7 @@ import org.slf4j.LoggerFactory;
 
 import org.patchbay.api.call.Scope;
 import org.patchbay.api.call.fact.Fact;
+import org.patchbay.api.directory.Tenant;
 import org.patchbay.api.presence.Platform;
 import org.patchbay.api.presence.PresenceStatus;
 import org.patchbay.api.presence.sync.PresenceException;
@@ -126,7 +128,7 @@ final class Engine implements PresenceIntake, Traffic.Desk, Told.Listener {
         told.begins(tenant);
         recover(tenant + "/");
         calls.of(tenant).keySet().forEach(user -> calls(tenant, user));
-        LOG.info("Presence of {} is this node's.", tenant);
+        LOG.info("Presence of {} is this node's, {}.", tenant, ownership.node());
     }
 
     /** A tenant is another node's: what is known of it is forgotten, and what is shown stays for that one. */
@@ -135,6 +137,7 @@ final class Engine implements PresenceIntake, Traffic.Desk, Told.Listener {
         people.drop(tenant);
         journal.letGo(tenant);
         told.ends(tenant);
+        around.ends.values().forEach(end -> end.forget(tenant));
         LOG.info("Presence of {} is not this node's any more.", tenant);
     }
 
@@ -218,9 +221,18 @@ final class Engine implements PresenceIntake, Traffic.Desk, Told.Listener {
 
     @Override
     public Set<String> synced() {
+        return enabled(ownership::isOurs);
+    }
+
+    @Override
+    public Set<String> undecided() {
+        return enabled(tenant -> !ownership.isOurs(tenant) && !ownership.isAnothers(tenant));
+    }
+
+    private Set<String> enabled(Predicate<String> which) {
         return around.directory.tenants().stream()
-                .map(tenant -> tenant.id())
-                .filter(tenant -> gates.enabled(tenant) && ownership.isOurs(tenant))
+                .map(Tenant::id)
+                .filter(tenant -> gates.enabled(tenant) && which.test(tenant))
                 .collect(Collectors.toUnmodifiableSet());
     }
 

@@ -23,6 +23,7 @@ import org.patchbay.testkit.call.MemoryFacts;
 import org.patchbay.testkit.presence.TableMapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Several nodes on one store: each person is one node's, whatever happens to the nodes. */
 class NodesTest {
@@ -56,6 +57,7 @@ class NodesTest {
         final String name = "node" + names++;
         final Lease lease;
         final Engine engine;
+        final OpsDesk desk;
         /** Whether it runs: one that is stopped may go on, one that is killed does not. */
         boolean runs = true;
 
@@ -77,6 +79,7 @@ class NodesTest {
                 }
             };
             engine = new Engine(around, () -> world.node, mine, mine, new Backoff(new Random(1)), lease);
+            desk = new OpsDesk(around, engine);
             engine.start();
             nodes.add(this);
         }
@@ -188,6 +191,7 @@ class NodesTest {
         world.pass(Duration.ofSeconds(20));
         assertThat(one.tenants()).hasSizeBetween(2, 10);
         assertThat(two.tenants()).hasSizeBetween(2, 10);
+        assertThat(world.teams.forgotten).containsExactlyInAnyOrderElementsOf(two.tenants());
         eachIsOnes();
         allAre(PresenceStatus.IN_A_CALL);
         // All is told to the first.
@@ -234,6 +238,82 @@ class NodesTest {
         world.users.keySet().forEach(tenant -> world.zoom.does(tenant, "u1", PresenceStatus.AVAILABLE));
         world.pass(Duration.ofSeconds(30));
         allAre(PresenceStatus.AVAILABLE);
+    }
+
+    /** Whoever holds something for a tenant, as subscriptions are, is not told to end it before it is another's. */
+    private void nothingOfItIsToEndMeanwhile(Node node) {
+        world.ticking.add(() -> {
+            Set<String> all = new TreeSet<>(node.engine.synced());
+            all.addAll(node.engine.undecided());
+            if (node.runs && !all.equals(world.users.keySet())) {
+                violations.add("At " + world.now() + " only of " + all + " nothing was to end.");
+            }
+        });
+    }
+
+    @Test
+    void afterAnUpdateNothingIsEndedBeforeTheTenantsAreTakenUpAnew() {
+        Node one = new Node(0);
+        world.engine = one.engine;
+        world.pass(A_MOMENT);
+        meet("t1");
+        world.pass(A_MOMENT);
+        assertThat(one.engine.synced()).hasSize(12);
+        assertThat(one.engine.undecided()).isEmpty();
+        one.stop();
+        Node two = new Node(0);
+        world.engine = two.engine;
+        assertThat(two.engine.synced()).isEmpty();
+        assertThat(two.engine.undecided()).hasSize(12);
+        nothingOfItIsToEndMeanwhile(two);
+        world.pass(A_MOMENT);
+        assertThat(two.engine.synced()).hasSize(12);
+        assertThat(two.engine.undecided()).isEmpty();
+        // One that could not end in good order is waited for.
+        two.kill();
+        Node three = new Node(0);
+        world.engine = three.engine;
+        nothingOfItIsToEndMeanwhile(three);
+        world.pass(A_MOMENT);
+        assertThat(three.engine.undecided()).hasSize(12);
+        world.pass(TAKEN_OVER);
+        assertThat(three.engine.synced()).hasSize(12);
+        // And while nothing can be renewed, nobody else has them.
+        world.store.full(true);
+        world.pass(Duration.ofMillis(Lease.VALID + 1_000));
+        assertThat(three.engine.undecided()).hasSize(12);
+        world.store.full(false);
+    }
+
+    @Test
+    void whatAnotherNodeHasIsDecidedOnceItWasSeenToRenewAndSaidToWhoAsksHere() throws Exception {
+        Node one = new Node(0);
+        Node two = new Node(0);
+        world.engine = one.engine;
+        world.pass(Duration.ofMillis(4 * Lease.BEAT));
+        assertThat(one.engine.undecided()).isEmpty();
+        assertThat(two.engine.undecided()).isEmpty();
+        assertThat(one.engine.synced()).doesNotContainAnyElementsOf(two.engine.synced());
+        String tenant = two.tenants().iterator().next();
+        meet(tenant);
+        world.pass(A_MOMENT);
+        assertThat(one.desk.explain(tenant, "u1").steps()).singleElement().satisfies(step -> assertThat(step.what())
+                .contains("Node node1 sees to it"));
+        assertThatThrownBy(() -> one.desk.users(tenant, 9)).hasMessageContaining("Node node1 sees to it");
+        assertThat(one.desk.tenants())
+                .filteredOn(each -> each.tenant().equals(tenant))
+                .singleElement()
+                .satisfies(each -> assertThat(each.problem()).contains("Node node1 sees to it"));
+        assertThat(two.desk.explain(tenant, "u1").steps()).hasSizeGreaterThan(1);
+        assertThat(two.desk.elsewhere(tenant)).isEmpty();
+        two.kill();
+        world.pass(Duration.ofMillis(Lease.DEAD + Lease.BEAT));
+        assertThat(one.desk.elsewhere(tenant)).isEmpty();
+        Node three = new Node(0);
+        assertThat(three.desk.elsewhere(tenant)).hasValue("No node sees to it yet.");
+        three.tick();
+        assertThat(three.desk.elsewhere(tenant)).hasValueSatisfying(text -> assertThat(text)
+                .contains("for the moment: node0, which did, does not answer"));
     }
 
     @Test

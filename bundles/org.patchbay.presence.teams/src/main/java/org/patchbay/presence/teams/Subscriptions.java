@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +56,9 @@ final class Subscriptions {
     private final Map<String, Instant> unfit = new HashMap<>();
 
     private Set<String> wanted = Set.of();
+    /** Those too of which nobody knows yet whose they are. */
+    private Set<String> kept = Set.of();
+
     private final Left left;
 
     private volatile boolean closed;
@@ -82,10 +86,10 @@ final class Subscriptions {
             blocks.all().forEach(each -> each.changed = true);
         }
         // While the engine is away for a moment all stays as it was.
-        intake.get().ifPresent(to -> wanted = to.synced());
+        intake.get().ifPresent(this::whose);
         Set<String> tenants = hook.isPresent() ? wanted : Set.of();
         for (Block each : blocks.all()) {
-            if (!tenants.contains(each.tenant)) {
+            if (hook.isEmpty() || !kept.contains(each.tenant)) {
                 drop(each);
             }
         }
@@ -99,11 +103,22 @@ final class Subscriptions {
                 continue;
             }
             if (each.id.isEmpty() || each.changed || !now.isBefore(each.expires)) {
-                create(each);
+                if (tenants.contains(each.tenant)) {
+                    create(each);
+                }
             } else if (!now.isBefore(each.expires.minus(RENEW_BEFORE))) {
                 renew(each);
             }
         }
+    }
+
+    /** A tenant may pass from one to the other between two questions: it is asked before and after. */
+    private void whose(PresenceIntake to) {
+        Set<String> all = new HashSet<>(to.undecided());
+        wanted = to.synced();
+        all.addAll(wanted);
+        all.addAll(to.undecided());
+        kept = Set.copyOf(all);
     }
 
     private void plan(String tenant) {

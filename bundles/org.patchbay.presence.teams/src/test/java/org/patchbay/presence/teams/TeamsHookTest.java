@@ -239,6 +239,66 @@ class TeamsHookTest {
         assertThat(graph.only().expires()).isAfter(world.clock.instant());
     }
 
+    /** As after an update of the engine where several nodes share the tenants. */
+    @Test
+    void theyStayWhileItIsNotDecidedWhichNodeHasTheTenantAndNoneIsMade() {
+        users(2);
+        tick();
+        Made first = graph.only();
+        world.intake.synced = Set.of();
+        world.intake.undecided = Set.of("acme");
+        world.accounts.connect("u0003");
+        pass(Duration.ofMinutes(40));
+        assertThat(graph.only().id()).isEqualTo(first.id());
+        assertThat(graph.only().expires()).as("and is renewed").isAfter(world.clock.instant());
+        graph.all.clear();
+        int before = graph.done.size();
+        pass(Duration.ofMinutes(2));
+        assertThat(graph.done.subList(before, graph.done.size())).doesNotContain("POST as u0001");
+        world.intake.synced = Set.of("acme");
+        world.intake.undecided = Set.of();
+        pass(Duration.ofMinutes(60));
+        assertThat(graph.only().ids()).hasSize(2);
+        world.intake.synced = Set.of();
+        tick();
+        assertThat(graph.all).as("it is another node's").isEmpty();
+    }
+
+    /** Each user may have one subscription, and that of a node that is gone would be in the way. */
+    @Test
+    void theOneOfAnotherNodeGoesFirst() {
+        users(2);
+        ManualSchedule here = schedule;
+        World.Intake elsewhere = new World.Intake();
+        elsewhere.synced = Set.of();
+        schedule = new ManualSchedule();
+        TeamsHook other = start();
+        other.unbindIntake(world.intake);
+        other.bindIntake(elsewhere);
+        schedule.elapse(TeamsHook.PERIOD);
+        graph.hook(hook);
+        here.elapse(TeamsHook.PERIOD);
+        Made first = graph.only();
+        // The first node is killed.
+        graph.hook(other);
+        elsewhere.synced = Set.of("acme");
+        world.clock.move(Duration.ofMinutes(1));
+        schedule.elapse(TeamsHook.PERIOD);
+        assertThat(graph.only().id()).isNotEqualTo(first.id());
+        assertThat(graph.done).containsExactly("POST as u0001", "DELETE as u0001", "POST as u0001");
+        // And back, while both run.
+        elsewhere.synced = Set.of();
+        graph.hook(hook);
+        world.intake.synced = Set.of();
+        here.elapse(TeamsHook.PERIOD);
+        world.intake.synced = Set.of("acme");
+        here.elapse(TeamsHook.PERIOD);
+        schedule.elapse(TeamsHook.PERIOD);
+        assertThat(graph.only().ids()).hasSize(2);
+        assertThat(other.check().text()).contains("0 users in 0 subscriptions");
+        assertThat(hook.check().text()).contains("2 users in 1 subscriptions");
+    }
+
     /** As after an update of this bundle: nothing is in memory, and nobody was read yet. */
     @Test
     void theyReturnAtOnceAfterAStart() throws Exception {
