@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
@@ -44,6 +45,7 @@ final class Subscriptions {
     private static final Duration MOST_PAUSE = Duration.ofMinutes(10);
     private static final Duration NOT_CONNECTED = Duration.ofHours(1);
     private static final Duration TOGETHER = Duration.ofMinutes(1);
+    private static final Duration LOOKED_THROUGH = Duration.ofMinutes(5);
     private static final String ID = "[A-Za-z0-9-]{1,64}";
 
     private final Microsoft microsoft;
@@ -54,6 +56,9 @@ final class Subscriptions {
     private final Map<String, Block> byId = new HashMap<>();
     /** Who cannot have one for now, and until when. */
     private final Map<String, Instant> unfit = new HashMap<>();
+
+    /** When all who are connected are looked through again although nobody told of a change: there may be very many. */
+    private final Map<String, Instant> planAt = new ConcurrentHashMap<>();
 
     private Set<String> wanted = Set.of();
     /** Those too of which nobody knows yet whose they are. */
@@ -93,6 +98,7 @@ final class Subscriptions {
                 drop(each);
             }
         }
+        planAt.keySet().retainAll(tenants);
         if (tenants.isEmpty()) {
             problem = "";
         }
@@ -121,14 +127,32 @@ final class Subscriptions {
         kept = Set.copyOf(all);
     }
 
+    /** Somebody connects or disconnects, or whoever knows that is another. */
+    void connecting(String tenant) {
+        planAt.remove(tenant);
+    }
+
     private void plan(String tenant) {
         Instant now = clock.instant();
+        Instant at = planAt.get(tenant);
+        if (!microsoft.hasAccounts() || at != null && now.isBefore(at)) {
+            return;
+        }
+        // First: who connects meanwhile is for the next time.
+        planAt.put(tenant, now.plus(LOOKED_THROUGH));
         unfit.values().removeIf(until -> !until.isAfter(now));
         SortedSet<String> connected = new TreeSet<>(microsoft.connected(tenant));
         blocks.plan(tenant, connected, user -> !unfit.containsKey(tenant + "/" + user), user -> microsoft
                         .identities()
                         .known(tenant, user))
                 .forEach(this::drop);
+        int covered = blocks.covered(tenant);
+        if (covered == 0) {
+            planAt.remove(tenant);
+        } else if (covered < connected.size()) {
+            // Who the others are at Microsoft may be known soon.
+            planAt.replace(tenant, now.plus(TOGETHER));
+        }
     }
 
     private static String key(Block block) {
@@ -137,6 +161,7 @@ final class Subscriptions {
 
     private void drop(Block block) {
         blocks.remove(block);
+        planAt.remove(block.tenant);
         block.dropped = true;
         byId.remove(block.id);
         if (!block.id.isEmpty() && !block.busy) {
