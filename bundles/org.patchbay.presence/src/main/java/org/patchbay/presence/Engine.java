@@ -69,7 +69,8 @@ final class Engine implements PresenceIntake, Traffic.Desk, Told.Listener {
         this.ownership = ownership;
         gates = new Gates(around);
         mailbox = new Mailbox(core, this::afterwards);
-        traffic = new Traffic(around, settings, mailbox, io, backoff, this);
+        traffic = new Traffic(
+                around, settings, mailbox, io, backoff, () -> ownership.nodes().size(), this);
         journal = new Journal(around, mailbox, io, this::nudge, ownership::holds);
         tenancy = new Tenancy(around, ownership, io, traffic, journal, this::begins, this::ends);
         told = new Told(around, ownership, mailbox, io, calls::of, this);
