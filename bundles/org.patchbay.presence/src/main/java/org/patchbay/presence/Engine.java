@@ -145,7 +145,8 @@ final class Engine implements PresenceIntake, Traffic.Desk, Told.Listener {
             side.want = entry.status();
             side.kept = entry.status();
             side.taken = true;
-            side.takenAt = now;
+            // Long before: what is seen from now on in its place has taken it.
+            side.takenAt = now - Side.SKEW - 1;
             side.recovered = true;
             side.renewAt = now + settings.get().lasts().toMillis() / 3;
             side.until = now + settings.get().lasts().toMillis();
