@@ -8,7 +8,7 @@
 #   itests/bench/presence.sh [--changes 10000] [--many 100000] [--users 60] [--rounds 200]
 #
 # --changes: of a storm, within a minute. --many: users of the largest run. --users, --rounds: of the soak. Needs a built repository: mvn -B install
-# -DskipTests. $MVN may hold options for Maven. Takes about ten minutes; ends with 1 if somebody's presence is wrong in the end, or a request was too
+# -DskipTests. $MVN may hold options for Maven. Takes about three minutes; ends with 1 if somebody's presence is wrong in the end, or a request was too
 # many.
 set -euo pipefail
 

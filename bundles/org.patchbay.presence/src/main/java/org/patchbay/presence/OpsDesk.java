@@ -115,12 +115,19 @@ final class OpsDesk implements PresenceOperations {
         if (engine.isOurs(tenant)) {
             return Optional.empty();
         }
-        String owner = engine.ownership().owner(tenant);
-        if (owner.isEmpty() || owner.equals(engine.ownership().node())) {
+        Ownership ownership = engine.ownership();
+        String owner = ownership.owner(tenant);
+        if (owner.isEmpty()) {
             return Optional.of("No node sees to it yet.");
         }
+        if (owner.equals(ownership.node())) {
+            return Optional.of(
+                    ownership.holds(tenant)
+                            ? "It is being taken up here, or handed to another node."
+                            : "It is this node's, which cannot renew that in the store and rests until it can.");
+        }
         return Optional.of(
-                engine.ownership().isAnothers(tenant)
+                ownership.isAnothers(tenant)
                         ? "Node " + owner + " sees to it."
                         : "No node sees to it for the moment: " + owner
                                 + ", which did, does not answer, and another takes over within a minute.");

@@ -122,6 +122,8 @@ class NodesTest extends Nodes {
         world.store.full(true);
         world.pass(Duration.ofMillis(Lease.VALID + 1_000));
         assertThat(one.tenants()).isEmpty();
+        assertThat(one.desk.elsewhere("t1"))
+                .hasValueSatisfying(text -> assertThat(text).contains("this node's, which cannot renew"));
         int before = writers.size();
         world.zoom.does("t1", "u1", PresenceStatus.AVAILABLE);
         world.pass(Duration.ofSeconds(10));

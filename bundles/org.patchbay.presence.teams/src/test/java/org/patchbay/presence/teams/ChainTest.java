@@ -82,13 +82,14 @@ class ChainTest {
     /** Everybody is read, in sync and subscribed to, a part changes within a minute, and single ones before and after. */
     @Test
     void manyUsersAreReadKeptAndFollowedWithinAStatedMemory() {
-        int users = size("many", 400);
+        int users = size("many", 120);
+        int single = Math.min(50, users / 10);
         int changes = Math.min(users * 4 / 5, size("storm", 600));
         try (Chain chain = new Chain(users, "business", 60, true)) {
             int teams = until(chain, users, () -> chain.seen(Platform.TEAMS) == users, users, chain::health);
             int zoom = teams + until(chain, users, () -> chain.seen(Platform.ZOOM) == users, users, chain::health);
-            assertThat(chain.health()).contains("tells of " + users + " users");
-            List<Long> before = follows(chain, users - 100, users - 50);
+            until(chain, users, () -> chain.health().contains("tells of " + users + " users"), 60, chain::health);
+            List<Long> before = follows(chain, users - 2 * single, users - single);
             Map<Integer, PresenceStatus> last = new TreeMap<>();
             List<PresenceStatus> all =
                     List.of(PresenceStatus.AVAILABLE, PresenceStatus.IN_A_MEETING, PresenceStatus.PRESENTING);
@@ -102,7 +103,7 @@ class ChainTest {
             }
             int right = until(
                     chain, users, () -> right(chain, last) == last.size(), changes / 20 + 60, () -> wrong(chain, last));
-            List<Long> after = follows(chain, users - 50, users);
+            List<Long> after = follows(chain, users - single, users);
             long tooMany = Chain.tooMany(chain.microsoft.graph().requests());
             long tooManyAtZoom = Chain.tooMany(chain.zoom.requests());
             long with = used();
