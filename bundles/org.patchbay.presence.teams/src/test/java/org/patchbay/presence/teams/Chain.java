@@ -40,6 +40,7 @@ import org.patchbay.testkit.MemorySettings;
 import org.patchbay.testkit.directory.FewCountries;
 import org.patchbay.testkit.directory.MemoryDirectory;
 import org.patchbay.testkit.ops.ManualSchedule;
+import org.patchbay.testkit.ops.MemorySecrets;
 import org.patchbay.testkit.ops.MemoryStore;
 import org.patchbay.zoom.ZoomOfTest;
 
@@ -163,7 +164,22 @@ final class Chain implements AutoCloseable {
                 new TenantMapping(settings),
                 counted(life, end),
                 counted(life, ZoomOfTest.end("acme", plan, zoom.uri().toString(), clock, schedule, directory, folder)));
-        hook.ifPresent(server -> server.serve(known, schedule, store, clock, engine.intake()));
+        hook.ifPresent(this::serve);
+    }
+
+    private void serve(HookServer server) {
+        TeamsHook next = new TeamsHook(
+                known,
+                schedule,
+                new MemorySecrets(),
+                store,
+                Map.of("notification_url", server.url()),
+                clock,
+                Runnable::run,
+                Runnable::run,
+                () -> {});
+        next.bindIntake(engine.intake());
+        server.serve(next);
     }
 
     /** As {@code kill -9} does: nothing is in memory any more, and of what was under way nobody hears the answer. */

@@ -5,19 +5,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
-import org.patchbay.api.ops.store.Store;
 import org.patchbay.api.ops.webhook.WebhookAnswer;
 import org.patchbay.api.ops.webhook.WebhookCall;
-import org.patchbay.api.presence.sync.PresenceIntake;
-import org.patchbay.testkit.ops.ManualSchedule;
-import org.patchbay.testkit.ops.MemorySecrets;
 
 /** The webhook of Teams behind a server on loopback. */
 final class HookServer implements AutoCloseable {
@@ -34,20 +29,11 @@ final class HookServer implements AutoCloseable {
         server.start();
     }
 
-    void serve(Microsoft microsoft, ManualSchedule schedule, Store store, Clock clock, PresenceIntake intake) {
-        TeamsHook next = new TeamsHook(
-                microsoft,
-                schedule,
-                new MemorySecrets(),
-                store,
-                Map.of(
-                        "notification_url",
-                        "http://127.0.0.1:" + server.getAddress().getPort() + "/hooks/teams-presence"),
-                clock,
-                Runnable::run,
-                Runnable::run,
-                () -> {});
-        next.bindIntake(intake);
+    String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort() + "/hooks/teams-presence";
+    }
+
+    void serve(TeamsHook next) {
         hook = next;
     }
 
