@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -20,9 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 import org.patchbay.itests.harness.Database;
-import org.patchbay.itests.harness.Distribution;
 import org.patchbay.itests.harness.Office;
-import org.patchbay.itests.harness.Ports;
 import org.patchbay.itests.harness.Sipp;
 import org.patchbay.lab.cloud.FakeMicrosoft;
 import org.patchbay.lab.cloud.FakeZoom;
@@ -48,13 +45,6 @@ class PresenceNodesIT {
     private static final Shown IN_A_CALL = new Shown("Busy", "InACall");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** A tenant with those of its people who connect; each has a Microsoft tenant and a Zoom account of its own. */
-    private record Firm(String tenant, String microsoft, List<String> people) {
-        String id(String person) {
-            return microsoft.substring(0, 24) + "00000000%04d".formatted(people.indexOf(person) + 1);
-        }
-    }
-
     private static final Firm OFFICE =
             new Firm("office", "11111111-2222-4333-8444-555555555555", List.of("ada", "ben", "cleo", "dan"));
     private static final Firm BRANCH = new Firm("branch", "21111111-2222-4333-8444-555555555555", List.of("eve"));
@@ -68,119 +58,15 @@ class PresenceNodesIT {
     private static Node a;
     private static Node b;
 
-    private static final class Node {
-        final Distribution distribution;
-        final Office office;
-        final int hooks = Ports.free();
-
-        Node(String name) {
-            distribution = Distribution.unpack(name);
-            office = Office.in(distribution);
-            Map.of(
-                            "tenants", "id,name,hosts,hub_peers,provider_peers",
-                            "sites", "tenant,id,name,country,address",
-                            "numbers", "tenant,site,first,last",
-                            "users", "tenant,id,site")
-                    .forEach((file, columns) ->
-                            distribution.write("etc/patchbay/directory/" + file + ".csv", columns + "\n"));
-            distribution
-                    .write("etc/secrets/graph.pem", PROOF.keyPem() + PROOF.pem())
-                    .write("etc/secrets/graph.key", "first BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=\n")
-                    .write("etc/secrets/zoom-client", SECRET)
-                    .write("etc/secrets/zoom-hook", HOOK_SECRET)
-                    .write("etc/org.patchbay.presence.cfg", "reconcile_seconds = 30\n")
-                    .write("etc/org.patchbay.webhook.cfg", "port = " + hooks + "\n")
-                    .write(
-                            "etc/org.patchbay.presence.teams.cfg",
-                            "notification_url = http://127.0.0.1:" + hooks + "/hooks/teams-presence\n");
-            Stream.of(OFFICE, BRANCH).forEach(this::write);
-        }
-
-        private void write(Firm firm) {
-            distribution
-                    .write(
-                            "etc/org.patchbay.graph.tenant-" + firm.tenant() + ".cfg",
-                            """
-                            tenant = %s
-                            microsoft_tenant = %s
-                            client_id = %s
-                            certificate = file:graph.pem
-                            reader = %s
-                            public_url = http://localhost:%d
-                            login_url = %s
-                            graph_url = %s
-                            """
-                                    .formatted(
-                                            firm.tenant(),
-                                            firm.microsoft(),
-                                            APP,
-                                            firm.people().get(0),
-                                            hooks,
-                                            MICROSOFT.signIn().uri(),
-                                            MICROSOFT.graph().uri()))
-                    .write(
-                            "etc/org.patchbay.zoom.account-" + firm.tenant() + ".cfg",
-                            """
-                            name = %1$s
-                            tenant = %1$s
-                            account_id = %1$s
-                            client_id = client-%1$s
-                            client_secret = file:zoom-client
-                            webhook_secret = file:zoom-hook
-                            plan = business
-                            api_url = %2$s
-                            oauth_url = %2$s
-                            """
-                                    .formatted(firm.tenant(), ZOOM.uri()));
-        }
-
-        Node start() {
-            distribution.start();
-            distribution.install("patchbay-store-jdbc");
-            database.in(distribution);
-            await("the database serves").atMost(PATIENCE).until(() -> distribution.log().stream()
-                    .anyMatch(line -> line.contains("The documents come from jdbc:postgresql:")));
-            distribution.install("patchbay-presence-teams");
-            distribution.install("patchbay-zoom");
-            distribution.offers(
-                    "org.patchbay.api.ops.graph.GraphOperations", "org.patchbay.api.presence.sync.PresenceEnd");
-            return this;
-        }
-
-        /** What it says of a tenant's presence. */
-        String problem(Firm firm) {
-            return distribution.rows("patchbay:presence").stream()
-                    .filter(row -> row.get("tenant").equals(firm.tenant()))
-                    .map(row -> row.get("problem"))
-                    .findFirst()
-                    .orElseThrow();
-        }
-
-        boolean has(Firm firm) {
-            return distribution.isRunning() && !problem(firm).contains("sees to it");
-        }
-
-        /** The name under which the other node knows this one. */
-        String name() {
-            return distribution
-                    .run("patchbay:health --json")
-                    .replaceFirst("(?s).*this is node ([A-Za-z0-9._-]+).*", "$1");
-        }
-
-        void takesWhatZoomTells() {
-            for (Firm firm : List.of(OFFICE, BRANCH)) {
-                ZOOM.account(firm.tenant())
-                        .hooks()
-                        .to(URI.create("http://127.0.0.1:" + hooks + "/hooks/zoom"), HOOK_SECRET);
-            }
-        }
+    private static Node node(String name) {
+        return new Node(name, database, MICROSOFT, ZOOM, PROOF, APP, SECRET, HOOK_SECRET, List.of(OFFICE, BRANCH));
     }
 
     @BeforeAll
     static void start() throws Exception {
         database = new Database();
-        a = new Node("presence-a");
-        b = new Node("presence-b");
+        a = node("presence-a");
+        b = node("presence-b");
         App app = App.of(APP)
                 .certificate(PROOF.certificate())
                 .delegated("Presence.Read.All", "Presence.ReadWrite", "User.ReadBasic.All", "User.Read.All");
