@@ -35,18 +35,25 @@ public final class ZoomOfTest {
 
     private ZoomOfTest() {}
 
-    /** The app is {@code client} with the secret {@code secret}, the account {@code acct}, and all of it is ours. */
+    /** The app is {@code client} with the secret {@code secret}, the account {@code acct}, and all of it is ours. Its people are read as time passes. */
     public static PresenceEnd end(
-            String tenant, String plan, String url, Clock clock, Directory directory, Path folder) {
+            String tenant,
+            String plan,
+            String url,
+            Clock clock,
+            ManualSchedule schedule,
+            Directory directory,
+            Path folder) {
         ZoomAccount account = new ZoomAccount(
                 new MemorySecrets().with("file:zoom", "secret").with("file:hook", "hook"),
-                new ManualSchedule(),
+                schedule,
                 clock,
                 Duration.ofSeconds(20),
                 folder,
                 source -> {});
         account.modified(
                 new Given("main", tenant, "acct", "client", "file:zoom", "file:hook", plan, 100, true, 15, url, url));
+        account.bindDirectory(directory);
         Accounts accounts = new Accounts();
         accounts.bindAccount(account);
         accounts.bindDirectory(directory);

@@ -2,13 +2,11 @@ package org.patchbay.presence;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -16,10 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.patchbay.api.call.Scope;
-import org.patchbay.api.call.fact.Fact;
+import org.patchbay.api.directory.Tenant;
 import org.patchbay.api.presence.Platform;
-import org.patchbay.api.presence.PresenceStatus;
 import org.patchbay.api.presence.sync.PresenceException;
 import org.patchbay.api.presence.sync.PresenceIntake;
 import org.patchbay.api.presence.sync.Seen;
@@ -40,9 +36,6 @@ final class Engine implements PresenceIntake, Traffic.Desk, Told.Listener {
     /** So many of all are looked at in a tick, when all have to be. */
     private static final int AT_A_TIME = 2_000;
 
-    /** Something to be looked at later. */
-    private record Due(long at, Person person, Side side, boolean read) {}
-
     private final Surroundings around;
     private final Gates gates;
     private final Mailbox mailbox;
@@ -58,7 +51,8 @@ final class Engine implements PresenceIntake, Traffic.Desk, Told.Listener {
     private final TrunkCalls calls = new TrunkCalls(this::callsChanged);
     private final Supplier<PresenceSettings> settings;
     private final People people = new People();
-    private final PriorityQueue<Due> due = new PriorityQueue<>(Comparator.comparingLong(Due::at));
+    private final Agenda agenda = new Agenda();
+    private final Taking taking;
     private volatile boolean missed;
     private long nextMinute;
     private long nextRefresh;
@@ -75,13 +69,15 @@ final class Engine implements PresenceIntake, Traffic.Desk, Told.Listener {
         this.ownership = ownership;
         gates = new Gates(around);
         mailbox = new Mailbox(core, this::afterwards);
-        traffic = new Traffic(around, settings, mailbox, io, backoff, this);
+        traffic = new Traffic(
+                around, settings, mailbox, io, backoff, () -> ownership.nodes().size(), this);
         journal = new Journal(around, mailbox, io, this::nudge, ownership::holds);
         tenancy = new Tenancy(around, ownership, io, traffic, journal, this::begins, this::ends);
         told = new Told(around, ownership, mailbox, io, calls::of, this);
         watch = told.watch();
         writing = new Writing(around, settings, journal, backoff, this);
         reconcile = new Reconcile(around, settings, traffic, gates, this::isOurs, this::retire);
+        taking = new Taking(around, gates, told, writing, this);
         settling = new Settling(around, gates, reconcile, traffic, writing);
     }
 
@@ -126,7 +122,7 @@ final class Engine implements PresenceIntake, Traffic.Desk, Told.Listener {
         told.begins(tenant);
         recover(tenant + "/");
         calls.of(tenant).keySet().forEach(user -> calls(tenant, user));
-        LOG.info("Presence of {} is this node's.", tenant);
+        LOG.info("Presence of {} is this node's, {}.", tenant, ownership.node());
     }
 
     /** A tenant is another node's: what is known of it is forgotten, and what is shown stays for that one. */
@@ -135,6 +131,7 @@ final class Engine implements PresenceIntake, Traffic.Desk, Told.Listener {
         people.drop(tenant);
         journal.letGo(tenant);
         told.ends(tenant);
+        around.ends.values().forEach(end -> end.forget(tenant));
         LOG.info("Presence of {} is not this node's any more.", tenant);
     }
 
@@ -148,7 +145,8 @@ final class Engine implements PresenceIntake, Traffic.Desk, Told.Listener {
             side.want = entry.status();
             side.kept = entry.status();
             side.taken = true;
-            side.takenAt = now;
+            // Long before: what is seen from now on in its place has taken it.
+            side.takenAt = now - Side.SKEW - 1;
             side.recovered = true;
             side.renewAt = now + settings.get().lasts().toMillis() / 3;
             side.until = now + settings.get().lasts().toMillis();
@@ -169,17 +167,7 @@ final class Engine implements PresenceIntake, Traffic.Desk, Told.Listener {
                 missed = false;
                 reconcile.restart();
             }
-            for (Due next = due.peek(); next != null && next.at <= now; next = due.peek()) {
-                due.poll();
-                if (next.person.lost) {
-                    continue;
-                }
-                if (next.read) {
-                    look(next.person, next.side);
-                } else {
-                    settle(next.person);
-                }
-            }
+            agenda.run(now, this::settle, this::look);
             if (now >= nextMinute || nextMinute - now > MINUTE) {
                 nextMinute = now + MINUTE;
                 everyMinute(now);
@@ -218,9 +206,18 @@ final class Engine implements PresenceIntake, Traffic.Desk, Told.Listener {
 
     @Override
     public Set<String> synced() {
+        return enabled(ownership::isOurs);
+    }
+
+    @Override
+    public Set<String> undecided() {
+        return enabled(tenant -> !ownership.isOurs(tenant) && !ownership.isAnothers(tenant));
+    }
+
+    private Set<String> enabled(Predicate<String> which) {
         return around.directory.tenants().stream()
-                .map(tenant -> tenant.id())
-                .filter(tenant -> gates.enabled(tenant) && ownership.isOurs(tenant))
+                .map(Tenant::id)
+                .filter(tenant -> gates.enabled(tenant) && which.test(tenant))
                 .collect(Collectors.toUnmodifiableSet());
     }
 
@@ -230,7 +227,7 @@ final class Engine implements PresenceIntake, Traffic.Desk, Told.Listener {
             missed = true;
             return;
         }
-        mailbox.post(() -> take(seen, seen.presence().at().toEpochMilli()));
+        mailbox.post(() -> taking.take(seen, seen.presence().at().toEpochMilli()));
     }
 
     @Override
@@ -256,7 +253,8 @@ final class Engine implements PresenceIntake, Traffic.Desk, Told.Listener {
         // What was asked for before another node took over is that one's to ask.
         seen.stream()
                 .filter(each -> isOurs(each.tenant()))
-                .forEach(each -> take(each, Math.min(began, each.presence().at().toEpochMilli())));
+                .forEach(each ->
+                        taking.take(each, Math.min(began, each.presence().at().toEpochMilli())));
     }
 
     /** @param until when it counts as ended whatever is told */
@@ -305,65 +303,10 @@ final class Engine implements PresenceIntake, Traffic.Desk, Told.Listener {
         return people.of(tenant);
     }
 
-    private Person person(String tenant, String user) {
+    Person person(String tenant, String user) {
         Person person = people.get(tenant, user);
         person.calls = calls.count(tenant, user) + told.calls(tenant, user);
         return person;
-    }
-
-    /** @param atLeast since when it may have been so at the earliest */
-    private void take(Seen seen, long atLeast) {
-        long now = around.clock.millis();
-        // A platform whose clock is ahead must not make all that comes later look old.
-        long since = Math.min(atLeast, now);
-        if (!gates.enabled(seen.tenant())) {
-            return;
-        }
-        if (!isOurs(seen.tenant())) {
-            around.directory
-                    .user(seen.tenant(), seen.user())
-                    .ifPresent(user -> told.doubt(seen.presence().platform(), seen.tenant(), List.of(user.id())));
-            return;
-        }
-        Person person = find(seen.tenant(), seen.user());
-        if (person == null) {
-            Optional<String> id =
-                    around.directory.user(seen.tenant(), seen.user()).map(user -> user.id());
-            if (id.isEmpty()) {
-                LOG.debug(
-                        "{} tells of somebody whom the directory does not have",
-                        seen.presence().platform());
-                return;
-            }
-            person = person(seen.tenant(), id.get());
-        }
-        Side side = person.side(seen.presence().platform());
-        if (side.isAsOld(seen, since)) {
-            look(person, side);
-        }
-        Side.Notice notice = side.observe(seen, since);
-        PresenceStatus status = seen.presence().status();
-        switch (notice) {
-            case OLD, SAME -> {}
-            case ECHO -> person.steps.add(now, Steps.What.ECHO, side.platform, status, 0);
-            case LATE_ECHO -> {
-                person.steps.add(now, Steps.What.LATE_ECHO, side.platform, status, 0);
-                due.add(new Due(now + Side.SETTLE + Side.SKEW, person, side, true));
-            }
-            case OWN -> {
-                person.steps.add(now, Steps.What.SAW, side.platform, status, 0);
-                writing.isBack(side, status);
-                around.facts.tell(
-                        Fact.PRESENCE_CHANGED,
-                        new Scope(person.tenant, "presence", person.user),
-                        Map.of("user", person.user, "platform", side.platform.name(), "status", status.name()),
-                        false);
-            }
-        }
-        if (notice != Side.Notice.OLD) {
-            settle(person);
-            writing.contradicted(person, side, now);
-        }
     }
 
     /** Decides anew what both platforms are to show of a person. */
@@ -380,12 +323,12 @@ final class Engine implements PresenceIntake, Traffic.Desk, Told.Listener {
     }
 
     void lookLater(Person person, Side side, long at) {
-        due.add(new Due(at, person, side, true));
+        agenda.lookLater(person, side, at);
     }
 
     @Override
     public void later(Person person, Side side, long at) {
-        due.add(new Due(at, person, side, false));
+        agenda.later(person, side, at);
     }
 
     @Override

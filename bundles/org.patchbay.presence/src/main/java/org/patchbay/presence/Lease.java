@@ -43,7 +43,8 @@ final class Lease implements Ownership {
     private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
     private static final String AUTHOR = "system";
 
-    private record Sight(long version, long since) {}
+    /** @param lives whether it was seen to renew: what a node that is gone has left does not */
+    private record Sight(long version, long since, boolean lives) {}
 
     private final Store store;
     private final LongSupplier clock;
@@ -56,6 +57,9 @@ final class Lease implements Ownership {
     private final AtomicBoolean running = new AtomicBoolean();
     private volatile Set<String> held = Set.of();
     private volatile Set<String> nodes = Set.of();
+    /** The others of which that is certain. */
+    private volatile Set<String> living = Set.of();
+
     private volatile String node;
     private volatile long validUntil;
     private volatile long nextBeat;
@@ -114,6 +118,14 @@ final class Lease implements Ownership {
     @Override
     public void released(String tenant) {
         changed |= released.add(tenant);
+    }
+
+    @Override
+    public boolean isAnothers(String tenant) {
+        return store.get(OWNERS, tenant)
+                .map(Stored::value)
+                .filter(living::contains)
+                .isPresent();
     }
 
     @Override
@@ -213,22 +225,29 @@ final class Lease implements Ownership {
         }
         Set<String> there = new HashSet<>();
         Set<String> alive = new HashSet<>();
+        Set<String> renewing = new HashSet<>();
         List<Write> dead = new ArrayList<>();
         for (Stored each : store.list(NODES, "")) {
             there.add(each.key());
             Sight sight = sights.get(each.key());
             if (sight == null || sight.version != each.version()) {
-                sight = new Sight(each.version(), now);
+                sight = new Sight(each.version(), now, sight != null);
                 sights.put(each.key(), sight);
             }
-            if (each.key().equals(node) || now - sight.since < DEAD) {
+            if (each.key().equals(node)) {
+                alive.add(node);
+            } else if (now - sight.since < DEAD) {
                 alive.add(each.key());
+                if (sight.lives) {
+                    renewing.add(each.key());
+                }
             } else {
                 dead.add(Write.remove(NODES, each.key()).expecting(sight.version));
             }
         }
         sights.keySet().retainAll(there);
         nodes = Set.copyOf(there);
+        living = Set.copyOf(renewing);
         if (!dead.isEmpty()) {
             store.write(AUTHOR, dead);
             LOG.info("Of {} nodes that share presence {} are gone.", there.size(), dead.size());

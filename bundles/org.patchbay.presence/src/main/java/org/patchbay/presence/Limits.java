@@ -30,9 +30,30 @@ final class Limits {
         this.limits = List.copyOf(limits);
     }
 
-    /** The same where nothing has changed; else what was used up counts no more. */
+    /** The same where nothing has changed; of a limit that is another one now, what was used up counts no more. */
     Limits with(List<Limit> now) {
-        return limits.equals(now) ? this : new Limits(platform, now);
+        if (limits.equals(now)) {
+            return this;
+        }
+        Limits next = new Limits(platform, now);
+        buckets.forEach((key, bucket) -> {
+            int colon = key.indexOf(':');
+            int kept = now.indexOf(limits.get(Integer.parseInt(key.substring(0, colon))));
+            if (kept >= 0) {
+                next.buckets.put(kept + key.substring(colon), bucket);
+            }
+        });
+        return next;
+    }
+
+    /** What each of so many nodes may send, so that all together send no more than the platform takes of the application. A tenant is one node's. */
+    static List<Limit> shared(List<Limit> limits, int nodes) {
+        return limits.stream()
+                .map(each -> each.of() == Share.APPLICATION && nodes > 1
+                        ? new Limit(
+                                each.name(), each.of(), each.kinds(), Math.max(1, each.permits() / nodes), each.per())
+                        : each)
+                .toList();
     }
 
     private void each(Kind kind, String tenant, Collection<String> users, Consumer<Bucket> use) {

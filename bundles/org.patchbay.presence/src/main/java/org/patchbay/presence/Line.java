@@ -14,24 +14,25 @@ final class Line {
     int inFlight;
     private final Map<String, Lane> lanes;
 
-    Line(PresenceEnd end) {
-        this(end, new LinkedHashMap<>());
+    /** @param nodes that share what the platform allows the application */
+    Line(PresenceEnd end, int nodes) {
+        this(end, nodes, new LinkedHashMap<>());
     }
 
-    private Line(PresenceEnd end, Map<String, Lane> lanes) {
+    private Line(PresenceEnd end, int nodes, Map<String, Lane> lanes) {
         this.end = end;
         this.lanes = lanes;
-        limits = new Limits(end.platform(), end.limits());
+        limits = new Limits(end.platform(), Limits.shared(end.limits(), nodes));
     }
 
-    /** What the platform allows may have changed with how it is configured. */
-    void refresh() {
-        limits = limits.with(end.limits());
+    /** What the platform allows may have changed with how it is configured, and who shares it. */
+    void refresh(int nodes) {
+        limits = limits.with(Limits.shared(end.limits(), nodes));
     }
 
     /** The same queues for an end that has taken the place of another. */
-    Line with(PresenceEnd other) {
-        return new Line(other, lanes);
+    Line with(PresenceEnd other, int nodes) {
+        return new Line(other, nodes, lanes);
     }
 
     Lane lane(String tenant) {

@@ -92,10 +92,7 @@ final class OpsDesk implements PresenceOperations {
                 }
             }
         }
-        if (!engine.isOurs(tenant)) {
-            String owner = engine.ownership().owner(tenant);
-            problems.add(owner.isEmpty() ? "No node sees to it yet." : "Another node sees to it: " + owner + ".");
-        }
+        elsewhere(tenant).ifPresent(problems::add);
         if (around.mapping == null) {
             problems.add("There is no mapping: nothing changes until one is there.");
         }
@@ -113,6 +110,29 @@ final class OpsDesk implements PresenceOperations {
                 String.join(" ", problems));
     }
 
+    /** Who sees to a tenant that this node does not see to, as a sentence; empty for one of its own. */
+    Optional<String> elsewhere(String tenant) {
+        if (engine.isOurs(tenant)) {
+            return Optional.empty();
+        }
+        Ownership ownership = engine.ownership();
+        String owner = ownership.owner(tenant);
+        if (owner.isEmpty()) {
+            return Optional.of("No node sees to it yet.");
+        }
+        if (owner.equals(ownership.node())) {
+            return Optional.of(
+                    ownership.holds(tenant)
+                            ? "It is being taken up here, or handed to another node."
+                            : "It is this node's, which cannot renew that in the store and rests until it can.");
+        }
+        return Optional.of(
+                ownership.isAnothers(tenant)
+                        ? "Node " + owner + " sees to it."
+                        : "No node sees to it for the moment: " + owner
+                                + ", which did, does not answer, and another takes over within a minute.");
+    }
+
     private void known(String tenant) throws OperationException {
         if (around.directory.tenant(tenant).isEmpty()) {
             throw new OperationException(
@@ -123,6 +143,12 @@ final class OpsDesk implements PresenceOperations {
     @Override
     public List<PresenceUser> users(String tenant, int most) throws OperationException {
         known(tenant);
+        Optional<String> elsewhere = elsewhere(tenant);
+        if (elsewhere.isPresent()) {
+            throw new OperationException(
+                    Reason.UNAVAILABLE,
+                    "The users of " + tenant + " are not known here. " + elsewhere.get() + " Ask there.");
+        }
         return asked(
                 () -> engine.persons(tenant).values().stream()
                         .map(this::user)
@@ -152,8 +178,13 @@ final class OpsDesk implements PresenceOperations {
                         "There is no user '" + user + "' in " + tenant + ". See patchbay:directory user " + tenant
                                 + ".");
             }
+            List<PresenceStory.Step> whose = elsewhere(tenant).stream()
+                    .map(text -> new PresenceStory.Step(
+                            around.clock.instant(),
+                            "Nothing of the presence of " + tenant + " is known here. " + text + " Ask there."))
+                    .toList();
             return new PresenceStory(
-                    new PresenceUser(user, List.of(), 0, texts(engine.gates().of(tenant, user))), List.of());
+                    new PresenceUser(user, List.of(), 0, texts(engine.gates().of(tenant, user))), whose);
         }
         PresenceStory nothing = new PresenceStory(new PresenceUser(user, List.of(), 0, List.of()), List.of());
         return asked(() -> new PresenceStory(user(person), person.steps.told()), nothing);

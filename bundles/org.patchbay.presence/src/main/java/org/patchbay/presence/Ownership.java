@@ -23,6 +23,11 @@ interface Ownership {
         return true;
     }
 
+    /** Whether another node has shown that it sees to it: while none has, this one may yet get it. */
+    default boolean isAnothers(String tenant) {
+        return false;
+    }
+
     /** Who sees to it, for operators; empty while nobody does. */
     default String owner(String tenant) {
         return "";

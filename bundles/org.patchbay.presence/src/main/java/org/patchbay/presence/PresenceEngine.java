@@ -1,5 +1,8 @@
 package org.patchbay.presence;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -103,10 +106,22 @@ public final class PresenceEngine implements PresenceIntake, PresenceLookup, Pre
 
     private Lease lease() {
         return new Lease(
-                around.store,
-                UUID.randomUUID().toString(),
-                () -> System.nanoTime() / 1_000_000,
-                () -> around.directory.tenants().stream().map(Tenant::id).toList());
+                around.store, nodeName(), () -> System.nanoTime() / 1_000_000, () -> around.directory.tenants().stream()
+                        .map(Tenant::id)
+                        .toList());
+    }
+
+    /** For operators the machine's name, and for the nodes one that no other has nor had. The machine is not asked for by DNS, which may take its time. */
+    private static String nodeName() {
+        String machine;
+        try {
+            machine = Files.readString(Path.of("/proc/sys/kernel/hostname"))
+                    .strip()
+                    .replaceAll("[^A-Za-z0-9._-]", "_");
+        } catch (IOException e) {
+            machine = "node";
+        }
+        return machine + "-" + UUID.randomUUID().toString().substring(0, 13);
     }
 
     private static ExecutorService threads(int count, int waiting, String name) {
@@ -196,6 +211,10 @@ public final class PresenceEngine implements PresenceIntake, PresenceLookup, Pre
         return engine;
     }
 
+    OpsDesk desk() {
+        return desk;
+    }
+
     @Override
     public void seen(Seen seen) {
         engine.seen(seen);
@@ -209,6 +228,11 @@ public final class PresenceEngine implements PresenceIntake, PresenceLookup, Pre
     @Override
     public Set<String> synced() {
         return engine.synced();
+    }
+
+    @Override
+    public Set<String> undecided() {
+        return engine.undecided();
     }
 
     @Override

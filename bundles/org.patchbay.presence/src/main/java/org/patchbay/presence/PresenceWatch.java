@@ -34,8 +34,17 @@ public final class PresenceWatch implements HealthCheck, PersonalData {
 
     @Override
     public HealthResult check() {
-        List<PresenceTenant> enabled =
+        List<PresenceTenant> all =
                 presence.tenants().stream().filter(PresenceTenant::enabled).toList();
+        // What another node sees to, it watches.
+        List<PresenceTenant> enabled = all.stream()
+                .filter(tenant -> !presence.engine().ownership().isAnothers(tenant.tenant()))
+                .toList();
+        String node = presence.engine().ownership().node();
+        int others = all.size() - enabled.size();
+        String shared = node.isEmpty()
+                ? ""
+                : "; this is node " + node + (others > 0 ? ", other nodes see to " + others + " tenants" : "");
         List<String> problems = enabled.stream()
                 .filter(tenant -> !tenant.problem().isEmpty())
                 .map(tenant -> tenant.tenant() + ": " + tenant.problem())
@@ -47,10 +56,10 @@ public final class PresenceWatch implements HealthCheck, PersonalData {
         }
         int users = enabled.stream().mapToInt(PresenceTenant::users).sum();
         int waiting = enabled.stream().mapToInt(PresenceTenant::waiting).sum();
-        return HealthResult.ok(
-                enabled.isEmpty()
+        return HealthResult.ok((all.isEmpty()
                         ? "not enabled for any tenant"
-                        : users + " users of " + enabled.size() + " tenants, " + waiting + " writes wait");
+                        : users + " users of " + enabled.size() + " tenants, " + waiting + " writes wait")
+                + shared);
     }
 
     private Optional<PresenceStory> story(Person person) {

@@ -59,6 +59,7 @@ final class Settling {
                 return;
             }
             want(person, side, decision, now);
+            writing.forgets(person, side, now);
         }
         nudge(person, side);
     }

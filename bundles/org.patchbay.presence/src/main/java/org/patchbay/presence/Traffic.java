@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -66,22 +67,26 @@ final class Traffic {
     private final Mailbox mailbox;
     private final Executor io;
     private final Backoff backoff;
+    private final IntSupplier nodes;
     private final Desk desk;
     private final Map<Platform, Line> lines = new EnumMap<>(Platform.class);
     private final Set<Request> underWay = new HashSet<>();
 
+    /** @param nodes how many there are that send */
     Traffic(
             Surroundings around,
             Supplier<PresenceSettings> settings,
             Mailbox mailbox,
             Executor io,
             Backoff backoff,
+            IntSupplier nodes,
             Desk desk) {
         this.around = around;
         this.settings = settings;
         this.mailbox = mailbox;
         this.io = io;
         this.backoff = backoff;
+        this.nodes = nodes;
         this.desk = desk;
     }
 
@@ -91,7 +96,7 @@ final class Traffic {
         PresenceEnd end = around.end(platform);
         Line line = lines.get(platform);
         if (end != null && (line == null || line.end != end)) {
-            line = line == null ? new Line(end) : line.with(end);
+            line = line == null ? new Line(end, nodes.getAsInt()) : line.with(end, nodes.getAsInt());
             lines.put(platform, line);
         }
         return end == null ? null : line;
@@ -227,7 +232,7 @@ final class Traffic {
     }
 
     void refresh() {
-        lines.values().forEach(Line::refresh);
+        lines.values().forEach(line -> line.refresh(nodes.getAsInt()));
     }
 
     /** Gives up what is not answered, so that nobody waits for ever behind it; and lets idle buckets go. */

@@ -195,7 +195,10 @@ final class Writing {
      * less, the platform may have lost our session: it is shown once again; or the person has chosen, and keeps the choice.
      */
     void contradicted(Person person, Side side, long now) {
-        if (!side.isHidden() || side.outstanding != null) {
+        // What was shown before a start is decided on first.
+        if (!side.isHidden()
+                || side.outstanding != null
+                || side.recovered && !person.other(side).isSeen()) {
             return;
         }
         if (side.want != null && side.want == side.ours) {
@@ -214,11 +217,21 @@ final class Writing {
             side.want = null;
             person.steps.add(now, Steps.What.YIELDED, side.platform, side.ours, 0);
         }
+        forgets(person, side, now);
+        engine.nudge(person, side);
+    }
+
+    /** Where a platform has one status only, a session that something else has taken the place of is no more: to end it would end that. */
+    void forgets(Person person, Side side, long now) {
         PresenceEnd end = around.end(side.platform);
-        if (side.want == null && end != null && !end.layered() && side.isReplaced()) {
+        if (side.want == null
+                && side.outstanding == null
+                && end != null
+                && !end.layered()
+                && side.isHidden()
+                && side.isReplaced()) {
             person.steps.add(now, Steps.What.FORGOTTEN, side.platform, side.ours, 0);
             gone(person, side, now);
         }
-        engine.nudge(person, side);
     }
 }

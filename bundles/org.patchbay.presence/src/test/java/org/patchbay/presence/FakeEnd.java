@@ -48,6 +48,7 @@ final class FakeEnd implements PresenceEnd {
     }
 
     final Map<String, Account> accounts = new HashMap<>();
+    final List<String> forgotten = new ArrayList<>();
     final List<String> violations = new ArrayList<>();
     final List<String> writes = new ArrayList<>();
     /** What it answers to a write instead of doing it. */
@@ -276,5 +277,10 @@ final class FakeEnd implements PresenceEnd {
 
     static Limit limit(String name, Limit.Share share, int permits, Duration per, Kind... kinds) {
         return new Limit(name, share, Set.of(kinds), permits, per);
+    }
+
+    @Override
+    public void forget(String tenant) {
+        forgotten.add(tenant);
     }
 }

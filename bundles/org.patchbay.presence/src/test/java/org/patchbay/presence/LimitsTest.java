@@ -192,6 +192,20 @@ class LimitsTest {
         assertThat(world.teams.writes).hasSize(100);
     }
 
+    /** Else every change of one limit would let twice as much through of the others. */
+    @Test
+    void whatWasUsedUpOfALimitThatStaysCountsOn() {
+        Limit stays = FakeEnd.limit("stays", Share.TENANT, 1, Duration.ofSeconds(60), Kind.WRITE);
+        Limit goes = FakeEnd.limit("goes", Share.TENANT, 1, Duration.ofSeconds(60), Kind.READ);
+        Limits before = new Limits(Platform.TEAMS, List.of(goes, stays));
+        before.take(Kind.WRITE, "acme", List.of("u1"), 0);
+        before.take(Kind.READ, "acme", List.of("u1"), 0);
+        Limit other = FakeEnd.limit("other", Share.TENANT, 2, Duration.ofSeconds(60), Kind.READ);
+        Limits after = before.with(List.of(stays, other));
+        assertThat(after.ready(Kind.WRITE, "acme", List.of("u1"), 0)).isPositive();
+        assertThat(after.ready(Kind.READ, "acme", List.of("u1"), 0)).isNotPositive();
+    }
+
     @Test
     void theLimitsAreShownWithWhatIsLeft() {
         World world = world(FakeEnd.limit("presence", Share.TENANT, 1_500, HALF_A_MINUTE, Kind.READ, Kind.WRITE));

@@ -1,170 +1,23 @@
 package org.patchbay.presence;
 
-import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Executor;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.patchbay.api.ops.store.Stored;
 import org.patchbay.api.ops.store.Write;
-import org.patchbay.api.presence.Platform;
 import org.patchbay.api.presence.PresenceStatus;
-import org.patchbay.api.presence.sync.PresenceEnd;
-import org.patchbay.testkit.call.MemoryFacts;
-import org.patchbay.testkit.presence.TableMapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Several nodes on one store: each person is one node's, whatever happens to the nodes. */
-class NodesTest {
-    private static final Duration A_MOMENT = Duration.ofSeconds(5);
-    private static final Duration TAKEN_OVER = Duration.ofMillis(Lease.DEAD + 2 * Lease.BEAT);
-
-    private final World world = new World(11);
-    private final List<Node> nodes = new ArrayList<>();
-    private final List<String> violations = new ArrayList<>();
-    private final List<String> writers = new ArrayList<>();
-    private int names;
-
-    NodesTest() {
-        world.kill();
-        for (int i = 0; i < 12; i++) {
-            world.tenant("t" + i, 5);
-        }
-        world.ticking.add(() -> List.copyOf(nodes).forEach(Node::tick));
-    }
-
-    @AfterEach
-    void nobodyIsWrittenByTwo() {
-        assertThat(violations).isEmpty();
-        assertThat(world.teams.violations).isEmpty();
-        assertThat(world.zoom.violations).isEmpty();
-        assertThat(writers).isNotEmpty();
-    }
-
-    /** An engine of its own, with a time of its own. */
-    private final class Node {
-        final String name = "node" + names++;
-        final Lease lease;
-        final Engine engine;
-        /** Whether it runs: one that is stopped may go on, one that is killed does not. */
-        boolean runs = true;
-
-        final List<Runnable> waiting = new ArrayList<>();
-
-        Node(long ahead) {
-            Surroundings around =
-                    new Surroundings(world.clock(), world.directory(), world.settings, world.store, new MemoryFacts());
-            around.mapping = new TableMapping();
-            for (Platform platform : Platform.values()) {
-                around.ends.put(platform, watched(world.end(platform)));
-            }
-            lease = new Lease(world.store, name, () -> world.now() + ahead, () -> world.users.keySet());
-            Executor mine = task -> {
-                if (runs) {
-                    task.run();
-                } else {
-                    waiting.add(task);
-                }
-            };
-            engine = new Engine(around, () -> world.node, mine, mine, new Backoff(new Random(1)), lease);
-            engine.start();
-            nodes.add(this);
-        }
-
-        void tick() {
-            if (runs) {
-                engine.tick();
-            }
-        }
-
-        void kill() {
-            runs = false;
-            nodes.remove(this);
-        }
-
-        void stop() {
-            lease.close(engine.close());
-            kill();
-        }
-
-        /** As a process that hangs, or whose machine does. */
-        void hangs() {
-            runs = false;
-        }
-
-        void goesOn() {
-            runs = true;
-            List<Runnable> late = List.copyOf(waiting);
-            waiting.clear();
-            late.forEach(Runnable::run);
-        }
-
-        Set<String> tenants() {
-            Set<String> all = new TreeSet<>(world.users.keySet());
-            all.removeIf(tenant -> !engine.isOurs(tenant));
-            return all;
-        }
-
-        private PresenceEnd watched(PresenceEnd end) {
-            return (PresenceEnd) Proxy.newProxyInstance(
-                    NodesTest.class.getClassLoader(),
-                    new Class<?>[] {PresenceEnd.class},
-                    (proxy, method, arguments) -> {
-                        if (method.getName().equals("show") || method.getName().equals("clear")) {
-                            String tenant = arguments[0] instanceof org.patchbay.api.presence.sync.Wish wish
-                                    ? wish.tenant()
-                                    : String.valueOf(arguments[0]);
-                            writes(this, tenant);
-                        }
-                        return method.invoke(end, arguments);
-                    });
-        }
-    }
-
-    private void writes(Node node, String tenant) {
-        writers.add(node.name);
-        for (Node other : nodes) {
-            if (other != node && other.lease.holds(tenant)) {
-                violations.add(node.name + " writes what is " + other.name + "'s: " + tenant);
-            }
-        }
-        if (!node.lease.holds(tenant)) {
-            violations.add(node.name + " writes what is not its own: " + tenant);
-        }
-    }
-
-    private Node owner(String tenant) {
-        return nodes.stream()
-                .filter(node -> node.tenants().contains(tenant))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private void eachIsOnes() {
-        List<String> all = new ArrayList<>();
-        nodes.forEach(node -> all.addAll(node.tenants()));
-        assertThat(all).containsExactlyInAnyOrderElementsOf(world.users.keySet());
-    }
-
-    private void meet(String tenant) {
-        world.zoom.does(tenant, "u1", PresenceStatus.IN_A_MEETING);
-    }
-
-    private void allAre(PresenceStatus status) {
-        for (String tenant : world.users.keySet()) {
-            assertThat(world.teams.displayed(tenant, "u1")).as(tenant).isEqualTo(status);
-        }
-    }
+class NodesTest extends Nodes {
 
     @Test
     void aNodeAloneHasAllWithinATick() {
@@ -188,6 +41,7 @@ class NodesTest {
         world.pass(Duration.ofSeconds(20));
         assertThat(one.tenants()).hasSizeBetween(2, 10);
         assertThat(two.tenants()).hasSizeBetween(2, 10);
+        assertThat(world.teams.forgotten).containsExactlyInAnyOrderElementsOf(two.tenants());
         eachIsOnes();
         allAre(PresenceStatus.IN_A_CALL);
         // All is told to the first.
@@ -268,6 +122,8 @@ class NodesTest {
         world.store.full(true);
         world.pass(Duration.ofMillis(Lease.VALID + 1_000));
         assertThat(one.tenants()).isEmpty();
+        assertThat(one.desk.elsewhere("t1"))
+                .hasValueSatisfying(text -> assertThat(text).contains("this node's, which cannot renew"));
         int before = writers.size();
         world.zoom.does("t1", "u1", PresenceStatus.AVAILABLE);
         world.pass(Duration.ofSeconds(10));

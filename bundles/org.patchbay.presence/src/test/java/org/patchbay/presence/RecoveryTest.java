@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.patchbay.api.ops.store.Stored;
 import org.patchbay.api.ops.store.Write;
 import org.patchbay.api.presence.PresenceStatus;
 
@@ -57,6 +58,29 @@ class RecoveryTest {
         world.pass(A_MOMENT);
         assertThat(world.teams.displayed("acme", "u1")).isEqualTo(PresenceStatus.AVAILABLE);
         assertThat(world.zoom.displayed("acme", "u1")).isEqualTo(PresenceStatus.AVAILABLE);
+    }
+
+    /** Zoom has one status: what the person has chosen there meanwhile has taken the place of what we showed, and to end that would end the choice. */
+    @Test
+    void whatThePersonHasChosenInPlaceOfWhatWasShownBeforeAKillStays() {
+        world.engine.answered("acme", "c1", Set.of("u1", "u2"), world.now());
+        world.teams.does("acme", "u3", PresenceStatus.BUSY);
+        world.pass(A_MOMENT);
+        world.kill();
+        world.zoom.does("acme", "u1", PresenceStatus.PRESENTING);
+        world.zoom.does("acme", "u2", PresenceStatus.AVAILABLE);
+        world.zoom.does("acme", "u3", PresenceStatus.DO_NOT_DISTURB);
+        world.pass(Duration.ofMinutes(1));
+        world.zoom.writes.clear();
+        world.start();
+        world.pass(Duration.ofMinutes(3));
+        assertThat(world.zoom.writes).isEmpty();
+        assertThat(world.zoom.displayed("acme", "u1")).isEqualTo(PresenceStatus.PRESENTING);
+        assertThat(world.teams.displayed("acme", "u1")).isEqualTo(PresenceStatus.PRESENTING);
+        assertThat(world.teams.displayed("acme", "u2")).isEqualTo(PresenceStatus.AVAILABLE);
+        assertThat(world.teams.session("acme", "u3")).isEqualTo(PresenceStatus.DO_NOT_DISTURB);
+        assertThat(world.store.list(Journal.SPACE, "").stream().map(Stored::value))
+                .allSatisfy(text -> assertThat(text).doesNotContain("ZOOM"));
     }
 
     @ParameterizedTest

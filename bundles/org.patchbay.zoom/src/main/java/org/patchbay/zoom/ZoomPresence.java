@@ -278,6 +278,12 @@ final class ZoomPresence implements PresenceEnd {
         throw Faults.wrapped(fault);
     }
 
+    /** Else it would be compared with what another node has shown since, and that would stay. */
+    @Override
+    public void forget(String tenant) {
+        shown.keySet().removeIf(who -> who.tenant().equals(tenant));
+    }
+
     @Override
     public List<HeldOut> heldOut(String tenant, String user) {
         Optional<ZoomAccount> account = accounts.of(tenant);

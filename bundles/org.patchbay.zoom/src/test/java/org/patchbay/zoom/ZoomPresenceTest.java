@@ -153,6 +153,17 @@ class ZoomPresenceTest {
         assertThat(ada.status).as("chosen by the person").isEqualTo("Away");
     }
 
+    /** Another node has had the tenant meanwhile, and has shown something else. */
+    @Test
+    void whatAnotherNodeShowedIsClearedToo() {
+        show("ada", PresenceStatus.IN_A_CALL);
+        world.presence.forget("acme");
+        ada.status = "Busy";
+        later();
+        clear("ada");
+        assertThat(ada.status).isEqualTo("Available");
+    }
+
     @Test
     void clearingWithoutMemoryTakesWhatIsShownForOurs() {
         ada.status = "In_A_Call";

@@ -2,6 +2,7 @@ package org.patchbay.presence.teams;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +20,11 @@ final class Blocks {
 
     void remove(Block block) {
         all.remove(block);
+    }
+
+    /** How many of a tenant are in one. */
+    int covered(String tenant) {
+        return of(tenant).stream().mapToInt(each -> each.users.size()).sum();
     }
 
     /**
@@ -43,16 +49,29 @@ final class Blocks {
             covered.addAll(each.users.keySet());
         }
         all.removeAll(dropped);
+        Iterator<Block> free = of(tenant).iterator();
+        Block block = null;
         for (String user : connected) {
             Optional<String> id = covered.contains(user) ? Optional.empty() : ids.apply(user);
-            if (id.isPresent()) {
-                room(tenant, connected, each -> fit.test(each) && !carriers.contains(each))
-                        .ifPresent(block -> {
-                            carriers.add(block.carrier);
-                            block.users.put(user, id.get());
-                            block.changed = true;
-                        });
+            if (id.isEmpty()) {
+                continue;
             }
+            while ((block == null || block.users.size() >= Block.MOST) && free.hasNext()) {
+                block = free.next();
+            }
+            if (block == null || block.users.size() >= Block.MOST) {
+                Optional<String> carrier = connected.stream()
+                        .filter(each -> fit.test(each) && !carriers.contains(each))
+                        .findFirst();
+                if (carrier.isEmpty()) {
+                    break;
+                }
+                block = new Block(tenant, carrier.get());
+                carriers.add(block.carrier);
+                all.add(block);
+            }
+            block.users.put(user, id.get());
+            block.changed = true;
         }
         of(tenant).stream().filter(each -> each.users.isEmpty()).forEach(dropped::add);
         all.removeAll(dropped);
@@ -61,16 +80,5 @@ final class Blocks {
 
     private List<Block> of(String tenant) {
         return all.stream().filter(each -> each.tenant.equals(tenant)).toList();
-    }
-
-    private Optional<Block> room(String tenant, SortedSet<String> connected, Predicate<String> free) {
-        for (Block each : of(tenant)) {
-            if (each.users.size() < Block.MOST) {
-                return Optional.of(each);
-            }
-        }
-        Optional<Block> next = connected.stream().filter(free).findFirst().map(user -> new Block(tenant, user));
-        next.ifPresent(all::add);
-        return next;
     }
 }

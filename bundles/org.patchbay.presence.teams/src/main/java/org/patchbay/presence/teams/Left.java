@@ -1,8 +1,8 @@
 package org.patchbay.presence.teams;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -11,31 +11,36 @@ import org.slf4j.LoggerFactory;
 
 import org.patchbay.api.ops.store.Store;
 import org.patchbay.api.ops.store.StoreException;
+import org.patchbay.api.ops.store.Stored;
 import org.patchbay.api.ops.store.Write;
 
-/** The subscriptions that a process before this one has left, by whose they are: each user may have one, so that it has to go before there is another. */
+/**
+ * The subscriptions that a process before this one, or another node, has left, by whose they are: each user may have one, so that it has to go before there
+ * is another.
+ */
 final class Left {
     static final String SPACE = "teams-subscriptions";
     private static final Logger LOG = LoggerFactory.getLogger(Left.class);
 
     private final Store store;
     private final Executor io;
-    private final Map<String, String> ids = new HashMap<>();
+    /** What was taken, or is this process's own. */
+    private final Map<String, String> known = new ConcurrentHashMap<>();
 
     Left(Store store, Executor io) {
         this.store = store;
         this.io = io;
-        store.list(SPACE, "").forEach(each -> ids.put(each.key(), each.value()));
     }
 
-    /** Once; empty where there is none. */
+    /** Each once; empty where there is none. */
     String take(String key) {
-        String id = ids.remove(key);
-        return id == null ? "" : id;
+        String id = store.get(SPACE, key).map(Stored::value).orElse("");
+        return id.equals(known.put(key, id)) ? "" : id;
     }
 
-    /** For the next process. Without it that one is refused for an hour at most. */
+    /** For the next process, or node. Without it that one is refused for an hour at most. */
     void keep(String key, String id) {
+        known.put(key, id);
         try {
             io.execute(() -> {
                 try {

@@ -89,9 +89,12 @@ final class Showing {
                     new PresenceException(Reason.REFUSED, "Teams cannot be made to show " + status + "."));
         }
         String lasts = lasts(wish.lasts());
+        // What another node has taken back meanwhile does not stand any more.
+        boolean stands =
+                ours.of(wish.tenant(), wish.user()).filter(status::equals).isPresent();
         return there(wish.tenant(), wish.user()).thenCompose(there -> preferred
                 .map(pair -> ours.remember(there.tenant(), there.user(), status)
-                        .thenCompose(kept -> prefer(there, status, pair, lasts, wish.lasts()))
+                        .thenCompose(kept -> prefer(there, pair, stands, wish))
                         .thenCompose(done -> session(there, Words.BENEATH, lasts)))
                 .orElseGet(() -> takeBack(there, () -> session(there, session.orElseThrow(), lasts))));
     }
@@ -123,12 +126,13 @@ final class Showing {
     }
 
     /** One that stands is not set again over something else that the person has chosen meanwhile. */
-    private CompletableFuture<Void> prefer(
-            There there, PresenceStatus status, Pair pair, String lasts, Duration holds) {
+    private CompletableFuture<Void> prefer(There there, Pair pair, boolean stands, Wish wish) {
         Instant now = clock.instant();
-        boolean renewal = Optional.ofNullable(standing.get(there.key()))
-                .filter(each -> each.status() == status && now.isBefore(each.until()))
-                .isPresent();
+        PresenceStatus status = wish.status();
+        boolean renewal = stands
+                && Optional.ofNullable(standing.get(there.key()))
+                        .filter(each -> each.status() == status && now.isBefore(each.until()))
+                        .isPresent();
         CompletableFuture<Boolean> free = renewal ? shows(there, status) : CompletableFuture.completedFuture(true);
         return free.thenCompose(set -> {
             if (!set) {
@@ -136,11 +140,11 @@ final class Showing {
             }
             return post(there, "setUserPreferredPresence", Json.write(json -> {
                         json.writeStartObject();
-                        pair(json, pair, lasts);
+                        pair(json, pair, lasts(wish.lasts()));
                         json.writeEndObject();
                     }))
                     .thenApply(done -> {
-                        standing.put(there.key(), new Standing(status, now.plus(holds)));
+                        standing.put(there.key(), new Standing(status, now.plus(wish.lasts())));
                         return null;
                     });
         });
@@ -179,6 +183,11 @@ final class Showing {
                     forget(there);
                     return null;
                 });
+    }
+
+    /** Another node sees to the tenant: what it sets there is not known here. */
+    void forget(String tenant) {
+        standing.keySet().removeIf(key -> key.startsWith(tenant + "\n"));
     }
 
     private void forget(There there) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
@@ -43,6 +45,7 @@ final class Subscriptions {
     private static final Duration MOST_PAUSE = Duration.ofMinutes(10);
     private static final Duration NOT_CONNECTED = Duration.ofHours(1);
     private static final Duration TOGETHER = Duration.ofMinutes(1);
+    private static final Duration LOOKED_THROUGH = Duration.ofMinutes(5);
     private static final String ID = "[A-Za-z0-9-]{1,64}";
 
     private final Microsoft microsoft;
@@ -54,7 +57,13 @@ final class Subscriptions {
     /** Who cannot have one for now, and until when. */
     private final Map<String, Instant> unfit = new HashMap<>();
 
+    /** When all who are connected are looked through again although nobody told of a change: there may be very many. */
+    private final Map<String, Instant> planAt = new ConcurrentHashMap<>();
+
     private Set<String> wanted = Set.of();
+    /** Those too of which nobody knows yet whose they are. */
+    private Set<String> kept = Set.of();
+
     private final Left left;
 
     private volatile boolean closed;
@@ -82,13 +91,14 @@ final class Subscriptions {
             blocks.all().forEach(each -> each.changed = true);
         }
         // While the engine is away for a moment all stays as it was.
-        intake.get().ifPresent(to -> wanted = to.synced());
+        intake.get().ifPresent(this::whose);
         Set<String> tenants = hook.isPresent() ? wanted : Set.of();
         for (Block each : blocks.all()) {
-            if (!tenants.contains(each.tenant)) {
+            if (hook.isEmpty() || !kept.contains(each.tenant)) {
                 drop(each);
             }
         }
+        planAt.keySet().retainAll(tenants);
         if (tenants.isEmpty()) {
             problem = "";
         }
@@ -99,21 +109,50 @@ final class Subscriptions {
                 continue;
             }
             if (each.id.isEmpty() || each.changed || !now.isBefore(each.expires)) {
-                create(each);
+                if (tenants.contains(each.tenant)) {
+                    create(each);
+                }
             } else if (!now.isBefore(each.expires.minus(RENEW_BEFORE))) {
                 renew(each);
             }
         }
     }
 
+    /** A tenant may pass from one to the other between two questions: it is asked before and after. */
+    private void whose(PresenceIntake to) {
+        Set<String> all = new HashSet<>(to.undecided());
+        wanted = to.synced();
+        all.addAll(wanted);
+        all.addAll(to.undecided());
+        kept = Set.copyOf(all);
+    }
+
+    /** Somebody connects or disconnects, or whoever knows that is another. */
+    void connecting(String tenant) {
+        planAt.remove(tenant);
+    }
+
     private void plan(String tenant) {
         Instant now = clock.instant();
+        Instant at = planAt.get(tenant);
+        if (!microsoft.hasAccounts() || at != null && now.isBefore(at)) {
+            return;
+        }
+        // First: who connects meanwhile is for the next time.
+        planAt.put(tenant, now.plus(LOOKED_THROUGH));
         unfit.values().removeIf(until -> !until.isAfter(now));
         SortedSet<String> connected = new TreeSet<>(microsoft.connected(tenant));
         blocks.plan(tenant, connected, user -> !unfit.containsKey(tenant + "/" + user), user -> microsoft
                         .identities()
                         .known(tenant, user))
                 .forEach(this::drop);
+        int covered = blocks.covered(tenant);
+        if (covered == 0) {
+            planAt.remove(tenant);
+        } else if (covered < connected.size()) {
+            // Who the others are at Microsoft may be known soon.
+            planAt.replace(tenant, now.plus(TOGETHER));
+        }
     }
 
     private static String key(Block block) {
@@ -122,6 +161,7 @@ final class Subscriptions {
 
     private void drop(Block block) {
         blocks.remove(block);
+        planAt.remove(block.tenant);
         block.dropped = true;
         byId.remove(block.id);
         if (!block.id.isEmpty() && !block.busy) {

@@ -119,6 +119,11 @@ public final class TeamsEnd implements PresenceEnd {
     }
 
     @Override
+    public void forget(String tenant) {
+        showing.forget(tenant);
+    }
+
+    @Override
     public List<HeldOut> heldOut(String tenant, String user) {
         if (!microsoft.hasAccounts()) {
             return List.of(held("Nobody can sign in with Microsoft, as the bundle org.patchbay.graph is not there."));

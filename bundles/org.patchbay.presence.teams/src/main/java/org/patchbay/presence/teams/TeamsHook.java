@@ -109,7 +109,10 @@ public final class TeamsHook implements Webhook, HealthCheck {
         notices =
                 new Notices(subscriptions, () -> Optional.ofNullable(intake), () -> certificate, proofs, worker, clock);
         // What holds the person out is looked at anew at once, and not with the next turn.
-        microsoft.onConnecting((tenant, user) -> subscriptions.doubt(tenant, List.of(user)));
+        microsoft.onConnecting((tenant, user) -> {
+            subscriptions.connecting(tenant);
+            subscriptions.doubt(tenant, List.of(user));
+        });
         ticking = schedule.every("teams subscriptions", PERIOD, this::tick);
     }
 

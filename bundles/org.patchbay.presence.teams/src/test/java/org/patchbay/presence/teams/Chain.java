@@ -39,6 +39,8 @@ import org.patchbay.presence.mapping.TenantMapping;
 import org.patchbay.testkit.MemorySettings;
 import org.patchbay.testkit.directory.FewCountries;
 import org.patchbay.testkit.directory.MemoryDirectory;
+import org.patchbay.testkit.ops.ManualSchedule;
+import org.patchbay.testkit.ops.MemorySecrets;
 import org.patchbay.testkit.ops.MemoryStore;
 import org.patchbay.zoom.ZoomOfTest;
 
@@ -67,18 +69,28 @@ final class Chain implements AutoCloseable {
     private final Directory directory;
     private final TinyGraph graph;
     private final Path folder;
+    private final Optional<HookServer> hook;
+    private Microsoft known;
     private TeamsEnd end;
     private EngineOfTest engine;
+    private ManualSchedule schedule;
     private volatile int lives;
 
     Chain(int users, String plan, int zoomLimit) {
+        this(users, plan, zoomLimit, false);
+    }
+
+    /** @param told whether Microsoft tells of presence, by subscriptions to all */
+    Chain(int users, String plan, int zoomLimit, boolean told) {
         this.users = users;
+        hook = told ? Optional.of(new HookServer()) : Optional.empty();
         microsoft
                 .signIn()
                 .register(App.of(FakeAccounts.APP)
                         .delegated("Presence.Read.All", "Presence.ReadWrite", "User.ReadBasic.All")
                         .application("Presence.Read.All", "User.ReadBasic.All"));
-        account = zoom.account("acct").app("client", "secret", "user:read:admin", "user:write:admin");
+        account =
+                zoom.account("acct").app("client", "secret", "user:read:admin", "user:write:admin", "phone:read:admin");
         account.limit(zoomLimit);
         Contents.Builder contents =
                 Contents.with().tenant("t", new Tenant("acme", "Acme", List.of(), List.of(), List.of()));
@@ -137,11 +149,12 @@ final class Chain implements AutoCloseable {
     }
 
     private void start() {
-        Microsoft known = new Microsoft(clock);
+        known = new Microsoft(clock);
         known.bindClient(graph);
         known.bindAccounts(accounts);
         known.bindDirectory(directory);
         end = new TeamsEnd(known, store, clock);
+        schedule = new ManualSchedule();
         int life = ++lives;
         engine = new EngineOfTest(
                 clock,
@@ -150,7 +163,23 @@ final class Chain implements AutoCloseable {
                 store,
                 new TenantMapping(settings),
                 counted(life, end),
-                counted(life, ZoomOfTest.end("acme", plan, zoom.uri().toString(), clock, directory, folder)));
+                counted(life, ZoomOfTest.end("acme", plan, zoom.uri().toString(), clock, schedule, directory, folder)));
+        hook.ifPresent(this::serve);
+    }
+
+    private void serve(HookServer server) {
+        TeamsHook next = new TeamsHook(
+                known,
+                schedule,
+                new MemorySecrets(),
+                store,
+                Map.of("notification_url", server.url()),
+                clock,
+                Runnable::run,
+                Runnable::run,
+                () -> {});
+        next.bindIntake(engine.intake());
+        server.serve(next);
     }
 
     /** As {@code kill -9} does: nothing is in memory any more, and of what was under way nobody hears the answer. */
@@ -184,12 +213,18 @@ final class Chain implements AutoCloseable {
         return told;
     }
 
+    private boolean isIdle() {
+        return underWay.get() == 0 && graph.isIdle() && engine.isIdle();
+    }
+
     private void idle() {
-        if (underWay.get() > 0) {
-            await().pollDelay(Duration.ZERO)
-                    .pollInterval(Duration.ofNanos(200_000))
+        if (!isIdle()) {
+            // Hundreds of thousands of times: not with a thread for each.
+            await().pollInSameThread()
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofNanos(100_000))
                     .atMost(Duration.ofSeconds(60))
-                    .until(() -> underWay.get() == 0 && graph.isIdle());
+                    .until(this::isIdle);
         }
     }
 
@@ -197,9 +232,39 @@ final class Chain implements AutoCloseable {
         for (Duration done = Duration.ZERO; done.compareTo(time) < 0; done = done.plus(step)) {
             idle();
             clock.advance(step);
+            schedule.elapse(step);
             engine.tick();
         }
         idle();
+    }
+
+    long seen(Platform platform) {
+        return engine.seen("acme", platform);
+    }
+
+    String story(int user) {
+        return clock.instant() + ": " + engine.story("acme", user(user));
+    }
+
+    /** How many users Microsoft tells of. */
+    String health() {
+        return hook.map(HookServer::health).orElse("");
+    }
+
+    /** Lets go of all that was not there before the start; nothing can be done with it any more. */
+    void forget() {
+        idle();
+        end.close();
+        hook.ifPresent(HookServer::forget);
+        try {
+            known.unbindAccounts(accounts);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+        known = null;
+        end = null;
+        engine = null;
+        schedule = null;
     }
 
     /** The person does something in a Zoom client. @param told how often the event comes */
@@ -271,7 +336,10 @@ final class Chain implements AutoCloseable {
 
     @Override
     public void close() {
-        end.close();
+        if (end != null) {
+            end.close();
+        }
+        hook.ifPresent(HookServer::close);
         microsoft.close();
         zoom.close();
         try (Stream<Path> all = Files.walk(folder)) {

@@ -9,11 +9,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.patchbay.api.presence.Platform;
 import org.patchbay.api.presence.PresenceStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -44,7 +48,7 @@ class ChainTest {
             chain.microsoft.graph().requests().clear();
             int ticks = changes / 17;
             for (int i = 0; i < changes; i++) {
-                int user = random.nextInt(users);
+                int user = users < changes ? random.nextInt(users) : i;
                 PresenceStatus status = all.get(random.nextInt(all.size()));
                 last.put(user, status);
                 chain.zoomBecomes(user, status, 1);
@@ -75,26 +79,120 @@ class ChainTest {
         }
     }
 
+    /** Everybody is read, in sync and subscribed to, a part changes within a minute, and single ones before and after. */
+    @Test
+    void manyUsersAreReadKeptAndFollowedWithinAStatedMemory() {
+        int users = size("many", 120);
+        int single = Math.min(50, users / 10);
+        int changes = Math.min(users * 4 / 5, size("storm", 600));
+        try (Chain chain = new Chain(users, "business", 60, true)) {
+            int teams = until(chain, users, () -> chain.seen(Platform.TEAMS) == users, users, chain::health);
+            int zoom = teams + until(chain, users, () -> chain.seen(Platform.ZOOM) == users, users, chain::health);
+            until(chain, users, () -> chain.health().contains("tells of " + users + " users"), 60, chain::health);
+            List<Long> before = follows(chain, users - 2 * single, users - single);
+            Map<Integer, PresenceStatus> last = new TreeMap<>();
+            List<PresenceStatus> all =
+                    List.of(PresenceStatus.AVAILABLE, PresenceStatus.IN_A_MEETING, PresenceStatus.PRESENTING);
+            int each = Math.max(1, changes / 600);
+            for (int i = 0; i < changes; i++) {
+                last.put(i, all.get(i % all.size()));
+                chain.zoomBecomes(i, all.get(i % all.size()), 1);
+                if (i % each == each - 1) {
+                    chain.pass(Chain.TICK, Chain.TICK);
+                }
+            }
+            int right = until(
+                    chain, users, () -> right(chain, last) == last.size(), changes / 20 + 60, () -> wrong(chain, last));
+            List<Long> after = follows(chain, users - single, users);
+            long tooMany = Chain.tooMany(chain.microsoft.graph().requests());
+            long tooManyAtZoom = Chain.tooMany(chain.zoom.requests());
+            long with = used();
+            chain.forget();
+            long own = (with - used()) / users;
+            System.out.printf(
+                    "through both ends, %d users: all read after %d s in Teams, after %d s at Zoom; %d changes of as many in a minute: all right %d s after the last; event to write, p99: %d ms before, %d ms after; %d of Graph's answers were 429, %d of Zoom's%n",
+                    users,
+                    teams,
+                    zoom,
+                    changes,
+                    right,
+                    before.get(before.size() - 1),
+                    after.get(after.size() - 1),
+                    tooMany,
+                    tooManyAtZoom);
+            System.out.printf(
+                    "memory: engine and both ends hold %d bytes a user, %d MB in all%n", own, own * users >> 20);
+            assertThat(tooMany).isZero();
+            assertThat(tooManyAtZoom).isZero();
+            assertThat(before.get(before.size() - 1)).isLessThan(1_000);
+            assertThat(after.get(after.size() - 1)).isLessThan(1_000);
+            if (users >= 10_000) {
+                // Of fewer users all that else comes and goes counts for more than they do.
+                assertThat(own).isBetween(500L, 2_500L);
+            }
+        }
+    }
+
+    /** @return after how many seconds it held */
+    private static int until(Chain chain, int users, BooleanSupplier holds, int most, Supplier<String> told) {
+        int seconds = 0;
+        // To look is work, too, where they are many.
+        int step = users > 10_000 ? 5 : 1;
+        while (!holds.getAsBoolean()) {
+            chain.pass(Duration.ofSeconds(step), Chain.TICK);
+            seconds += step;
+            assertThat(seconds).as(told).isLessThan(most);
+        }
+        return seconds;
+    }
+
+    private static List<Long> follows(Chain chain, int from, int to) {
+        List<Long> took = new ArrayList<>();
+        for (int user = from; user < to; user++) {
+            Instant at = chain.clock.instant();
+            chain.zoomBecomes(user, PresenceStatus.IN_A_CALL, 1);
+            while (!chain.teams(user).equals("Busy/InACall")) {
+                chain.pass(Duration.ofMillis(20), Duration.ofMillis(20));
+                int which = user;
+                assertThat(chain.clock.instant()).as(() -> chain.story(which)).isBefore(at.plusSeconds(10));
+            }
+            took.add(Duration.between(at, chain.clock.instant()).toMillis());
+        }
+        Collections.sort(took);
+        return took;
+    }
+
+    private static long used() {
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+            Runtime now = Runtime.getRuntime();
+            least = Math.min(least, now.totalMemory() - now.freeMemory());
+        }
+        return least;
+    }
+
     @Test
     void insideTheLimitsTeamsFollowsWithinASecond() {
         int users = 120;
-        List<Long> took = new ArrayList<>();
+        List<Long> took;
         try (Chain chain = new Chain(users, "business", 60)) {
             chain.pass(Duration.ofSeconds(20), SECOND);
-            for (int user = 0; user < users; user++) {
-                Instant at = chain.clock.instant();
-                chain.zoomBecomes(user, PresenceStatus.IN_A_CALL, 1);
-                while (!chain.teams(user).equals("Busy/InACall")) {
-                    chain.pass(Duration.ofMillis(20), Duration.ofMillis(20));
-                    assertThat(chain.clock.instant()).isBefore(at.plusSeconds(10));
-                }
-                took.add(Duration.between(at, chain.clock.instant()).toMillis());
-            }
+            took = follows(chain, 0, users);
         }
-        Collections.sort(took);
         long p99 = took.get(took.size() * 99 / 100);
         System.out.printf("through both ends, event to write: p50 %d ms; p99 %d ms%n", took.get(took.size() / 2), p99);
         assertThat(p99).isLessThan(1_000);
+    }
+
+    /** What happened to the first who is not right. */
+    private static String wrong(Chain chain, Map<Integer, PresenceStatus> last) {
+        return last.entrySet().stream()
+                .filter(each -> !chain.teams(each.getKey()).equals(Chain.inTeams(each.getValue())))
+                .limit(2)
+                .map(each ->
+                        each.getValue() + ", but " + chain.teams(each.getKey()) + ", " + chain.story(each.getKey()))
+                .collect(Collectors.joining("\n"));
     }
 
     private static int right(Chain chain, Map<Integer, PresenceStatus> last) {

@@ -1,10 +1,5 @@
 package org.patchbay.presence.teams;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,15 +8,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-
 import org.patchbay.api.directory.Contents;
 import org.patchbay.api.directory.Directory;
 import org.patchbay.api.directory.Tenant;
 import org.patchbay.api.directory.User;
-import org.patchbay.api.ops.webhook.WebhookAnswer;
-import org.patchbay.api.ops.webhook.WebhookCall;
 import org.patchbay.lab.cloud.FakeMicrosoft;
 import org.patchbay.lab.cloud.entra.App;
 import org.patchbay.lab.cloud.entra.Person;
@@ -67,7 +57,7 @@ final class Cloud implements AutoCloseable {
     Microsoft microsoft = new Microsoft(fake.clock());
     TeamsEnd end = new TeamsEnd(microsoft, store, fake.clock());
     final TeamsHook hook;
-    private final HttpServer server;
+    private final HookServer server = new HookServer();
 
     Cloud(boolean sealed) {
         fake.graph().checkAnswers(true);
@@ -84,14 +74,9 @@ final class Cloud implements AutoCloseable {
         bind();
         accounts.connect("ada");
         accounts.connect("bob");
-        try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
         Map<String, Object> configured = new HashMap<>(Map.of(
                 "notification_url",
-                "http://127.0.0.1:" + server.getAddress().getPort() + "/hooks/teams-presence",
+                server.url(),
                 "keys_url",
                 fake.signIn().uri() + "/" + TENANT + "/discovery/v2.0/keys"));
         if (sealed) {
@@ -108,8 +93,7 @@ final class Cloud implements AutoCloseable {
                 Runnable::run,
                 () -> {});
         hook.bindIntake(intake);
-        server.createContext("/hooks/teams-presence", this::take);
-        server.start();
+        server.serve(hook);
     }
 
     private void bind() {
@@ -126,22 +110,6 @@ final class Cloud implements AutoCloseable {
         microsoft = new Microsoft(fake.clock());
         end = new TeamsEnd(microsoft, store, fake.clock());
         bind();
-    }
-
-    private void take(HttpExchange exchange) throws IOException {
-        Map<String, String> query = new HashMap<>();
-        String raw = exchange.getRequestURI().getRawQuery();
-        if (raw != null) {
-            String[] pair = raw.split("=", 2);
-            query.put(pair[0], URLDecoder.decode(pair[1], StandardCharsets.UTF_8));
-        }
-        WebhookAnswer answer = hook.take(
-                new WebhookCall(Map.of(), query, exchange.getRequestBody().readAllBytes()));
-        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", answer.type());
-        exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
-        exchange.getResponseBody().write(body);
-        exchange.close();
     }
 
     Presences people() {
@@ -169,7 +137,7 @@ final class Cloud implements AutoCloseable {
     @Override
     public void close() {
         end.close();
-        server.stop(0);
+        server.close();
         fake.close();
     }
 }

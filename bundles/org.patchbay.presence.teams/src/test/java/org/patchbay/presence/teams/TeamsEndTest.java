@@ -291,6 +291,37 @@ class TeamsEndTest {
                 .isEmpty());
     }
 
+    /** Two nodes run at once, and the person's tenant goes from one to the other and back. */
+    @Test
+    void whatAnotherNodePreferredIsTakenBackHere() {
+        TeamsEnd other = new TeamsEnd(world.microsoft, world.store, world.clock);
+        show(PresenceStatus.BUSY);
+        World.done(other.clear("acme", "ada"));
+        assertThat(world.teams.displayed("ada")).isEqualTo("Available/Available");
+        assertThat(ada.preferred).isNull();
+        await().untilAsserted(() -> assertThat(world.store.list(Ours.SPACE, "")).isEmpty());
+        world.end.forget("acme");
+        show(PresenceStatus.BUSY);
+        assertThat(world.teams.displayed("ada")).isEqualTo("Busy/Busy");
+        // Both write the same document, and what is not known of one's own is the other's.
+        World.done(other.show(wish(PresenceStatus.AWAY, Duration.ofMinutes(60))));
+        clear();
+        assertThat(world.teams.displayed("ada")).isEqualTo("Available/Available");
+        other.close();
+    }
+
+    /** One that was set here an hour ago and taken back by another node does not stand, whatever is remembered here. */
+    @Test
+    void whatAnotherNodeHasTakenBackIsSetAnew() {
+        TeamsEnd other = new TeamsEnd(world.microsoft, world.store, world.clock);
+        show(PresenceStatus.BUSY);
+        World.done(other.clear("acme", "ada"));
+        await().untilAsserted(() -> assertThat(world.store.list(Ours.SPACE, "")).isEmpty());
+        show(PresenceStatus.BUSY);
+        assertThat(world.teams.displayed("ada")).isEqualTo("Busy/Busy");
+        other.close();
+    }
+
     /** The person's own "busy" is not ours to take away, and costs no request either. */
     @Test
     void whatWasNeverSetHereIsNotTouched() {

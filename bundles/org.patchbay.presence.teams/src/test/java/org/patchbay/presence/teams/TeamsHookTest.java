@@ -1,101 +1,23 @@
 package org.patchbay.presence.teams;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-import org.patchbay.api.directory.User;
 import org.patchbay.api.graph.GraphException;
 import org.patchbay.api.graph.GraphException.Reason;
 import org.patchbay.api.ops.health.HealthResult.State;
-import org.patchbay.api.ops.webhook.WebhookAnswer;
-import org.patchbay.api.ops.webhook.WebhookCall;
 import org.patchbay.presence.teams.FakeSubscriptions.Made;
 import org.patchbay.testkit.ops.ManualSchedule;
-import org.patchbay.testkit.ops.MemorySecrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What Microsoft is asked to tell, and what becomes of what is told. */
-class TeamsHookTest {
-    private static final String URL = "https://patchbay.example/hooks/teams-presence";
-
-    private final World world = new World();
-    private final FakeSubscriptions graph = new FakeSubscriptions(world.teams, world.clock);
-    private final Map<String, Object> configured = new HashMap<>(Map.of("notification_url", URL));
-    private ManualSchedule schedule = new ManualSchedule();
-    private TeamsHook hook = start();
-
-    private TeamsHook start() {
-        TeamsHook next = new TeamsHook(
-                world.microsoft,
-                schedule,
-                new MemorySecrets(),
-                world.store,
-                configured,
-                world.clock,
-                Runnable::run,
-                Runnable::run,
-                () -> {});
-        next.bindIntake(world.intake);
-        graph.hook(next);
-        return next;
-    }
-
-    /** So many who have connected: u1 and so on. */
-    private void users(int count) {
-        List<User> users = new ArrayList<>();
-        for (int i = 1; i <= count; i++) {
-            String name = String.format("u%04d", i);
-            FakeTeams.Account account = world.teams.accounts.values().stream()
-                    .filter(each -> each.user.equals(name))
-                    .findFirst()
-                    .orElse(null);
-            users.add(World.user(account == null ? world.teams.add(name, i) : account));
-            world.accounts.connect(name);
-        }
-        world.know(users.toArray(User[]::new));
-        world.intake.doubted.clear();
-    }
-
-    private void pass(Duration time) {
-        Duration step = TeamsHook.PERIOD;
-        for (Duration done = Duration.ZERO; done.compareTo(time) < 0; done = done.plus(step)) {
-            world.clock.move(step);
-            schedule.elapse(step);
-        }
-    }
-
-    private void tick() {
-        pass(TeamsHook.PERIOD);
-    }
-
-    private WebhookAnswer post(String body) {
-        return hook.take(new WebhookCall(Map.of(), Map.of(), body.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private static String notice(Made of, String secret, String rest) {
-        return "{\"value\":[{\"subscriptionId\":\"" + of.id() + "\",\"clientState\":\"" + secret
-                + "\",\"changeType\":\"updated\",\"tenantId\":\"00000000-0000-0000-0000-00000000ffff\"," + rest + "}]}";
-    }
-
-    private static String change(Made of, String id) {
-        return notice(
-                of,
-                of.secret(),
-                "\"resource\":\"communications/presences/" + id
-                        + "\",\"resourceData\":{\"@odata.type\":\"#microsoft.graph.presence\",\"id\":\"" + id
-                        + "\",\"availability\":\"Busy\",\"activity\":\"InACall\"}");
-    }
+/** What Microsoft is asked to tell. */
+class TeamsHookTest extends Hooked {
 
     @Test
     void microsoftTellsOfThoseWhoHaveConnectedAndTheyAreReadOnce() {
@@ -239,6 +161,66 @@ class TeamsHookTest {
         assertThat(graph.only().expires()).isAfter(world.clock.instant());
     }
 
+    /** As after an update of the engine where several nodes share the tenants. */
+    @Test
+    void theyStayWhileItIsNotDecidedWhichNodeHasTheTenantAndNoneIsMade() {
+        users(2);
+        tick();
+        Made first = graph.only();
+        world.intake.synced = Set.of();
+        world.intake.undecided = Set.of("acme");
+        world.accounts.connect("u0003");
+        pass(Duration.ofMinutes(40));
+        assertThat(graph.only().id()).isEqualTo(first.id());
+        assertThat(graph.only().expires()).as("and is renewed").isAfter(world.clock.instant());
+        graph.all.clear();
+        int before = graph.done.size();
+        pass(Duration.ofMinutes(2));
+        assertThat(graph.done.subList(before, graph.done.size())).doesNotContain("POST as u0001");
+        world.intake.synced = Set.of("acme");
+        world.intake.undecided = Set.of();
+        pass(Duration.ofMinutes(60));
+        assertThat(graph.only().ids()).hasSize(2);
+        world.intake.synced = Set.of();
+        tick();
+        assertThat(graph.all).as("it is another node's").isEmpty();
+    }
+
+    /** Each user may have one subscription, and that of a node that is gone would be in the way. */
+    @Test
+    void theOneOfAnotherNodeGoesFirst() {
+        users(2);
+        ManualSchedule here = schedule;
+        World.Intake elsewhere = new World.Intake();
+        elsewhere.synced = Set.of();
+        schedule = new ManualSchedule();
+        TeamsHook other = start();
+        other.unbindIntake(world.intake);
+        other.bindIntake(elsewhere);
+        schedule.elapse(TeamsHook.PERIOD);
+        graph.hook(hook);
+        here.elapse(TeamsHook.PERIOD);
+        Made first = graph.only();
+        // The first node is killed.
+        graph.hook(other);
+        elsewhere.synced = Set.of("acme");
+        world.clock.move(Duration.ofMinutes(1));
+        schedule.elapse(TeamsHook.PERIOD);
+        assertThat(graph.only().id()).isNotEqualTo(first.id());
+        assertThat(graph.done).containsExactly("POST as u0001", "DELETE as u0001", "POST as u0001");
+        // And back, while both run.
+        elsewhere.synced = Set.of();
+        graph.hook(hook);
+        world.intake.synced = Set.of();
+        here.elapse(TeamsHook.PERIOD);
+        world.intake.synced = Set.of("acme");
+        here.elapse(TeamsHook.PERIOD);
+        schedule.elapse(TeamsHook.PERIOD);
+        assertThat(graph.only().ids()).hasSize(2);
+        assertThat(other.check().text()).contains("0 users in 0 subscriptions");
+        assertThat(hook.check().text()).contains("2 users in 1 subscriptions");
+    }
+
     /** As after an update of this bundle: nothing is in memory, and nobody was read yet. */
     @Test
     void theyReturnAtOnceAfterAStart() throws Exception {
@@ -343,154 +325,5 @@ class TeamsHookTest {
         tick();
         assertThat(graph.only().id()).isNotEqualTo(first.id());
         assertThat(graph.done).containsExactly("POST as u0001", "DELETE as u0001", "POST as u0001");
-    }
-
-    @Test
-    void aNoticeIsProvenByItsSecretAndWhomItTellsOfIsRead() {
-        users(2);
-        tick();
-        world.intake.doubted.clear();
-        Made made = graph.only();
-        String id = world.teams.account("u0002").id;
-        assertThat(post(change(made, id)).status()).isEqualTo(202);
-        assertThat(world.intake.doubted).containsExactly("TEAMS acme/u0002");
-        assertThat(world.intake.seen).as("what it says is not believed").isEmpty();
-        assertThat(post(change(made, id.toUpperCase(java.util.Locale.ROOT))).status())
-                .as("doubled")
-                .isEqualTo(202);
-        assertThat(post(notice(made, made.secret(), "\"resource\":\"communications/presences('" + id + "')\""))
-                        .status())
-                .isEqualTo(202);
-        assertThat(world.intake.doubted).hasSize(3);
-        assertThat(hook.check().text()).contains("3 taken, 0 of no subscription, 0 with a wrong secret");
-    }
-
-    @Test
-    void aForgedNoticeIsCountedAndDoesNothing() {
-        users(1);
-        tick();
-        world.intake.doubted.clear();
-        Made made = graph.only();
-        String id = world.teams.account("u0001").id;
-        String rest = "\"resourceData\":{\"id\":\"" + id + "\"}";
-        for (String secret : List.of("", "x", made.secret().substring(1), made.secret() + "x")) {
-            assertThat(post(notice(made, secret, rest)).status()).isEqualTo(202);
-            assertThat(post(notice(made, secret, "\"lifecycleEvent\":\"subscriptionRemoved\""))
-                            .status())
-                    .isEqualTo(202);
-        }
-        assertThat(post(change(made, id).replace(made.id(), "sub-77")).status()).isEqualTo(202);
-        assertThat(post(change(made, id).replace("\"" + made.secret() + "\"", "null"))
-                        .status())
-                .isEqualTo(202);
-        assertThat(post("{\"value\":[7,null,{},[]]}").status()).isEqualTo(202);
-        assertThat(post(change(made, "00000000-0000-0000-0000-000000009999")).status())
-                .as("of somebody else")
-                .isEqualTo(202);
-        assertThat(post(notice(made, made.secret(), "\"resourceData\":7")).status())
-                .as("of nobody")
-                .isEqualTo(202);
-        assertThat(world.intake.doubted).isEmpty();
-        assertThat(hook.check().text()).contains("2 taken, 5 of no subscription, 9 with a wrong secret");
-        tick();
-        assertThat(graph.done).containsExactly("POST as u0001");
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "{}",
-                "[]",
-                "7",
-                "{\"value\":{}}",
-                "{\"value\":[{\"a\":",
-                "<html>",
-                "{\"value\":[],\"value\":[]}"
-            })
-    void whatIsNoNoticeIsRefused(String body) {
-        assertThat(post(body).status()).isEqualTo(400);
-    }
-
-    @Test
-    void theAddressIsProvenByPlainTextOfReasonableLength() {
-        WebhookAnswer answer = handshake("Validation: Testing <b>&amp;</b>");
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.type()).isEqualTo("text/plain");
-        assertThat(answer.body()).isEqualTo("Validation: Testing <b>&amp;</b>");
-        for (String wrong : List.of("", "a\r\nSet-Cookie: b", "ä", "x".repeat(Notices.LONGEST_TOKEN + 1))) {
-            assertThat(handshake(wrong)).isEqualTo(WebhookAnswer.of(400));
-        }
-    }
-
-    private WebhookAnswer handshake(String token) {
-        return hook.take(new WebhookCall(Map.of(), Map.of("validationToken", token), new byte[0]));
-    }
-
-    @Test
-    void whatMicrosoftTellsOfTheSubscriptionIsDone() {
-        users(1);
-        tick();
-        world.intake.doubted.clear();
-        Made made = graph.only();
-        pass(Duration.ofMinutes(5));
-        assertThat(post(notice(made, made.secret(), "\"lifecycleEvent\":\"reauthorizationRequired\""))
-                        .status())
-                .isEqualTo(202);
-        assertThat(world.intake.doubted).isEmpty();
-        tick();
-        assertThat(graph.done).containsExactly("POST as u0001", "PATCH as u0001");
-        assertThat(graph.only().expires()).isAfter(world.clock.instant().plus(Duration.ofMinutes(54)));
-        post(notice(made, made.secret(), "\"lifecycleEvent\":\"missed\""));
-        assertThat(world.intake.doubted).hasSize(1);
-        graph.all.clear();
-        post(notice(made, made.secret(), "\"lifecycleEvent\":\"subscriptionRemoved\""));
-        assertThat(world.intake.doubted).hasSize(2);
-        pass(Duration.ofMinutes(1));
-        assertThat(graph.only().id()).isNotEqualTo(made.id());
-        assertThat(world.intake.doubted).hasSize(3);
-    }
-
-    /** A storm is one question, and nobody is asked of twice in it. */
-    @Test
-    void manyNoticesOfOnePostAreReadTogether() {
-        users(3);
-        tick();
-        world.intake.doubted.clear();
-        Made made = graph.only();
-        List<String> all = new ArrayList<>();
-        for (int i = 0; i < 300; i++) {
-            String one = change(made, world.teams.account("u000" + (1 + i % 3)).id);
-            all.add(one.substring("{\"value\":[".length(), one.length() - "]}".length()));
-        }
-        assertThat(post("{\"value\":[" + String.join(",", all) + "]}").status()).isEqualTo(202);
-        assertThat(world.intake.doubted).containsExactly("TEAMS acme/u0001", "TEAMS acme/u0002", "TEAMS acme/u0003");
-    }
-
-    @Test
-    void aCertificateThatCannotBeReadIsSaidAndNothingIsSealed() {
-        users(1);
-        configured.put("certificate", "file:none");
-        hook.modified(configured);
-        tick();
-        assertThat(graph.only().body().has("encryptionCertificate")).isFalse();
-        assertThat(hook.check().state()).isEqualTo(State.WARN);
-        assertThat(hook.check().text())
-                .contains("org.patchbay.presence.teams: certificate = 'file:none'", "there is none");
-        configured.remove("certificate");
-        hook.modified(configured);
-        tick();
-        assertThat(hook.check().state()).isEqualTo(State.OK);
-    }
-
-    @Test
-    void whileNobodyTakesPresenceNoticesAreTakenAllTheSame() {
-        users(1);
-        tick();
-        hook.unbindIntake(world.intake);
-        assertThat(post(change(graph.only(), world.teams.account("u0001").id)).status())
-                .isEqualTo(202);
-        hook.bindIntake(world.intake);
-        assertThat(hook.name()).isEqualTo("teams-presence");
     }
 }

@@ -34,10 +34,16 @@ final class World {
         final List<Seen> seen = new CopyOnWriteArrayList<>();
         final List<String> doubted = new CopyOnWriteArrayList<>();
         volatile Set<String> synced = Set.of("acme");
+        volatile Set<String> undecided = Set.of();
 
         @Override
         public Set<String> synced() {
             return synced;
+        }
+
+        @Override
+        public Set<String> undecided() {
+            return undecided;
         }
 
         @Override

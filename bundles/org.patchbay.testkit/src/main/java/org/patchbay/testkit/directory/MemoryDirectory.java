@@ -1,7 +1,10 @@
 package org.patchbay.testkit.directory;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 import org.patchbay.api.call.E164;
@@ -21,14 +24,30 @@ import org.patchbay.api.directory.User;
 import org.patchbay.api.directory.country.Countries;
 import org.patchbay.api.directory.plan.RoutingPlan;
 
-/** A directory that takes everything as it is told, and looks through all of it each time. */
+/** A directory that takes everything as it is told. Users, of whom a test may have very many, it finds at once; for the rest it looks through all of it. */
 public final class MemoryDirectory implements Directory, Identities {
     private final Contents contents;
     private final Countries countries;
+    private final Map<String, List<User>> users = new HashMap<>();
+    private final Map<String, User> byId = new HashMap<>();
+    private final Map<String, User> byUpn = new HashMap<>();
+    private final Map<E164, User> byNumber = new HashMap<>();
 
     public MemoryDirectory(Contents contents, Countries countries) {
         this.contents = contents;
         this.countries = countries;
+        // Of two with the same the first counts.
+        for (User each : values(contents.users())) {
+            users.computeIfAbsent(each.tenant(), tenant -> new ArrayList<>()).add(each);
+            byId.putIfAbsent(key(each.tenant(), each.id()), each);
+            byUpn.putIfAbsent(key(each.tenant(), each.upn()), each);
+            each.number().ifPresent(number -> byNumber.putIfAbsent(number, each));
+        }
+        users.replaceAll((tenant, all) -> List.copyOf(all));
+    }
+
+    private static String key(String tenant, String name) {
+        return tenant + '\n' + name;
     }
 
     private static <T> List<T> values(List<Entry<T>> entries) {
@@ -64,28 +83,22 @@ public final class MemoryDirectory implements Directory, Identities {
 
     @Override
     public List<User> users(String tenant) {
-        return values(contents.users()).stream()
-                .filter(u -> u.tenant().equals(tenant))
-                .toList();
+        return users.getOrDefault(tenant, List.of());
     }
 
     @Override
     public Optional<User> user(String tenant, String id) {
-        return users(tenant).stream().filter(u -> u.id().equals(id)).findFirst();
+        return Optional.ofNullable(byId.get(key(tenant, id)));
     }
 
     @Override
     public Optional<User> byNumber(E164 number) {
-        return values(contents.users()).stream()
-                .filter(u -> u.number().filter(number::equals).isPresent())
-                .findFirst();
+        return Optional.ofNullable(byNumber.get(number));
     }
 
     @Override
     public Optional<User> byUpn(String tenant, String upn) {
-        return users(tenant).stream()
-                .filter(u -> !upn.isEmpty() && u.upn().equals(upn.toLowerCase(Locale.ROOT)))
-                .findFirst();
+        return Optional.ofNullable(upn.isEmpty() ? null : byUpn.get(key(tenant, upn.toLowerCase(Locale.ROOT))));
     }
 
     @Override

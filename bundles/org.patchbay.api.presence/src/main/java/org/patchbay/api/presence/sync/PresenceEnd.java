@@ -53,4 +53,7 @@ public interface PresenceEnd {
 
     /** What holds a person out on this platform, as far as is known without asking it. */
     List<HeldOut> heldOut(String tenant, String user);
+
+    /** Another node sees to the tenant from now on: what is remembered here of its people is old when it comes back. Returns at once. */
+    default void forget(String tenant) {}
 }

@@ -21,4 +21,12 @@ public interface PresenceIntake {
     default Set<String> synced() {
         return Set.of();
     }
+
+    /**
+     * Those of which it is not decided yet whether this node or another keeps them the same: nothing is begun for them, and nothing of theirs is ended.
+     * In none of these and not in {@link #synced} is what another node sees to, or nobody.
+     */
+    default Set<String> undecided() {
+        return Set.of();
+    }
 }
