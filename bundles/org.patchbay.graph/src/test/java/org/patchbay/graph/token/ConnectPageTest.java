@@ -17,6 +17,8 @@ import org.patchbay.api.ops.page.PageCookie;
 import org.patchbay.graph.token.World.Browser;
 import org.patchbay.lab.cloud.entra.Redirect;
 import org.patchbay.testkit.directory.Acme;
+import org.patchbay.vault.BegunSignIns;
+import org.patchbay.vault.Html;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -193,7 +195,7 @@ class ConnectPageTest {
                 .signIn()
                 .signIn(World.link(begin()), "ada@acme.example")
                 .fields();
-        world.microsoft.clock().advance(Authorizations.VALID);
+        world.microsoft.clock().advance(BegunSignIns.VALID);
         assertThat(browser.post(world.connectPage, late).status()).isEqualTo(400);
     }
 
