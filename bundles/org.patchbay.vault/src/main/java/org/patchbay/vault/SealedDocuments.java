@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
@@ -177,6 +178,13 @@ public final class SealedDocuments {
                 .filter(this::isGood)
                 .map(Stored::key)
                 .toList();
+    }
+
+    /** The heads of all keys with this beginning, also of what does not open, and of what must not be used and could not be removed. */
+    public Map<String, String> heads(String prefix) {
+        Map<String, String> all = new TreeMap<>();
+        store.list(space, prefix).forEach(each -> all.put(each.key(), head(each)));
+        return all;
     }
 
     /** All keys with this beginning, also of what must not be used and could not be removed. */

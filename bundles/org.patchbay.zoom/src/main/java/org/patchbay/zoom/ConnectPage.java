@@ -164,28 +164,29 @@ public final class ConnectPage implements Page {
             return failed(open, SignInFault.of(e));
         }
         try {
-            User user = arrived(open, issued);
-            return connected(open, user);
+            return connected(open, arrived(open, issued));
         } catch (Refused e) {
-            giveBack(open, issued);
             return again(open, String.valueOf(e.getMessage()), e.status);
         } catch (CompletionException e) {
-            giveBack(open, issued);
             return failed(open, SignInFault.of(e));
         } catch (StoreException | IOException e) {
-            giveBack(open, issued);
             return unavailable(open, String.valueOf(e.getMessage()));
         }
     }
 
-    /** Nobody keeps what nobody may use. */
-    private void giveBack(Open open, UserOAuth.Issued issued) {
-        var unused = users.oauth()
+    /**
+     * Nobody keeps what nobody may use. Only of whom nothing is connected here: Zoom knows of one permission for each user, and takes back all that was
+     * given by it.
+     */
+    private Refused stranger(Open open, UserOAuth.Issued issued, String why) {
+        Void unused = users.oauth()
                 .revoke(open.use(), open.app(), issued.access())
                 .exceptionally(thrown -> {
                     LOG.debug("Tenant {}: a token that is not used could not be revoked.", open.tenant());
                     return null;
-                });
+                })
+                .join();
+        return new Refused(403, why);
     }
 
     private User arrived(Open open, UserOAuth.Issued issued) throws Refused, StoreException, IOException {
@@ -200,8 +201,9 @@ public final class ConnectPage implements Page {
         }
         UserOAuth.Me me = users.oauth().me(open.use(), issued.access()).join();
         if (!me.account().equals(settings.accountId())) {
-            throw new Refused(
-                    403,
+            throw stranger(
+                    open,
+                    issued,
                     "You signed in with a Zoom account of another organisation. Sign out at zoom.us, then begin again with the"
                             + " account of your work here.");
         }
@@ -210,13 +212,15 @@ public final class ConnectPage implements Page {
         }
         Optional<User> user = accounts.user(settings, me.id(), me.mail());
         if (user.isEmpty()) {
-            throw new Refused(
-                    403,
+            throw stranger(
+                    open,
+                    issued,
                     "Your Zoom account is not known to this telephone system. Please ask your administrator to add you.");
         }
         if (accounts.sameAt(settings, user.get()) > 1) {
-            throw new Refused(
-                    403,
+            throw stranger(
+                    open,
+                    issued,
                     "Your Zoom account belongs to several users of this telephone system, and nobody is guessed. Please tell"
                             + " your administrator.");
         }

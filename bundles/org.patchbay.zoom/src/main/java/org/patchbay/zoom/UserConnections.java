@@ -69,10 +69,11 @@ final class UserConnections {
                 .toList();
     }
 
-    /** Those of a tenant who connected this account there. */
+    /** Those of a tenant who connected this account there, also where that must not be used and could not be removed. */
     List<String> users(String tenant, UserConnection.Head whose) {
-        return users(tenant).stream()
-                .filter(user -> head(tenant, user).filter(whose::equals).isPresent())
+        return documents.heads(tenant + "/").entrySet().stream()
+                .filter(each -> each.getValue().equals(whose.text()))
+                .map(each -> each.getKey().substring(tenant.length() + 1))
                 .toList();
     }
 

@@ -77,13 +77,23 @@ final class UserTokens {
         if (others != null) {
             return others.copy();
         }
-        CompletableFuture<String> unused = mine.whenComplete((token, thrown) -> coming.remove(key, mine));
         try {
             threads.execute(() -> renew(mine, use, app, user));
         } catch (RejectedExecutionException e) {
-            mine.completeExceptionally(new PresenceException(Reason.UNAVAILABLE, "This bundle is being stopped."));
+            end(mine, key, new PresenceException(Reason.UNAVAILABLE, "This bundle is being stopped."));
         }
         return mine.copy();
+    }
+
+    /** Who comes then is not told what those are told who waited. */
+    private void end(CompletableFuture<String> mine, String key, String token) {
+        coming.remove(key, mine);
+        mine.complete(token);
+    }
+
+    private void end(CompletableFuture<String> mine, String key, PresenceException fault) {
+        coming.remove(key, mine);
+        mine.completeExceptionally(fault);
     }
 
     /** One that is in memory and good. */
@@ -125,7 +135,7 @@ final class UserTokens {
         try {
             Unwritten before = unwritten.get(key);
             if (before != null) {
-                mine.complete(written(key, before));
+                end(mine, key, written(key, before));
                 return;
             }
             UserConnections.Kept kept = leased(use, app, user);
@@ -138,7 +148,7 @@ final class UserTokens {
                             },
                             threads);
         } catch (PresenceException | RuntimeException e) {
-            mine.completeExceptionally(Faults.of(e));
+            end(mine, key, Faults.of(e));
         }
     }
 
@@ -148,17 +158,17 @@ final class UserTokens {
             UserConnections.Kept kept,
             UserOAuth.@Nullable Issued issued,
             @Nullable Throwable thrown) {
+        String key = kept.connection().key();
         try {
             if (issued == null || thrown != null) {
                 throw fault(app, kept, thrown == null ? new IllegalStateException() : thrown);
             }
             paused.remove(app.clientId());
-            String key = kept.connection().key();
             Unwritten fresh = new Unwritten(kept.connection().renewed(issued, clock.instant()), kept.version(), issued);
             unwritten.put(key, fresh);
-            mine.complete(written(key, fresh));
+            end(mine, key, written(key, fresh));
         } catch (PresenceException | RuntimeException e) {
-            mine.completeExceptionally(Faults.of(e));
+            end(mine, key, Faults.of(e));
         }
     }
 
