@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,10 +40,8 @@ import org.patchbay.vault.Seal;
 @Component(service = UserAccounts.class)
 public final class UserAccounts implements UserTokens.Losses {
     private static final Logger LOG = LoggerFactory.getLogger(UserAccounts.class);
-    private static final String SYSTEM = "system";
+    static final String SYSTEM = "system";
     private static final int THREADS = 2;
-    /** Zoom forgets a refresh token after 90 days: who is not in use is renewed before. */
-    private static final Duration UNUSED = Duration.ofDays(60);
 
     private final Accounts accounts;
     private final Audit audit;
@@ -95,7 +92,7 @@ public final class UserAccounts implements UserTokens.Losses {
         ends.add(store.watch(UserConnections.SPACE, this::changed));
         // Each renewal leaves a token that is of no use, and there is one an hour.
         ends.add(schedule.every("zoom-connections-forget", Duration.ofHours(1), connections::forget));
-        ends.add(schedule.every("zoom-connections-renew", Duration.ofDays(1), this::renewUnused));
+        ends.add(schedule.every("zoom-connections-unused", Duration.ofDays(1), new Unused(accounts, this)));
     }
 
     @Deactivate
@@ -254,7 +251,8 @@ public final class UserAccounts implements UserTokens.Losses {
                 .orElseGet(() -> CompletableFuture.completedFuture(false)));
     }
 
-    private boolean remove(String author, String tenant, String user, String why) throws StoreException {
+    /** Here alone, without a word to Zoom. */
+    boolean remove(String author, String tenant, String user, String why) throws StoreException {
         String key = UserConnections.key(tenant, user);
         try {
             boolean was = connections.remove(author, tenant, user);
@@ -310,33 +308,5 @@ public final class UserAccounts implements UserTokens.Losses {
         lost.put(gone.key(), said);
         LOG.info("Zoom account of {} is not connected any more: {}", gone.key(), why);
         tell(gone.tenant(), gone.user());
-    }
-
-    private void renewUnused() {
-        Instant before = clock.instant().minus(UNUSED);
-        CompletableFuture<?> chain = CompletableFuture.completedFuture(null);
-        for (ZoomAccount account : accounts.all()) {
-            ZoomAccount.Use use = account.use().orElse(null);
-            Optional<UserApp> app =
-                    account.use().flatMap(each -> each.settings().userApp());
-            if (use == null || app.isEmpty()) {
-                continue;
-            }
-            for (String user : connections.users(use.settings().tenant())) {
-                boolean old = connections
-                        .get(use.settings().tenant(), user)
-                        .filter(each -> each.connection().renewed().isBefore(before))
-                        .isPresent();
-                if (old && connected(use, user)) {
-                    chain = chain.handle((done, thrown) -> null).thenCompose(next -> tokens.get(use, app.get(), user));
-                }
-            }
-        }
-        CompletableFuture<?> unused = chain.exceptionally(thrown -> {
-            LOG.debug(
-                    "A user's Zoom account was not renewed: {}",
-                    Faults.of(thrown).getMessage());
-            return null;
-        });
     }
 }

@@ -54,9 +54,9 @@ public final class UserHealth implements HealthCheck {
         }
         List<String> lost = users.lost();
         if (!lost.isEmpty()) {
-            problems.add(lost.size() + " users have to connect again, as Zoom ended it: "
+            problems.add("Zoom ended the connection of " + lost.size() + " user(s): "
                     + String.join(", ", lost.stream().limit(NAMED).toList()) + (lost.size() > NAMED ? " …" : "")
-                    + ". Send them the address for it.");
+                    + ". They have to connect again: send them the address.");
         }
         StringBuilder shown = new StringBuilder();
         counts.forEach((tenant, count) -> shown.append("Tenant ")

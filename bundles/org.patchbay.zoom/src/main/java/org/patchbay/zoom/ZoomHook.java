@@ -167,17 +167,19 @@ public final class ZoomHook implements Webhook {
 
     /** Counts at once, and only by the secret of the app that it is about. Whom nobody knows it concerns nobody. */
     private WebhookAnswer deauthorized(List<Signer> signers, Json payload, byte[] body) {
+        if (!deliveries.take(body)) {
+            return TAKEN;
+        }
         for (Signer signer : signers) {
             Optional<UserApp> app = signer.settings()
                     .userApp()
                     .filter(each -> each.webhookSecret().equals(signer.reference())
                             && each.clientId().equals(payload.text("client_id")));
-            if (app.isEmpty() || !deliveries.take(body)) {
-                continue;
-            }
             try {
-                users.deauthorized(
-                        signer.settings(), app.get(), payload.text("user_id"), payload.text("user_data_retention"));
+                if (app.isPresent()) {
+                    users.deauthorized(
+                            signer.settings(), app.get(), payload.text("user_id"), payload.text("user_data_retention"));
+                }
             } catch (StoreException e) {
                 LOG.warn(
                         "What was kept of a user who removed the app at Zoom stays on disk unused: {}", e.getMessage());

@@ -202,7 +202,7 @@ class UserTokensTest {
         });
         fault();
         assertThat(renewals()).as("no loop").isEqualTo(2);
-        assertThat(health().text()).contains("1 users have to connect again", "acme/ada");
+        assertThat(health().text()).contains("Zoom ended the connection of 1 user(s): acme/ada");
         assertThat(world.presence.heldOut("acme", "ada")).singleElement().satisfies(held -> assertThat(held.text())
                 .contains(
                         "has to connect the Zoom account again",
@@ -238,6 +238,19 @@ class UserTokensTest {
         world.clock.move(Duration.ofDays(91));
         assertThat(fault()).hasMessageContaining("again");
         assertThat(isConnected()).isFalse();
+    }
+
+    @Test
+    void whatZoomHasForgottenIsForgottenHereToo() {
+        world.know();
+        world.clock.move(Duration.ofDays(89));
+        world.schedule.elapse(Duration.ofDays(1));
+        assertThat(world.users.connections().users("acme")).containsExactly("ada");
+        world.clock.move(Duration.ofDays(2));
+        world.schedule.elapse(Duration.ofDays(1));
+        await().untilAsserted(() ->
+                assertThat(world.users.connections().users("acme")).isEmpty());
+        assertThat(world.audit.newest(1).get(0).detail()).contains("90 days");
     }
 
     private boolean isRenewedNow() {

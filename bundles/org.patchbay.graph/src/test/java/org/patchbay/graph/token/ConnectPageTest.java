@@ -18,7 +18,6 @@ import org.patchbay.graph.token.World.Browser;
 import org.patchbay.lab.cloud.entra.Redirect;
 import org.patchbay.testkit.directory.Acme;
 import org.patchbay.vault.BegunSignIns;
-import org.patchbay.vault.Html;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -309,7 +308,6 @@ class ConnectPageTest {
         PageAnswer page = browser.get(world.connectPage, Map.of("tenant", "<script>alert(1)</script>"));
         assertThat(page.status()).isEqualTo(404);
         assertThat(page.html()).doesNotContain("script");
-        assertThat(Html.escaped("<a href='x\">&\u0000\u0007")).isEqualTo("&lt;a href=&#39;x&quot;&gt;&amp;");
     }
 
     @Test
