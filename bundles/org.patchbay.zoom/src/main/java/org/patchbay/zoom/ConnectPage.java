@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 import org.osgi.service.component.annotations.Activate;
@@ -275,7 +276,7 @@ public final class ConnectPage implements Page {
         String user = whom.get().getOrDefault(USER, "");
         try {
             boolean told = users.disconnect(tenant + "/" + user, tenant, user, "by the user")
-                    .map(java.util.concurrent.CompletableFuture::join)
+                    .map(CompletableFuture::join)
                     .orElse(true);
             Html html = new Html(DISCONNECTED)
                     .good("Nothing is done in your name any more, and what was kept of your account is gone.");

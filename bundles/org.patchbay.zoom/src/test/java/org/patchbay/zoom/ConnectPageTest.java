@@ -232,6 +232,12 @@ class ConnectPageTest {
         assertThat(unknown.status()).isEqualTo(404);
         assertThat(unknown.html()).contains("nothing to connect").doesNotContain("script");
         Map<String, String> begun = browser.away(world, "z-ada").fields();
+        world.account.modified(world.with(Map.of("user_client_id", "client-3")));
+        assertThat(browser.get(world.page, begun).status())
+                .as("begun with another app")
+                .isEqualTo(400);
+        world.account.modified(world.config());
+        begun = browser.away(world, "z-ada").fields();
         world.account.modified(world.with(Map.of("user_client_id", "")));
         assertThat(browser.get(world.page, begun).status())
                 .as("not configured any more")
