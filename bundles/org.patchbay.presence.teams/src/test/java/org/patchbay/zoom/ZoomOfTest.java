@@ -1,37 +1,20 @@
 package org.patchbay.zoom;
 
-import java.lang.annotation.Annotation;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 
 import org.patchbay.api.directory.Directory;
 import org.patchbay.api.presence.sync.PresenceEnd;
 import org.patchbay.testkit.ops.ManualSchedule;
+import org.patchbay.testkit.ops.MemoryAudit;
 import org.patchbay.testkit.ops.MemorySecrets;
+import org.patchbay.testkit.ops.MemoryStore;
 
 /** Zoom's end as it is, for one account of one tenant, by a clock that a test moves. */
 public final class ZoomOfTest {
-
-    private record Given(
-            String name,
-            String tenant,
-            String account__id,
-            String client__id,
-            String client__secret,
-            String webhook__secret,
-            String plan,
-            int share__percent,
-            boolean mail__is__upn,
-            int refresh__minutes,
-            String api__url,
-            String oauth__url)
-            implements AccountConfig {
-        @Override
-        public Class<? extends Annotation> annotationType() {
-            return AccountConfig.class;
-        }
-    }
 
     private ZoomOfTest() {}
 
@@ -44,19 +27,51 @@ public final class ZoomOfTest {
             ManualSchedule schedule,
             Directory directory,
             Path folder) {
-        ZoomAccount account = new ZoomAccount(
-                new MemorySecrets().with("file:zoom", "secret").with("file:hook", "hook"),
-                schedule,
-                clock,
-                Duration.ofSeconds(20),
-                folder,
-                source -> {});
-        account.modified(
-                new Given("main", tenant, "acct", "client", "file:zoom", "file:hook", plan, 100, true, 15, url, url));
+        MemorySecrets secrets = new MemorySecrets().with("file:zoom", "secret").with("file:hook", "hook");
+        ZoomAccount account =
+                new ZoomAccount(secrets, schedule, clock, Duration.ofSeconds(20), folder, source -> {});
+        account.modified(config(Map.of(
+                "name",
+                "main",
+                "tenant",
+                tenant,
+                "account_id",
+                "acct",
+                "client_id",
+                "client",
+                "client_secret",
+                "file:zoom",
+                "webhook_secret",
+                "file:hook",
+                "plan",
+                plan,
+                "share_percent",
+                100,
+                "api_url",
+                url,
+                "oauth_url",
+                url)));
         account.bindDirectory(directory);
         Accounts accounts = new Accounts();
         accounts.bindAccount(account);
         accounts.bindDirectory(directory);
-        return new ZoomPresence(accounts, clock, new ZoomPresence.Memory());
+        UserAccounts users = new UserAccounts(
+                accounts,
+                new MemoryStore(),
+                secrets,
+                new MemoryAudit(),
+                new ManualSchedule(),
+                clock,
+                folder.resolve("zoom.key"));
+        return new ZoomPresence(accounts, users, clock, new ZoomPresence.Memory());
+    }
+
+    /** What was set, and else the default, as the container gives it. */
+    private static AccountConfig config(Map<String, Object> set) {
+        return (AccountConfig) Proxy.newProxyInstance(
+                ZoomOfTest.class.getClassLoader(),
+                new Class<?>[] {AccountConfig.class},
+                (proxy, method, arguments) ->
+                        set.getOrDefault(method.getName().replace("__", "_"), method.getDefaultValue()));
     }
 }

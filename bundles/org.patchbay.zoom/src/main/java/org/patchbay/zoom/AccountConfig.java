@@ -28,6 +28,31 @@ public @interface AccountConfig {
     String webhook__secret() default "";
 
     @AttributeDefinition(
+            required = false,
+            description =
+                    "The client id of the user-managed app by which users connect their accounts; empty for none.")
+    String user__client__id() default "";
+
+    @AttributeDefinition(
+            required = false,
+            description = "Where the client secret of the user-managed app is: file:NAME or env:NAME.")
+    String user__client__secret() default "";
+
+    @AttributeDefinition(
+            required = false,
+            description =
+                    "Where the secret token of the user-managed app's webhooks is: file:NAME or env:NAME; empty for none.")
+    String user__webhook__secret() default "";
+
+    @AttributeDefinition(
+            required = false,
+            description = "Where browsers reach this node's pages: https://HOST, without /pages.")
+    String public__url() default "";
+
+    @AttributeDefinition(description = "Whether presence is for users alone who have connected their accounts.")
+    boolean require__connected() default false;
+
+    @AttributeDefinition(
             description = "The plan of the account, which says how many requests Zoom takes.",
             options = {
                 @Option(label = "Pro", value = "pro"),

@@ -3,6 +3,7 @@ package org.patchbay.zoom;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntSupplier;
 
@@ -11,6 +12,8 @@ import java.util.function.IntSupplier;
  *
  * @param clientSecret a reference of {@link org.patchbay.api.ops.secrets.Secrets}, as is {@code webhookSecret}, which may be empty
  * @param sharePercent how much of the account's limits is used
+ * @param userApp by which users connect their accounts; empty where they do not
+ * @param requireConnected whether presence is for those users alone
  * @param mailIsUpn whether a mail address at Zoom is the user principal name as well
  */
 record AccountSettings(
@@ -20,6 +23,8 @@ record AccountSettings(
         String clientId,
         String clientSecret,
         String webhookSecret,
+        Optional<UserApp> userApp,
+        boolean requireConnected,
         Plan plan,
         int sharePercent,
         boolean mailIsUpn,
@@ -27,6 +32,8 @@ record AccountSettings(
         URI api,
         URI oauth) {
     static final String PID = "org.patchbay.zoom.account";
+    private static final String ID = "[A-Za-z0-9_-]{1,128}";
+    private static final String COPY = "copy it from the app";
     private static final Set<String> HERE = Set.of("localhost", "127.0.0.1", "[::1]");
 
     /** Requests a second of a whole account, for what is labelled Medium. Zoom counts those to the telephone API apart. */
@@ -49,6 +56,7 @@ record AccountSettings(
         if (!plan.equals("PRO") && !plan.equals("BUSINESS")) {
             throw wrong("plan", config.plan(), "it is pro or business");
         }
+        String clientId = matching("client_id", config.client__id(), ID, COPY);
         return new AccountSettings(
                 matching(
                         "name",
@@ -56,16 +64,37 @@ record AccountSettings(
                         "[a-z0-9][a-z0-9-]{0,39}",
                         "give it one of at most 40 lower case letters, digits and dashes"),
                 matching("tenant", config.tenant(), "[a-z0-9][a-z0-9.-]{0,62}", "name a tenant of the directory"),
-                matching("account_id", config.account__id(), "[A-Za-z0-9_-]{1,128}", "copy it from the app"),
-                matching("client_id", config.client__id(), "[A-Za-z0-9_-]{1,128}", "copy it from the app"),
+                matching("account_id", config.account__id(), ID, COPY),
+                clientId,
                 reference("client_secret", config.client__secret(), false),
                 reference("webhook_secret", config.webhook__secret(), true),
+                userApp(config, clientId),
+                config.require__connected(),
                 Plan.valueOf(plan),
                 number("share_percent", config::share__percent, 1, 100),
                 config.mail__is__upn(),
                 Duration.ofMinutes(number("refresh_minutes", config::refresh__minutes, 5, 1440)),
                 url("api_url", config.api__url()),
                 url("oauth_url", config.oauth__url()));
+    }
+
+    private static Optional<UserApp> userApp(AccountConfig config, String clientId) {
+        String id = config.user__client__id().strip();
+        if (id.isEmpty()) {
+            if (config.require__connected()) {
+                throw wrong("require_connected", "true", "nobody can connect without user_client_id");
+            }
+            return Optional.empty();
+        }
+        if (id.equals(clientId)) {
+            throw wrong(
+                    "user_client_id", id, "users cannot sign in to the server-to-server app: make a user-managed app");
+        }
+        return Optional.of(new UserApp(
+                matching("user_client_id", id, ID, COPY),
+                reference("user_client_secret", config.user__client__secret(), false),
+                reference("user_webhook_secret", config.user__webhook__secret(), true),
+                url("public_url", config.public__url())));
     }
 
     /** Requests a second for presence, at most: three quarters of what may be used of the main API. */

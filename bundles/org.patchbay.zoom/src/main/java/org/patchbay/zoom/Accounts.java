@@ -116,6 +116,18 @@ public final class Accounts {
         });
     }
 
+    /** How many users there are like this one, as Zoom tells users from each other: more than one where nobody can say who is meant. */
+    long sameAt(AccountSettings settings, User user) {
+        Directory now = directory;
+        return now == null
+                ? 0
+                : now.users(settings.tenant()).stream()
+                        .filter(each -> user.providerId().isEmpty()
+                                ? each.providerId().isEmpty() && each.upn().equals(user.upn())
+                                : each.providerId().equals(user.providerId()))
+                        .count();
+    }
+
     /** Telephone events give the id alone: the lists that were read have the address. */
     private String mail(AccountSettings settings, String id, String mail) {
         return !mail.isEmpty()

@@ -23,6 +23,7 @@ import org.patchbay.api.presence.sync.PresenceEnd;
         immediate = true)
 public final class PresenceOffer {
     private final Accounts accounts;
+    private final UserAccounts users;
     private final Function<PresenceEnd, Runnable> register;
     private final Clock clock;
     private final ZoomPresence.Memory memory = new ZoomPresence.Memory();
@@ -30,13 +31,18 @@ public final class PresenceOffer {
     private @Nullable Runnable unregister;
 
     @Activate
-    public PresenceOffer(BundleContext context, @Reference Accounts accounts) {
-        this(accounts, end -> context.registerService(PresenceEnd.class, end, null)::unregister, Clock.systemUTC());
+    public PresenceOffer(BundleContext context, @Reference Accounts accounts, @Reference UserAccounts users) {
+        this(
+                accounts,
+                users,
+                end -> context.registerService(PresenceEnd.class, end, null)::unregister,
+                Clock.systemUTC());
     }
 
     /** @param register gives what takes it back */
-    PresenceOffer(Accounts accounts, Function<PresenceEnd, Runnable> register, Clock clock) {
+    PresenceOffer(Accounts accounts, UserAccounts users, Function<PresenceEnd, Runnable> register, Clock clock) {
         this.accounts = accounts;
+        this.users = users;
         this.register = register;
         this.clock = clock;
         accounts.onChange(this::offer);
@@ -44,7 +50,7 @@ public final class PresenceOffer {
     }
 
     private synchronized void offer() {
-        ZoomPresence end = new ZoomPresence(accounts, clock, memory);
+        ZoomPresence end = new ZoomPresence(accounts, users, clock, memory);
         List<Limit> limits = end.limits();
         if (limits.equals(offered)) {
             return;

@@ -3,15 +3,10 @@ package org.patchbay.zoom;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.Base64;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
@@ -24,7 +19,7 @@ import org.patchbay.api.presence.sync.PresenceException.Reason;
  * The access token of an account (server-to-server OAuth, grant {@code account_credentials}). It is kept in memory until shortly before its end;
  * many that wait for one share one request; and who failed to get one does not ask again at once.
  */
-final class Token {
+final class Token implements Bearer {
     /** Renewed so long before its end: a request that takes its time must still find it good. */
     private static final Duration EARLY = Duration.ofMinutes(1);
 
@@ -50,8 +45,8 @@ final class Token {
         this.clock = clock;
     }
 
-    /** The stage fails with a {@link PresenceException}. */
-    synchronized CompletableFuture<String> get() {
+    @Override
+    public synchronized CompletableFuture<String> get() {
         Instant now = clock.instant();
         if (held != null && now.isBefore(held.until())) {
             return CompletableFuture.completedFuture(held.token());
@@ -68,8 +63,8 @@ final class Token {
         return next.copy();
     }
 
-    /** The API did not take it: it is got anew, unless that was done meanwhile. */
-    synchronized void refused(String token) {
+    @Override
+    public synchronized void refused(String token) {
         if (held != null && held.token().equals(token)) {
             held = null;
         }
@@ -129,45 +124,12 @@ final class Token {
         String form = "grant_type=account_credentials&account_id="
                 + URLEncoder.encode(settings.accountId(), StandardCharsets.UTF_8);
         return HttpRequest.newBuilder(URI.create(settings.oauth() + "/oauth/token"))
-                .header("Authorization", "Basic " + credentials())
+                .header(
+                        "Authorization",
+                        Proof.basic(secrets, settings.clientId(), "client_secret", settings.clientSecret()))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .header("Accept", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(form))
                 .build();
-    }
-
-    private String credentials() throws PresenceException {
-        char[] secret = secret(secrets, settings.clientSecret())
-                .orElseThrow(() -> new PresenceException(
-                        Reason.NOT_CONNECTED,
-                        "The secret " + settings.clientSecret() + " of client_secret is not there. Put it there."));
-        byte[] id = (settings.clientId() + ":").getBytes(StandardCharsets.UTF_8);
-        byte[] key = bytes(secret);
-        byte[] both = Arrays.copyOf(id, id.length + key.length);
-        System.arraycopy(key, 0, both, id.length, key.length);
-        String encoded = Base64.getEncoder().encodeToString(both);
-        Arrays.fill(key, (byte) 0);
-        Arrays.fill(both, (byte) 0);
-        return encoded;
-    }
-
-    /** Empty also for a reference that leads nowhere. */
-    static Optional<char[]> secret(Secrets secrets, String reference) {
-        try {
-            return secrets.read(reference).filter(secret -> secret.length > 0);
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
-    }
-
-    /** UTF-8 of a secret, which is overwritten. */
-    static byte[] bytes(char[] secret) {
-        ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(secret));
-        byte[] bytes = new byte[encoded.remaining()];
-        encoded.get(bytes);
-        encoded.clear();
-        encoded.put(new byte[encoded.remaining()]);
-        Arrays.fill(secret, '\0');
-        return bytes;
     }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 import org.patchbay.api.presence.sync.PresenceException;
 import org.patchbay.api.presence.sync.PresenceException.Reason;
+import org.patchbay.vault.LimitedBody;
 
 /** Sends one request and reads one answer: no redirects, a limit of time for all of it and of size. */
 final class Transport {

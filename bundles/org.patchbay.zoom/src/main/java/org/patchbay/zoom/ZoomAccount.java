@@ -4,11 +4,13 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -49,7 +51,7 @@ public final class ZoomAccount implements HealthCheck {
     private static final int THREADS = 2;
 
     /** What is used now, together. */
-    record Use(AccountSettings settings, ZoomClient client, People people) {}
+    record Use(AccountSettings settings, ZoomClient client, People people, Transport transport) {}
 
     private final Secrets secrets;
     private final Schedule schedule;
@@ -172,7 +174,7 @@ public final class ZoomAccount implements HealthCheck {
                 listed -> isKnown(settings, listed),
                 () -> offered(people[0]));
         notAllowed = "";
-        use = new Use(settings, client, people[0]);
+        use = new Use(settings, client, people[0], transport);
         offer.accept(people[0].readAt().map(at -> people[0]));
         LOG.info("Zoom account '{}' is used for tenant '{}'.", settings.name(), settings.tenant());
     }
@@ -200,13 +202,19 @@ public final class ZoomAccount implements HealthCheck {
         return Optional.ofNullable(use);
     }
 
-    /** The secret token that webhooks are signed with, as bytes that the caller overwrites. */
-    Optional<byte[]> webhookKey() {
-        return use().map(Use::settings)
-                .map(AccountSettings::webhookSecret)
+    /** Where the secret tokens are that webhooks are signed with: the account's app's, and that of the app of its users. */
+    List<String> webhookSecrets() {
+        return use().map(Use::settings).stream()
+                .flatMap(settings -> Stream.concat(
+                        Stream.of(settings.webhookSecret()), settings.userApp().map(UserApp::webhookSecret).stream()))
                 .filter(reference -> !reference.isEmpty())
-                .flatMap(reference -> Token.secret(secrets, reference))
-                .map(Token::bytes);
+                .distinct()
+                .toList();
+    }
+
+    /** One of those, as bytes that the caller overwrites. */
+    Optional<byte[]> webhookKey(String reference) {
+        return Proof.secret(secrets, reference).map(Proof::bytes);
     }
 
     /** Remembers whether Zoom lets this app read and set presence. */

@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
-/** Requests to the API of one account. A token that is not taken is got anew once, and the request made once more. */
+/** Requests to the API of one account, in its name or a user's. A token that is not taken is got anew once, and the request made once more. */
 final class ZoomClient {
     private final AccountSettings settings;
-    private final Token token;
+    private final Bearer token;
     private final Transport transport;
 
-    ZoomClient(AccountSettings settings, Token token, Transport transport) {
+    ZoomClient(AccountSettings settings, Bearer token, Transport transport) {
         this.settings = settings;
         this.token = token;
         this.transport = transport;

@@ -22,6 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.patchbay.api.ops.schedule.Schedule;
+import org.patchbay.api.ops.store.StoreException;
 import org.patchbay.api.ops.webhook.Webhook;
 import org.patchbay.api.ops.webhook.WebhookAnswer;
 import org.patchbay.api.ops.webhook.WebhookCall;
@@ -40,23 +41,31 @@ public final class ZoomHook implements Webhook {
     private static final WebhookAnswer NOT_PROVEN = WebhookAnswer.of(401);
     private static final WebhookAnswer TAKEN = WebhookAnswer.of(204);
     private static final int LONGEST_PLAIN_TOKEN = 512;
+    private static final String DEAUTHORIZED = "app_deauthorized";
+
+    /** @param reference of the secret by which it was proven */
+    private record Signer(ZoomAccount account, AccountSettings settings, String reference) {}
 
     private final Accounts accounts;
     private final Clock clock;
     private final Events events;
+    private final UserAccounts users;
+    private final AutoCloseable listening;
     private final Deliveries deliveries = new Deliveries();
     private final AutoCloseable sweep;
     private volatile @Nullable PresenceIntake intake;
 
     @Activate
-    public ZoomHook(@Reference Accounts accounts, @Reference Schedule schedule) {
-        this(accounts, schedule, Clock.systemUTC());
+    public ZoomHook(@Reference Accounts accounts, @Reference UserAccounts users, @Reference Schedule schedule) {
+        this(accounts, users, schedule, Clock.systemUTC());
     }
 
-    ZoomHook(Accounts accounts, Schedule schedule, Clock clock) {
+    ZoomHook(Accounts accounts, UserAccounts users, Schedule schedule, Clock clock) {
         this.accounts = accounts;
+        this.users = users;
         this.clock = clock;
         events = new Events(accounts);
+        listening = users.listen(this::connected);
         sweep = schedule.every("zoom calls", Duration.ofMinutes(1), this::sweep);
     }
 
@@ -76,7 +85,16 @@ public final class ZoomHook implements Webhook {
 
     @Deactivate
     void close() throws Exception {
+        listening.close();
         sweep.close();
+    }
+
+    /** Somebody is let in or held out by that. */
+    private void connected(String tenant, String user) {
+        PresenceIntake to = intake;
+        if (to != null) {
+            to.doubt(Platform.ZOOM, tenant, List.of(user));
+        }
     }
 
     @Override
@@ -91,7 +109,7 @@ public final class ZoomHook implements Webhook {
         if (time.isEmpty() || given.isEmpty() || !Signature.isTimely(time.get(), clock.instant())) {
             return NOT_PROVEN;
         }
-        List<ZoomAccount> signers = signers(time.get(), call.body(), given.get());
+        List<Signer> signers = signers(time.get(), call.body(), given.get());
         if (signers.isEmpty()) {
             return NOT_PROVEN;
         }
@@ -106,31 +124,38 @@ public final class ZoomHook implements Webhook {
             return proof(signers.get(0), event.get("payload").text("plainToken"));
         }
         String account = event.get("payload").text("account_id");
-        return signers.stream()
-                .flatMap(each -> each.use().stream())
-                .map(ZoomAccount.Use::settings)
-                .filter(settings -> settings.accountId().equals(account))
-                .findFirst()
-                .map(settings -> take(settings, event, call.body()))
-                .orElse(NOT_PROVEN);
+        List<Signer> meant = signers.stream()
+                .filter(each -> each.settings().accountId().equals(account))
+                .toList();
+        if (meant.isEmpty()) {
+            return NOT_PROVEN;
+        }
+        return event.text("event").equals(DEAUTHORIZED)
+                ? deauthorized(meant, event.get("payload"), call.body())
+                : take(meant.get(0).settings(), event, call.body());
     }
 
     /** All are tried, also after one was found: how long it takes tells nothing. */
-    private List<ZoomAccount> signers(String time, byte[] body, String given) {
-        List<ZoomAccount> signers = new ArrayList<>();
+    private List<Signer> signers(String time, byte[] body, String given) {
+        List<Signer> signers = new ArrayList<>();
         for (ZoomAccount account : accounts.all()) {
-            account.webhookKey().ifPresent(key -> {
-                if (Signature.verifies(key, time, body, given)) {
-                    signers.add(account);
+            AccountSettings settings =
+                    account.use().map(ZoomAccount.Use::settings).orElse(null);
+            for (String reference : account.webhookSecrets()) {
+                Optional<byte[]> key = account.webhookKey(reference);
+                if (settings != null
+                        && key.filter(each -> Signature.verifies(each, time, body, given))
+                                .isPresent()) {
+                    signers.add(new Signer(account, settings, reference));
                 }
-                Arrays.fill(key, (byte) 0);
-            });
+                key.ifPresent(each -> Arrays.fill(each, (byte) 0));
+            }
         }
         return signers;
     }
 
-    private static WebhookAnswer proof(ZoomAccount account, String plain) {
-        Optional<byte[]> key = account.webhookKey();
+    private static WebhookAnswer proof(Signer signer, String plain) {
+        Optional<byte[]> key = signer.account().webhookKey(signer.reference());
         if (key.isEmpty() || plain.isEmpty() || plain.length() > LONGEST_PLAIN_TOKEN) {
             return WebhookAnswer.of(400);
         }
@@ -138,6 +163,31 @@ public final class ZoomHook implements Webhook {
         Arrays.fill(key.get(), (byte) 0);
         return new WebhookAnswer(
                 200, "application/json", Json.object(Map.of("plainToken", plain, "encryptedToken", proof)));
+    }
+
+    /** Counts at once, and only by the secret of the app that it is about. Whom nobody knows it concerns nobody. */
+    private WebhookAnswer deauthorized(List<Signer> signers, Json payload, byte[] body) {
+        if (!deliveries.take(body)) {
+            return TAKEN;
+        }
+        for (Signer signer : signers) {
+            Optional<UserApp> app = signer.settings()
+                    .userApp()
+                    .filter(each -> each.webhookSecret().equals(signer.reference())
+                            && each.clientId().equals(payload.text("client_id")));
+            try {
+                if (app.isPresent()) {
+                    users.deauthorized(
+                            signer.settings(), app.get(), payload.text("user_id"), payload.text("user_data_retention"));
+                }
+            } catch (StoreException e) {
+                LOG.warn(
+                        "What was kept of a user who removed the app at Zoom stays on disk unused: {}", e.getMessage());
+                deliveries.forget(body);
+                return WebhookAnswer.of(503);
+            }
+        }
+        return TAKEN;
     }
 
     private WebhookAnswer take(AccountSettings settings, Json event, byte[] body) {

@@ -3,23 +3,32 @@ package org.patchbay.zoom;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
+import org.patchbay.api.ops.OperationException;
 import org.patchbay.api.ops.personal.Person;
 import org.patchbay.api.ops.personal.PersonalData;
+import org.patchbay.api.ops.store.StoreException;
 
-/** What was read of Zoom about a person. Zoom tells of its people until they are removed there, and so it is nothing that could be erased here. */
+/**
+ * What was read of Zoom about a person, and the account that the person has connected. Zoom tells of its people until they are removed there, and so
+ * what was read is nothing that could be erased here.
+ */
 @Component
 public final class ZoomPerson implements PersonalData {
     private final Accounts accounts;
+    private final UserAccounts users;
 
     @Activate
-    public ZoomPerson(@Reference Accounts accounts) {
+    public ZoomPerson(@Reference Accounts accounts, @Reference UserAccounts users) {
         this.accounts = accounts;
+        this.users = users;
     }
 
     @Override
@@ -47,16 +56,45 @@ public final class ZoomPerson implements PersonalData {
             found.forEach(each -> lines.add(use.people().name() + " tells of " + each.id() + " " + each.mail()
                     + ", numbers " + each.numbers() + ", telephone licence " + each.phone()));
         }
+        person.user()
+                .filter(user -> users.connections().has(person.tenant(), user))
+                .ifPresent(user -> lines.add(users.connections()
+                        .get(person.tenant(), user)
+                        .map(UserConnections.Kept::connection)
+                        .map(each -> "Zoom account " + each.head().id() + " connected to app "
+                                + each.head().client() + " since " + each.since() + ", for "
+                                + String.join(", ", new TreeSet<>(each.scopes())))
+                        .orElse("a connected Zoom account, of which what is kept cannot be opened")));
         return lines;
     }
 
     @Override
-    public List<String> erase(String author, Person person) {
-        return meant(person).stream()
+    public List<String> erase(String author, Person person) throws OperationException {
+        List<String> lines = new ArrayList<>();
+        if (person.user().isPresent()) {
+            disconnected(author, person.tenant(), person.user().get()).ifPresent(lines::add);
+        }
+        meant(person).stream()
                 .filter(use -> person.user().isPresent()
                         || !use.people().with(person.numbers()).isEmpty())
                 .map(use -> "Left: " + use.people().name() + " tells of the people there, and what it told last is in "
                         + use.people().keptIn() + " until it is read without the person. Remove the person at Zoom.")
-                .toList();
+                .forEach(lines::add);
+        return lines;
+    }
+
+    private Optional<String> disconnected(String author, String tenant, String user) throws OperationException {
+        try {
+            return users.disconnect(author, tenant, user, "erased")
+                    .map(told -> "The Zoom account was disconnected and what was kept of it removed"
+                            + (told.join()
+                                    ? "; Zoom was told."
+                                    : ". Zoom could not be told: the person removes the app there"
+                                            + " (marketplace.zoom.us, Manage, Added Apps)."));
+        } catch (StoreException e) {
+            throw new OperationException(
+                    OperationException.Reason.UNAVAILABLE,
+                    "What is kept of the Zoom account stays on disk unused. " + e.getMessage());
+        }
     }
 }

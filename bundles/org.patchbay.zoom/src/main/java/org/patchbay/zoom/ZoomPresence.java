@@ -15,7 +15,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.patchbay.api.presence.HeldOut;
 import org.patchbay.api.presence.Platform;
 import org.patchbay.api.presence.Presence;
-import org.patchbay.api.presence.PresenceGate;
 import org.patchbay.api.presence.PresenceStatus;
 import org.patchbay.api.presence.sync.Limit;
 import org.patchbay.api.presence.sync.Limit.Kind;
@@ -41,6 +40,8 @@ final class ZoomPresence implements PresenceEnd {
     private static final long MOST_QUIET = 1440;
 
     private final Accounts accounts;
+    private final UserAccounts users;
+    private final Gates gates;
     private final Clock clock;
     private final Map<Who, Shown> shown;
     /** Accounts that took the older spelling and not the newer. */
@@ -56,10 +57,19 @@ final class ZoomPresence implements PresenceEnd {
     private record Shown(PresenceStatus status, Optional<Instant> until) {}
 
     /** Somebody, as a request needs it. */
-    private record There(ZoomAccount account, ZoomAccount.Use use, String path) {}
+    private record There(ZoomAccount account, ZoomAccount.Use use, ZoomClient client, String path, boolean own) {
+        /** What the account's app may do does not show in what a user's own token may. */
+        void allowed(Answer answer) {
+            if (!own) {
+                account.allowed(answer);
+            }
+        }
+    }
 
-    ZoomPresence(Accounts accounts, Clock clock, Memory memory) {
+    ZoomPresence(Accounts accounts, UserAccounts users, Clock clock, Memory memory) {
         this.accounts = accounts;
+        this.users = users;
+        gates = new Gates(accounts, users);
         this.clock = clock;
         shown = memory.shown;
         older = memory.older;
@@ -118,7 +128,15 @@ final class ZoomPresence implements PresenceEnd {
                 .orElseThrow(() -> new PresenceException(
                         Reason.REFUSED,
                         "It is not known who " + user + " is at Zoom. Give the user a provider id in the directory."));
-        return new There(account, use, "/users/" + ZoomClient.user(id) + "/presence_status");
+        Optional<UserApp> app = use.settings().userApp().filter(each -> users.connected(use, user));
+        if (app.isPresent()) {
+            ZoomClient own = new ZoomClient(use.settings(), users.bearer(use, app.get(), user), use.transport());
+            return new There(account, use, own, "/users/me/presence_status", true);
+        }
+        if (use.settings().requireConnected()) {
+            throw new PresenceException(Reason.NOT_CONNECTED, users.notConnected(use.settings(), user));
+        }
+        return new There(account, use, use.client(), "/users/" + ZoomClient.user(id) + "/presence_status", false);
     }
 
     @Override
@@ -129,10 +147,13 @@ final class ZoomPresence implements PresenceEnd {
             try {
                 there = there(tenant, user);
             } catch (PresenceException e) {
-                if (e.reason() != Reason.REFUSED) {
-                    return CompletableFuture.failedFuture(e);
+                // Who has to connect first is not looked at before.
+                if (e.reason() == Reason.REFUSED
+                        || e.reason() == Reason.NOT_CONNECTED
+                                && accounts.of(tenant).isPresent()) {
+                    continue;
                 }
-                continue;
+                return CompletableFuture.failedFuture(e);
             }
             all = all.thenCombine(status(there), (seen, status) -> {
                 status.ifPresent(said -> seen.add(seen(tenant, user, said)));
@@ -149,8 +170,8 @@ final class ZoomPresence implements PresenceEnd {
 
     /** Zoom's word; empty for somebody who is not known there. */
     private static CompletableFuture<Optional<String>> status(There there) {
-        return there.use().client().get(there.path(), Map.of()).thenApply(answer -> {
-            there.account().allowed(answer);
+        return there.client().get(there.path(), Map.of()).thenApply(answer -> {
+            there.allowed(answer);
             String said = answer.body().text("status");
             if (answer.good() && !said.isEmpty()) {
                 return Optional.of(said);
@@ -211,7 +232,7 @@ final class ZoomPresence implements PresenceEnd {
                     });
                 })
                 .thenApply(answer -> {
-                    there.account().allowed(answer);
+                    there.allowed(answer);
                     if (!answer.good()) {
                         throw Faults.wrapped(waiting(answer.fault(), MINUTE));
                     }
@@ -220,8 +241,7 @@ final class ZoomPresence implements PresenceEnd {
     }
 
     private static CompletableFuture<Answer> put(There there, String word, Optional<Long> quiet) {
-        return there.use()
-                .client()
+        return there.client()
                 .put(
                         there.path(),
                         "{\"status\":\"" + word + "\""
@@ -286,35 +306,6 @@ final class ZoomPresence implements PresenceEnd {
 
     @Override
     public List<HeldOut> heldOut(String tenant, String user) {
-        Optional<ZoomAccount> account = accounts.of(tenant);
-        Optional<ZoomAccount.Use> use = account.flatMap(ZoomAccount::use);
-        if (account.isEmpty() || use.isEmpty()) {
-            return List.of(new HeldOut(
-                    PresenceGate.ORGANISATION_ENABLED,
-                    "No Zoom account is configured for this tenant. Copy etc/patchbay/examples/" + AccountSettings.PID
-                            + "-main.cfg to etc/ and correct it."));
-        }
-        List<HeldOut> gates = new ArrayList<>();
-        String notAllowed = account.get().notAllowed();
-        if (!notAllowed.isEmpty()) {
-            gates.add(new HeldOut(PresenceGate.PERMISSIONS_GRANTED, notAllowed));
-        }
-        People people = use.get().people();
-        Optional<String> id = accounts.zoomId(use.get().settings(), user);
-        Optional<Listed> listed = id.flatMap(people::find);
-        boolean absent = people.readAt().isPresent() && listed.isEmpty();
-        if (id.isEmpty() || absent) {
-            gates.add(
-                    new HeldOut(
-                            PresenceGate.ACCOUNT_KIND,
-                            "The user is not known at Zoom. Invite the user there, or correct the user's provider id in the directory."));
-        }
-        listed.map(Listed::client)
-                .filter(ClientVersion::isTooOld)
-                .ifPresent(version -> gates.add(new HeldOut(
-                        PresenceGate.CLIENT_VERSION,
-                        "The Zoom client used last is " + version + ". Every client of the user must be "
-                                + ClientVersion.LEAST + " or newer: update them.")));
-        return gates;
+        return gates.of(tenant, user);
     }
 }

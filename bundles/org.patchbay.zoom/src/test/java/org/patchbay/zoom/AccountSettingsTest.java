@@ -1,6 +1,5 @@
 package org.patchbay.zoom;
 
-import java.lang.reflect.Proxy;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -22,18 +21,8 @@ class AccountSettingsTest {
             "client_id", "C-1",
             "client_secret", "file:zoom");
 
-    /** What was set, and else the default, as the container gives it. */
     private static AccountConfig config(Map<String, Object> set) {
-        return (AccountConfig) Proxy.newProxyInstance(
-                AccountSettingsTest.class.getClassLoader(),
-                new Class<?>[] {AccountConfig.class},
-                (proxy, method, arguments) -> {
-                    Object value = set.get(method.getName().replace("__", "_"));
-                    if (value instanceof RuntimeException e) {
-                        throw e;
-                    }
-                    return value == null ? method.getDefaultValue() : value;
-                });
+        return World.config(set);
     }
 
     private static Map<String, Object> with(String key, Object value) {
@@ -76,6 +65,48 @@ class AccountSettingsTest {
         assertThatThrownBy(() -> AccountSettings.of(config(with(key, value == null ? "" : value))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("org.patchbay.zoom.account: " + key + " = '");
+    }
+
+    private static Map<String, Object> users() {
+        Map<String, Object> all = new HashMap<>(GOOD);
+        all.put("user_client_id", "C-2");
+        all.put("user_client_secret", "file:users");
+        all.put("public_url", "https://patchbay.example/");
+        return all;
+    }
+
+    @Test
+    void usersConnectByAnAppOfTheirOwn() {
+        assertThat(AccountSettings.of(config(GOOD)).userApp()).isEmpty();
+        UserApp app = AccountSettings.of(config(users())).userApp().orElseThrow();
+        assertThat(app.redirect()).hasToString("https://patchbay.example/pages/zoom-connect");
+        assertThat(app.page("acme")).hasToString("https://patchbay.example/pages/zoom-connect?tenant=acme");
+        assertThat(app.webhookSecret()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "user_client_id,C 2",
+        "user_client_id,C-1",
+        "user_client_secret,''",
+        "user_client_secret,hunter2",
+        "user_webhook_secret,hunter2",
+        "public_url,''",
+        "public_url,http://patchbay.example"
+    })
+    void aWrongValueOfTheAppOfUsersIsNamed(String key, String value) {
+        Map<String, Object> all = users();
+        all.put(key, value);
+        assertThatThrownBy(() -> AccountSettings.of(config(all)))
+                .hasMessageContaining("org.patchbay.zoom.account: " + key + " = '")
+                .hasMessageNotContaining("hunter2");
+    }
+
+    @Test
+    void nobodyIsHeldOutByWhatNobodyCanDo() {
+        assertThatThrownBy(() -> AccountSettings.of(config(with("require_connected", true))))
+                .hasMessageContaining("org.patchbay.zoom.account: require_connected = 'true'")
+                .hasMessageContaining("user_client_id");
     }
 
     @ParameterizedTest

@@ -37,7 +37,7 @@ class AccountTest {
     /** Whose licence Zoom alone tells of must not lose it because a setting of the account was changed. */
     @Test
     void aSettingThatIsChangedTakesNothingAwayThatWasRead() throws Exception {
-        world.zoom.add("z-ada", "ada@acme.example");
+        world.add("z-ada", "ada@acme.example");
         PeopleTest.refresh(world);
         List<Optional<DirectorySource>> offers = new ArrayList<>();
         ZoomAccount account = new ZoomAccount(
@@ -48,21 +48,8 @@ class AccountTest {
                 world.folder,
                 offers::add);
         try {
-            account.modified(world.given("main"));
-            World.Given other = world.given("main");
-            account.modified(new World.Given(
-                    other.name(),
-                    other.tenant(),
-                    other.account__id(),
-                    other.client__id(),
-                    other.client__secret(),
-                    other.webhook__secret(),
-                    other.plan(),
-                    60,
-                    other.mail__is__upn(),
-                    other.refresh__minutes(),
-                    other.api__url(),
-                    other.oauth__url()));
+            account.modified(world.config());
+            account.modified(world.with(Map.of("share_percent", 60)));
             assertThat(offers).hasSize(2).allMatch(Optional::isPresent);
             assertThat(offers.get(1).orElseThrow().read().persons()).hasSize(1);
             assertThat(offers.get(1)).isNotEqualTo(offers.get(0));
@@ -74,10 +61,10 @@ class AccountTest {
 
     @Test
     void whatIsKeptOfAPersonIsShownAndWhoErasesIsToldWhereItStays() throws Exception {
-        world.zoom.add("z-ada", "ada@acme.example");
-        world.zoom.add("z-x", "x@acme.example").numbers.add("+12065550199");
+        world.add("z-ada", "ada@acme.example");
+        world.add("z-x", "x@acme.example").number("+12065550199");
         PeopleTest.refresh(world);
-        ZoomPerson persons = new ZoomPerson(world.accounts);
+        ZoomPerson persons = new ZoomPerson(world.accounts, world.users);
         Person ada = new Person("acme", Optional.of("ada"), List.of(), Set.of());
         assertThat(persons.export(ada))
                 .containsExactly(

@@ -57,13 +57,13 @@ class PeopleTest {
 
     @Test
     void tellsOfLicencesAndNumbersOfAllPages() throws Exception {
-        world.zoom.page = 7;
+        world.zoom.page(7);
         for (int i = 0; i < 30; i++) {
-            world.zoom.add("z-" + i, "U" + i + "@Acme.Example").numbers.add("493012345" + i);
+            world.add("z-" + i, "U" + i + "@Acme.Example").number("493012345" + i);
         }
-        world.zoom.people.get("z-3").phone = "deactivate";
-        world.zoom.people.get("z-4").phone = "";
-        world.zoom.people.get("z-5").numbers.add("+4930999");
+        world.somebody("z-3").phone("deactivate");
+        world.somebody("z-4").phone("");
+        world.somebody("z-5").number("+4930999");
         refresh(world);
         Map<String, Person> told = told();
         assertThat(told).hasSize(29);
@@ -80,16 +80,16 @@ class PeopleTest {
         assertThat(told.get("z-3").tells()).containsExactly(Licence.PROVIDER);
         assertThat(told.get("z-5").number()).as("one of two").isEmpty();
         assertThat(world.people().read().problems()).isEmpty();
-        assertThat(world.zoom.count("GET /v2/phone/users")).isEqualTo(5);
+        assertThat(world.count("GET /v2/phone/users")).isEqualTo(5);
         assertThat(world.people().read()).isSameAs(world.people().read());
     }
 
     /** Who has no telephone there is told of where the directory has the person: or a licence that was taken away would stay. */
     @Test
     void whoHasNoTelephoneIsToldOfWhereTheDirectoryHasThem() throws Exception {
-        world.zoom.add("z-ada", "other@acme.example").phone = "";
-        world.zoom.add("z-bob", "bob@acme.example").phone = "";
-        world.zoom.add("z-guest", "guest@acme.example").phone = "";
+        world.add("z-ada", "other@acme.example").phone("");
+        world.add("z-bob", "bob@acme.example").phone("");
+        world.add("z-guest", "guest@acme.example").phone("");
         refresh(world);
         assertThat(told().keySet()).containsExactlyInAnyOrder("z-ada", "z-bob");
         assertThat(told().get("z-ada").licences()).isEmpty();
@@ -97,8 +97,8 @@ class PeopleTest {
 
     @Test
     void aNumberThatIsNoneIsAProblemAndThePersonCounts() throws Exception {
-        world.zoom.add("z-ada", "ada@acme.example").numbers.add("12");
-        world.zoom.add("z-bob", "bob@acme.example").numbers.add("0049x");
+        world.add("z-ada", "ada@acme.example").number("12");
+        world.add("z-bob", "bob@acme.example").number("0049x");
         refresh(world);
         assertThat(told()).hasSize(2);
         assertThat(world.people().read().problems()).singleElement().satisfies(problem -> {
@@ -109,14 +109,14 @@ class PeopleTest {
 
     @Test
     void whatWasReadLastStaysWhileZoomFails() throws Exception {
-        world.zoom.add("z-ada", "ada@acme.example");
+        world.add("z-ada", "ada@acme.example");
         assertThatThrownBy(() -> world.people().read()).isInstanceOf(IOException.class);
         assertThat(world.offered).as("not before it was read").isEmpty();
         refresh(world);
         assertThat(world.offered).hasSize(1);
         assertThat(world.account.check().state()).isEqualTo(State.OK);
         for (int i = 0; i < 5; i++) {
-            world.zoom.fail("/v2/phone/users", 500, Map.of(), "");
+            world.fail("/v2/phone/users", 500, Map.of(), "");
         }
         refresh(world);
         assertThat(told()).containsOnlyKeys("z-ada");
@@ -131,8 +131,8 @@ class PeopleTest {
     /** Or nobody had a licence after a start until Zoom was read, and for good while it cannot be. */
     @Test
     void whatWasReadLastIsThereAfterAStartAsWell() throws Exception {
-        world.zoom.add("z-ada", "ada@acme.example").numbers.add("4930123450");
-        world.zoom.add("z-bob", "bob@acme.example").client = "";
+        world.add("z-ada", "ada@acme.example").number("4930123450");
+        world.add("z-bob", "bob@acme.example").client("");
         refresh(world);
         List<DirectorySource> offers = new ArrayList<>();
         ZoomAccount again = world.restarted(offers);
@@ -149,7 +149,7 @@ class PeopleTest {
         for (String spoilt : List.of(
                 "",
                 whole.substring(0, whole.length() / 2),
-                whole.replace(FakeZoom.ACCOUNT, "acct-2"),
+                whole.replace(World.ACCOUNT, "acct-2"),
                 whole.replace("\"version\":1", "\"version\":2"),
                 whole.replace("\"at\":\"2", "\"at\":\"x"))) {
             Files.writeString(file, spoilt);
@@ -162,7 +162,7 @@ class PeopleTest {
 
     @Test
     void aFirstReadingThatFailsSaysWhy() {
-        world.zoom.scope = "user:read:admin";
+        world.scopes("user:read:admin");
         refresh(world);
         assertThat(world.offered).hasSize(1);
         assertThatThrownBy(() -> world.people().read())
@@ -174,20 +174,20 @@ class PeopleTest {
 
     @Test
     void aPageThatIsLimitedIsAskedForAgain() throws Exception {
-        world.zoom.add("z-ada", "ada@acme.example");
-        world.zoom.fail("/v2/users", 429, Map.of(), "{\"code\":429,\"message\":\"You have reached the limit.\"}");
-        world.zoom.fail("/v2/phone/users", 429, Map.of("Retry-After", "3"), "");
-        world.zoom.fail("/v2/phone/users", 502, Map.of(), "<html>");
+        world.add("z-ada", "ada@acme.example");
+        world.fail("/v2/users", 429, Map.of(), "{\"code\":429,\"message\":\"You have reached the limit.\"}");
+        world.fail("/v2/phone/users", 429, Map.of("Retry-After", "3"), "");
+        world.fail("/v2/phone/users", 502, Map.of(), "<html>");
         refresh(world);
         assertThat(told()).hasSize(1);
     }
 
     @Test
     void aDailyLimitIsNotWaitedFor() {
-        world.zoom.fail("/v2/users", 429, Map.of("Retry-After", "40000"), "");
+        world.fail("/v2/users", 429, Map.of("Retry-After", "40000"), "");
         refresh(world);
         assertThat(world.people().fault()).contains("429");
-        assertThat(world.zoom.count("GET /v2/users")).isEqualTo(1);
+        assertThat(world.count("GET /v2/users")).isEqualTo(1);
     }
 
     @Test
@@ -197,26 +197,26 @@ class PeopleTest {
                 "[]",
                 "{\"next_page_token\":\"p0\",\"users\":[]}",
                 "{\"users\":[{\"id\":\"a\"},{\"id\":")) {
-            world.zoom.fail("/v2/users", 200, Map.of(), body);
-            world.zoom.fail("/v2/users", 200, Map.of(), body);
+            world.fail("/v2/users", 200, Map.of(), body);
+            world.fail("/v2/users", 200, Map.of(), body);
             refresh(world);
             assertThat(world.people().readAt()).as(body).isEmpty();
             assertThat(world.people().fault()).as(body).containsAnyOf("no list", "does not end");
-            world.zoom.faults.clear();
+            world.cloud.faults().clear();
         }
     }
 
     @Test
     void anotherSettingIsAnotherSourceAndAWrongOneChangesNothing() {
-        world.zoom.add("z-ada", "ada@acme.example");
+        world.add("z-ada", "ada@acme.example");
         refresh(world);
         var before = world.offered.get(0);
-        world.account.modified(world.given("main"));
+        world.account.modified(world.with(Map.of("name", "main")));
         assertThat(world.offered).containsExactly(before);
-        world.account.modified(world.given("Main"));
+        world.account.modified(world.with(Map.of("name", "Main")));
         assertThat(world.offered).containsExactly(before);
         assertThat(world.account.check().text()).contains("org.patchbay.zoom.account: name = 'Main'", "stay in force");
-        world.account.modified(world.given("second"));
+        world.account.modified(world.with(Map.of("name", "second")));
         assertThat(world.offered).as("not read yet").isEmpty();
         assertThat(world.account.name()).isEqualTo("zoom-second");
         refresh(world);

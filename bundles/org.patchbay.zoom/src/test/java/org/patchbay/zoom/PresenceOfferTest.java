@@ -3,6 +3,7 @@ package org.patchbay.zoom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ class PresenceOfferTest {
     private final World world = new World();
     private final List<String> steps = new ArrayList<>();
     private final List<PresenceEnd> there = new ArrayList<>();
-    private final PresenceOffer offer = new PresenceOffer(world.accounts, this::register, world.clock);
+    private final PresenceOffer offer = new PresenceOffer(world.accounts, world.users, this::register, world.clock);
 
     private Runnable register(PresenceEnd end) {
         int permits = end.limits().get(0).permits();
@@ -35,23 +36,11 @@ class PresenceOfferTest {
         world.close();
     }
 
-    private World.Given plan(String plan, int share) {
-        return new World.Given(
-                "main",
-                "acme",
-                FakeZoom.ACCOUNT,
-                FakeZoom.ID,
-                "file:zoom",
-                "file:hook",
-                plan,
-                share,
-                true,
-                15,
-                world.zoom.url(),
-                world.zoom.url());
+    private AccountConfig plan(String plan, int share) {
+        return world.with(Map.of("plan", plan, "share_percent", share));
     }
 
-    private void set(World.Given given) {
+    private void set(AccountConfig given) {
         world.account.modified(given);
         world.accounts.updatedAccount(world.account);
     }
@@ -69,12 +58,12 @@ class PresenceOfferTest {
 
     @Test
     void whatWasSetHereIsNotForgottenWithIt() {
-        FakeZoom.Somebody ada = world.zoom.add("z-ada", "ada@acme.example");
+        World.Somebody ada = world.add("z-ada", "ada@acme.example");
         World.done(there.get(0).show(new Wish("acme", "ada", PresenceStatus.BUSY, Duration.ofHours(1))));
         set(plan("pro", 100));
-        ada.status = "Away";
+        ada.becomes("Away");
         World.done(there.get(0).clear("acme", "ada"));
-        assertThat(ada.status).as("chosen by the person").isEqualTo("Away");
+        assertThat(ada.status()).as("chosen by the person").isEqualTo("Away");
         assertThat(there.get(0).layered()).isFalse();
     }
 }

@@ -24,7 +24,7 @@ class ZoomClientTest {
     private final ZoomClient client = world.account.use().orElseThrow().client();
 
     ZoomClientTest() {
-        world.zoom.add("z-ada", "ada@acme.example");
+        world.add("z-ada", "ada@acme.example");
     }
 
     @AfterEach
@@ -41,7 +41,7 @@ class ZoomClientTest {
     }
 
     private long tokens() {
-        return world.zoom.count("POST /oauth/token");
+        return world.count("POST /oauth/token");
     }
 
     @Test
@@ -68,7 +68,7 @@ class ZoomClientTest {
     @Test
     void aTokenThatIsNotTakenIsGotAnewOnceForAll() {
         ask().join();
-        world.zoom.revoke();
+        world.cloud.revoke();
         List<CompletableFuture<Answer>> all = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             all.add(ask());
@@ -80,12 +80,12 @@ class ZoomClientTest {
     @Test
     void oneThatIsNeverTakenIsSaidAndNotTriedForGood() {
         for (int i = 0; i < 5; i++) {
-            world.zoom.fail("/v2", 401, Map.of(), "{\"code\":124,\"message\":\"Invalid access token.\"}");
+            world.fail("/v2", 401, Map.of(), "{\"code\":124,\"message\":\"Invalid access token.\"}");
         }
         Answer answer = ask().join();
         assertThat(answer.status()).isEqualTo(401);
         assertThat(answer.fault().reason()).isEqualTo(Reason.NOT_CONNECTED);
-        assertThat(world.zoom.count("GET")).isEqualTo(2);
+        assertThat(world.count("GET")).isEqualTo(2);
     }
 
     @Test
@@ -95,26 +95,14 @@ class ZoomClientTest {
         assertThat(fault()).hasMessageContaining("invalid_client").hasMessageContaining("client_secret");
         assertThat(fault()).hasMessageNotContaining("other");
         assertThat(tokens()).isEqualTo(1);
-        world.secrets.with("file:zoom", FakeZoom.SECRET);
+        world.secrets.with("file:zoom", World.SECRET);
         world.clock.move(Duration.ofSeconds(11));
         assertThat(ask().join().status()).isEqualTo(200);
     }
 
     @Test
     void aSecretThatIsNotThereIsNamed() {
-        world.account.modified(new World.Given(
-                "main",
-                "acme",
-                FakeZoom.ACCOUNT,
-                FakeZoom.ID,
-                "file:none",
-                "",
-                "pro",
-                50,
-                true,
-                15,
-                world.zoom.url(),
-                world.zoom.url()));
+        world.account.modified(world.with(Map.of("client_secret", "file:none")));
         PresenceException fault =
                 World.fault(world.account.use().orElseThrow().client().get(ADA, Map.of()));
         assertThat(fault.reason()).isEqualTo(Reason.NOT_CONNECTED);
@@ -123,7 +111,7 @@ class ZoomClientTest {
 
     @Test
     void signInThatIsLimitedIsLeftAloneForAsLongAsItSays() {
-        world.zoom.fail("/oauth", 429, Map.of("Retry-After", "30"), "");
+        world.fail("/oauth", 429, Map.of("Retry-After", "30"), "");
         PresenceException fault = fault();
         assertThat(fault.reason()).isEqualTo(Reason.LIMITED);
         assertThat(fault.retryAfter()).contains(Duration.ofSeconds(30));
@@ -144,15 +132,14 @@ class ZoomClientTest {
                 "302|{}|REFUSED"
             })
     void signInThatMakesNoSenseIsAFault(int status, String body, Reason reason) {
-        world.zoom.fail(
-                "/oauth", status, Map.of("Location", world.zoom.url() + "/elsewhere"), body == null ? "" : body);
+        world.fail("/oauth", status, Map.of("Location", world.url() + "/elsewhere"), body == null ? "" : body);
         assertThat(fault().reason()).isEqualTo(reason);
-        assertThat(world.zoom.count("GET /elsewhere")).as("not followed").isZero();
+        assertThat(world.count("GET /elsewhere")).as("not followed").isZero();
     }
 
     @Test
     void whatDoesNotComeInTimeIsCutOff() {
-        world.zoom.hang("/v2");
+        world.cloud.faults().hang("/v2", 1);
         PresenceException fault = fault();
         assertThat(fault.reason()).isEqualTo(Reason.UNAVAILABLE);
         assertThat(fault).hasMessageContaining("not within 2 s");
@@ -160,7 +147,7 @@ class ZoomClientTest {
 
     @Test
     void anAnswerThatIsTooLargeIsNotTakenIn() {
-        world.zoom.fail(new FakeZoom.Fault("/v2", 200, Map.of(), new byte[Transport.MOST_BYTES + 1], false));
+        world.fail("/v2", 200, Map.of(), "x".repeat(Transport.MOST_BYTES + 1));
         PresenceException fault = fault();
         assertThat(fault.reason()).isEqualTo(Reason.UNAVAILABLE);
         assertThat(fault).hasMessageContaining("larger than");
@@ -168,7 +155,7 @@ class ZoomClientTest {
 
     @Test
     void whoCannotBeReachedIsUnavailable() {
-        world.zoom.close();
+        world.cloud.close();
         assertThat(fault().reason()).isEqualTo(Reason.UNAVAILABLE);
     }
 

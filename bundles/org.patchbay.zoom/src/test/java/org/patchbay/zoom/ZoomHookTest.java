@@ -29,7 +29,7 @@ class ZoomHookTest {
     private static final String SIGNATURE = "v0=93a1a675965ceb9c5a50c5dfb31f20e50f763be37a54ef74cd2d16a1a8e5c0d6";
 
     private final World world = new World();
-    private final ZoomHook hook = new ZoomHook(world.accounts, world.schedule, world.clock);
+    private final ZoomHook hook = new ZoomHook(world.accounts, world.users, world.schedule, world.clock);
 
     ZoomHookTest() {
         hook.bindIntake(world.intake);
@@ -62,7 +62,7 @@ class ZoomHookTest {
     }
 
     private String presence(String id, String mail, String status, long at) {
-        return presence(FakeZoom.ACCOUNT, id, mail, status, at);
+        return presence(World.ACCOUNT, id, mail, status, at);
     }
 
     private static String presence(String account, String id, String mail, String status, long at) {
@@ -75,7 +75,7 @@ class ZoomHookTest {
 
     private static String phone(String event, String side, String call, long at) {
         return "{\"event\":\"phone." + event + "\",\"event_ts\":" + at + ",\"payload\":{\"account_id\":\""
-                + FakeZoom.ACCOUNT
+                + World.ACCOUNT
                 + "\",\"object\":{\"call_id\":\"" + call
                 + "\",\"caller\":{\"extension_number\":1,\"phone_number\":\"+12092592844\"" + id(side, "caller")
                 + "},\"callee\":{\"extension_number\":2,\"phone_number\":\"+12058945456\"" + id(side, "callee")
@@ -182,19 +182,8 @@ class ZoomHookTest {
                 Duration.ofSeconds(1),
                 world.folder,
                 s -> {});
-        other.modified(new World.Given(
-                "two",
-                "other",
-                "acct-2",
-                FakeZoom.ID,
-                "file:zoom",
-                "file:two",
-                "pro",
-                50,
-                true,
-                15,
-                world.zoom.url(),
-                world.zoom.url()));
+        other.modified(world.with(
+                Map.of("name", "two", "tenant", "other", "account_id", "acct-2", "webhook_secret", "file:two")));
         world.accounts.bindAccount(other);
         world.know(
                 User.of("acme", "ada").providerId("z-ada").build(),
@@ -203,7 +192,7 @@ class ZoomHookTest {
                 .isEqualTo(204);
         assertThat(signed(presence("acct-2", "z-ada", "", "Away", 2), "second").status())
                 .isEqualTo(204);
-        assertThat(signed(presence(FakeZoom.ACCOUNT, "z-ada", "", "Away", 3), "second")
+        assertThat(signed(presence(World.ACCOUNT, "z-ada", "", "Away", 3), "second")
                         .status())
                 .isEqualTo(401);
         assertThat(world.intake.seen)
@@ -275,7 +264,7 @@ class ZoomHookTest {
     void aCallThatPresenceDoesNotTellOfIsTold() {
         post(phone("caller_connected", "caller", "c1", 1));
         assertThat(seen()).containsExactly(PresenceStatus.IN_A_CALL);
-        world.zoom.add("z-ada", "ada@acme.example");
+        world.add("z-ada", "ada@acme.example");
         assertThat(World.done(world.presence.read("acme", List.of("ada")))
                         .get(0)
                         .presence()

@@ -25,8 +25,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** What is read and shown at Zoom. */
 class ZoomPresenceTest {
     private final World world = new World();
-    private final FakeZoom.Somebody ada = world.zoom.add("z-ada", "ada@acme.example");
-    private final FakeZoom.Somebody bob = world.zoom.add("z-bob", "bob@acme.example");
+    private final World.Somebody ada = world.add("z-ada", "ada@acme.example");
+    private final World.Somebody bob = world.add("z-bob", "bob@acme.example");
 
     @AfterEach
     void close() {
@@ -55,7 +55,7 @@ class ZoomPresenceTest {
 
     @Test
     void readsByIdAndWithoutOneByMail() {
-        bob.status = "On_Phone_Call";
+        bob.becomes("On_Phone_Call");
         assertThat(read("ada")).singleElement().satisfies(seen -> {
             assertThat(seen.tenant() + "/" + seen.user()).isEqualTo("acme/ada");
             assertThat(seen.presence().status()).isEqualTo(PresenceStatus.AVAILABLE);
@@ -66,13 +66,14 @@ class ZoomPresenceTest {
             assertThat(seen.presence().status()).isEqualTo(PresenceStatus.IN_A_CALL);
             assertThat(seen.presence().said()).isEqualTo("On_Phone_Call");
         });
-        assertThat(world.zoom.requests)
-                .contains("GET /v2/users/z-ada/presence_status", "GET /v2/users/bob%40acme.example/presence_status");
+        assertThat(world.cloud.requests())
+                .extracting(each -> each.method() + " " + each.path())
+                .contains("GET /v2/users/z-ada/presence_status", "GET /v2/users/bob@acme.example/presence_status");
     }
 
     @Test
     void whoIsNotKnownThereIsLeftOut() {
-        world.zoom.people.remove("z-bob");
+        world.zoom.delete("z-bob");
         assertThat(read("bob")).isEmpty();
         assertThat(read("eve")).as("nobody knows who that is at Zoom").isEmpty();
         assertThat(read("nobody")).isEmpty();
@@ -88,7 +89,7 @@ class ZoomPresenceTest {
     void whatIsShownIsReadAsTheSameInBothSpellings(PresenceStatus status) {
         show("ada", status);
         assertThat(read("ada").get(0).presence().status()).isEqualTo(status);
-        world.zoom.oldSpelling = true;
+        world.zoom.oldSpelling(true);
         show("bob", status);
         assertThat(read("bob").get(0).presence().status()).isEqualTo(status);
         assertThat(world.presence.shows()).contains(status);
@@ -96,20 +97,20 @@ class ZoomPresenceTest {
 
     @Test
     void theOlderSpellingIsRemembered() {
-        world.zoom.oldSpelling = true;
+        world.zoom.oldSpelling(true);
         show("ada", PresenceStatus.IN_A_CALL);
-        assertThat(world.zoom.count("PUT")).isEqualTo(2);
+        assertThat(world.count("PUT")).isEqualTo(2);
         show("bob", PresenceStatus.IN_A_MEETING);
-        assertThat(world.zoom.count("PUT")).isEqualTo(3);
-        assertThat(bob.status).isEqualTo("In_A_Zoom_Meeting");
+        assertThat(world.count("PUT")).isEqualTo(3);
+        assertThat(bob.status()).isEqualTo("In_A_Zoom_Meeting");
     }
 
     @ParameterizedTest
     @CsvSource({"PT1M,20", "PT20M,20", "PT20M1S,21", "PT4H,240", "PT48H,1440"})
     void quietLastsAsLongAsZoomLetsIt(Duration lasts, int minutes) {
         World.done(world.presence.show(wish("ada", PresenceStatus.DO_NOT_DISTURB, lasts)));
-        assertThat(ada.status).isEqualTo("Do_Not_Disturb");
-        assertThat(ada.duration).isEqualTo(minutes);
+        assertThat(ada.status()).isEqualTo("Do_Not_Disturb");
+        assertThat(world.zoom.remaining("z-ada")).contains(Duration.ofMinutes(minutes));
     }
 
     @Test
@@ -119,7 +120,7 @@ class ZoomPresenceTest {
                 World.fault(world.presence.show(wish("ada", PresenceStatus.AWAY, Duration.ofHours(1))));
         assertThat(limited.reason()).isEqualTo(Reason.LIMITED);
         assertThat(limited.retryAfter()).as("Zoom does not say").contains(Duration.ofMinutes(1));
-        bob.signedIn = false;
+        bob.signedIn(false);
         assertThat(World.fault(world.presence.show(wish("bob", PresenceStatus.BUSY, Duration.ofHours(1))))
                         .reason())
                 .isEqualTo(Reason.NOT_SIGNED_IN);
@@ -128,13 +129,13 @@ class ZoomPresenceTest {
                 .isEqualTo(Reason.REFUSED);
         assertThat(World.fault(world.presence.read("other", List.of("ada"))).reason())
                 .isEqualTo(Reason.NOT_CONNECTED);
-        world.zoom.fail("/v2/users/z-ada", 429, Map.of(), "");
+        world.fail("/v2/users/z-ada", 429, Map.of(), "");
         assertThat(World.fault(world.presence.read("acme", List.of("ada"))).retryAfter())
                 .contains(Duration.ofSeconds(1));
-        world.zoom.fail("/v2/users/z-ada", 200, Map.of(), "<html>");
+        world.fail("/v2/users/z-ada", 200, Map.of(), "<html>");
         assertThat(World.fault(world.presence.read("acme", List.of("ada"))).reason())
                 .isEqualTo(Reason.UNAVAILABLE);
-        world.zoom.fail("/v2/users/z-ada", 503, Map.of("Retry-After", "9"), "");
+        world.fail("/v2/users/z-ada", 503, Map.of("Retry-After", "9"), "");
         assertThat(World.fault(world.presence.read("acme", List.of("ada"))).retryAfter())
                 .contains(Duration.ofSeconds(9));
     }
@@ -144,13 +145,13 @@ class ZoomPresenceTest {
         show("ada", PresenceStatus.IN_A_CALL);
         later();
         clear("ada");
-        assertThat(ada.status).isEqualTo("Available");
+        assertThat(ada.status()).isEqualTo("Available");
         later();
         show("ada", PresenceStatus.IN_A_CALL);
-        ada.status = "Away";
+        ada.becomes("Away");
         later();
         clear("ada");
-        assertThat(ada.status).as("chosen by the person").isEqualTo("Away");
+        assertThat(ada.status()).as("chosen by the person").isEqualTo("Away");
     }
 
     /** Another node has had the tenant meanwhile, and has shown something else. */
@@ -166,36 +167,36 @@ class ZoomPresenceTest {
 
     @Test
     void clearingWithoutMemoryTakesWhatIsShownForOurs() {
-        ada.status = "In_A_Call";
+        ada.becomes("In_A_Call");
         clear("ada");
-        assertThat(ada.status).isEqualTo("Available");
-        bob.status = "Offline";
+        assertThat(ada.status()).isEqualTo("Available");
+        bob.becomes("Offline");
         clear("bob");
         clear("ada");
         clear("eve");
-        assertThat(world.zoom.count("PUT")).isEqualTo(1);
+        assertThat(world.count("PUT")).isEqualTo(1);
     }
 
     @Test
     void whoHasLeftHasNothingToClear() {
         show("ada", PresenceStatus.BUSY);
-        ada.signedIn = false;
+        ada.signedIn(false);
         later();
         clear("ada");
-        world.zoom.people.remove("z-ada");
+        world.zoom.delete("z-ada");
         clear("ada");
     }
 
     @Test
     void quietThatCannotBeEndedIsSaidUntilItEndsByItself() {
         show("ada", PresenceStatus.DO_NOT_DISTURB);
-        world.zoom.keepsQuiet = true;
+        world.zoom.keepsQuiet(true);
         later();
         PresenceException fault = World.fault(world.presence.clear("acme", "ada"));
         assertThat(fault.reason()).isEqualTo(Reason.UNAVAILABLE);
         assertThat(fault.retryAfter()).contains(Duration.ofMinutes(20).minusSeconds(61));
         world.clock.move(Duration.ofMinutes(20));
-        ada.status = "Available";
+        ada.becomes("Available");
         clear("ada");
     }
 
@@ -213,7 +214,7 @@ class ZoomPresenceTest {
         assertThat(gates("other")).containsExactly(PresenceGate.ORGANISATION_ENABLED);
         assertThat(gates("acme", "eve")).containsExactly(PresenceGate.ACCOUNT_KIND);
         assertThat(gates("acme", "bob")).as("nothing was read yet").isEmpty();
-        ada.client = "6.1.4.1(mac)";
+        ada.client("6.1.4.1(mac)");
         PeopleTest.refresh(world);
         assertThat(world.presence.heldOut("acme", "ada")).singleElement().satisfies(held -> {
             assertThat(held.gate()).isEqualTo(PresenceGate.CLIENT_VERSION);
@@ -226,13 +227,13 @@ class ZoomPresenceTest {
 
     @Test
     void aScopeThatIsMissingHoldsOutUntilItIsThere() {
-        world.zoom.scope = "user:read:admin phone:read:admin";
+        world.scopes("user:read:admin phone:read:admin");
         read("ada");
         PresenceException fault =
                 World.fault(world.presence.show(wish("ada", PresenceStatus.BUSY, Duration.ofHours(1))));
         assertThat(fault.reason()).isEqualTo(Reason.NOT_CONNECTED);
         assertThat(gates("acme", "bob")).containsExactly(PresenceGate.PERMISSIONS_GRANTED);
-        world.zoom.scope = "user:read:admin user:write:admin phone:read:admin";
+        world.scopes("user:read:admin user:write:admin phone:read:admin");
         world.clock.move(Duration.ofHours(1));
         show("ada", PresenceStatus.BUSY);
         assertThat(gates("acme", "bob")).isEmpty();

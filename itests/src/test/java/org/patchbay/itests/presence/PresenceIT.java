@@ -47,6 +47,8 @@ class PresenceIT {
     private static final String BEN = "aaaaaaaa-1111-4222-8333-000000000002";
     private static final String SECRET = "zoom-s3cret-of-the-app";
     private static final String HOOK_SECRET = "zoom-s3cret-of-the-hook";
+    private static final String USER_SECRET = "zoom-s3cret-of-the-users-app";
+    private static final String USER_HOOK_SECRET = "zoom-s3cret-of-the-users-hook";
 
     private static final int PORT = Ports.free();
     private static final int REST = Ports.free();
@@ -54,6 +56,7 @@ class PresenceIT {
     private static final FakeMicrosoft MICROSOFT =
             FakeMicrosoft.start(Clock.systemUTC(), "https://login.microsoftonline.com");
     private static final FakeZoom ZOOM = FakeZoom.start();
+    private static final String ZOOM_ACCOUNT = "etc/org.patchbay.zoom.account-main.cfg";
     private static final ZoomAccount ACCOUNT = ZOOM.account("acc1");
 
     private static Distribution distribution;
@@ -75,6 +78,13 @@ class PresenceIT {
                         .certificate(proof.certificate())
                         .delegated("Presence.Read.All", "Presence.ReadWrite", "User.ReadBasic.All", "User.Read.All"));
         ACCOUNT.app("client-1", SECRET, "user:read:admin", "user:write:admin", "phone:read:admin")
+                .userApp(
+                        "client-2",
+                        USER_SECRET,
+                        PUBLIC + "/pages/zoom-connect",
+                        "user:read:user",
+                        "user:read:presence_status",
+                        "user:update:presence_status")
                 .put(ZoomPerson.of("z-ada", "ada@office.example"))
                 .put(ZoomPerson.of("z-ben", "ben@office.example"));
         distribution = Distribution.unpack("presence");
@@ -108,26 +118,37 @@ class PresenceIT {
                         "etc/org.patchbay.presence.teams.cfg",
                         "notification_url = http://127.0.0.1:%d/hooks/teams-presence\nkeys_url = %s/%s/discovery/v2.0/keys\n"
                                 .formatted(PORT, MICROSOFT.signIn().uri(), TID))
-                .write(
-                        "etc/org.patchbay.zoom.account-main.cfg",
-                        """
-                        name = main
-                        tenant = office
-                        account_id = acc1
-                        client_id = client-1
-                        client_secret = file:zoom-client
-                        webhook_secret = file:zoom-hook
-                        plan = business
-                        api_url = %s
-                        oauth_url = %s
-                        """
-                                .formatted(ZOOM.uri(), ZOOM.uri()))
+                .write("etc/secrets/zoom-users", USER_SECRET)
+                .write("etc/secrets/zoom-users-hook", USER_HOOK_SECRET)
+                .write(ZOOM_ACCOUNT, zoom(false))
                 .start();
         distribution.install("patchbay-presence-teams");
         distribution.install("patchbay-zoom");
         distribution.install("patchbay-rest");
         distribution.offers("org.patchbay.api.ops.graph.GraphOperations", "org.patchbay.api.presence.sync.PresenceEnd");
-        ACCOUNT.hooks().to(URI.create("http://127.0.0.1:" + PORT + "/hooks/zoom"), HOOK_SECRET);
+        URI hooks = URI.create("http://127.0.0.1:" + PORT + "/hooks/zoom");
+        ACCOUNT.hooks().to(hooks, HOOK_SECRET);
+        ACCOUNT.hooks("client-2").to(hooks, USER_HOOK_SECRET);
+    }
+
+    private static String zoom(boolean required) {
+        return """
+                name = main
+                tenant = office
+                account_id = acc1
+                client_id = client-1
+                client_secret = file:zoom-client
+                webhook_secret = file:zoom-hook
+                user_client_id = client-2
+                user_client_secret = file:zoom-users
+                user_webhook_secret = file:zoom-users-hook
+                public_url = %s
+                require_connected = %s
+                plan = business
+                api_url = %s
+                oauth_url = %s
+                """
+                .formatted(PUBLIC, required, ZOOM.uri(), ZOOM.uri());
     }
 
     @AfterAll
@@ -282,6 +303,29 @@ class PresenceIT {
 
     @Test
     @Order(9)
+    void aUserConnectsTheZoomAccountAndTakesItBackThere() throws Exception {
+        URI connect = URI.create(PUBLIC + "/pages/zoom-connect?tenant=office");
+        Browser browser = new Browser();
+        var code = ZOOM.signIn("acc1", Browser.button(browser.get(connect)), "z-ada");
+        assertThat(new Browser().follow(code).body()).as("another browser").doesNotContain("is connected");
+        assertThat(browser.follow(code).body()).contains("Your Zoom account is connected");
+        assertThat(browser.follow(code).body()).as("the code is used").doesNotContain("is connected");
+        soon("she is read by her own token").until(() -> ZOOM.requests().stream()
+                .anyMatch(each -> each.path().equals("/v2/users/me/presence_status")
+                        && each.user().equals("z-ada")
+                        && each.status() == 200));
+        distribution.write(ZOOM_ACCOUNT, zoom(true));
+        soon("the gate").until(() -> story("ben").contains(connect.toString()));
+        assertThat(story("ada")).doesNotContain(connect.toString());
+        ZOOM.remove("acc1", "client-2", "z-ada", false);
+        soon("she is forgotten").until(() -> story("ada").contains(connect.toString()));
+        assertThat(distribution.run("patchbay:audit")).contains("zoom-connect", "zoom-disconnect");
+        distribution.write(ZOOM_ACCOUNT, zoom(false));
+        soon("the account's app serves her").until(() -> !story("ada").contains(connect.toString()));
+    }
+
+    @Test
+    @Order(10)
     void everyRequestWasOneThatIsAllowedAndNoTokenOrSecretIsInTheLog() {
         assertThat(MICROSOFT.graph().requests()).isNotEmpty().allSatisfy(request -> {
             assertThat(request.status()).as("%s", request).isNotIn(400, 401, 403, 405);
@@ -293,13 +337,18 @@ class PresenceIT {
                     .isSubsetOf("Presence.Read.All", "Presence.ReadWrite", "User.ReadBasic.All", "User.Read.All");
         });
         for (String line : distribution.log()) {
-            assertThat(line).doesNotContain("eyJ").doesNotContain(SECRET).doesNotContain(HOOK_SECRET);
+            assertThat(line)
+                    .doesNotContain("eyJ")
+                    .doesNotContain(SECRET)
+                    .doesNotContain(HOOK_SECRET)
+                    .doesNotContain(USER_SECRET)
+                    .doesNotContain(USER_HOOK_SECRET);
         }
     }
 
     /** The same over HTTP, by somebody who administers this tenant alone. */
     @Test
-    @Order(10)
+    @Order(11)
     void whatWasConsentedToIsShownOverHttpAndTakenBackThereByAnAdministrator() throws Exception {
         String operator = token("--role OPERATOR --tenant office ops");
         HttpResponse<String> shown = rest("GET", operator, "/graph/office/permissions", "");
@@ -341,7 +390,7 @@ class PresenceIT {
     }
 
     @Test
-    @Order(11)
+    @Order(12)
     void consentThatIsWithdrawnCountsAtOnce() {
         soon("the gate").until(() -> story("ada").contains("not granted"));
         List<?> before = List.copyOf(MICROSOFT.graph().requests());

@@ -3,11 +3,11 @@ package org.patchbay.graph.token;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-import com.google.gson.JsonObject;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -23,7 +23,9 @@ import org.patchbay.api.ops.page.PageAnswer;
 import org.patchbay.api.ops.page.PageCall;
 import org.patchbay.api.ops.page.PageCookie;
 import org.patchbay.api.ops.store.StoreException;
-import org.patchbay.graph.token.Authorizations.Begun;
+import org.patchbay.vault.BegunSignIns;
+import org.patchbay.vault.BegunSignIns.Begun;
+import org.patchbay.vault.Html;
 
 /** Where a user connects the Microsoft account, by signing in once for each app registration, and disconnects it. */
 @Component(service = Page.class)
@@ -31,13 +33,16 @@ public final class ConnectPage implements Page {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectPage.class);
     static final String NAME = "connect";
     static final String COOKIE = "patchbay-connect";
+    private static final String TENANT = "tenant";
+    private static final String AREA = "area";
+    private static final String USER = "user";
     private static final String TITLE = "Connect your Microsoft account";
     private static final PageCookie FORGET = new PageCookie(COOKIE, "", 0, PageCookie.Site.NONE);
 
     private final SignIns signIns;
     private final Permissions permissions;
     private final Directory directory;
-    private final Authorizations authorizations;
+    private final BegunSignIns sealed;
     private final Arrivals arrivals;
 
     @Activate
@@ -45,7 +50,7 @@ public final class ConnectPage implements Page {
         this.signIns = signIns;
         this.permissions = permissions;
         this.directory = directory;
-        this.authorizations = new Authorizations(signIns.clock());
+        this.sealed = new BegunSignIns(signIns.clock());
         this.arrivals = new Arrivals(directory, signIns.clock());
     }
 
@@ -105,13 +110,17 @@ public final class ConnectPage implements Page {
                     .page(409);
         }
         try {
-            Authorizations.Start start = authorizations.begin(settings.tenant(), area.get());
+            BegunSignIns.Start start = begin(settings, area.get());
             return explained(settings)
                     .link("Sign in at Microsoft", authorize(settings, start, ""))
                     .page(200, cookie(start));
         } catch (SignInFault | IOException e) {
             return unavailable(settings, e);
         }
+    }
+
+    private BegunSignIns.Start begin(TenantSettings settings, String area) throws IOException {
+        return sealed.begin(Map.of(TENANT, settings.tenant(), AREA, area));
     }
 
     private Html explained(TenantSettings settings) {
@@ -132,12 +141,12 @@ public final class ConnectPage implements Page {
         return html;
     }
 
-    private URI authorize(TenantSettings settings, Authorizations.Start start, String hint) throws SignInFault {
+    private URI authorize(TenantSettings settings, BegunSignIns.Start start, String hint) throws SignInFault {
         return signIns.login()
                 .authorize(
                         settings,
-                        start.begun().area(),
-                        scopes(settings, start.begun().area()),
+                        start.begun().about(AREA),
+                        scopes(settings, start.begun().about(AREA)),
                         redirect(settings),
                         start.begun().state(),
                         start.begun().nonce(),
@@ -145,8 +154,8 @@ public final class ConnectPage implements Page {
                         hint);
     }
 
-    private static PageCookie cookie(Authorizations.Start start) {
-        return new PageCookie(COOKIE, start.sealed(), (int) Authorizations.VALID.toSeconds(), PageCookie.Site.NONE);
+    private static PageCookie cookie(BegunSignIns.Start start) {
+        return new PageCookie(COOKIE, start.sealed(), (int) BegunSignIns.VALID.toSeconds(), PageCookie.Site.NONE);
     }
 
     private static PageAnswer unavailable(TenantSettings settings, Exception e) {
@@ -157,14 +166,14 @@ public final class ConnectPage implements Page {
     }
 
     private PageAnswer returned(PageCall call) {
-        Optional<Begun> begun = authorizations.back(
+        Optional<Begun> begun = sealed.back(
                 Optional.ofNullable(call.cookies().get(COOKIE)).orElse(""),
                 call.form().getOrDefault("state", ""));
-        Optional<TenantSettings> settings = begun.flatMap(each -> signIns.settings(each.tenant()));
+        Optional<TenantSettings> settings = begun.flatMap(each -> signIns.settings(each.about(TENANT)));
         if (begun.isEmpty() || settings.isEmpty()) {
             return new Html(TITLE)
                     .bad("This sign-in was not begun in this browser, was begun more than "
-                            + Authorizations.VALID.toMinutes()
+                            + BegunSignIns.VALID.toMinutes()
                             + " minutes ago, or was ended already. Nothing was changed. Please begin again.")
                     .page(400, FORGET);
         }
@@ -206,11 +215,11 @@ public final class ConnectPage implements Page {
     }
 
     private PageAnswer signedIn(TenantSettings settings, Begun begun, String code) {
-        Set<String> scopes = scopes(settings, begun.area());
+        Set<String> scopes = scopes(settings, begun.about(AREA));
         try {
-            String client = settings.clientOf(begun.area());
-            Issued issued =
-                    signIns.login().redeem(settings, begun.area(), code, begun.verifier(), redirect(settings), scopes);
+            String client = settings.clientOf(begun.about(AREA));
+            Issued issued = signIns.login()
+                    .redeem(settings, begun.about(AREA), code, begun.verifier(), redirect(settings), scopes);
             Arrivals.Arrived arrived = arrivals.of(
                     settings.tenant(), signIns.login().tenantId(settings), client, begun.nonce(), issued.id());
             if (arrived.user().isEmpty()) {
@@ -225,7 +234,7 @@ public final class ConnectPage implements Page {
                     .connect(new Connection(
                             settings.tenant(),
                             user.id(),
-                            begun.area(),
+                            begun.about(AREA),
                             client,
                             arrived.account(),
                             issued.scopes(),
@@ -233,9 +242,10 @@ public final class ConnectPage implements Page {
                             signIns.clock().instant(),
                             signIns.clock().instant()));
             scopes.removeAll(issued.scopes());
-            Optional<String> next = scopes.isEmpty() ? next(settings, Optional.of(begun.area())) : Optional.empty();
+            Optional<String> next =
+                    scopes.isEmpty() ? next(settings, Optional.of(begun.about(AREA))) : Optional.empty();
             if (next.isPresent()) {
-                Authorizations.Start start = authorizations.begin(settings.tenant(), next.get());
+                BegunSignIns.Start start = begin(settings, next.get());
                 return PageAnswer.to(authorize(settings, start, user.upn()), List.of(cookie(start)));
             }
             return connected(settings, user, scopes);
@@ -266,7 +276,7 @@ public final class ConnectPage implements Page {
                                         .map(ConnectPage::words)
                                         .toList())
                         + ". Please ask your administrator to assign it."));
-        html.button("Disconnect", "disconnect", authorizations.disconnect(settings.tenant(), user.id()));
+        html.button("Disconnect", "disconnect", sealed.button(Map.of(TENANT, settings.tenant(), USER, user.id())));
         return html.page(200, FORGET);
     }
 
@@ -277,15 +287,15 @@ public final class ConnectPage implements Page {
         };
     }
 
-    private PageAnswer disconnected(String sealed) {
-        Optional<JsonObject> whom = authorizations.whom(sealed);
+    private PageAnswer disconnected(String button) {
+        Optional<Map<String, String>> whom = sealed.pressed(button);
         if (whom.isEmpty()) {
             return new Html("Disconnect your Microsoft account")
                     .bad("This button is too old. Sign in again to disconnect, or ask your administrator.")
                     .page(400);
         }
-        String tenant = Json.text(whom.get(), "tenant");
-        String user = Json.text(whom.get(), "user");
+        String tenant = whom.get().getOrDefault(TENANT, "");
+        String user = whom.get().getOrDefault(USER, "");
         try {
             signIns.ledger().disconnect(tenant + "/" + user, tenant, user, Optional.empty(), "by the user");
             return new Html("Your Microsoft account is disconnected")

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import org.patchbay.api.graph.Purpose;
+import org.patchbay.vault.Seal;
 
 /**
  * Links by which an administrator comes to the page for consent: each for one tenant, once, for a quarter of an hour. What they and the visits that

@@ -5,6 +5,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +27,7 @@ import org.patchbay.api.ops.page.PageCall;
 import org.patchbay.api.ops.page.PageCookie;
 import org.patchbay.api.ops.store.StoreException;
 import org.patchbay.graph.token.ConsentLinks.Visit;
+import org.patchbay.vault.Html;
 
 /**
  * Where an administrator of a Microsoft tenant sees what is asked for, for which purpose, and consents purpose by purpose. Comes by a link that an
@@ -139,7 +141,7 @@ public final class ConsentPage implements Page {
             html.good("Nothing that is installed needs any permission.");
         }
         needed.forEach((purpose, lines) -> {
-            html.heading(Html.words(purpose));
+            html.heading(words(purpose));
             html.table(
                     "App registration " + settings.client(purpose),
                     List.of("Permission", "What for", "What it allows", "Without it", "Needed by", "Now"),
@@ -148,7 +150,7 @@ public final class ConsentPage implements Page {
                 html.good("All of this is consented to.");
             } else {
                 html.link(
-                        "Review and consent at Microsoft: " + Html.words(purpose),
+                        "Review and consent at Microsoft: " + words(purpose),
                         ask(settings, purpose, visit.state(purpose)));
             }
         });
@@ -167,7 +169,7 @@ public final class ConsentPage implements Page {
         for (Purpose purpose : Purpose.values()) {
             Set<String> scopes = new TreeSet<>(signIns.consents().scopes(settings, purpose));
             scopes.removeAll(signIns.needed(settings.tenant()).getOrDefault(purpose, Set.of()));
-            scopes.forEach(scope -> all.add(scope + " (" + Html.words(purpose) + ")"));
+            scopes.forEach(scope -> all.add(scope + " (" + words(purpose) + ")"));
         }
         return all;
     }
@@ -218,7 +220,7 @@ public final class ConsentPage implements Page {
             return shown(
                     new Html(TITLE)
                             .bad(
-                                    Html.words(purpose) + ": not granted. " + fault.getMessage()
+                                    words(purpose) + ": not granted. " + fault.getMessage()
                                             + " Nothing was changed. You can look at it again below; it takes a Global Administrator or a"
                                             + " Privileged Role Administrator, or for some permissions a Cloud Application Administrator."),
                     200,
@@ -231,7 +233,7 @@ public final class ConsentPage implements Page {
                     .equalsIgnoreCase(call.query().getOrDefault("tenant", ""))) {
                 return shown(
                         new Html(TITLE)
-                                .bad(Html.words(purpose)
+                                .bad(words(purpose)
                                         + ": not granted. You consented for another Microsoft tenant than "
                                         + settings.microsoftTenant() + "."),
                         403,
@@ -245,7 +247,7 @@ public final class ConsentPage implements Page {
             }
             if (!"true".equalsIgnoreCase(call.query().get("admin_consent")) || granted.isEmpty()) {
                 return shown(
-                        new Html(TITLE).bad(Html.words(purpose) + ": Microsoft does not say that it was granted."),
+                        new Html(TITLE).bad(words(purpose) + ": Microsoft does not say that it was granted."),
                         400,
                         visit,
                         settings);
@@ -253,7 +255,7 @@ public final class ConsentPage implements Page {
             signIns.ledger().grant(visit.author(), settings, purpose, granted);
             return shown(
                     new Html(TITLE)
-                            .good(Html.words(purpose)
+                            .good(words(purpose)
                                     + ": granted. It takes effect at once. Users who are to be spoken for"
                                     + " connect their accounts at " + settings.publicUrl() + "/pages/"
                                     + ConnectPage.NAME
@@ -263,8 +265,7 @@ public final class ConsentPage implements Page {
                     settings);
         } catch (SignInFault e) {
             return shown(
-                    new Html(TITLE)
-                            .bad(Html.words(purpose) + ": not recorded. " + e.getMessage() + " Please try again."),
+                    new Html(TITLE).bad(words(purpose) + ": not recorded. " + e.getMessage() + " Please try again."),
                     503,
                     visit,
                     settings);
@@ -272,12 +273,18 @@ public final class ConsentPage implements Page {
             LOG.warn("Consent of tenant {} for {} cannot be kept: {}", settings.tenant(), purpose, e.getMessage());
             return shown(
                     new Html(TITLE)
-                            .bad(Html.words(purpose)
+                            .bad(words(purpose)
                                     + ": granted at Microsoft, but it cannot be recorded here just now. Please do it again in a"
                                     + " while, or tell the operator of this system."),
                     503,
                     visit,
                     settings);
         }
+    }
+
+    /** A purpose as people say it. */
+    private static String words(Purpose purpose) {
+        String text = purpose.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return Character.toUpperCase(text.charAt(0)) + text.substring(1);
     }
 }

@@ -1,23 +1,18 @@
 package org.patchbay.graph.token;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodySubscriber;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -25,7 +20,8 @@ import javax.net.ssl.SSLContext;
 
 import com.microsoft.aad.msal4j.HttpRequest;
 import com.microsoft.aad.msal4j.IHttpResponse;
-import org.jspecify.annotations.Nullable;
+
+import org.patchbay.vault.LimitedBody;
 
 /**
  * Requests to a cloud's sign-in service: to that host alone, no redirects, a limit of time for all of it and of size. msal4j takes no address but
@@ -93,7 +89,7 @@ final class LoginHttp {
     }
 
     private IHttpResponse sent(java.net.http.HttpRequest request) throws IOException {
-        CompletableFuture<HttpResponse<byte[]>> sending = http.sendAsync(request, info -> new Body());
+        CompletableFuture<HttpResponse<byte[]>> sending = http.sendAsync(request, info -> new LimitedBody(MOST_BYTES));
         try {
             // The client's own limit ends with the headers.
             HttpResponse<byte[]> response = sending.get(limit.toMillis(), TimeUnit.MILLISECONDS);
@@ -114,50 +110,6 @@ final class LoginHttp {
             throw new IOException("interrupted", e);
         } finally {
             sending.cancel(true);
-        }
-    }
-
-    /** An answer's body, of so many bytes at most: more is not taken in, and fails. */
-    private static final class Body implements BodySubscriber<byte[]> {
-        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
-        private Flow.@Nullable Subscription subscription;
-
-        @Override
-        public CompletionStage<byte[]> getBody() {
-            return whole;
-        }
-
-        @Override
-        public void onSubscribe(Flow.Subscription given) {
-            subscription = given;
-            given.request(Long.MAX_VALUE);
-        }
-
-        @Override
-        public void onNext(List<ByteBuffer> buffers) {
-            for (ByteBuffer buffer : buffers) {
-                if (whole.isDone() || bytes.size() + buffer.remaining() > MOST_BYTES) {
-                    if (subscription != null) {
-                        subscription.cancel();
-                    }
-                    whole.completeExceptionally(new IOException("the answer is larger than " + MOST_BYTES + " bytes"));
-                    return;
-                }
-                byte[] part = new byte[buffer.remaining()];
-                buffer.get(part);
-                bytes.write(part, 0, part.length);
-            }
-        }
-
-        @Override
-        public void onError(Throwable thrown) {
-            whole.completeExceptionally(thrown);
-        }
-
-        @Override
-        public void onComplete() {
-            whole.complete(bytes.toByteArray());
         }
     }
 }

@@ -38,6 +38,8 @@ import org.patchbay.api.ops.schedule.Schedule;
 import org.patchbay.api.ops.secrets.Secrets;
 import org.patchbay.api.ops.store.Store;
 import org.patchbay.graph.Needs;
+import org.patchbay.vault.KeyRing;
+import org.patchbay.vault.Seal;
 
 /** Who may be spoken for: consents and connected accounts, and the tokens that follow from both. Whatever changes either goes through here. */
 @Component(
@@ -105,7 +107,8 @@ public final class SignIns implements Tokens, GraphAccounts, HealthCheck {
         this.needs = needs;
         this.clock = around.clock();
         this.consents = new Consents(store);
-        this.connections = new Connections(store, Seal.under(new KeyRing(around.keys())));
+        this.connections =
+                new Connections(store, Seal.under(new KeyRing(around.keys(), "the tokens of Microsoft accounts")));
         this.links = new ConsentLinks(clock);
         this.login = new LoginService(
                 new Credentials(secrets, around.base()), new LoginHttp(threads, around.limit(), around.trust()), clock);

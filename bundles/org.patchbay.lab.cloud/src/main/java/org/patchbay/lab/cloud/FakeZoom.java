@@ -93,12 +93,26 @@ public final class FakeZoom implements AutoCloseable {
     }
 
     /**
-     * A user opens this address of an app in a browser, signs in and allows it.
+     * A user of an account opens this address of an app in a browser, signs in and allows it.
      *
      * @throws IllegalArgumentException where Zoom shows an error and sends nobody back
      */
     public Redirect signIn(String account, URI authorize, String user) {
         return service.signIn(account(account), authorize, user);
+    }
+
+    /** The same, where the user does not agree. */
+    public Redirect decline(URI authorize) {
+        return service.decline(authorize);
+    }
+
+    /**
+     * A user removes an app at Zoom: its tokens are good for nothing, and it is told by {@code app_deauthorized}.
+     *
+     * @param retained whether the user lets it keep what it has of them
+     */
+    public void remove(String account, String clientId, String user, boolean retained) {
+        service.remove(account(account), clientId, user, retained);
     }
 
     private Answer handle(Asked asked) {
@@ -109,7 +123,7 @@ public final class FakeZoom implements AutoCloseable {
 
     @Override
     public void close() {
-        accounts.values().forEach(each -> each.hooks().close());
+        accounts.values().forEach(ZoomAccount::close);
         server.close();
     }
 }

@@ -31,6 +31,7 @@ public final class Faults {
 
     private final IntFunction<Answer> errors;
     private final List<Due> due = new ArrayList<>();
+    private final List<String> used = new ArrayList<>();
     private int untilThrottled = Integer.MAX_VALUE;
     private Answer throttled;
 
@@ -80,6 +81,11 @@ public final class Faults {
         add(piece, times, Duration.ZERO, true, Optional.empty());
     }
 
+    /** The requests that were answered by a fault alone and reached nobody, as {@code GET /path}, the oldest first. */
+    public synchronized List<String> used() {
+        return List.copyOf(used);
+    }
+
     /** Nothing goes wrong any more. */
     public synchronized void clear() {
         due.clear();
@@ -116,8 +122,12 @@ public final class Faults {
     }
 
     /** For the server. */
-    Optional<Fault> next(String path) {
-        return take(path);
+    synchronized Optional<Fault> next(String method, String path) {
+        Optional<Fault> fault = take(path);
+        if (fault.filter(each -> each.dropped() || each.instead().isPresent()).isPresent()) {
+            used.add(method + " " + path);
+        }
+        return fault;
     }
 
     /** For the parts of a batch: what is answered instead; they cannot be slow or dropped one by one. */

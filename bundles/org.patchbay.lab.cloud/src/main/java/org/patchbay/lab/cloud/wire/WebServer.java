@@ -84,7 +84,7 @@ public final class WebServer implements AutoCloseable {
                     raw == null ? "" : raw,
                     headers,
                     exchange.getRequestBody().readAllBytes());
-            Optional<Faults.Fault> fault = faults.next(asked.path());
+            Optional<Faults.Fault> fault = faults.next(asked.method(), asked.path());
             if (fault.isPresent()) {
                 boolean over = fault.get().before().isZero() || !closing(fault.get());
                 if (fault.get().dropped() || !over) {

@@ -47,6 +47,7 @@ public final class ZoomAccount {
     private final String id;
     private final Clock clock;
     private final ZoomHooks hooks;
+    private final Map<String, ZoomHooks> ofApps = new ConcurrentHashMap<>();
     private final Map<String, ZoomPerson> people = new LinkedHashMap<>();
     private final Map<String, Shown> shown = new HashMap<>();
     private final Deque<Instant> taken = new ArrayDeque<>();
@@ -97,6 +98,17 @@ public final class ZoomAccount {
         return hooks;
     }
 
+    /** The same of an app that users sign in to: each app has a secret token of its own. */
+    public ZoomHooks hooks(String clientId) {
+        return ofApps.computeIfAbsent(clientId, each -> new ZoomHooks(id, clock));
+    }
+
+    /** For the stand-in: nothing is posted any more. */
+    public void close() {
+        hooks.close();
+        ofApps.values().forEach(ZoomHooks::close);
+    }
+
     /** Whether it knows the older names of the statuses alone. */
     public void oldSpelling(boolean old) {
         oldSpelling = old;
@@ -143,7 +155,8 @@ public final class ZoomAccount {
         return of.status;
     }
 
-    synchronized Optional<Duration> remaining(String user) {
+    /** How long "do not disturb" lasts still. */
+    public synchronized Optional<Duration> remaining(String user) {
         return of(person(user)).until.map(each -> Duration.between(clock.instant(), each));
     }
 

@@ -161,6 +161,20 @@ public final class ZoomHooks implements AutoCloseable {
         });
     }
 
+    void deauthorized(ZoomPerson person, String client, boolean retained) {
+        send(fault -> {
+            ObjectNode event = JSON.createObjectNode().put("event", "app_deauthorized");
+            event.putObject("payload")
+                    .put("account_id", fault.equals(Optional.of(Fault.WRONG_ACCOUNT)) ? "other" : account)
+                    .put("user_id", person.id())
+                    .put("signature", UUID.randomUUID().toString())
+                    .put("deauthorization_time", clock.instant().toString())
+                    .put("client_id", client)
+                    .put("user_data_retention", String.valueOf(retained));
+            return event.put("event_ts", clock.millis()).toString();
+        });
+    }
+
     void phone(String name, ZoomPerson person, String call) {
         send(fault -> {
             ObjectNode event = event(name, fault.equals(Optional.of(Fault.WRONG_ACCOUNT)) ? "other" : account);

@@ -41,7 +41,18 @@ public final class ZoomService {
 
     /** In a browser. */
     public Redirect signIn(ZoomAccount account, URI authorize, String user) {
-        return signIn.signIn(account, authorize, user);
+        return signIn.browser().signIn(account, authorize, user);
+    }
+
+    /** In a browser, where the user does not agree. */
+    public Redirect decline(URI authorize) {
+        return signIn.browser().decline(authorize);
+    }
+
+    /** A user removes an app. */
+    public void remove(ZoomAccount account, String app, String user, boolean retained) {
+        signIn.revoke(app, account.person(user).id());
+        account.hooks(app).deauthorized(account.person(user), app, retained);
     }
 
     /** Answers a request. */
@@ -52,7 +63,11 @@ public final class ZoomService {
         Answer answer;
         try {
             if (asked.path().equals("/oauth/token")) {
-                answer = token(asked);
+                posted(asked);
+                answer = signIn.token(asked.fields(), asked);
+            } else if (asked.path().equals("/oauth/revoke")) {
+                posted(asked);
+                answer = signIn.revoke(asked.fields(), asked);
             } else {
                 ZoomSignIn.Token token = signIn.token(asked);
                 app = token.app();
@@ -80,11 +95,10 @@ public final class ZoomService {
                         false));
     }
 
-    private Answer token(Asked asked) {
+    private static void posted(Asked asked) {
         if (!asked.method().equals("POST")
                 || !asked.header("Content-Type").startsWith("application/x-www-form-urlencoded")) {
             throw new ZoomFault(405, 405, "Method not allowed.");
         }
-        return signIn.token(asked.fields(), asked);
     }
 }

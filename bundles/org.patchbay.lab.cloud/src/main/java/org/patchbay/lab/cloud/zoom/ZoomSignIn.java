@@ -1,6 +1,5 @@
 package org.patchbay.lab.cloud.zoom;
 
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -8,9 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,7 +16,6 @@ import java.util.function.Supplier;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import org.patchbay.lab.cloud.entra.Redirect;
 import org.patchbay.lab.cloud.wire.Answer;
 import org.patchbay.lab.cloud.wire.Asked;
 
@@ -28,22 +24,20 @@ final class ZoomSignIn {
     /** What a token is good for. */
     record Token(ZoomAccount account, String app, String user, Set<String> scopes, Instant until) {}
 
-    private record Code(
-            ZoomAccount account, ZoomAccount.App app, String user, String redirect, String challenge, Instant until) {}
-
     private record Refresh(ZoomAccount account, ZoomAccount.App app, String user, Instant until) {}
 
     private final Clock clock;
     private final Supplier<String> base;
     private final Map<String, ZoomAccount> accounts;
     private final Map<String, Token> tokens = new ConcurrentHashMap<>();
-    private final Map<String, Code> codes = new ConcurrentHashMap<>();
+    private final Browser browser;
     private final Map<String, Refresh> refreshes = new ConcurrentHashMap<>();
 
     ZoomSignIn(Clock clock, Supplier<String> base, Map<String, ZoomAccount> accounts) {
         this.clock = clock;
         this.base = base;
         this.accounts = accounts;
+        browser = new Browser(clock, base, accounts);
     }
 
     void revoke() {
@@ -68,62 +62,55 @@ final class ZoomSignIn {
         return token;
     }
 
-    /** A user opens the page of an app and allows it. @throws IllegalArgumentException for what the page would refuse */
-    Redirect signIn(ZoomAccount account, URI authorize, String user) {
-        if (!authorize.toString().startsWith(base.get() + "/oauth/authorize?")) {
-            throw new IllegalArgumentException("There is no such page.");
-        }
-        Map<String, String> given = Asked.form(String.valueOf(authorize.getRawQuery()));
-        ZoomAccount.App app = account.apps.get(given.getOrDefault("client_id", ""));
-        String redirect = given.getOrDefault("redirect_uri", "");
-        if (app == null || !app.redirect().equals(Optional.of(redirect))) {
-            throw new IllegalArgumentException("Invalid client_id, or redirect_uri (4700).");
-        }
-        if (!"code".equals(given.get("response_type"))
-                || given.getOrDefault("state", "").isEmpty()) {
-            throw new IllegalArgumentException("response_type has to be code, and a state has to be there.");
-        }
-        if (given.containsKey("code_challenge") && !"S256".equals(given.get("code_challenge_method"))) {
-            throw new IllegalArgumentException("code_challenge_method has to be S256.");
-        }
-        String code = UUID.randomUUID().toString();
-        codes.put(
-                code,
-                new Code(
-                        account,
-                        app,
-                        account.person(user).id(),
-                        redirect,
-                        given.getOrDefault("code_challenge", ""),
-                        clock.instant().plus(Duration.ofMinutes(5))));
-        Map<String, String> fields = new LinkedHashMap<>();
-        fields.put("code", code);
-        fields.put("state", given.getOrDefault("state", ""));
-        return new Redirect(URI.create(redirect), fields, false);
+    /** What a user does in a browser. */
+    Browser browser() {
+        return browser;
     }
 
-    Answer token(Map<String, String> fields, Asked asked) {
+    private record Client(ZoomAccount account, ZoomAccount.App app) {}
+
+    /** @throws ZoomFault for an app that does not prove itself */
+    private Client client(Asked asked) {
         String header = asked.header("Authorization");
         String[] basic =
                 header.startsWith("Basic ") ? decoded(header.substring(6)).split(":", 2) : new String[0];
-        ZoomAccount.App app = null;
-        ZoomAccount of = null;
         for (ZoomAccount each : accounts.values()) {
             ZoomAccount.App found = basic.length == 2 ? each.apps.get(basic[0]) : null;
             if (found != null && found.secret().equals(basic[1])) {
-                app = found;
-                of = each;
+                return new Client(each, found);
             }
         }
-        if (app == null || of == null) {
-            throw ZoomFault.signIn(401, "invalid_client", "Invalid client_id or client_secret");
-        }
+        throw ZoomFault.signIn(401, "invalid_client", "Invalid client_id or client_secret");
+    }
+
+    Answer token(Map<String, String> fields, Asked asked) {
+        Client client = client(asked);
         return switch (fields.getOrDefault("grant_type", "")) {
-            case "account_credentials" -> own(of, app, fields);
-            case "authorization_code" -> code(app, fields);
-            case "refresh_token" -> refresh(app, fields);
+            case "account_credentials" -> own(client.account(), client.app(), fields);
+            case "authorization_code" -> code(client.app(), fields);
+            case "refresh_token" -> refresh(client.app(), fields);
             default -> throw ZoomFault.signIn(400, "unsupported_grant_type", "unsupported grant type");
         };
+    }
+
+    /** What the user has allowed the app is over: with its tokens, its refresh tokens are good for nothing. */
+    Answer revoke(Map<String, String> fields, Asked asked) {
+        Client client = client(asked);
+        Token token = tokens.get(fields.getOrDefault("token", ""));
+        if (fields.size() != 1
+                || token == null
+                || !token.app().equals(client.app().id())) {
+            throw ZoomFault.signIn(400, "invalid_request", "Invalid Token!");
+        }
+        revoke(token.app(), token.user());
+        return Answer.json(200, JsonNodeFactory.instance.objectNode().put("status", "success"));
+    }
+
+    void revoke(String app, String user) {
+        tokens.values().removeIf(each -> each.user().equals(user) && each.app().equals(app));
+        refreshes
+                .values()
+                .removeIf(each -> each.user().equals(user) && each.app().id().equals(app));
     }
 
     private static String decoded(String base64) {
@@ -144,8 +131,9 @@ final class ZoomSignIn {
     }
 
     private Answer code(ZoomAccount.App app, Map<String, String> fields) {
-        Code code = codes.remove(fields.getOrDefault("code", ""));
+        Browser.Code code = browser.take(fields.getOrDefault("code", "")).orElse(null);
         if (code == null
+                || fields.size() != (code.challenge().isEmpty() ? 3 : 4)
                 || !code.app().id().equals(app.id())
                 || !code.redirect().equals(fields.get("redirect_uri"))
                 || !code.until().isAfter(clock.instant())
@@ -160,6 +148,7 @@ final class ZoomSignIn {
     private Answer refresh(ZoomAccount.App app, Map<String, String> fields) {
         Refresh refresh = refreshes.remove(fields.getOrDefault("refresh_token", ""));
         if (refresh == null
+                || fields.size() != 2
                 || !refresh.app().id().equals(app.id())
                 || !refresh.until().isAfter(clock.instant())) {
             throw ZoomFault.signIn(400, "invalid_grant", "Invalid Token!");

@@ -284,6 +284,82 @@ class FakeZoomTest {
     }
 
     @Test
+    void whatAUserAllowedIsOverWhenItIsRevokedOrTheAppIsRemoved() {
+        Got got = allowed("acct", "z-ada");
+        assertThat(send(
+                                "GET",
+                                "/v2/users/me",
+                                "Bearer " + got.json().path("access_token").asText(),
+                                "",
+                                "")
+                        .json()
+                        .path("account_id")
+                        .asText())
+                .isEqualTo("acct");
+        String access = got.json().path("access_token").asText();
+        String again = "grant_type=refresh_token&refresh_token="
+                + got.json().path("refresh_token").asText();
+        assertThat(revoke("c-1:s-1", access)).as("another app's").isEqualTo(400);
+        assertThat(revoke("c-3:wrong", access)).isEqualTo(401);
+        assertThat(revoke("c-3:s-3", "made-up")).isEqualTo(400);
+        assertThat(revoke("c-3:s-3", access)).isEqualTo(200);
+        assertThat(token("c-3:s-3", again).status()).isEqualTo(400);
+        assertThat(send("GET", "/v2/users/me", "Bearer " + access, "", "").status())
+                .isEqualTo(401);
+        String second =
+                "Bearer " + allowed("acct", "z-ada").json().path("access_token").asText();
+        account.hooks("c-3").to(URI.create(hook.uri() + "/hooks/zoom"), "of the app");
+        zoom.remove("acct", "c-3", "z-ada", false);
+        await().untilAsserted(() -> assertThat(hooked).hasSize(1));
+        assertThat(hooked.get(0).text())
+                .contains(
+                        "\"event\":\"app_deauthorized\"",
+                        "\"user_id\":\"z-ada\"",
+                        "\"client_id\":\"c-3\"",
+                        "\"user_data_retention\":\"false\"");
+        assertThat(send("GET", "/v2/users/me", second, "", "").status()).isEqualTo(401);
+    }
+
+    @Test
+    void aUserOfAnotherAccountMayAllowAnAppAndNobodyHasTo() {
+        zoom.account("other").put(ZoomPerson.of("z-x", "x@other.example"));
+        String bearer =
+                "Bearer " + allowed("other", "z-x").json().path("access_token").asText();
+        assertThat(send("GET", "/v2/users/me", bearer, "", "")
+                        .json()
+                        .path("account_id")
+                        .asText())
+                .isEqualTo("other");
+        Redirect no = zoom.decline(authorize());
+        assertThat(no.fields()).containsEntry("error", "access_denied").containsEntry("state", "s");
+        assertThatThrownBy(() -> zoom.decline(URI.create(authorize() + "&scope=all")))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private URI authorize() {
+        return URI.create(
+                zoom.uri() + "/oauth/authorize?response_type=code&client_id=c-3&state=s&redirect_uri=" + BACK);
+    }
+
+    private Got allowed(String of, String user) {
+        Redirect back = zoom.signIn(of, authorize(), user);
+        return token(
+                "c-3:s-3",
+                "grant_type=authorization_code&redirect_uri=" + BACK + "&code="
+                        + back.fields().get("code"));
+    }
+
+    private int revoke(String client, String token) {
+        return send(
+                        "POST",
+                        "/oauth/revoke",
+                        "Basic " + Base64.getEncoder().encodeToString(client.getBytes(StandardCharsets.UTF_8)),
+                        "application/x-www-form-urlencoded",
+                        "token=" + token)
+                .status();
+    }
+
+    @Test
     void aChangeIsToldAndSigned() {
         account.becomes("z-ada", "In_A_Meeting");
         await().untilAsserted(() -> assertThat(hooked).hasSize(1));

@@ -1,4 +1,4 @@
-package org.patchbay.graph.token;
+package org.patchbay.vault;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,8 +27,8 @@ class KeyRingTest {
 
     @BeforeEach
     void ring() {
-        file = folder.resolve("secrets/graph.key");
-        seal = Seal.under(new KeyRing(file));
+        file = folder.resolve("secrets/some.key");
+        seal = Seal.under(new KeyRing(file, "tests"));
     }
 
     private void write(String text) throws IOException {
@@ -53,7 +53,7 @@ class KeyRingTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
         assertThat(file.getParent()).isDirectoryNotContaining("glob:**.part");
-        assertThat(Seal.under(new KeyRing(file)).open(sealed, "a"))
+        assertThat(Seal.under(new KeyRing(file, "tests")).open(sealed, "a"))
                 .as("another process")
                 .contains("secret");
     }
@@ -95,7 +95,7 @@ class KeyRingTest {
         write(text.replace("KEY", key(1)));
         assertThatThrownBy(() -> seal.close("secret", "a"))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("graph.key")
+                .hasMessageContaining("some.key")
                 .message()
                 .doesNotContain(key(1));
     }

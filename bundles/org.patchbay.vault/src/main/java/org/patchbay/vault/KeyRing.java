@@ -1,4 +1,4 @@
-package org.patchbay.graph.token;
+package org.patchbay.vault;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,29 +29,28 @@ import org.slf4j.LoggerFactory;
  * The keys that tokens are kept under: a file for the owner of the process alone, a key a line as {@code ID KEY} (32 bytes, Base 64). The first
  * line's is used for what is written; the others are for what was written before. Made at its first use, and read again when it changes.
  */
-final class KeyRing {
+public final class KeyRing {
     private static final Logger LOG = LoggerFactory.getLogger(KeyRing.class);
-    static final int KEY_BYTES = 32;
+    private static final int KEY_BYTES = 32;
     private static final Set<PosixFilePermission> OTHERS =
             EnumSet.complementOf(EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
 
     private final Path file;
+    private final String what;
     private @Nullable FileTime readAt;
     private Map<String, SecretKey> keys = Map.of();
 
     /** One key with the name that is kept with what it sealed. */
-    record Named(String id, SecretKey key) {}
+    public record Named(String id, SecretKey key) {}
 
-    KeyRing(Path file) {
+    /** @param what the keys are for, in words: it is said when the first is made */
+    public KeyRing(Path file, String what) {
         this.file = file;
-    }
-
-    Path file() {
-        return file;
+        this.what = what;
     }
 
     /** The one for what is written now, made where there is none yet. */
-    synchronized Named newest() throws IOException {
+    public synchronized Named newest() throws IOException {
         if (!Files.exists(file)) {
             make();
         }
@@ -63,7 +62,7 @@ final class KeyRing {
     }
 
     /** Empty for one that is not there, any more or yet. */
-    synchronized Optional<SecretKey> find(String id) throws IOException {
+    public synchronized Optional<SecretKey> find(String id) throws IOException {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
@@ -125,9 +124,7 @@ final class KeyRing {
                     StandardOpenOption.SYNC);
             // A link, as a move would replace a key that another process made meanwhile.
             Files.createLink(file, part);
-            LOG.info(
-                    "A key for the tokens of Microsoft accounts was made: {}. Keep a copy where the store's is not.",
-                    file);
+            LOG.info("A key for {} was made: {}. Keep a copy where the store's is not.", what, file);
         } catch (FileAlreadyExistsException e) {
             LOG.debug("Another process made {}.", file);
         } finally {

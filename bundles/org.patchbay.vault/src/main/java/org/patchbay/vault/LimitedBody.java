@@ -1,4 +1,4 @@
-package org.patchbay.zoom;
+package org.patchbay.vault;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,13 +12,14 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /** An answer's body, of so many bytes at most: more is not taken in, and fails. */
-final class LimitedBody implements HttpResponse.BodySubscriber<byte[]> {
+public final class LimitedBody implements HttpResponse.BodySubscriber<byte[]> {
     private final int most;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
     private Flow.@Nullable Subscription subscription;
 
-    LimitedBody(int most) {
+    /** @param most more bytes are a fault */
+    public LimitedBody(int most) {
         this.most = most;
     }
 
@@ -40,7 +41,7 @@ final class LimitedBody implements HttpResponse.BodySubscriber<byte[]> {
                 if (subscription != null) {
                     subscription.cancel();
                 }
-                whole.completeExceptionally(new IOException("The answer is larger than " + most + " bytes."));
+                whole.completeExceptionally(new IOException("the answer is larger than " + most + " bytes"));
                 return;
             }
             byte[] part = new byte[buffer.remaining()];

@@ -1,4 +1,4 @@
-package org.patchbay.graph.token;
+package org.patchbay.vault;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,14 +15,14 @@ import javax.crypto.spec.GCMParameterSpec;
  * Text that only this node can read again, and only as what it was sealed for: AES-256-GCM with a random start, bound to a label. Written as
  * {@code 1.KEY.TEXT}, so that keys can be changed.
  */
-final class Seal {
+public final class Seal {
     private static final String FORM = "1";
     private static final int IV_BYTES = 12;
     private static final int TAG_BITS = 128;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     /** Which key, by its name. */
-    interface Keys {
+    public interface Keys {
         KeyRing.Named newest() throws IOException;
 
         Optional<SecretKey> find(String id) throws IOException;
@@ -30,12 +30,12 @@ final class Seal {
 
     private final Keys keys;
 
-    Seal(Keys keys) {
+    public Seal(Keys keys) {
         this.keys = keys;
     }
 
     /** Under the keys of a file. */
-    static Seal under(KeyRing ring) {
+    public static Seal under(KeyRing ring) {
         return new Seal(new Keys() {
             @Override
             public KeyRing.Named newest() throws IOException {
@@ -50,7 +50,7 @@ final class Seal {
     }
 
     /** Under one key that is nowhere else: what was sealed before a restart is nothing after it. */
-    static Seal under(SecretKey key) {
+    public static Seal under(SecretKey key) {
         return new Seal(new Keys() {
             @Override
             public KeyRing.Named newest() {
@@ -65,7 +65,7 @@ final class Seal {
     }
 
     /** @param label what it is for; it opens for nothing else */
-    String close(String text, String label) throws IOException {
+    public String close(String text, String label) throws IOException {
         KeyRing.Named named = keys.newest();
         byte[] iv = new byte[IV_BYTES];
         RANDOM.nextBytes(iv);
@@ -85,7 +85,7 @@ final class Seal {
     }
 
     /** @return empty where it was not sealed for this, by no key that is there, or was changed */
-    Optional<String> open(String sealed, String label) throws IOException {
+    public Optional<String> open(String sealed, String label) throws IOException {
         String[] parts = sealed.split("\\.", -1);
         if (parts.length != 3 || !parts[0].equals(FORM)) {
             return Optional.empty();
@@ -110,7 +110,7 @@ final class Seal {
     }
 
     /** So many random bytes, as text that addresses and cookies take. */
-    static String random(int bytes) {
+    public static String random(int bytes) {
         byte[] some = new byte[bytes];
         RANDOM.nextBytes(some);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(some);

@@ -1,16 +1,14 @@
-package org.patchbay.graph.token;
+package org.patchbay.vault;
 
 import java.net.URI;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
-import org.patchbay.api.graph.Purpose;
 import org.patchbay.api.ops.page.PageAnswer;
 import org.patchbay.api.ops.page.PageCookie;
 
 /** Writes the pages: plain HTML that reads well aloud, on a small screen and without its style. Text goes in through {@link #text} alone. */
-final class Html {
+public final class Html {
     private static final String STYLE =
             "body{font:1rem/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#1b1b1b;"
                     + "background:#fff}h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2rem}table{border-collapse:collapse;width:100%}"
@@ -22,13 +20,14 @@ final class Html {
     private final StringBuilder body = new StringBuilder();
     private final String title;
 
-    Html(String title) {
+    /** @param title its title and its heading */
+    public Html(String title) {
         this.title = title;
         body.append("<h1>").append(escaped(title)).append("</h1>");
     }
 
     /** What a browser takes as text wherever it stands, also in an attribute. */
-    static String escaped(String text) {
+    public static String escaped(String text) {
         StringBuilder all = new StringBuilder(text.length() + 16);
         text.codePoints().forEach(c -> {
             switch (c) {
@@ -47,13 +46,14 @@ final class Html {
         return all.toString();
     }
 
-    Html text(String text) {
+    /** A paragraph. */
+    public Html text(String text) {
         body.append("<p>").append(escaped(text)).append("</p>");
         return this;
     }
 
     /** How it came out. */
-    Html good(String text) {
+    public Html good(String text) {
         body.append("<p class=\"note good\" role=\"status\">")
                 .append(escaped(text))
                 .append("</p>");
@@ -61,26 +61,29 @@ final class Html {
     }
 
     /** What went wrong, and what to do. */
-    Html bad(String text) {
+    public Html bad(String text) {
         body.append("<p class=\"note bad\" role=\"alert\">")
                 .append(escaped(text))
                 .append("</p>");
         return this;
     }
 
-    Html heading(String text) {
+    /** A heading below the title. */
+    public Html heading(String text) {
         body.append("<h2>").append(escaped(text)).append("</h2>");
         return this;
     }
 
-    Html list(List<String> items) {
+    /** Points. */
+    public Html list(List<String> items) {
         body.append("<ul>");
         items.forEach(item -> body.append("<li>").append(escaped(item)).append("</li>"));
         body.append("</ul>");
         return this;
     }
 
-    Html table(String caption, List<String> headings, List<List<String>> rows) {
+    /** A table, of which the first column says what each row is about. */
+    public Html table(String caption, List<String> headings, List<List<String>> rows) {
         body.append("<table><caption>").append(escaped(caption)).append("</caption><thead><tr>");
         headings.forEach(
                 each -> body.append("<th scope=\"col\">").append(escaped(each)).append("</th>"));
@@ -97,7 +100,7 @@ final class Html {
     }
 
     /** Leads somewhere else. */
-    Html link(String words, URI to) {
+    public Html link(String words, URI to) {
         body.append("<p><a class=\"act\" href=\"")
                 .append(escaped(to.toASCIIString()))
                 .append("\">")
@@ -107,7 +110,7 @@ final class Html {
     }
 
     /** Does something here, with one secret that the button carries. */
-    Html button(String words, String name, String value) {
+    public Html button(String words, String name, String value) {
         body.append("<form method=\"post\"><input type=\"hidden\" name=\"")
                 .append(escaped(name))
                 .append("\" value=\"")
@@ -118,7 +121,8 @@ final class Html {
         return this;
     }
 
-    PageAnswer page(int status, PageCookie... cookies) {
+    /** All of it. */
+    public PageAnswer page(int status, PageCookie... cookies) {
         return new PageAnswer(
                 status,
                 "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">"
@@ -128,11 +132,5 @@ final class Html {
                 STYLE,
                 Optional.empty(),
                 List.of(cookies));
-    }
-
-    /** A purpose as people say it. */
-    static String words(Purpose purpose) {
-        String text = purpose.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-        return Character.toUpperCase(text.charAt(0)) + text.substring(1);
     }
 }

@@ -1,0 +1,312 @@
+package org.patchbay.zoom;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.BiConsumer;
+
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.patchbay.api.ops.audit.Audit;
+import org.patchbay.api.ops.schedule.Schedule;
+import org.patchbay.api.ops.secrets.Secrets;
+import org.patchbay.api.ops.store.Store;
+import org.patchbay.api.ops.store.StoreException;
+import org.patchbay.api.ops.store.Stored;
+import org.patchbay.vault.KeyRing;
+import org.patchbay.vault.Seal;
+
+/**
+ * The Zoom accounts that users have connected. Whatever changes them goes through here: it is kept, audited and told, and no token outlives it. What
+ * is taken back counts at once, whether it can be kept or not.
+ */
+@Component(service = UserAccounts.class)
+public final class UserAccounts implements UserTokens.Losses {
+    private static final Logger LOG = LoggerFactory.getLogger(UserAccounts.class);
+    static final String SYSTEM = "system";
+    private static final int THREADS = 2;
+
+    private final Accounts accounts;
+    private final Audit audit;
+    private final Clock clock;
+    private final UserConnections connections;
+    private final UserOAuth oauth;
+    private final UserTokens tokens;
+    private final List<AutoCloseable> ends = new ArrayList<>();
+    private final List<BiConsumer<String, String>> listeners = new CopyOnWriteArrayList<>();
+    /** Whom Zoom has disconnected, with why: until they connect again, or this node is started anew. */
+    private final Map<String, String> lost = new ConcurrentSkipListMap<>();
+
+    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, task -> {
+        Thread thread = new Thread(task, "patchbay-zoom-users");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    @Activate
+    public UserAccounts(
+            BundleContext context,
+            @Reference Accounts accounts,
+            @Reference Store store,
+            @Reference Secrets secrets,
+            @Reference Audit audit,
+            @Reference Schedule schedule) {
+        this(
+                accounts,
+                store,
+                secrets,
+                audit,
+                schedule,
+                Clock.systemUTC(),
+                Path.of(Optional.ofNullable(context.getProperty("karaf.etc")).orElse("etc"))
+                        .resolve("secrets")
+                        .resolve("zoom.key"));
+    }
+
+    /** @param keys the file of keys */
+    UserAccounts(
+            Accounts accounts, Store store, Secrets secrets, Audit audit, Schedule schedule, Clock clock, Path keys) {
+        this.accounts = accounts;
+        this.audit = audit;
+        this.clock = clock;
+        connections = new UserConnections(store, Seal.under(new KeyRing(keys, "the tokens of users' Zoom accounts")));
+        oauth = new UserOAuth(secrets, clock);
+        tokens = new UserTokens(connections, oauth, this, clock, threads);
+        ends.add(store.watch(UserConnections.SPACE, this::changed));
+        // Each renewal leaves a token that is of no use, and there is one an hour.
+        ends.add(schedule.every("zoom-connections-forget", Duration.ofHours(1), connections::forget));
+        ends.add(schedule.every("zoom-connections-unused", Duration.ofDays(1), new Unused(accounts, this)));
+    }
+
+    @Deactivate
+    void close() {
+        for (AutoCloseable each : ends) {
+            try {
+                each.close();
+            } catch (Exception e) {
+                LOG.warn("What connected Zoom accounts watch is not left alone: {}", e.toString());
+            }
+        }
+        threads.shutdownNow();
+    }
+
+    /** @param listener is told tenant and user of whoever connected or is not connected any more */
+    AutoCloseable listen(BiConsumer<String, String> listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    private void tell(String tenant, String user) {
+        for (BiConsumer<String, String> listener : listeners) {
+            try {
+                listener.accept(tenant, user);
+            } catch (RuntimeException e) {
+                LOG.warn("Who listens for connected Zoom accounts failed: {}", e.toString());
+            }
+        }
+    }
+
+    /** It is so in the store: this node or another changed it. */
+    private void changed(Stored document) {
+        String[] key = document.key().split("/", 2);
+        if (key.length == 2 && document.value().isEmpty()) {
+            tokens.drop(document.key());
+            tell(key[0], key[1]);
+        } else if (key.length == 2 && document.version() == 1) {
+            tell(key[0], key[1]);
+        }
+    }
+
+    UserOAuth oauth() {
+        return oauth;
+    }
+
+    UserConnections connections() {
+        return connections;
+    }
+
+    UserTokens tokens() {
+        return tokens;
+    }
+
+    /** Whom Zoom has disconnected since this node was started, as {@code TENANT/USER}. */
+    List<String> lost() {
+        return List.copyOf(lost.keySet());
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    /** Whether requests about a user are made with the user's own token: it was connected to this app and account, as the one who is meant now. */
+    boolean connected(ZoomAccount.Use use, String user) {
+        AccountSettings settings = use.settings();
+        return settings.userApp()
+                .flatMap(app -> connections
+                        .head(settings.tenant(), user)
+                        .filter(head -> head.client().equals(app.clientId())
+                                && head.account().equals(settings.accountId())
+                                && isStill(use, user, head.id())))
+                .isPresent();
+    }
+
+    /** The directory may say another since: by the id, or by the mail address of somebody else. */
+    private boolean isStill(ZoomAccount.Use use, String user, String id) {
+        return accounts.zoomId(use.settings(), user)
+                .map(now -> use.people().find(now).map(Listed::id).orElse(now))
+                .filter(now -> now.equals(id) || now.contains("@"))
+                .isPresent();
+    }
+
+    /** What a user who has to connect is told. */
+    String notConnected(AccountSettings settings, String user) {
+        String why = lost.getOrDefault(UserConnections.key(settings.tenant(), user), "");
+        return (why.isEmpty() ? "The user has not connected the Zoom account, or has to connect it again." : why)
+                + settings.userApp()
+                        .map(app -> " Send the user this address: " + app.page(settings.tenant()))
+                        .orElse("");
+    }
+
+    /** The user's own tokens. */
+    Bearer bearer(ZoomAccount.Use use, UserApp app, String user) {
+        String key = UserConnections.key(use.settings().tenant(), user);
+        return new Bearer() {
+            @Override
+            public CompletableFuture<String> get() {
+                return tokens.get(use, app, user);
+            }
+
+            @Override
+            public void refused(String token) {
+                tokens.refused(key, token);
+            }
+        };
+    }
+
+    /** A user signed in. @throws IOException where it cannot be sealed; nothing is kept unsealed */
+    void connect(UserConnection connection, UserOAuth.Issued issued) throws StoreException, IOException {
+        connections.put(connection.key(), connection);
+        tokens.drop(connection.key());
+        tokens.keep(connection.key(), issued);
+        lost.remove(connection.key());
+        audit.record(
+                connection.key(),
+                Optional.of(connection.tenant()),
+                "zoom-connect",
+                connection.key(),
+                "app " + connection.head().client() + ", user "
+                        + connection.head().id() + ": " + String.join(", ", new TreeSet<>(connection.scopes())));
+        tell(connection.tenant(), connection.user());
+    }
+
+    /** Where Zoom can be told that nobody speaks for the user any more. */
+    private record Revocation(ZoomAccount.Use use, UserApp app, Optional<String> access, String refresh) {}
+
+    private Optional<Revocation> revocation(String tenant, String user) {
+        String key = UserConnections.key(tenant, user);
+        return accounts.of(tenant)
+                .flatMap(ZoomAccount::use)
+                .flatMap(use -> use.settings().userApp().flatMap(app -> connections
+                        .get(tenant, user)
+                        .filter(kept -> kept.connection().head().client().equals(app.clientId()))
+                        .map(kept -> new Revocation(
+                                use, app, tokens.held(key), kept.connection().refresh()))));
+    }
+
+    /**
+     * The user is not spoken for any more: here at once, and at Zoom as well where it can be told.
+     *
+     * @return empty where nothing was connected; else whether Zoom took it, which never fails
+     */
+    Optional<CompletableFuture<Boolean>> disconnect(String author, String tenant, String user, String why)
+            throws StoreException {
+        Optional<Revocation> revocation = revocation(tenant, user);
+        if (!remove(author, tenant, user, why)) {
+            return Optional.empty();
+        }
+        return Optional.of(revocation
+                .map(each -> each.access()
+                        .map(CompletableFuture::completedFuture)
+                        .orElseGet(() -> oauth.renew(each.use(), each.app(), each.refresh())
+                                .thenApply(UserOAuth.Issued::access))
+                        .thenCompose(access -> oauth.revoke(each.use(), each.app(), access))
+                        .handle((done, thrown) -> thrown == null))
+                .orElseGet(() -> CompletableFuture.completedFuture(false)));
+    }
+
+    /** Here alone, without a word to Zoom. */
+    boolean remove(String author, String tenant, String user, String why) throws StoreException {
+        String key = UserConnections.key(tenant, user);
+        try {
+            boolean was = connections.remove(author, tenant, user);
+            if (was) {
+                audit.record(author, Optional.of(tenant), "zoom-disconnect", key, why);
+            }
+            lost.remove(key);
+            return was;
+        } finally {
+            tokens.drop(key);
+            tell(tenant, user);
+        }
+    }
+
+    /**
+     * The user removed the app at Zoom.
+     *
+     * @param id the user there
+     * @throws StoreException where it stays on disk; it is not used from now on all the same
+     */
+    void deauthorized(AccountSettings settings, UserApp app, String id, String retention) throws StoreException {
+        UserConnection.Head whose = new UserConnection.Head(app.clientId(), settings.accountId(), id);
+        for (String user : connections.users(settings.tenant(), whose)) {
+            boolean unused = remove(
+                    SYSTEM,
+                    settings.tenant(),
+                    user,
+                    "the user removed the app at Zoom; user_data_retention: "
+                            + (retention.matches("true|false") ? retention : "not said"));
+        }
+    }
+
+    @Override
+    public void lost(UserConnections.Kept kept, String why) {
+        UserConnection gone = kept.connection();
+        if (connections
+                .get(gone.tenant(), gone.user())
+                .filter(now -> now.version() == kept.version())
+                .isEmpty()) {
+            // The user has connected anew meanwhile, or is disconnected already.
+            return;
+        }
+        String said = why
+                + (gone.renewing().isPresent()
+                        ? " Its token was being renewed when a node was stopped, or lost the connection to Zoom."
+                        : "")
+                + " The user has to connect the Zoom account again.";
+        try {
+            boolean unused = remove(SYSTEM, gone.tenant(), gone.user(), said);
+        } catch (StoreException e) {
+            LOG.warn("What was kept of {} stays on disk unused: {}", gone.key(), e.getMessage());
+        }
+        lost.put(gone.key(), said);
+        LOG.info("Zoom account of {} is not connected any more: {}", gone.key(), why);
+        tell(gone.tenant(), gone.user());
+    }
+}

@@ -1,0 +1,87 @@
+package org.patchbay.zoom;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import org.patchbay.api.ops.store.Store;
+import org.patchbay.api.ops.store.StoreException;
+import org.patchbay.vault.Seal;
+import org.patchbay.vault.SealedDocuments;
+
+/** Who is connected: a sealed document for each user, by {@code TENANT/USER}, with app, account and user at Zoom as its head. */
+final class UserConnections {
+    static final String SPACE = "zoom-connections";
+
+    private final SealedDocuments documents;
+
+    UserConnections(Store store, Seal seal) {
+        documents = new SealedDocuments(store, seal, SPACE, "Zoom account");
+    }
+
+    /** @param version which a change expects */
+    record Kept(UserConnection connection, long version) {}
+
+    static String key(String tenant, String user) {
+        return tenant + "/" + user;
+    }
+
+    /** Of one that opens, as far as is known; opens none. */
+    Optional<UserConnection.Head> head(String tenant, String user) {
+        return documents.head(key(tenant, user)).flatMap(UserConnection.Head::of);
+    }
+
+    /** Empty for one that does not open, too: the user has to sign in again, or the key to come back. */
+    Optional<Kept> get(String tenant, String user) {
+        return documents.open(key(tenant, user), opened -> UserConnection.of(tenant, user, opened.head(), opened.text())
+                .map(connection -> new Kept(connection, opened.version())));
+    }
+
+    /** @throws IOException where it cannot be sealed; nothing is kept unsealed */
+    void put(String author, UserConnection connection) throws StoreException, IOException {
+        documents.write(author, connection.key(), connection.head().text(), connection.json());
+    }
+
+    /**
+     * The same where it is as it was.
+     *
+     * @return the version that it has now
+     */
+    long replace(UserConnection connection, long expected) throws StoreException, IOException {
+        return documents.replace("system", connection.key(), connection.head().text(), connection.json(), expected);
+    }
+
+    /** @return whether there was any; where it stays on disk it is not used from now on all the same */
+    boolean remove(String author, String tenant, String user) throws StoreException {
+        return documents.remove(author, Set.of(key(tenant, user)));
+    }
+
+    /** Whether something is kept of a user, opened or not. */
+    boolean has(String tenant, String user) {
+        return documents.version(key(tenant, user)).isPresent();
+    }
+
+    /** The users of a tenant of whom something is kept, by id. */
+    List<String> users(String tenant) {
+        return documents.keys(tenant + "/").stream()
+                .map(key -> key.substring(tenant.length() + 1))
+                .toList();
+    }
+
+    /** Those of a tenant who connected this account there, also where that must not be used and could not be removed. */
+    List<String> users(String tenant, UserConnection.Head whose) {
+        return documents.heads(tenant + "/").entrySet().stream()
+                .filter(each -> each.getValue().equals(whose.text()))
+                .map(each -> each.getKey().substring(tenant.length() + 1))
+                .toList();
+    }
+
+    int shut() {
+        return documents.shut();
+    }
+
+    void forget() {
+        documents.forget();
+    }
+}
