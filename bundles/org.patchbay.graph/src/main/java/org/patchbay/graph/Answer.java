@@ -82,6 +82,16 @@ record Answer(int status, Map<String, String> headers, String body) {
         return new GraphException(reason(fault), text, wait, status, fault.code());
     }
 
+    /** A token that was got anew was not taken either. */
+    GraphException notTaken() {
+        return new GraphException(
+                Reason.NOT_CONNECTED,
+                "Graph took neither of two tokens. " + fault(Optional.empty()).getMessage(),
+                Optional.empty(),
+                status,
+                said().code());
+    }
+
     private Reason reason(Fault fault) {
         if (asksForPatience() || status / 100 == 5) {
             return Reason.UNAVAILABLE;

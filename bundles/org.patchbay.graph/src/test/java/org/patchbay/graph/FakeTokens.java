@@ -35,6 +35,12 @@ final class FakeTokens implements Tokens {
     }
 
     @Override
+    public Access onBehalfOf(String by, String tenant, String assertion, Purpose purpose, Set<String> scopes)
+            throws GraphException {
+        return access(tenant, Optional.of("bearer of " + assertion), purpose, scopes);
+    }
+
+    @Override
     public void refused(Access access) {
         issue++;
     }

@@ -170,4 +170,14 @@ final class Ledger implements TokenSource.Losses {
             LOG.warn("What was kept of {}/{} stays on disk unused: {}", settings.tenant(), user, e.getMessage());
         }
     }
+
+    @Override
+    public void spoken(TenantSettings settings, String by, String account, Purpose purpose, Set<String> scopes) {
+        audit.record(
+                by,
+                "graph-on-behalf-of",
+                settings.tenant() + "/" + purpose,
+                "Microsoft account " + account + ", who came with a token: "
+                        + String.join(", ", new TreeSet<>(scopes)));
+    }
 }

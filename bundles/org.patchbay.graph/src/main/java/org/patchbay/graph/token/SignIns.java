@@ -210,6 +210,12 @@ public final class SignIns implements Tokens, GraphAccounts, HealthCheck {
     }
 
     @Override
+    public Access onBehalfOf(String by, String tenant, String assertion, Purpose purpose, Set<String> scopes)
+            throws GraphException {
+        return source.onBehalfOf(by, tenant, assertion, purpose, scopes);
+    }
+
+    @Override
     public void refused(Access access) {
         source.refused(access);
     }

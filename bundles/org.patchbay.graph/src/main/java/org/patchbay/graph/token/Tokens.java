@@ -39,6 +39,15 @@ public interface Tokens {
      */
     Access access(String tenant, Optional<String> user, Purpose purpose, Set<String> scopes) throws GraphException;
 
+    /**
+     * The same on behalf of whoever came with a token for the app itself, as a tab in Teams has it.
+     *
+     * @param by the bundle that asks, for the audit
+     * @param assertion that token; secret. {@code NOT_CONNECTED} where the sign-in service does not take it
+     */
+    Access onBehalfOf(String by, String tenant, String assertion, Purpose purpose, Set<String> scopes)
+            throws GraphException;
+
     /** Graph did not take it (401): it is not given out again, and the next one is got anew. */
     void refused(Access access);
 

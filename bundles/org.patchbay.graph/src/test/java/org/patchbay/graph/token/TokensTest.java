@@ -161,19 +161,20 @@ class TokensTest {
     void onBehalfOfAUserWhoCameWithATokenForThisApp() throws Exception {
         world.consent();
         String assertion = world.microsoft.signIn().assertion(World.TID, World.APP, World.BOB);
-        Tokens.Access access = world.signIns.source().onBehalfOf("acme", assertion, Purpose.PRESENCE, World.WRITE);
+        Tokens.Access access =
+                world.signIns.source().onBehalfOf("acme.tab 1.0", "acme", assertion, Purpose.PRESENCE, World.WRITE);
         assertThat(world.microsoft
                         .signIn()
                         .bearer(access.bearer(), Set.of("https://graph.microsoft.com"))
                         .user())
                 .isEqualTo(World.BOB);
-        GraphException forged = catchThrowableOfType(
-                GraphException.class,
-                () -> world.signIns.source().onBehalfOf("acme", assertion + "x", Purpose.PRESENCE, World.WRITE));
+        GraphException forged = catchThrowableOfType(GraphException.class, () -> world.signIns
+                .source()
+                .onBehalfOf("acme.tab 1.0", "acme", assertion + "x", Purpose.PRESENCE, World.WRITE));
         assertThat(forged.reason()).isEqualTo(Reason.NOT_CONNECTED);
-        GraphException other = catchThrowableOfType(
-                GraphException.class,
-                () -> world.signIns.source().onBehalfOf("acme", assertion, Purpose.CALENDAR, Set.of("Calendars.Read")));
+        GraphException other = catchThrowableOfType(GraphException.class, () -> world.signIns
+                .source()
+                .onBehalfOf("acme.tab 1.0", "acme", assertion, Purpose.CALENDAR, Set.of("Calendars.Read")));
         assertThat(other.reason()).isEqualTo(Reason.NOT_CONSENTED);
     }
 

@@ -258,4 +258,10 @@ final class FakeTeams implements GraphClient {
             json.writeEndObject();
         }));
     }
+
+    /** Nothing here comes with anybody's token. */
+    @Override
+    public GraphClient onBehalfOf(String assertion) {
+        throw new AssertionError("nobody is spoken for so");
+    }
 }
