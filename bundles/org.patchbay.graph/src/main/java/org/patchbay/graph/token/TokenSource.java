@@ -75,6 +75,10 @@ final class TokenSource implements Tokens {
         }
         Set<String> missing = new TreeSet<>(scopes);
         missing.removeAll(consents.scopes(settings, purpose));
+        if (!missing.isEmpty() && settings.userConsent() && !settings.reader().isEmpty()) {
+            // Nobody has consented for everybody: the reader may have for itself.
+            return ofUser(settings, settings.reader(), purpose, scopes);
+        }
         if (!missing.isEmpty()) {
             throw notConsented(settings, purpose, missing);
         }
@@ -111,7 +115,11 @@ final class TokenSource implements Tokens {
                 Reason.NOT_CONSENTED,
                 "No administrator of tenant " + settings.tenant() + " has consented to " + String.join(", ", missing)
                         + " for " + purpose + ", or it was withdrawn. See patchbay:graph-consent " + settings.tenant()
-                        + ".");
+                        + "."
+                        + (settings.userConsent() && settings.reader().isEmpty()
+                                ? " Where users consent for themselves, what nobody asked for is read in the name of one of them: set"
+                                        + " reader in its configuration."
+                                : ""));
     }
 
     private static GraphException notConnected(TenantSettings settings, String user) {
