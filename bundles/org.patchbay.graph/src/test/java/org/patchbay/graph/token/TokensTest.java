@@ -178,6 +178,61 @@ class TokensTest {
         assertThat(other.reason()).isEqualTo(Reason.NOT_CONSENTED);
     }
 
+    private GraphException refusedOnBehalf(String assertion) {
+        return catchThrowableOfType(
+                GraphException.class,
+                () -> world.signIns.onBehalfOf("acme.tab 1.0", "acme", assertion, Purpose.PRESENCE, World.WRITE));
+    }
+
+    @Test
+    void onBehalfIsNotKeptBeyondTheTokenThatTheUserCameWith() throws Exception {
+        world.consent();
+        String assertion = world.microsoft.signIn().assertion(World.TID, World.APP, World.BOB);
+        for (int i = 0; i < 3; i++) {
+            world.signIns.onBehalfOf("acme.tab 1.0", "acme", assertion, Purpose.PRESENCE, World.WRITE);
+        }
+        assertThat(world.askedForTokens()).isEqualTo(1);
+        world.microsoft.clock().advance(Duration.ofHours(2));
+        assertThat(refusedOnBehalf(assertion).reason()).isEqualTo(Reason.NOT_CONNECTED);
+        assertThat(world.askedForTokens()).as("it is known to have ended").isEqualTo(1);
+        assertThat(world.signIns.connections().users("acme"))
+                .as("nothing is stored")
+                .isEmpty();
+    }
+
+    @Test
+    void onBehalfWhereUsersConsentThemselvesTakesTheUsersOwn() throws Exception {
+        world.set("user_consent", true);
+        String assertion = world.microsoft.signIn().assertion(World.TID, World.APP, World.BOB);
+        assertThat(refusedOnBehalf(assertion).reason()).isEqualTo(Reason.NOT_CONSENTED);
+        world.microsoft.signIn().grantUser(World.TID, World.APP, World.BOB, "Presence.ReadWrite");
+        assertThat(refusedOnBehalf(assertion)).isNull();
+    }
+
+    @Test
+    void aServiceThatIsDownIsSaidOnBehalfAsWell() throws Exception {
+        world.consent();
+        String assertion = world.microsoft.signIn().assertion(World.TID, World.APP, World.BOB);
+        world.microsoft.signIn().faults().answer("/token", 1, 503);
+        GraphException down = refusedOnBehalf(assertion);
+        assertThat(down.reason()).isEqualTo(Reason.UNAVAILABLE);
+        assertThat(down.retryAfter()).isPresent();
+        world.microsoft.clock().advance(Duration.ofMinutes(1));
+        assertThat(refusedOnBehalf(assertion)).isNull();
+    }
+
+    /** By whoever may come, nobody's sign-in is held up. */
+    @Test
+    void whatIsNoTokenIsTheFaultOfWhoeverCameWithIt() {
+        assertThat(LoginFaults.of(
+                                "invalid_request",
+                                "AADSTS50027: JWT token is invalid or malformed.",
+                                400,
+                                Optional.empty())
+                        .kind())
+                .isEqualTo(SignInFault.Kind.SIGN_IN);
+    }
+
     @Test
     void consentThatWasWithdrawnHereCountsAtOnceAlsoForTokensInMemory() throws Exception {
         world.connected();
