@@ -82,7 +82,7 @@ class CloudTest {
         }
 
         @Override
-        public Set<String> granted(String tenant) {
+        public Set<String> granted(String tenant, Purpose purpose) {
             return granted;
         }
     }

@@ -16,7 +16,9 @@ import org.patchbay.graph.token.Tokens;
 
 /** Gives a token to everybody, a new one after each that was refused, and remembers what was asked for. */
 final class FakeTokens implements Tokens {
+    /** By tenant, or by tenant and purpose: {@code acme/PRESENCE}. */
     final Map<String, Set<String>> granted = new ConcurrentHashMap<>();
+
     final List<String> asked = new CopyOnWriteArrayList<>();
     final Deque<GraphException> faults = new ArrayDeque<>();
     volatile URI graph = URI.create("https://graph.microsoft.com");
@@ -46,7 +48,7 @@ final class FakeTokens implements Tokens {
     }
 
     @Override
-    public Set<String> granted(String tenant) {
-        return granted.getOrDefault(tenant, Set.of());
+    public Set<String> granted(String tenant, Purpose purpose) {
+        return granted.getOrDefault(tenant + "/" + purpose, granted.getOrDefault(tenant, Set.of()));
     }
 }

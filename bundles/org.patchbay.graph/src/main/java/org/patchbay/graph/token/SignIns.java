@@ -221,13 +221,13 @@ public final class SignIns implements Tokens, GraphAccounts, HealthCheck {
     }
 
     @Override
-    public Set<String> granted(String tenant) {
-        Set<String> all = new TreeSet<>(source.granted(tenant));
+    public Set<String> granted(String tenant, Purpose purpose) {
+        Set<String> all = new TreeSet<>(source.granted(tenant, purpose));
         settings(tenant)
                 .filter(TenantSettings::userConsent)
-                .ifPresent(settings -> needed(tenant).values().forEach(scopes -> scopes.stream()
+                .ifPresent(settings -> needed(tenant).getOrDefault(purpose, Set.of()).stream()
                         .filter(scope -> SelfConsent.isEnough(settings, scope))
-                        .forEach(all::add)));
+                        .forEach(all::add));
         return Set.copyOf(all);
     }
 

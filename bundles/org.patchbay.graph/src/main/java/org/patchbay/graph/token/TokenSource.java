@@ -260,8 +260,10 @@ final class TokenSource implements Tokens {
     }
 
     @Override
-    public Set<String> granted(String tenant) {
-        return tenants.apply(tenant).map(consents::scopes).orElse(Set.of());
+    public Set<String> granted(String tenant, Purpose purpose) {
+        return tenants.apply(tenant)
+                .map(settings -> consents.scopes(settings, purpose))
+                .orElse(Set.of());
     }
 
     /** No token of the tenant for this purpose is given out again. */

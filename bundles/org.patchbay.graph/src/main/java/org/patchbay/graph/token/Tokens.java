@@ -3,6 +3,7 @@ package org.patchbay.graph.token;
 import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 import org.patchbay.api.graph.GraphException;
 import org.patchbay.api.graph.Purpose;
@@ -52,8 +53,17 @@ public interface Tokens {
     void refused(Access access);
 
     /**
-     * What administrators have consented to in this tenant and not withdrawn, over all purposes; and, where people may consent for themselves, what
-     * is needed and takes no administrator: whether this user has, {@link #access} says. From memory.
+     * What administrators have consented to in this tenant for this purpose and not withdrawn; and, where people may consent for themselves, what is
+     * needed for it and takes no administrator: whether this user has, {@link #access} says. From memory.
      */
-    Set<String> granted(String tenant);
+    Set<String> granted(String tenant, Purpose purpose);
+
+    /** The same over all purposes. */
+    default Set<String> granted(String tenant) {
+        Set<String> all = new TreeSet<>();
+        for (Purpose purpose : Purpose.values()) {
+            all.addAll(granted(tenant, purpose));
+        }
+        return Set.copyOf(all);
+    }
 }
