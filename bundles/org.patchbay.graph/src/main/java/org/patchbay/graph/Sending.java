@@ -134,6 +134,7 @@ final class Sending {
                 request.method(),
                 ways.guard().shown(request),
                 answer.status());
+        answer.limitUsed().ifPresent(turn::isUsed);
         if (answer.good()) {
             turn.isTaken();
             answered.complete(answer.response());

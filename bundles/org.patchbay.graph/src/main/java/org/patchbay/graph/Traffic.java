@@ -45,6 +45,10 @@ final class Traffic {
         private int parts;
 
         private int waitingParts;
+        /** What Graph says of how much of the limit is used, in percent; by other nodes of the same app as well. */
+        private long usedPercent;
+
+        private long usedUntil = Long.MIN_VALUE / 2;
         private boolean willWake;
 
         Lane(Limit limit, String tenant, Bucket app) {
@@ -70,7 +74,8 @@ final class Traffic {
         String held(long now) {
             long pause = TimeUnit.NANOSECONDS.toSeconds(bucket.pausedUntil() - now);
             return tenant + ": " + waiting.size() + " requests wait for their turn (" + limit
-                    + (pause > 0 ? ", which Graph has paused for " + pause + " s" : "") + ").";
+                    + (pause > 0 ? ", which Graph has paused for " + pause + " s" : "")
+                    + (usedUntil > now ? ", of which Graph says that " + usedPercent + " % are used" : "") + ").";
         }
     }
 
@@ -104,6 +109,14 @@ final class Traffic {
         void isTaken() {
             synchronized (Traffic.this) {
                 lane.bucket.isTaken();
+            }
+        }
+
+        /** Graph says that so much of the limit is used, which it does when it is much: 1 for all of it. */
+        void isUsed(double share) {
+            synchronized (Traffic.this) {
+                lane.usedPercent = Math.round(Math.max(0, Math.min(share, 100)) * 100);
+                lane.usedUntil = nanos.getAsLong() + lane.limit.per().toNanos();
             }
         }
 
@@ -248,7 +261,7 @@ final class Traffic {
     synchronized List<String> held() {
         long now = nanos.getAsLong();
         return lanes.values().stream()
-                .filter(lane -> !lane.waiting.isEmpty() || lane.bucket.pausedUntil() > now)
+                .filter(lane -> !lane.waiting.isEmpty() || lane.bucket.pausedUntil() > now || lane.usedUntil > now)
                 .map(lane -> lane.held(now))
                 .sorted()
                 .toList();

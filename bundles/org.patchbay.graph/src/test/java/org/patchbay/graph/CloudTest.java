@@ -269,6 +269,15 @@ class CloudTest {
                 .toList();
     }
 
+    @Test
+    void thatALimitIsNearlyUsedIsShown() throws Exception {
+        microsoft.graph().rates().presence(10, Duration.ofSeconds(30));
+        for (int i = 0; i < 8; i++) {
+            answer(presence("GET", "/me/presence", ""));
+        }
+        assertThat(gateway.held()).singleElement().asString().contains("PRESENCE", "80 % are used");
+    }
+
     /** Twenty people by their names: what they cost one by one, and as one. */
     @Test
     void severalAreOneRequestAndEachIsJudgedThere() throws Exception {
@@ -321,10 +330,10 @@ class CloudTest {
     @Test
     void severalStayWithinWhatGraphTakes() throws Exception {
         List<CompletableFuture<GraphResponse>> storm = new ArrayList<>();
+        long begun = System.nanoTime();
         for (int i = 0; i < 11; i++) {
             storm.addAll(sendAll(Collections.nCopies(20, presence("GET", "/users/" + BOB + "/presence", ""))));
         }
-        long begun = System.nanoTime();
         for (CompletableFuture<GraphResponse> each : storm) {
             assertThat(each.get(20, TimeUnit.SECONDS).status()).isEqualTo(200);
         }

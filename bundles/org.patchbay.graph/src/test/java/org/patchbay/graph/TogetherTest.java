@@ -295,7 +295,7 @@ class TogetherTest {
 
     @Test
     void consentThatIsWithdrawnWhileTheyWaitCounts() throws Exception {
-        world.graph.says(Says.fault(429, "TooManyRequests", "").with("Retry-After", "1"));
+        world.graph.says(Says.fault(429, "TooManyRequests", "").with("Retry-After", "2"));
         List<CompletableFuture<GraphResponse>> sent = world.sendAll(List.of(read("ada"), read("bob")));
         Awaitility.await().until(() -> world.graph.came.size() == 1);
         world.tokens.granted.put("acme", Set.of());

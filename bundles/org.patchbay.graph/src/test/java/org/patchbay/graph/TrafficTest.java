@@ -133,6 +133,15 @@ class TrafficTest {
     }
 
     @Test
+    void whatGraphSaysIsUsedOfALimitIsShownForAsLongAsItCounts() throws Exception {
+        Traffic.Turn turn = presence("acme").get();
+        turn.isUsed(0.92);
+        assertThat(traffic.held()).singleElement().asString().contains("acme", "PRESENCE", "92 % are used");
+        elapse(Duration.ofSeconds(30));
+        assertThat(traffic.held()).isEmpty();
+    }
+
+    @Test
     void whoWouldWaitTooLongIsToldAtOnceAndHowLong() throws Exception {
         presence("acme").get().pause(Optional.of(Duration.ofSeconds(40)));
         CompletableFuture<Traffic.Turn> turn = turn("acme", "GET", "/users/ada/presence", Duration.ofSeconds(30));
