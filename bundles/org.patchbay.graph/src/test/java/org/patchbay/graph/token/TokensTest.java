@@ -201,6 +201,26 @@ class TokensTest {
     }
 
     @Test
+    void onBehalfEachIsSpokenForByTheOwnTokenAlone() throws Exception {
+        world.connected();
+        String connected = world.ofAda(World.WRITE).bearer();
+        for (int i = 0; i < 2; i++) {
+            for (String who : List.of(World.BOB, World.ADA)) {
+                String assertion = world.microsoft.signIn().assertion(World.TID, World.APP, who);
+                String bearer = world.signIns
+                        .onBehalfOf("acme.tab 1.0", "acme", assertion, Purpose.PRESENCE, World.WRITE)
+                        .bearer();
+                assertThat(world.microsoft
+                                .signIn()
+                                .bearer(bearer, Set.of("https://graph.microsoft.com"))
+                                .user())
+                        .isEqualTo(who);
+                assertThat(bearer).isNotEqualTo(connected);
+            }
+        }
+    }
+
+    @Test
     void onBehalfWhereUsersConsentThemselvesTakesTheUsersOwn() throws Exception {
         world.set("user_consent", true);
         String assertion = world.microsoft.signIn().assertion(World.TID, World.APP, World.BOB);
