@@ -44,6 +44,14 @@ record Answer(int status, Map<String, String> headers, String body) {
         return status == 429 || status == 502 || status == 503 || status == 504;
     }
 
+    /** How much of a limit is used, where Graph says so: 0.8 and more, and 1 for all of it. */
+    Optional<Double> limitUsed() {
+        return Optional.ofNullable(headers.get("x-ms-throttle-limit-percentage"))
+                .map(String::strip)
+                .filter(text -> text.matches("[0-9]{1,3}([.][0-9]{1,6})?"))
+                .map(Double::valueOf);
+    }
+
     /** In seconds, or as a date by Graph's own clock where it tells the time; none where nothing is said that can be read, and never longer than an hour. */
     Optional<Duration> retryAfter(Clock clock) {
         String said = headers.getOrDefault("retry-after", "").strip();
@@ -80,6 +88,16 @@ record Answer(int status, Map<String, String> headers, String body) {
                         .map(id -> " (request-id " + id + ")")
                         .orElse("");
         return new GraphException(reason(fault), text, wait, status, fault.code());
+    }
+
+    /** A token that was got anew was not taken either. */
+    GraphException notTaken() {
+        return new GraphException(
+                Reason.NOT_CONNECTED,
+                "Graph took neither of two tokens. " + fault(Optional.empty()).getMessage(),
+                Optional.empty(),
+                status,
+                said().code());
     }
 
     private Reason reason(Fault fault) {

@@ -7,6 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
@@ -25,6 +27,29 @@ final class Asked {
             Set.of("id", "displayname", "givenname", "surname", "mail", "userprincipalname", "photo");
     /** What may be fetched along: nothing that has a permission of its own. */
     private static final Set<String> EXPANDED = Set.of("members", "teamsapp", "teamsappdefinition");
+
+    private static final Set<String> OF_EXPRESSIONS = Set.of(
+            "eq",
+            "ne",
+            "gt",
+            "ge",
+            "lt",
+            "le",
+            "and",
+            "or",
+            "not",
+            "in",
+            "startswith",
+            "endswith",
+            "contains",
+            "true",
+            "false",
+            "null",
+            "asc",
+            "desc");
+    /** What $search names: {@code "displayName:ada"}; what is not in quotation marks, or names none, may be of any. */
+    private static final Pattern SOUGHT =
+            Pattern.compile("\"[^\"]*\"?|(?<![^\\s()\"])(?!(?:AND|OR|NOT)\\b)[^\\s\"()]+");
 
     private static final String READ_BASIC = "User.ReadBasic.All";
     private static final String SUBSCRIPTIONS = "/subscriptions";
@@ -61,7 +86,7 @@ final class Asked {
                     "$expand reaches further than the path: only members, teamsApp and"
                             + " teamsAppDefinition can be fetched along. Ask for the rest by its own path.");
         }
-        if (scopes.contains(READ_BASIC) && !BASIC.containsAll(names(query.getOrDefault("select", "*")))) {
+        if (scopes.contains(READ_BASIC) && !isBasic(query)) {
             return scopes.stream().filter(scope -> !scope.equals(READ_BASIC)).toList();
         }
         return scopes;
@@ -113,6 +138,25 @@ final class Asked {
             }
         }
         return query;
+    }
+
+    /** Who may see a property alone may not find people by it either. */
+    private static boolean isBasic(Map<String, String> query) {
+        Set<String> named = names(query.getOrDefault("select", "*"));
+        named.addAll(words(query.getOrDefault("filter", "").replaceAll("'[^']*'", " ")));
+        named.addAll(words(query.getOrDefault("orderby", "")));
+        Matcher sought = SOUGHT.matcher(query.getOrDefault("search", ""));
+        while (sought.find()) {
+            named.add(sought.group().replaceAll("[\"\\s]|:.*", "").toLowerCase(Locale.ROOT));
+        }
+        return BASIC.containsAll(named);
+    }
+
+    private static Set<String> words(String expression) {
+        Set<String> words = names(expression.replaceAll("[^A-Za-z0-9_/@.-]+", ","));
+        words.removeAll(OF_EXPRESSIONS);
+        words.removeIf(word -> word.matches("[0-9.-]*"));
+        return words;
     }
 
     private static Set<String> names(String list) {

@@ -16,19 +16,24 @@ final class Bucket {
     private int refusals;
 
     Bucket(Limit limit) {
-        burst = 1 + limit.permits() / BURST_PART;
+        burst = burst(limit);
         long spread = Math.max(1, limit.permits() - (burst - 1));
         long window = limit.per().toNanos();
         interval = limit.permits() == Integer.MAX_VALUE ? 0 : Math.max(1, (window + spread - 1) / spread);
     }
 
-    /** When a request may go out: now or before, or later. */
-    long ready() {
-        return Math.max(full - (burst - 1) * interval, pausedUntil);
+    /** How many may go at once. */
+    static int burst(Limit limit) {
+        return 1 + limit.permits() / BURST_PART;
     }
 
-    void take(long now) {
-        full = Math.max(full, now) + interval;
+    /** When so many may go out together, no more than may go at once: now or before, or later. */
+    long ready(int requests) {
+        return Math.max(full - (burst - requests) * interval, pausedUntil);
+    }
+
+    void take(long now, int requests) {
+        full = Math.max(full, now) + requests * interval;
     }
 
     /** How long so many requests take, each after the other. */

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -25,6 +24,7 @@ import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
 
+import org.patchbay.api.graph.GraphClient;
 import org.patchbay.api.graph.GraphException;
 import org.patchbay.api.graph.GraphException.Reason;
 import org.patchbay.api.graph.GraphRequest;
@@ -171,39 +171,73 @@ public final class Gateway {
         return new GraphException(Reason.UNAVAILABLE, "Graph is being stopped or updated here. Try again in a moment.");
     }
 
-    /** @param alive whether the client that it comes by is valid still */
-    CompletionStage<GraphResponse> send(Guard.Caller caller, GraphRequest request, BooleanSupplier alive) {
-        GraphSettings now = settings;
-        try {
-            ways.guard().judge(caller, request);
-        } catch (GraphException e) {
-            return CompletableFuture.failedFuture(e);
-        }
-        if (!room.take(caller.bundle(), now.most())) {
-            return CompletableFuture.failedFuture(new GraphException(
-                    Reason.UNAVAILABLE,
-                    "Of " + now.most()
-                            + " requests to Graph, half of them for one bundle, all are on their way or wait:"
-                            + " there is no room for another of " + caller.bundle() + ".",
-                    Optional.of(Duration.ofSeconds(1))));
-        }
-        Sending sending = new Sending(
-                ways,
+    /** In the name that a request says. */
+    Asker asker(Guard.Caller caller, BooleanSupplier alive) {
+        return new Asker(
                 caller,
-                request,
-                alive,
-                ways.nanos().getAsLong() + now.waits().toNanos());
-        underWay.add(sending);
-        var unused = sending.answered().whenComplete((answer, thrown) -> {
-            underWay.remove(sending);
-            room.free(caller.bundle());
-        });
-        if (closed) {
-            sending.fail(gone());
-        } else {
+                (request, scopes) -> ways.tokens().access(request.tenant(), request.user(), request.purpose(), scopes),
+                alive);
+    }
+
+    /** On behalf of whoever came with this. */
+    Asker onBehalf(Guard.Caller caller, String assertion, BooleanSupplier alive) {
+        return new Asker(
+                caller,
+                (request, scopes) -> ways.tokens()
+                        .onBehalfOf(caller.bundle(), request.tenant(), assertion, request.purpose(), scopes),
+                alive);
+    }
+
+    CompletionStage<GraphResponse> send(Asker asker, GraphRequest request) {
+        Sending sending = admit(asker, request, settings);
+        if (!sending.isDone()) {
             ways.after(Duration.ZERO, sending::go);
         }
         return sending.answered();
+    }
+
+    /** Those that are let through go out together. */
+    List<CompletionStage<GraphResponse>> sendAll(Asker asker, List<GraphRequest> requests) {
+        GraphClient.checkTogether(requests);
+        GraphSettings now = settings;
+        List<Sending> all =
+                requests.stream().map(each -> admit(asker, each, now)).toList();
+        List<Sending> left = all.stream().filter(each -> !each.isDone()).toList();
+        if (!left.isEmpty()) {
+            ways.after(Duration.ZERO, () -> new Together(ways, asker).go(left));
+        }
+        return List.copyOf(all.stream().map(Sending::answered).toList());
+    }
+
+    /** One that may go out, or has failed already. */
+    private Sending admit(Asker asker, GraphRequest request, GraphSettings now) {
+        String bundle = asker.caller().bundle();
+        Sending sending = new Sending(
+                ways, asker, request, ways.nanos().getAsLong() + now.waits().toNanos());
+        try {
+            ways.guard().judge(asker.caller(), request);
+        } catch (GraphException e) {
+            sending.fail(e);
+            return sending;
+        }
+        if (!room.take(bundle, now.most())) {
+            sending.fail(new GraphException(
+                    Reason.UNAVAILABLE,
+                    "Of " + now.most()
+                            + " requests to Graph, half of them for one bundle, all are on their way or wait:"
+                            + " there is no room for another of " + bundle + ".",
+                    Optional.of(Duration.ofSeconds(1))));
+            return sending;
+        }
+        underWay.add(sending);
+        var unused = sending.answered().whenComplete((answer, thrown) -> {
+            underWay.remove(sending);
+            room.free(bundle);
+        });
+        if (closed) {
+            sending.fail(gone());
+        }
+        return sending;
     }
 
     /** The limits that hold requests up now, and how. */

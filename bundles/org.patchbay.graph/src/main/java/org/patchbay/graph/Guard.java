@@ -3,12 +3,13 @@ package org.patchbay.graph;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 import org.patchbay.api.graph.GraphException;
 import org.patchbay.api.graph.GraphException.Reason;
 import org.patchbay.api.graph.GraphRequest;
 import org.patchbay.api.graph.Permission;
+import org.patchbay.api.graph.Purpose;
 
 /**
  * Judges whether a bundle may make a request: declared, for this purpose, enabled, consented to; in this order, and before anything is sent.
@@ -18,7 +19,7 @@ final class Guard {
     private final Asked asked = new Asked(Paths.read());
     private final Catalogue catalogue = Catalogue.read();
     private final Declared declared;
-    private final Function<String, Set<String>> granted;
+    private final BiFunction<String, Purpose, Set<String>> granted;
     private final Refusals refusals;
 
     /** Who asks, and what it declares. */
@@ -28,8 +29,8 @@ final class Guard {
         }
     }
 
-    /** @param granted what was consented to, by tenant */
-    Guard(Declared declared, Function<String, Set<String>> granted, Refusals refusals) {
+    /** @param granted what was consented to, by tenant and what for */
+    Guard(Declared declared, BiFunction<String, Purpose, Set<String>> granted, Refusals refusals) {
         this.declared = declared;
         this.granted = granted;
         this.refusals = refusals;
@@ -75,7 +76,7 @@ final class Guard {
                     "but what needs it is not enabled in " + request.tenant() + ": the setting "
                             + meant.get(0).enabledBy() + " is not true.");
         }
-        Set<String> consented = granted.apply(request.tenant());
+        Set<String> consented = granted.apply(request.tenant(), request.purpose());
         return scopes(enabled).stream().filter(consented::contains).findFirst().orElseThrow(() -> {
             List<String> missing = scopes(enabled);
             return refusal(
@@ -130,7 +131,7 @@ final class Guard {
     }
 
     private GraphException refusal(Caller caller, GraphRequest request, Reason reason, String scope, String message) {
-        refusals.record(caller.bundle(), request.tenant(), scope, reason, message);
+        refusals.record(caller.bundle(), request, scope, reason, message);
         return new GraphException(reason, message);
     }
 }

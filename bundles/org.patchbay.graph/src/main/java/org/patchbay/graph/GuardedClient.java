@@ -1,5 +1,6 @@
 package org.patchbay.graph;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -23,7 +24,7 @@ import org.patchbay.api.graph.GraphResponse;
 public final class GuardedClient implements GraphClient {
     private final Bundle bundle;
     private final BundleRevision revision;
-    private final Guard.Caller caller;
+    private final Asker asker;
     private final Gateway gateway;
     private volatile boolean gone;
 
@@ -31,8 +32,8 @@ public final class GuardedClient implements GraphClient {
     public GuardedClient(ComponentContext context, @Reference Gateway gateway) {
         bundle = context.getUsingBundle();
         revision = bundle.adapt(BundleRevision.class);
-        caller = new Guard.Caller(Declared.name(bundle), Declaration.of(bundle));
         this.gateway = gateway;
+        asker = gateway.asker(new Guard.Caller(Declared.name(bundle), Declaration.of(bundle)), () -> !isGone());
     }
 
     /** Its bundle has stopped or given it back, or this one is going. */
@@ -43,13 +44,24 @@ public final class GuardedClient implements GraphClient {
 
     @Override
     public CompletionStage<GraphResponse> send(GraphRequest request) {
-        return isGone()
-                ? CompletableFuture.failedFuture(new GraphException(
-                        Reason.UNAVAILABLE,
-                        "This client of " + caller.bundle()
-                                + " is not valid any more: the bundle was stopped or updated,"
-                                + " or Graph was. Get the service anew."))
-                : gateway.send(caller, request, () -> !isGone());
+        return isGone() ? CompletableFuture.failedFuture(notValid()) : gateway.send(asker, request);
+    }
+
+    @Override
+    public List<CompletionStage<GraphResponse>> sendAll(List<GraphRequest> requests) {
+        return isGone() ? GraphClient.super.sendAll(requests) : gateway.sendAll(asker, requests);
+    }
+
+    @Override
+    public GraphClient onBehalfOf(String assertion) {
+        return new OnBehalfClient(this, gateway, gateway.onBehalf(asker.caller(), assertion, asker.alive()));
+    }
+
+    private GraphException notValid() {
+        return new GraphException(
+                Reason.UNAVAILABLE,
+                "This client of " + asker.caller().bundle()
+                        + " is not valid any more: the bundle was stopped or updated, or Graph was. Get the service anew.");
     }
 
     private boolean isGone() {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
+import org.patchbay.api.graph.GraphClient;
 import org.patchbay.api.graph.GraphRequest;
 
 /**
@@ -86,6 +87,11 @@ enum Limit {
     /** How many may be under way at once for the same. */
     int atOnce() {
         return whose == Whose.MAILBOX ? MAILBOX_AT_ONCE : Integer.MAX_VALUE;
+    }
+
+    /** How many may go out as one request: no more than may go at once anyway. */
+    int together() {
+        return Math.min(GraphClient.MOST_TOGETHER, Math.min(Bucket.burst(this), atOnce()));
     }
 
     /** By what those are told apart for whom this is counted. */

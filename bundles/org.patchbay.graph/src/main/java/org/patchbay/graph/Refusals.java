@@ -3,12 +3,14 @@ package org.patchbay.graph;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 import org.patchbay.api.graph.GraphException.Reason;
+import org.patchbay.api.graph.GraphRequest;
 import org.patchbay.api.ops.audit.Audit;
 
-/** Writes refusals into the audit: once a minute for the same bundle, permission and reason, so that a loop does not fill it. */
+/** Writes refusals into the audit: once a minute for the same bundle, tenant, permission, purpose and reason, so that a loop does not fill it. */
 final class Refusals {
     private static final long PAUSE = Duration.ofMinutes(1).toNanos();
     private static final int MOST = 1_000;
@@ -29,10 +31,15 @@ final class Refusals {
         this.nanos = nanos;
     }
 
-    void record(String bundle, String tenant, String scope, Reason reason, String message) {
-        if (isDue(bundle + "\n" + scope + "\n" + reason)) {
+    void record(String bundle, GraphRequest request, String scope, Reason reason, String message) {
+        String tenant = request.tenant();
+        if (isDue(String.join("\n", bundle, tenant, scope, request.purpose().name(), reason.name()))) {
             audit.record(
-                    bundle, "graph-refuse", tenant + (scope.isEmpty() ? "" : " " + scope), reason + ": " + message);
+                    bundle,
+                    Optional.of(tenant),
+                    "graph-refuse",
+                    tenant + (scope.isEmpty() ? "" : " " + scope),
+                    reason + ": " + message);
         }
     }
 

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,24 +28,19 @@ final class Sending {
     private static final Set<String> READING_POSTS = Set.of("getpresencesbyuserid", "getschedule");
 
     private final Gateway.Ways ways;
-    private final Guard.Caller caller;
+    private final Asker asker;
     private final GraphRequest request;
-    private final BooleanSupplier alive;
     private final long until;
     private final boolean reads;
     private final CompletableFuture<GraphResponse> answered = new CompletableFuture<>();
     private int tries;
     private boolean renewed;
 
-    /**
-     * @param alive whether the client that it came by is valid still
-     * @param until until when it may wait, in nanoseconds of the clock
-     */
-    Sending(Gateway.Ways ways, Guard.Caller caller, GraphRequest request, BooleanSupplier alive, long until) {
+    /** @param until until when it may wait, in nanoseconds of the clock */
+    Sending(Gateway.Ways ways, Asker asker, GraphRequest request, long until) {
         this.ways = ways;
-        this.caller = caller;
+        this.asker = asker;
         this.request = request;
-        this.alive = alive;
         this.until = until;
         String path = request.path().toLowerCase(Locale.ROOT);
         reads = request.method().equals("GET") || READING_POSTS.contains(path.substring(path.lastIndexOf('/') + 1));
@@ -56,8 +50,22 @@ final class Sending {
         return answered;
     }
 
-    void fail(GraphException e) {
-        answered.completeExceptionally(e);
+    GraphRequest request() {
+        return request;
+    }
+
+    /** Until when it may wait, in nanoseconds of the clock. */
+    long until() {
+        return until;
+    }
+
+    boolean isDone() {
+        return answered.isDone();
+    }
+
+    /** It is about to go out, by itself or with others. */
+    void begin() {
+        tries++;
     }
 
     /** On a thread that may wait for the sign-in service. */
@@ -66,7 +74,7 @@ final class Sending {
             return;
         }
         try {
-            tries++;
+            begin();
             Tokens.Access access = access();
             var unused = ways.traffic().turn(request, access.app(), until).whenComplete((turn, thrown) -> {
                 if (thrown == null) {
@@ -80,15 +88,12 @@ final class Sending {
         }
     }
 
-    private Tokens.Access access() throws GraphException {
-        if (!alive.getAsBoolean()) {
-            throw new GraphException(
-                    Reason.UNAVAILABLE,
-                    "The client of " + caller.bundle() + " is not valid any more: nothing was sent.");
-        }
-        // Judged each time: consent may have been withdrawn while it waited.
-        String scope = ways.guard().judge(caller, request);
-        return ways.tokens().access(request.tenant(), request.user(), request.purpose(), Set.of(scope));
+    String judge() throws GraphException {
+        return asker.judge(ways.guard(), request);
+    }
+
+    Tokens.Access access() throws GraphException {
+        return asker.naming().access(request, Set.of(judge()));
     }
 
     private void send(Traffic.Turn turn) {
@@ -121,13 +126,15 @@ final class Sending {
         });
     }
 
-    private void take(Traffic.Turn turn, Tokens.Access access, Answer answer) {
+    /** @param turn by which it went out, perhaps with others */
+    void take(Traffic.Turn turn, Tokens.Access access, Answer answer) {
         LOG.debug(
                 "{}: {} {} was answered {}",
-                caller.bundle(),
+                asker.caller().bundle(),
                 request.method(),
                 ways.guard().shown(request),
                 answer.status());
+        answer.limitUsed().ifPresent(turn::isUsed);
         if (answer.good()) {
             turn.isTaken();
             answered.complete(answer.response());
@@ -147,46 +154,54 @@ final class Sending {
     private void notTaken(Tokens.Access access, Answer answer) {
         ways.tokens().refused(access);
         if (renewed) {
-            fail(new GraphException(
-                    Reason.NOT_CONNECTED,
-                    "Graph took neither of two tokens. "
-                            + answer.fault(Optional.empty()).getMessage(),
-                    Optional.empty(),
-                    answer.status(),
-                    answer.said().code()));
+            fail(answer.notTaken());
         } else {
             renewed = true;
             ways.after(Duration.ZERO, this::go);
         }
     }
 
-    private void lost(Throwable thrown) {
+    void lost(Throwable thrown) {
         Throwable cause = cause(thrown);
         if (cause instanceof IOException e) {
-            again(
-                    Backoff.after(tries - 1),
-                    new GraphException(
-                            Reason.UNAVAILABLE,
-                            "No answer came from Graph: " + e.getClass().getSimpleName() + "."
-                                    + (reads ? "" : " Whether the request arrived is not known.")));
+            again(pause(), noAnswer(e));
         } else {
             fail(cause);
         }
     }
 
-    /** Later, where that is in time and does not change anything twice. */
+    GraphException noAnswer(IOException e) {
+        return new GraphException(
+                Reason.UNAVAILABLE,
+                "No answer came from Graph: " + e.getClass().getSimpleName() + "."
+                        + (reads ? "" : " Whether the request arrived is not known."));
+    }
+
+    /** How long to wait where nobody says. */
+    Duration pause() {
+        return Backoff.after(tries - 1);
+    }
+
+    /** Whether that is in time, and does not change anything twice. */
+    boolean mayGoAgain(Duration wait) {
+        return reads && tries < MOST_TRIES && ways.nanos().getAsLong() + wait.toNanos() < until;
+    }
+
     private void again(Duration wait, GraphException otherwise) {
-        if (reads && tries < MOST_TRIES && ways.nanos().getAsLong() + wait.toNanos() < until) {
+        if (mayGoAgain(wait)) {
             ways.after(wait, this::go);
         } else {
             fail(otherwise);
         }
     }
 
-    private void fail(Throwable thrown) {
+    void fail(Throwable thrown) {
         Throwable cause = cause(thrown);
         if (!(cause instanceof GraphException)) {
-            LOG.error("A request of {} to Graph ended in a fault of this bundle", caller.bundle(), cause);
+            LOG.error(
+                    "A request of {} to Graph ended in a fault of this bundle",
+                    asker.caller().bundle(),
+                    cause);
         }
         answered.completeExceptionally(
                 cause instanceof GraphException
@@ -197,7 +212,7 @@ final class Sending {
                                         + cause.getClass().getSimpleName() + "."));
     }
 
-    private static Throwable cause(Throwable thrown) {
+    static Throwable cause(Throwable thrown) {
         @Nullable Throwable inner = thrown instanceof CompletionException ? thrown.getCause() : null;
         return inner == null ? thrown : inner;
     }

@@ -41,6 +41,14 @@ final class Traffic {
         private final Bucket app;
         private final Deque<Turn> waiting = new ArrayDeque<>();
         private int underWay;
+        /** More than those where some have several parts. */
+        private int parts;
+
+        private int waitingParts;
+        /** What Graph says of how much of the limit is used, in percent; by other nodes of the same app as well. */
+        private long usedPercent;
+
+        private long usedUntil = Long.MIN_VALUE / 2;
         private boolean willWake;
 
         Lane(Limit limit, String tenant, Bucket app) {
@@ -50,25 +58,37 @@ final class Traffic {
             this.app = app;
         }
 
-        long ready() {
-            return Math.max(bucket.ready(), app.ready());
+        long ready(int parts) {
+            return Math.max(bucket.ready(parts), app.ready(parts));
+        }
+
+        void add(Turn turn) {
+            waiting.add(turn);
+            waitingParts += turn.parts;
+        }
+
+        void remove() {
+            waitingParts -= waiting.remove().parts;
         }
 
         String held(long now) {
             long pause = TimeUnit.NANOSECONDS.toSeconds(bucket.pausedUntil() - now);
             return tenant + ": " + waiting.size() + " requests wait for their turn (" + limit
-                    + (pause > 0 ? ", which Graph has paused for " + pause + " s" : "") + ").";
+                    + (pause > 0 ? ", which Graph has paused for " + pause + " s" : "")
+                    + (usedUntil > now ? ", of which Graph says that " + usedPercent + " % are used" : "") + ").";
         }
     }
 
     /** A place in the order; once its future is done, leave to send one request. */
     final class Turn {
         private final Lane lane;
+        private final int parts;
         private final long until;
         private final CompletableFuture<Turn> due = new CompletableFuture<>();
 
-        Turn(Lane lane, long until) {
+        Turn(Lane lane, int parts, long until) {
             this.lane = lane;
+            this.parts = parts;
             this.until = until;
         }
 
@@ -82,13 +102,21 @@ final class Traffic {
 
         /** The request is done, whatever came of it. */
         void done() {
-            free(lane);
+            free(this);
         }
 
         /** Graph took it: what it said before counts no more. */
         void isTaken() {
             synchronized (Traffic.this) {
                 lane.bucket.isTaken();
+            }
+        }
+
+        /** Graph says that so much of the limit is used, which it does when it is much: 1 for all of it. */
+        void isUsed(double share) {
+            synchronized (Traffic.this) {
+                lane.usedPercent = Math.round(Math.max(0, Math.min(share, 100)) * 100);
+                lane.usedUntil = nanos.getAsLong() + lane.limit.per().toNanos();
             }
         }
 
@@ -121,18 +149,28 @@ final class Traffic {
      * @param until in nanoseconds of the clock
      */
     CompletableFuture<Turn> turn(GraphRequest request, String app, long until) {
+        return turn(request, 1, app, until);
+    }
+
+    /**
+     * The same for one that has several parts, each of which counts.
+     *
+     * @param request one of its parts
+     * @param parts {@link Limit#together} at most
+     */
+    CompletableFuture<Turn> turn(GraphRequest request, int parts, String app, long until) {
         Limit limit = Limit.of(request);
         synchronized (this) {
             tidy();
             Bucket whole = apps.computeIfAbsent(Limit.ALL.key(request, app), key -> new Bucket(Limit.ALL));
             Lane lane = lanes.computeIfAbsent(limit.key(request, app), key -> new Lane(limit, request.tenant(), whole));
             long now = nanos.getAsLong();
-            long due = Math.max(now, lane.ready()) + lane.bucket.spread(lane.waiting.size());
+            long due = Math.max(now, lane.ready(parts)) + lane.bucket.spread(lane.waitingParts);
             if (due > until) {
                 return CompletableFuture.failedFuture(late(lane, due - now));
             }
-            Turn turn = new Turn(lane, until);
-            lane.waiting.add(turn);
+            Turn turn = new Turn(lane, parts, until);
+            lane.add(turn);
             go(lane);
             return turn.due;
         }
@@ -152,8 +190,10 @@ final class Traffic {
         go(lane);
     }
 
-    private synchronized void free(Lane lane) {
+    private synchronized void free(Turn turn) {
+        Lane lane = turn.lane;
         lane.underWay--;
+        lane.parts -= turn.parts;
         underWay--;
         for (Lane other : lanes.values()) {
             if (other != lane) {
@@ -167,29 +207,30 @@ final class Traffic {
     private void go(Lane lane) {
         long now = nanos.getAsLong();
         for (Turn turn = lane.waiting.peek(); turn != null; turn = lane.waiting.peek()) {
-            long ready = lane.ready();
+            long ready = lane.ready(turn.parts);
             if (ready > turn.until || now > turn.until) {
-                lane.waiting.remove();
+                lane.remove();
                 turn.end(late(lane, ready - now));
             } else if (ready > now) {
                 wakeAt(lane, ready - now);
                 return;
-            } else if (!hasRoom(lane)) {
+            } else if (!hasRoom(lane, turn.parts)) {
                 return;
             } else {
-                lane.waiting.remove();
-                lane.bucket.take(now);
-                lane.app.take(now);
+                lane.remove();
+                lane.bucket.take(now, turn.parts);
+                lane.app.take(now, turn.parts);
                 lane.underWay++;
+                lane.parts += turn.parts;
                 underWay++;
                 turn.begin();
             }
         }
     }
 
-    private boolean hasRoom(Lane lane) {
+    private boolean hasRoom(Lane lane, int parts) {
         int all = atOnce.getAsInt();
-        return underWay < all && lane.underWay < Math.min(lane.limit.atOnce(), Math.max(1, all / 2));
+        return underWay < all && lane.underWay < Math.max(1, all / 2) && lane.parts <= lane.limit.atOnce() - parts;
     }
 
     private void wakeAt(Lane lane, long delay) {
@@ -220,7 +261,7 @@ final class Traffic {
     synchronized List<String> held() {
         long now = nanos.getAsLong();
         return lanes.values().stream()
-                .filter(lane -> !lane.waiting.isEmpty() || lane.bucket.pausedUntil() > now)
+                .filter(lane -> !lane.waiting.isEmpty() || lane.bucket.pausedUntil() > now || lane.usedUntil > now)
                 .map(lane -> lane.held(now))
                 .sorted()
                 .toList();

@@ -47,6 +47,7 @@ final class Transport {
     private static final MediaType JSON = MediaType.get("application/json");
     private static final Set<String> HERE = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
     private static final int CONNECTIONS_KEPT = 8;
+    private static final URI ANYWHERE = URI.create("https://graph.microsoft.com");
 
     private final OkHttpClient http;
 
@@ -95,8 +96,7 @@ final class Transport {
                 .header("Authorization", "Bearer " + access.bearer())
                 .header("Accept", "application/json")
                 .method(request.method(), body(request));
-        if (request.query().keySet().stream().anyMatch(key -> key.equals("$count") || key.equals("$search"))) {
-            // Graph answers such questions about the directory only so.
+        if (isEventual(request)) {
             built.header("ConsistencyLevel", "eventual");
         }
         CompletableFuture<Answer> answered = new CompletableFuture<>();
@@ -116,6 +116,18 @@ final class Transport {
             }
         });
         return answered;
+    }
+
+    /** Path and query as they go out, below the version. */
+    static String relative(GraphRequest request) throws GraphException {
+        HttpUrl url = url(request, ANYWHERE);
+        String query = url.encodedQuery();
+        return url.encodedPath().substring("/v1.0".length()) + (query == null ? "" : "?" + query);
+    }
+
+    /** Graph answers such questions about the directory only where it is told so. */
+    static boolean isEventual(GraphRequest request) {
+        return request.query().keySet().stream().anyMatch(key -> key.equals("$count") || key.equals("$search"));
     }
 
     /** Each part is escaped by itself: nothing in it leads elsewhere. */

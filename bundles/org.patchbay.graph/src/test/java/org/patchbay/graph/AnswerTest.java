@@ -42,6 +42,14 @@ class AnswerTest {
         assertThat(wait(Map.of())).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({"0.8,0.8", "1,1", "' 1.73 ',1.73", "'',", "NaN,", "-1,", "1e9,", "12345,"})
+    void saysHowMuchOfALimitIsUsedWhereGraphDoes(String said, Double share) {
+        assertThat(new Answer(200, Map.of("x-ms-throttle-limit-percentage", said), "").limitUsed())
+                .isEqualTo(Optional.ofNullable(share));
+        assertThat(new Answer(200, Map.of(), "").limitUsed()).isEmpty();
+    }
+
     @Test
     void aDateIsByGraphsOwnClock() {
         assertThat(wait(Map.of(

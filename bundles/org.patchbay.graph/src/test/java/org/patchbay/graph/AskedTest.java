@@ -50,6 +50,30 @@ class AskedTest {
         assertThat(needs("GET", "/users", Map.of(), "")).containsExactly("User.Read.All");
     }
 
+    /** A number that may not be seen could be guessed, digit by digit. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "$filter|mobilePhone eq '+4930901820'|false",
+                "$filter|startswith(displayName,'A') and businessPhones/any(p:p eq '1')|false",
+                "$filter|displayName eq 'O''Hara' or employeeId eq '7'|false",
+                "$filter|userPrincipalName in ('ada@acme.example','bob@acme.example')|true",
+                "$filter|startswith(displayName,'mobilePhone eq') and surname ne null|true",
+                "filter|endsWith(mail,'@acme.example')|true",
+                "$orderby|department desc|false",
+                "$orderby|displayName desc,surname|true",
+                "$search|\"displayName:ada\" OR \"mail:ada\"|true",
+                "$search|\"displayName:ada\" OR \"mobilePhone:49\"|false",
+                "$search|\"ada\"|false",
+                "$search|mobilePhone:49|false"
+            })
+    void whoMaySeeTheBasicProfileFindsNobodyByMore(String name, String value, boolean basic) throws Exception {
+        assertThat(needs("GET", "/users", Map.of("$select", "id", name, value), "")
+                        .contains("User.ReadBasic.All"))
+                .isEqualTo(basic);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "$expand,lastMessagePreview",

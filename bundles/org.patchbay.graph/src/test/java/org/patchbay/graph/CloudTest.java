@@ -3,11 +3,13 @@ package org.patchbay.graph;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -70,12 +72,17 @@ class CloudTest {
         }
 
         @Override
+        public Access onBehalfOf(String by, String tenant, String assertion, Purpose purpose, Set<String> scopes) {
+            throw new AssertionError("nobody came with a token");
+        }
+
+        @Override
         public void refused(Access access) {
             given.values().remove(access);
         }
 
         @Override
-        public Set<String> granted(String tenant) {
+        public Set<String> granted(String tenant, Purpose purpose) {
             return granted;
         }
     }
@@ -102,12 +109,15 @@ class CloudTest {
         microsoft.close();
     }
 
-    private CompletableFuture<GraphResponse> send(GraphRequest request) {
+    private Asker asker() {
         List<Declaration> declared = ALL.stream()
                 .flatMap(scope -> Stream.of(Purpose.values()).map(purpose -> new Declaration(scope, purpose, "")))
                 .toList();
-        return gateway.send(new Guard.Caller("acme.all 1.0.0", declared), request, () -> true)
-                .toCompletableFuture();
+        return gateway.asker(new Guard.Caller("acme.all 1.0.0", declared), () -> true);
+    }
+
+    private CompletableFuture<GraphResponse> send(GraphRequest request) {
+        return gateway.send(asker(), request).toCompletableFuture();
     }
 
     private GraphResponse answer(GraphRequest request) throws Exception {
@@ -251,5 +261,87 @@ class CloudTest {
                 send(presence("POST", "/me/presence/setPresence", IN_A_CALL.replace("activity", "activty"))));
         assertThat(wrong.reason()).isEqualTo(Reason.REFUSED);
         assertThat(wrong.status()).isEqualTo(400);
+    }
+
+    private List<CompletableFuture<GraphResponse>> sendAll(List<GraphRequest> requests) {
+        return gateway.sendAll(asker(), requests).stream()
+                .map(CompletionStage::toCompletableFuture)
+                .toList();
+    }
+
+    @Test
+    void thatALimitIsNearlyUsedIsShown() throws Exception {
+        microsoft.graph().rates().presence(10, Duration.ofSeconds(30));
+        for (int i = 0; i < 8; i++) {
+            answer(presence("GET", "/me/presence", ""));
+        }
+        assertThat(gateway.held()).singleElement().asString().contains("PRESENCE", "80 % are used");
+    }
+
+    /** Twenty people by their names: what they cost one by one, and as one. */
+    @Test
+    void severalAreOneRequestAndEachIsJudgedThere() throws Exception {
+        List<GraphRequest> who = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            String upn = "u" + i + "@acme.example";
+            if (i < 18) {
+                microsoft.tenant(TENANT).put(Person.of("00000000-0000-4000-8000-0000000000" + (10 + i), upn));
+            }
+            who.add(request(Purpose.DIRECTORY, "GET", "/users/" + upn, Map.of("$select", "id"), ""));
+        }
+        for (GraphRequest each : who) {
+            send(each).handle((answer, thrown) -> answer).get(15, TimeUnit.SECONDS);
+        }
+        assertThat(microsoft.graph().requests()).as("one by one").hasSize(20).noneMatch(Request::batched);
+        microsoft.graph().requests().clear();
+        List<CompletableFuture<GraphResponse>> all = sendAll(who);
+        for (int i = 0; i < 18; i++) {
+            assertThat(all.get(i).get(15, TimeUnit.SECONDS).body())
+                    .contains("00000000-0000-4000-8000-0000000000" + (10 + i));
+        }
+        assertThat(World.fault(all.get(18)).status()).isEqualTo(404);
+        assertThat(World.fault(all.get(19)).reason()).isEqualTo(Reason.REFUSED);
+        assertThat(microsoft.graph().requests())
+                .filteredOn(each -> !each.batched())
+                .extracting(Request::path)
+                .as("as one")
+                .containsExactly("/v1.0/$batch");
+        assertThat(microsoft.graph().requests()).filteredOn(Request::batched).hasSize(20);
+    }
+
+    @Test
+    void whatIsThrottledAmongSeveralIsReadLaterAndNotSetTwice() throws Exception {
+        // Of two permissions: the token that goes out carries both, as one of Microsoft's does.
+        microsoft.graph().faults().throttle("/presence", 2, Optional.of(Duration.ofSeconds(1)));
+        List<CompletableFuture<GraphResponse>> sent = sendAll(List.of(
+                presence("POST", "/me/presence/setPresence", IN_A_CALL),
+                presence("GET", "/me/presence", ""),
+                presence("GET", "/users/" + BOB + "/presence", "")));
+        assertThat(World.fault(sent.get(0)).retryAfter()).contains(Duration.ofSeconds(1));
+        assertThat(sent.get(1).get(15, TimeUnit.SECONDS).body()).contains("Offline");
+        assertThat(sent.get(2).get(15, TimeUnit.SECONDS).body()).contains(BOB);
+        assertThat(microsoft.graph().presences().session(TENANT, ADA, APP)).isEmpty();
+        assertThat(microsoft.graph().requests())
+                .extracting(each -> each.method() + " " + each.status() + (each.batched() ? " batched" : ""))
+                .as("what is made to go wrong is not in the log")
+                .containsExactly("GET 200 batched", "POST 200", "GET 200");
+    }
+
+    @Test
+    void severalStayWithinWhatGraphTakes() throws Exception {
+        List<CompletableFuture<GraphResponse>> storm = new ArrayList<>();
+        long begun = System.nanoTime();
+        for (int i = 0; i < 11; i++) {
+            storm.addAll(sendAll(Collections.nCopies(20, presence("GET", "/users/" + BOB + "/presence", ""))));
+        }
+        for (CompletableFuture<GraphResponse> each : storm) {
+            assertThat(each.get(20, TimeUnit.SECONDS).status()).isEqualTo(200);
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                .as("140 at once, the rest 22 ms for each")
+                .isGreaterThan(Duration.ofMillis(1_000));
+        assertThat(microsoft.graph().rates().used(TENANT, APP))
+                .as("each part counts there")
+                .isEqualTo(220);
     }
 }

@@ -16,7 +16,9 @@ import org.patchbay.graph.token.Tokens;
 
 /** Gives a token to everybody, a new one after each that was refused, and remembers what was asked for. */
 final class FakeTokens implements Tokens {
+    /** By tenant, or by tenant and purpose: {@code acme/PRESENCE}. */
     final Map<String, Set<String>> granted = new ConcurrentHashMap<>();
+
     final List<String> asked = new CopyOnWriteArrayList<>();
     final Deque<GraphException> faults = new ArrayDeque<>();
     volatile URI graph = URI.create("https://graph.microsoft.com");
@@ -35,12 +37,18 @@ final class FakeTokens implements Tokens {
     }
 
     @Override
+    public Access onBehalfOf(String by, String tenant, String assertion, Purpose purpose, Set<String> scopes)
+            throws GraphException {
+        return access(tenant, Optional.of("bearer of " + assertion), purpose, scopes);
+    }
+
+    @Override
     public void refused(Access access) {
         issue++;
     }
 
     @Override
-    public Set<String> granted(String tenant) {
-        return granted.getOrDefault(tenant, Set.of());
+    public Set<String> granted(String tenant, Purpose purpose) {
+        return granted.getOrDefault(tenant + "/" + purpose, granted.getOrDefault(tenant, Set.of()));
     }
 }

@@ -254,9 +254,8 @@ class GatewayTest {
         assertThat(World.fault(more).retryAfter()).isPresent();
         assertThat(under).noneMatch(CompletableFuture::isDone);
         List<Declaration> declared = List.of(new Declaration("Presence.Read.All", Purpose.PRESENCE, ""));
-        assertThat(world.gateway
-                        .send(new Guard.Caller("acme.other 1.0.0", declared), World.read(), () -> true)
-                        .toCompletableFuture())
+        Asker other = world.gateway.asker(new Guard.Caller("acme.other 1.0.0", declared), () -> true);
+        assertThat(world.gateway.send(other, World.read()).toCompletableFuture())
                 .as("another bundle has room still")
                 .isNotDone();
     }

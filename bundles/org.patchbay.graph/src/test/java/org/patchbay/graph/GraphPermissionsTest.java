@@ -73,6 +73,27 @@ class GraphPermissionsTest extends PermissionsContract {
     }
 
     @Test
+    void whatWasGrantedForAnotherPurposeIsMissing() {
+        declare("presence 1.0.0", "User.Read.All", Purpose.PRESENCE, "");
+        declare("people 1.0.0", "User.Read.All", Purpose.DIRECTORY, "");
+        tokens.granted.put("acme/DIRECTORY", Set.of("User.Read.All"));
+        assertThat(missing()).isTrue();
+        tokens.granted.put("acme/PRESENCE", Set.of("User.Read.All"));
+        assertThat(missing()).isFalse();
+        running.clear();
+        assertThat(permissions().all("acme"))
+                .filteredOn(PermissionView::surplus)
+                .extracting(view -> view.permission().scope())
+                .containsExactly("User.Read.All");
+    }
+
+    private boolean missing() {
+        return permissions().all("acme").stream()
+                .filter(view -> view.permission().scope().equals("User.Read.All"))
+                .allMatch(PermissionView::missing);
+    }
+
+    @Test
     void aSettingThatCannotBeReadEnablesNothing() {
         for (String enabledBy : List.of("presence", "presence/enabled/x", "/", "presence/other")) {
             assertThat(declared.isEnabled("acme", new Declaration("Presence.Read.All", Purpose.PRESENCE, enabledBy)))

@@ -108,6 +108,42 @@ class GuardTest {
                 .isEqualTo("User.Read.All");
     }
 
+    /** What was granted for one purpose is used for no other: not even to choose by. */
+    @Test
+    void consentIsForItsPurposeAlone() throws Exception {
+        GraphRequest people = new GraphRequest(
+                "acme",
+                Optional.empty(),
+                Purpose.PRESENCE,
+                "GET",
+                "/users/ada",
+                Map.of("$select", "id"),
+                Optional.empty());
+        Guard.Caller caller = new Guard.Caller(
+                "acme.presence 1.0.0",
+                List.of(
+                        new Declaration("User.ReadBasic.All", Purpose.PRESENCE, ""),
+                        new Declaration("User.Read.All", Purpose.PRESENCE, "")));
+        tokens.granted.put("acme/DIRECTORY", Set.of("User.ReadBasic.All"));
+        assertThat(catchThrowableOfType(GraphException.class, () -> guard.judge(caller, people))
+                        .reason())
+                .isEqualTo(Reason.NOT_CONSENTED);
+        tokens.granted.put("acme/PRESENCE", Set.of("User.Read.All"));
+        assertThat(guard.judge(caller, people)).isEqualTo("User.Read.All");
+    }
+
+    @Test
+    void refusalsAreAuditedForEachTenantAndPurpose() {
+        refused(PRESENCE);
+        refused(request(Purpose.CALENDAR, "GET", "/users/ada/presence"));
+        refused(new GraphRequest(
+                "other", Optional.of("ada"), Purpose.PRESENCE, "GET", PRESENCE.path(), Map.of(), Optional.empty()));
+        assertThat(audit.newest(10))
+                .extracting(entry -> entry.tenant().orElse(""))
+                .as("whose auditors may see it")
+                .containsExactly("other", "acme", "acme");
+    }
+
     @Test
     void refusalsAreAuditedOnceAMinuteForTheSame() {
         for (int i = 0; i < 100; i++) {

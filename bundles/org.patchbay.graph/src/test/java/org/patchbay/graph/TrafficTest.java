@@ -133,6 +133,15 @@ class TrafficTest {
     }
 
     @Test
+    void whatGraphSaysIsUsedOfALimitIsShownForAsLongAsItCounts() throws Exception {
+        Traffic.Turn turn = presence("acme").get();
+        turn.isUsed(0.92);
+        assertThat(traffic.held()).singleElement().asString().contains("acme", "PRESENCE", "92 % are used");
+        elapse(Duration.ofSeconds(30));
+        assertThat(traffic.held()).isEmpty();
+    }
+
+    @Test
     void whoWouldWaitTooLongIsToldAtOnceAndHowLong() throws Exception {
         presence("acme").get().pause(Optional.of(Duration.ofSeconds(40)));
         CompletableFuture<Traffic.Turn> turn = turn("acme", "GET", "/users/ada/presence", Duration.ofSeconds(30));
@@ -187,6 +196,62 @@ class TrafficTest {
         assertThat(hang.stream().filter(CompletableFuture::isDone)).hasSize(4);
         hang.get(1).get().done();
         assertThat(hang.stream().filter(CompletableFuture::isDone)).hasSize(5);
+    }
+
+    /** In any 30 s no more than 1,500 parts, however they are bundled. */
+    @Test
+    void limitsCountEveryPartOfSeveral() {
+        List<Long> went = new ArrayList<>();
+        for (int i = 0; i < 150; i++) {
+            traffic.turn(
+                            request("acme", "GET", "/users/ada/presence"),
+                            20,
+                            "app-1",
+                            now + Duration.ofMinutes(5).toNanos())
+                    .thenAccept(turn -> {
+                        went.add(now);
+                        turn.done();
+                    });
+        }
+        assertThat(went).as("151 at once").hasSize(7);
+        elapse(Duration.ofMinutes(2));
+        assertThat(went).hasSize(150);
+        for (int first = 0; first < went.size(); first++) {
+            int last = first;
+            while (last + 1 < went.size()
+                    && went.get(last + 1) - went.get(first)
+                            < Duration.ofSeconds(30).toNanos()) {
+                last++;
+            }
+            assertThat(20 * (last - first + 1)).isLessThanOrEqualTo(1_500);
+        }
+        assertThat(went.get(149) - went.get(0))
+                .as("3,000 at 1,350 in 30 s")
+                .isBetween(
+                        Duration.ofSeconds(60).toNanos(), Duration.ofSeconds(70).toNanos());
+    }
+
+    @Test
+    void severalOfAMailboxAreAsManyAtOnceAsThereAreParts() throws Exception {
+        GraphRequest request = request("acme", "GET", "/users/ada/events");
+        long until = now + Duration.ofSeconds(10).toNanos();
+        CompletableFuture<Traffic.Turn> three = traffic.turn(request, 3, "app-1", until);
+        CompletableFuture<Traffic.Turn> two = traffic.turn(request, 2, "app-1", until);
+        assertThat(three).isDone();
+        assertThat(two).isNotDone();
+        three.get().done();
+        assertThat(two).isDone();
+        assertThat(traffic.turn(request, 2, "app-1", until)).isDone();
+    }
+
+    @Test
+    void noMoreGoOutAsOneThanMayGoAtOnce() {
+        assertThat(Limit.PRESENCE.together()).isEqualTo(20);
+        assertThat(Limit.OTHER.together()).isEqualTo(20);
+        assertThat(Limit.MAILBOX.together()).isEqualTo(4);
+        assertThat(Limit.TEAMS.together()).isEqualTo(4);
+        assertThat(Limit.CHAT_MESSAGES.together()).isEqualTo(3);
+        assertThat(Limit.CHAT_DELETIONS.together()).isEqualTo(1);
     }
 
     @Test

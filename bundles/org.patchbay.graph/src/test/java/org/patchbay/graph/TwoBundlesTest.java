@@ -143,6 +143,11 @@ class TwoBundlesTest {
         GraphClient kept = client(bundle);
         bundle.stop();
         assertThat(World.fault(read(kept))).hasMessageContaining("not valid any more");
+        GraphRequest again = new GraphRequest(
+                "acme", Optional.of("ada"), Purpose.PRESENCE, "GET", "/users/ada/presence", Map.of(), Optional.empty());
+        kept.sendAll(List.of(again, again)).forEach(each -> assertThat(World.fault(each.toCompletableFuture()))
+                .hasMessageContaining("not valid any more"));
+        assertThat(fake.came).isEmpty();
         bundle.start();
         assertThat(World.fault(read(kept))).as("though it runs again").hasMessageContaining("not valid any more");
         GraphClient before = client(bundle);

@@ -10,8 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import org.patchbay.api.graph.GraphException;
 import org.patchbay.api.graph.GraphRequest;
@@ -69,12 +71,21 @@ final class World implements AutoCloseable {
                 Optional.of("{\"sessionId\":\"1\"}"));
     }
 
-    CompletableFuture<GraphResponse> send(GraphRequest request) {
-        List<Declaration> declared = List.of("Presence.Read.All", "Presence.ReadWrite", "User.Read.All").stream()
+    Asker asker() {
+        List<Declaration> declared = Stream.of("Presence.Read.All", "Presence.ReadWrite", "User.Read.All")
                 .map(scope -> new Declaration(scope, Purpose.PRESENCE, ""))
                 .toList();
-        return gateway.send(new Guard.Caller("acme.presence 1.0.0", declared), request, () -> alive)
-                .toCompletableFuture();
+        return gateway.asker(new Guard.Caller("acme.presence 1.0.0", declared), () -> alive);
+    }
+
+    CompletableFuture<GraphResponse> send(GraphRequest request) {
+        return gateway.send(asker(), request).toCompletableFuture();
+    }
+
+    List<CompletableFuture<GraphResponse>> sendAll(List<GraphRequest> requests) {
+        return gateway.sendAll(asker(), requests).stream()
+                .map(CompletionStage::toCompletableFuture)
+                .toList();
     }
 
     GraphResponse answer(GraphRequest request) throws Exception {

@@ -28,8 +28,7 @@ public final class ZoomOfTest {
             Directory directory,
             Path folder) {
         MemorySecrets secrets = new MemorySecrets().with("file:zoom", "secret").with("file:hook", "hook");
-        ZoomAccount account =
-                new ZoomAccount(secrets, schedule, clock, Duration.ofSeconds(20), folder, source -> {});
+        ZoomAccount account = new ZoomAccount(secrets, schedule, clock, Duration.ofSeconds(20), folder, source -> {});
         account.modified(config(Map.of(
                 "name",
                 "main",

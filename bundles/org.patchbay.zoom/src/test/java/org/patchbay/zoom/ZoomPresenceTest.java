@@ -159,10 +159,10 @@ class ZoomPresenceTest {
     void whatAnotherNodeShowedIsClearedToo() {
         show("ada", PresenceStatus.IN_A_CALL);
         world.presence.forget("acme");
-        ada.status = "Busy";
+        ada.becomes("Busy");
         later();
         clear("ada");
-        assertThat(ada.status).isEqualTo("Available");
+        assertThat(ada.status()).isEqualTo("Available");
     }
 
     @Test

@@ -4,6 +4,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +20,9 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
+import org.patchbay.itests.faulty.Nosy;
 import org.patchbay.itests.harness.Distribution;
+import org.patchbay.itests.harness.FeatureJar;
 import org.patchbay.itests.harness.Office;
 import org.patchbay.itests.harness.Ports;
 import org.patchbay.lab.cloud.FakeMicrosoft;
@@ -344,6 +348,69 @@ class PresenceIT {
                     .doesNotContain(USER_SECRET)
                     .doesNotContain(USER_HOOK_SECRET);
         }
+    }
+
+    /** Whoever writes a bundle, and whatever it does: what it has not declared does not leave, and nothing does once it is gone. */
+    @Test
+    @Order(10)
+    void aBundleThatAsksForMoreThanItDeclaredIsStopped() throws Exception {
+        Path home = distribution.home();
+        int before = MICROSOFT.graph().requests().size();
+        distribution.run("patchbay:feature-update "
+                + FeatureJar.of("org.example.nosy", home, Nosy.class).write(home, "nosy-1.0.0.jar"));
+        Path told = home.resolve("data/nosy.txt");
+        soon("it has tried all")
+                .until(() -> Files.exists(told)
+                        && Files.readAllLines(told).size() >= 27
+                        && Files.readString(told).contains("PRESENCE|GET " + Nosy.ALLOWED + "|200|"));
+        for (String line : Files.readAllLines(told)) {
+            String[] part = line.split("\\|", -1);
+            String request = part[1];
+            if (line.startsWith("PRESENCE|GET " + Nosy.ALLOWED)) {
+                assertThat(part[2]).as(line).isEqualTo("200");
+            } else {
+                assertThat(part[2]).as(line).isIn("NOT_DECLARED", "OTHER_PURPOSE", "REFUSED", "NOT_CONNECTED");
+            }
+            if (request.matches("GET /me/(events|chats)|GET /users|POST /me/presence.*|POST /subscriptions")) {
+                assertThat(line)
+                        .contains("NOT_DECLARED", "org.example.nosy 1.0.0 asks for ", " for " + part[0], "@GraphScope");
+            }
+        }
+        assertThat(Files.readString(told))
+                .contains(
+                        "asks for Calendars.Read for CALENDAR",
+                        "asks for Chat.Read or Chat.ReadWrite for CONTINUOUS_MEETING_CHAT",
+                        "asks for Presence.ReadWrite for PRESENCE",
+                        "CALENDAR|GET " + Nosy.ALLOWED + "|OTHER_PURPOSE|",
+                        "No permission of the catalogue lets GET /me/messages through",
+                        "No permission of the catalogue lets POST /$batch through");
+        assertThat(MICROSOFT.graph().requests().stream().skip(before))
+                .extracting(request -> request.method() + " " + request.path())
+                .as("what has left")
+                .contains("GET /v1.0" + Nosy.ALLOWED)
+                .noneMatch(request -> request.matches(".*(messages|events|chats|batch).*|GET /v1.0/users"));
+        String audit = distribution.run("patchbay:audit");
+        assertThat(audit)
+                .contains("org.example.nosy 1.0.0", "graph-refuse", "NOT_DECLARED", "Calendars.Read for CALENDAR");
+        assertThat(distribution.rows("patchbay:graph-permissions office"))
+                .as("it is one of those that need what it declared")
+                .anySatisfy(row -> assertThat(row.values())
+                        .contains("Presence.Read.All")
+                        .anyMatch(value -> value.contains("org.example.nosy 1.0.0")));
+
+        distribution.run("patchbay:feature-retire org.example.nosy");
+        soon("its client is dead").until(() -> Files.readString(told).endsWith("Get the service anew.\n"));
+        long sent = MICROSOFT.graph().requests().stream()
+                .filter(request -> request.path().endsWith(Nosy.ALLOWED))
+                .count();
+        int lines = Files.readAllLines(told).size();
+        soon("it goes on all the same").until(() -> Files.readAllLines(told).size() >= lines + 2);
+        assertThat(Files.readAllLines(told).subList(lines, lines + 2)).allSatisfy(line -> assertThat(line)
+                .contains("|UNAVAILABLE|This client of org.example.nosy 1.0.0 is not valid any more"));
+        assertThat(MICROSOFT.graph().requests().stream()
+                        .filter(request -> request.path().endsWith(Nosy.ALLOWED))
+                        .count())
+                .isEqualTo(sent);
     }
 
     /** The same over HTTP, by somebody who administers this tenant alone. */

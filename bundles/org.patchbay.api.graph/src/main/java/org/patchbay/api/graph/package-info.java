@@ -3,7 +3,7 @@
  * guarded client that each of them gets. Nothing of the Graph SDK is seen here.
  */
 @Export
-@Version("0.3.0")
+@Version("0.4.0")
 @NullMarked
 package org.patchbay.api.graph;
 

@@ -120,4 +120,10 @@ final class FakeEntra implements GraphClient {
     static GraphException unavailable() {
         return new GraphException(Reason.UNAVAILABLE, "Graph cannot be reached.", Optional.empty());
     }
+
+    /** Nothing here comes with anybody's token. */
+    @Override
+    public GraphClient onBehalfOf(String assertion) {
+        throw new AssertionError("nobody is spoken for so");
+    }
 }

@@ -76,4 +76,10 @@ final class TinyGraph implements GraphClient {
         return new GraphException(
                 status == 429 || status >= 500 ? Reason.UNAVAILABLE : Reason.REFUSED, text, wait, status, "");
     }
+
+    /** Nothing here comes with anybody's token. */
+    @Override
+    public GraphClient onBehalfOf(String assertion) {
+        throw new AssertionError("nobody is spoken for so");
+    }
 }

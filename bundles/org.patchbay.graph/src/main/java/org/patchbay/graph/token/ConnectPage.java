@@ -104,9 +104,8 @@ public final class ConnectPage implements Page {
         Optional<String> area = next(settings, Optional.empty());
         if (area.isEmpty()) {
             return new Html(TITLE)
-                    .bad(
-                            "Your administrator has not consented to anything yet that your account would be needed for. Please"
-                                    + " ask your administrator; then come back.")
+                    .bad("Your administrator has not consented to anything yet that your account would be needed for. "
+                            + whomToAsk(settings) + " Then come back.")
                     .page(409);
         }
         try {
@@ -138,7 +137,14 @@ public final class ConnectPage implements Page {
                         .filter(permission -> asked.contains(permission.scope()))
                         .map(permission -> List.of(permission.scope(), permission.reason(), permission.allows()))
                         .toList());
+        OwnLicences.explain(html);
         return html;
+    }
+
+    /** An administrator who is asked has to know where to go. */
+    private static String whomToAsk(TenantSettings settings) {
+        return "Please ask your administrator to consent for everybody: on the page of this telephone system for that, whose link its"
+                + " operator makes (patchbay:graph-consent " + settings.tenant() + ").";
     }
 
     private URI authorize(TenantSettings settings, BegunSignIns.Start start, String hint) throws SignInFault {
@@ -197,10 +203,11 @@ public final class ConnectPage implements Page {
                         ? again(settings, "You did not agree, and nothing was connected.", 200)
                         : again(
                                 settings,
-                                settings.userConsent()
-                                        ? "Consent is missing. Please agree when Microsoft asks you; where it does not let you, ask"
-                                                + " your administrator to consent for everybody."
-                                        : "Your administrator has not consented, or has withdrawn it. Please ask your administrator.",
+                                (settings.userConsent()
+                                                ? "Consent is missing. Please agree when Microsoft asks you. Where it does not let you,"
+                                                        + " your organisation has it so that an administrator decides. "
+                                                : "Your administrator has not consented, or has withdrawn it. ")
+                                        + whomToAsk(settings),
                                 403);
             case SIGN_IN -> again(settings, "Microsoft did not take this sign-in. Please begin again.", 400);
             case CREDENTIAL, UNAVAILABLE -> unavailable(settings, fault);
@@ -261,30 +268,13 @@ public final class ConnectPage implements Page {
         html.good("Connected" + (user.display().isEmpty() ? "" : " for " + user.display())
                 + ". You need not do anything more.");
         if (!missing.isEmpty()) {
-            html.bad("Not granted: " + String.join(", ", missing)
-                    + ". What needs it does not work yet. Please ask your administrator.");
+            html.bad("Not granted: " + String.join(", ", missing) + ". What needs it does not work yet. "
+                    + whomToAsk(settings));
         }
-        directory
-                .user(settings.tenant(), user.id())
-                .map(User::missing)
-                .filter(licences -> !licences.isEmpty())
-                .ifPresent(licences -> html.bad("You are not served yet: you have no "
-                        + String.join(
-                                " and no ",
-                                licences.stream()
-                                        .sorted()
-                                        .map(ConnectPage::words)
-                                        .toList())
-                        + ". Please ask your administrator to assign it."));
+        directory.user(settings.tenant(), user.id()).ifPresent(now -> OwnLicences.tell(html, now));
+        html.heading("If you want to end it");
         html.button("Disconnect", "disconnect", sealed.button(Map.of(TENANT, settings.tenant(), USER, user.id())));
         return html.page(200, FORGET);
-    }
-
-    private static String words(User.Licence licence) {
-        return switch (licence) {
-            case PHONE_SYSTEM -> "Microsoft Teams Phone (Phone System) licence";
-            case PROVIDER -> "licence of the telephone provider";
-        };
     }
 
     private PageAnswer disconnected(String button) {

@@ -107,7 +107,12 @@ public final class GraphDesk implements GraphOperations, PersonalData {
     public URI consentLink(String author, String tenant) throws OperationException {
         TenantSettings settings = settings(tenant);
         String token = signIns.links().make(tenant, author);
-        audit.record(author, "graph-consent-link", tenant, "good once, for " + ConsentLinks.VALID.toMinutes() + " min");
+        audit.record(
+                author,
+                Optional.of(tenant),
+                "graph-consent-link",
+                tenant,
+                "good once, for " + ConsentLinks.VALID.toMinutes() + " min");
         return URI.create(settings.publicUrl() + "/pages/" + ConsentPage.NAME + "?link=" + token);
     }
 

@@ -51,6 +51,7 @@ final class Ledger implements TokenSource.Losses {
                 new Consent(settings.tenant(), purpose, settings.client(purpose), scopes, author, clock.instant()));
         audit.record(
                 author,
+                Optional.of(settings.tenant()),
                 "graph-consent",
                 settings.tenant() + "/" + purpose,
                 String.join(", ", new TreeSet<>(scopes)) + " granted to app " + settings.client(purpose));
@@ -68,6 +69,7 @@ final class Ledger implements TokenSource.Losses {
             if (!gone.isEmpty()) {
                 audit.record(
                         author,
+                        Optional.of(settings.tenant()),
                         "graph-withdraw",
                         settings.tenant() + "/" + purpose,
                         String.join(", ", gone) + (why.isEmpty() ? "" : ": " + why));
@@ -86,6 +88,7 @@ final class Ledger implements TokenSource.Losses {
         dropUser.accept(connection.tenant(), connection.user());
         audit.record(
                 whom,
+                Optional.of(connection.tenant()),
                 "graph-connect",
                 whom,
                 "app " + connection.client() + ": " + String.join(", ", new TreeSet<>(connection.scopes())));
@@ -103,7 +106,7 @@ final class Ledger implements TokenSource.Losses {
         try {
             boolean was = connections.remove(author, tenant, user, area);
             if (was) {
-                audit.record(author, "graph-disconnect", tenant + "/" + user, why);
+                audit.record(author, Optional.of(tenant), "graph-disconnect", tenant + "/" + user, why);
             }
             return was;
         } finally {
@@ -169,5 +172,16 @@ final class Ledger implements TokenSource.Losses {
         } catch (StoreException e) {
             LOG.warn("What was kept of {}/{} stays on disk unused: {}", settings.tenant(), user, e.getMessage());
         }
+    }
+
+    @Override
+    public void spoken(TenantSettings settings, String by, String account, Purpose purpose, Set<String> scopes) {
+        audit.record(
+                by,
+                Optional.of(settings.tenant()),
+                "graph-on-behalf-of",
+                settings.tenant() + "/" + purpose,
+                "Microsoft account " + account + ", who came with a token: "
+                        + String.join(", ", new TreeSet<>(scopes)));
     }
 }

@@ -22,6 +22,9 @@ final class LoginFaults {
     /** The app is not there, or switched off. */
     private static final Set<String> APP = Set.of("700016", "7000112", "7000113", "7000114");
 
+    /** What a user came with is no token: said as a wrong request, which it is not. */
+    private static final Set<String> NO_TOKEN = Set.of("50027");
+
     private static final int MOST_SECONDS = 3600;
 
     private LoginFaults() {}
@@ -49,7 +52,10 @@ final class LoginFaults {
                     "The sign-in service cannot be used now (" + (status == 0 ? "" : status + " ") + shown + ").",
                     retryAfter);
         }
-        if (error.equals("invalid_grant") || error.equals("interaction_required") || error.equals("login_required")) {
+        if (NO_TOKEN.contains(code)
+                || error.equals("invalid_grant")
+                || error.equals("interaction_required")
+                || error.equals("login_required")) {
             return new SignInFault(Kind.SIGN_IN, "The user has to sign in again (" + shown + ").");
         }
         if (error.equals("invalid_client") || error.equals("unauthorized_client")) {

@@ -213,18 +213,24 @@ public final class SignIns implements Tokens, GraphAccounts, HealthCheck {
     }
 
     @Override
+    public Access onBehalfOf(String by, String tenant, String assertion, Purpose purpose, Set<String> scopes)
+            throws GraphException {
+        return source.onBehalfOf(by, tenant, assertion, purpose, scopes);
+    }
+
+    @Override
     public void refused(Access access) {
         source.refused(access);
     }
 
     @Override
-    public Set<String> granted(String tenant) {
-        Set<String> all = new TreeSet<>(source.granted(tenant));
+    public Set<String> granted(String tenant, Purpose purpose) {
+        Set<String> all = new TreeSet<>(source.granted(tenant, purpose));
         settings(tenant)
                 .filter(TenantSettings::userConsent)
-                .ifPresent(settings -> needed(tenant).values().forEach(scopes -> scopes.stream()
+                .ifPresent(settings -> needed(tenant).getOrDefault(purpose, Set.of()).stream()
                         .filter(scope -> SelfConsent.isEnough(settings, scope))
-                        .forEach(all::add)));
+                        .forEach(all::add));
         return Set.copyOf(all);
     }
 

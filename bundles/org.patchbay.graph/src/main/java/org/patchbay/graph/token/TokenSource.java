@@ -33,6 +33,7 @@ final class TokenSource implements Tokens {
     private final Clock clock;
     private final TokenCache cache;
     private final Pauses pauses;
+    private final OnBehalf onBehalf;
 
     /** What the sign-in service says is no longer so. */
     interface Losses {
@@ -42,6 +43,9 @@ final class TokenSource implements Tokens {
         void app(TenantSettings settings, String client, String why);
 
         void user(TenantSettings settings, String user, String area, String why);
+
+        /** Nothing is lost: a bundle was given a token on behalf of a Microsoft account. */
+        void spoken(TenantSettings settings, String by, String account, Purpose purpose, Set<String> scopes);
     }
 
     TokenSource(
@@ -59,6 +63,7 @@ final class TokenSource implements Tokens {
         this.clock = clock;
         this.cache = new TokenCache(clock);
         this.pauses = new Pauses(clock);
+        this.onBehalf = new OnBehalf(consents, login, losses, cache, pauses, clock);
     }
 
     @Override
@@ -70,6 +75,10 @@ final class TokenSource implements Tokens {
         }
         Set<String> missing = new TreeSet<>(scopes);
         missing.removeAll(consents.scopes(settings, purpose));
+        if (!missing.isEmpty() && settings.userConsent() && !settings.reader().isEmpty()) {
+            // Nobody has consented for everybody: the reader may have for itself.
+            return ofUser(settings, settings.reader(), purpose, scopes);
+        }
         if (!missing.isEmpty()) {
             throw notConsented(settings, purpose, missing);
         }
@@ -101,12 +110,16 @@ final class TokenSource implements Tokens {
                         "No app registration is configured for tenant " + tenant + ": " + TenantSettings.PID + "."));
     }
 
-    private static GraphException notConsented(TenantSettings settings, Purpose purpose, Set<String> missing) {
+    static GraphException notConsented(TenantSettings settings, Purpose purpose, Set<String> missing) {
         return new GraphException(
                 Reason.NOT_CONSENTED,
                 "No administrator of tenant " + settings.tenant() + " has consented to " + String.join(", ", missing)
                         + " for " + purpose + ", or it was withdrawn. See patchbay:graph-consent " + settings.tenant()
-                        + ".");
+                        + "."
+                        + (settings.userConsent() && settings.reader().isEmpty()
+                                ? " Where users consent for themselves, what nobody asked for is read in the name of one of them: set"
+                                        + " reader in its configuration."
+                                : ""));
     }
 
     private static GraphException notConnected(TenantSettings settings, String user) {
@@ -230,33 +243,11 @@ final class TokenSource implements Tokens {
         return String.valueOf(fault.getMessage());
     }
 
-    /**
-     * A token for the user in whose name somebody holds a token for the app itself, as the Teams client does. Not kept: whoever asks has the user
-     * there.
-     */
-    Access onBehalfOf(String tenant, String assertion, Purpose purpose, Set<String> scopes) throws GraphException {
+    @Override
+    public Access onBehalfOf(String by, String tenant, String assertion, Purpose purpose, Set<String> scopes)
+            throws GraphException {
         TenantSettings settings = settings(tenant);
-        Set<String> missing = new TreeSet<>(scopes);
-        missing.removeAll(consents.scopes(settings, purpose));
-        if (!missing.isEmpty() && !settings.userConsent()) {
-            throw notConsented(settings, purpose, missing);
-        }
-        try {
-            Issued issued = pauses.ask(
-                    settings, purpose, () -> login.onBehalfOf(settings, settings.area(purpose), assertion, scopes));
-            Set<String> without = new TreeSet<>(scopes);
-            without.removeAll(issued.scopes());
-            if (!without.isEmpty()) {
-                throw notConsented(settings, purpose, without);
-            }
-            return access(settings, purpose, new Held(issued.access(), issued.scopes(), issued.until()));
-        } catch (SignInFault fault) {
-            switch (fault.kind()) {
-                case CONSENT, APP -> throw new GraphException(Reason.NOT_CONSENTED, said(fault));
-                case SIGN_IN -> throw new GraphException(Reason.NOT_CONNECTED, said(fault));
-                default -> throw pauses.begin(settings, purpose, fault);
-            }
-        }
+        return access(settings, purpose, onBehalf.get(settings, by, assertion, purpose, scopes));
     }
 
     Set<String> problems(String tenant) {
@@ -269,8 +260,10 @@ final class TokenSource implements Tokens {
     }
 
     @Override
-    public Set<String> granted(String tenant) {
-        return tenants.apply(tenant).map(consents::scopes).orElse(Set.of());
+    public Set<String> granted(String tenant, Purpose purpose) {
+        return tenants.apply(tenant)
+                .map(settings -> consents.scopes(settings, purpose))
+                .orElse(Set.of());
     }
 
     /** No token of the tenant for this purpose is given out again. */

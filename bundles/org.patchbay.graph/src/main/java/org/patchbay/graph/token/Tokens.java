@@ -3,6 +3,7 @@ package org.patchbay.graph.token;
 import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 import org.patchbay.api.graph.GraphException;
 import org.patchbay.api.graph.Purpose;
@@ -39,12 +40,30 @@ public interface Tokens {
      */
     Access access(String tenant, Optional<String> user, Purpose purpose, Set<String> scopes) throws GraphException;
 
+    /**
+     * The same on behalf of whoever came with a token for the app itself, as a tab in Teams has it.
+     *
+     * @param by the bundle that asks, for the audit
+     * @param assertion that token; secret. {@code NOT_CONNECTED} where the sign-in service does not take it
+     */
+    Access onBehalfOf(String by, String tenant, String assertion, Purpose purpose, Set<String> scopes)
+            throws GraphException;
+
     /** Graph did not take it (401): it is not given out again, and the next one is got anew. */
     void refused(Access access);
 
     /**
-     * What administrators have consented to in this tenant and not withdrawn, over all purposes; and, where people may consent for themselves, what
-     * is needed and takes no administrator: whether this user has, {@link #access} says. From memory.
+     * What administrators have consented to in this tenant for this purpose and not withdrawn; and, where people may consent for themselves, what is
+     * needed for it and takes no administrator: whether this user has, {@link #access} says. From memory.
      */
-    Set<String> granted(String tenant);
+    Set<String> granted(String tenant, Purpose purpose);
+
+    /** The same over all purposes. */
+    default Set<String> granted(String tenant) {
+        Set<String> all = new TreeSet<>();
+        for (Purpose purpose : Purpose.values()) {
+            all.addAll(granted(tenant, purpose));
+        }
+        return Set.copyOf(all);
+    }
 }

@@ -60,7 +60,7 @@ class ConnectPageTest {
         world.consent();
         PageAnswer page = world.connect(browser, "ada@acme.example");
         assertThat(page.html()).contains("Your Microsoft account is connected", "for Ada");
-        assertThat(page.html()).doesNotContain("licence");
+        assertThat(page.html()).contains("You have every licence").doesNotContain("missing");
         assertThat(browser.cookies).doesNotContainKey(ConnectPage.COOKIE);
         assertThat(isConnected("ada")).isTrue();
         assertThat(world.changed).contains("acme/ada");
@@ -83,17 +83,41 @@ class ConnectPageTest {
     }
 
     @Test
-    void aMissingLicenceIsNamed() throws Exception {
+    void aMissingLicenceIsNamedWithWhatToAskFor() throws Exception {
         world.consent();
+        assertThat(begin().html())
+                .as("before anybody knows who it is")
+                .contains(
+                        "What you need besides",
+                        "Microsoft Teams Phone (Phone System) licence",
+                        "after you have signed in");
         assertThat(world.connect(browser, "robert@acme.example").html())
-                .contains("no Microsoft Teams Phone (Phone System) licence and no licence of the telephone provider");
+                .contains(
+                        "not served yet: you have no Microsoft Teams Phone (Phone System) licence and no licence of the telephone provider",
+                        "calls from you and to you are refused",
+                        "assign Microsoft Teams Phone to your account, in the Microsoft 365 admin center",
+                        "assign you a licence in the administration of the telephone provider");
+        assertThat(isConnected("bob")).as("connected all the same").isTrue();
         world.users(Acme.ada()
                 .with()
                 .licences(java.util.Set.of(User.Licence.PROVIDER))
                 .build());
         assertThat(world.connect(new Browser(), "ada@acme.example").html())
-                .contains("no Microsoft Teams Phone (Phone System) licence")
-                .doesNotContain("telephone provider");
+                .contains("you have no Microsoft Teams Phone (Phone System) licence.")
+                .contains("Licence of the telephone provider: you have it.");
+    }
+
+    @Test
+    void whoHasATelephoneOfTheProvidersNeedsNoLicenceOfMicrosofts() throws Exception {
+        world.consent();
+        world.users(Acme.ada()
+                .with()
+                .platform(User.Platform.PROVIDER)
+                .licences(java.util.Set.of(User.Licence.PROVIDER))
+                .build());
+        assertThat(world.connect(browser, "ada@acme.example").html())
+                .contains("You have every licence that you need")
+                .doesNotContain("Microsoft Teams Phone");
     }
 
     @Test
@@ -221,14 +245,17 @@ class ConnectPageTest {
     void withoutConsentItSaysWhomToAsk() throws Exception {
         PageAnswer none = begin();
         assertThat(none.status()).isEqualTo(409);
-        assertThat(none.html()).contains("ask your administrator").doesNotContain("class=\"act\"");
+        assertThat(none.html())
+                .contains("ask your administrator", "patchbay:graph-consent acme")
+                .doesNotContain("class=\"act\"");
         world.consent();
         URI to = World.link(begin());
         world.microsoft.signIn().withdraw(World.TID, World.APP);
         Redirect back = world.microsoft.signIn().signIn(to, "ada@acme.example");
         PageAnswer answer = browser.post(world.connectPage, back.fields());
         assertThat(answer.status()).isEqualTo(403);
-        assertThat(answer.html()).contains("administrator has not consented, or has withdrawn it");
+        assertThat(answer.html())
+                .contains("administrator has not consented, or has withdrawn it", "patchbay:graph-consent acme");
     }
 
     @Test
@@ -248,6 +275,23 @@ class ConnectPageTest {
         assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> world.ofAda(World.WRITE)))
                 .hasMessageContaining("AADSTS65001");
         assertThat(isConnected("ada")).as("the user consents anew").isFalse();
+    }
+
+    @Test
+    void whereTheTenantForbidsItAUserIsSentToTheAdministrator() throws Exception {
+        world.set("user_consent", true);
+        Redirect back = world.microsoft.signIn().signIn(World.link(begin()), "ada@acme.example");
+        assertThat(back.fields().get("error_description")).contains("AADSTS90094");
+        PageAnswer answer = browser.post(world.connectPage, back.fields());
+        assertThat(answer.status()).isEqualTo(403);
+        assertThat(answer.html())
+                .contains("ask your administrator to consent for everybody", "patchbay:graph-consent acme")
+                .doesNotContain("prevents you", World.TID);
+        assertThat(isConnected("ada")).isFalse();
+        world.consent();
+        assertThat(world.connect(new Browser(), "ada@acme.example").html())
+                .as("once the administrator has")
+                .contains("is connected");
     }
 
     @Test

@@ -161,20 +161,96 @@ class TokensTest {
     void onBehalfOfAUserWhoCameWithATokenForThisApp() throws Exception {
         world.consent();
         String assertion = world.microsoft.signIn().assertion(World.TID, World.APP, World.BOB);
-        Tokens.Access access = world.signIns.source().onBehalfOf("acme", assertion, Purpose.PRESENCE, World.WRITE);
+        Tokens.Access access =
+                world.signIns.source().onBehalfOf("acme.tab 1.0", "acme", assertion, Purpose.PRESENCE, World.WRITE);
         assertThat(world.microsoft
                         .signIn()
                         .bearer(access.bearer(), Set.of("https://graph.microsoft.com"))
                         .user())
                 .isEqualTo(World.BOB);
-        GraphException forged = catchThrowableOfType(
-                GraphException.class,
-                () -> world.signIns.source().onBehalfOf("acme", assertion + "x", Purpose.PRESENCE, World.WRITE));
+        GraphException forged = catchThrowableOfType(GraphException.class, () -> world.signIns
+                .source()
+                .onBehalfOf("acme.tab 1.0", "acme", assertion + "x", Purpose.PRESENCE, World.WRITE));
         assertThat(forged.reason()).isEqualTo(Reason.NOT_CONNECTED);
-        GraphException other = catchThrowableOfType(
-                GraphException.class,
-                () -> world.signIns.source().onBehalfOf("acme", assertion, Purpose.CALENDAR, Set.of("Calendars.Read")));
+        GraphException other = catchThrowableOfType(GraphException.class, () -> world.signIns
+                .source()
+                .onBehalfOf("acme.tab 1.0", "acme", assertion, Purpose.CALENDAR, Set.of("Calendars.Read")));
         assertThat(other.reason()).isEqualTo(Reason.NOT_CONSENTED);
+    }
+
+    private GraphException refusedOnBehalf(String assertion) {
+        return catchThrowableOfType(
+                GraphException.class,
+                () -> world.signIns.onBehalfOf("acme.tab 1.0", "acme", assertion, Purpose.PRESENCE, World.WRITE));
+    }
+
+    @Test
+    void onBehalfIsNotKeptBeyondTheTokenThatTheUserCameWith() throws Exception {
+        world.consent();
+        String assertion = world.microsoft.signIn().assertion(World.TID, World.APP, World.BOB);
+        for (int i = 0; i < 3; i++) {
+            world.signIns.onBehalfOf("acme.tab 1.0", "acme", assertion, Purpose.PRESENCE, World.WRITE);
+        }
+        assertThat(world.askedForTokens()).isEqualTo(1);
+        world.microsoft.clock().advance(Duration.ofHours(2));
+        assertThat(refusedOnBehalf(assertion).reason()).isEqualTo(Reason.NOT_CONNECTED);
+        assertThat(world.askedForTokens()).as("it is known to have ended").isEqualTo(1);
+        assertThat(world.signIns.connections().users("acme"))
+                .as("nothing is stored")
+                .isEmpty();
+    }
+
+    @Test
+    void onBehalfEachIsSpokenForByTheOwnTokenAlone() throws Exception {
+        world.connected();
+        String connected = world.ofAda(World.WRITE).bearer();
+        for (int i = 0; i < 2; i++) {
+            for (String who : List.of(World.BOB, World.ADA)) {
+                String assertion = world.microsoft.signIn().assertion(World.TID, World.APP, who);
+                String bearer = world.signIns
+                        .onBehalfOf("acme.tab 1.0", "acme", assertion, Purpose.PRESENCE, World.WRITE)
+                        .bearer();
+                assertThat(world.microsoft
+                                .signIn()
+                                .bearer(bearer, Set.of("https://graph.microsoft.com"))
+                                .user())
+                        .isEqualTo(who);
+                assertThat(bearer).isNotEqualTo(connected);
+            }
+        }
+    }
+
+    @Test
+    void onBehalfWhereUsersConsentThemselvesTakesTheUsersOwn() throws Exception {
+        world.set("user_consent", true);
+        String assertion = world.microsoft.signIn().assertion(World.TID, World.APP, World.BOB);
+        assertThat(refusedOnBehalf(assertion).reason()).isEqualTo(Reason.NOT_CONSENTED);
+        world.microsoft.signIn().grantUser(World.TID, World.APP, World.BOB, "Presence.ReadWrite");
+        assertThat(refusedOnBehalf(assertion)).isNull();
+    }
+
+    @Test
+    void aServiceThatIsDownIsSaidOnBehalfAsWell() throws Exception {
+        world.consent();
+        String assertion = world.microsoft.signIn().assertion(World.TID, World.APP, World.BOB);
+        world.microsoft.signIn().faults().answer("/token", 1, 503);
+        GraphException down = refusedOnBehalf(assertion);
+        assertThat(down.reason()).isEqualTo(Reason.UNAVAILABLE);
+        assertThat(down.retryAfter()).isPresent();
+        world.microsoft.clock().advance(Duration.ofMinutes(1));
+        assertThat(refusedOnBehalf(assertion)).isNull();
+    }
+
+    /** By whoever may come, nobody's sign-in is held up. */
+    @Test
+    void whatIsNoTokenIsTheFaultOfWhoeverCameWithIt() {
+        assertThat(LoginFaults.of(
+                                "invalid_request",
+                                "AADSTS50027: JWT token is invalid or malformed.",
+                                400,
+                                Optional.empty())
+                        .kind())
+                .isEqualTo(SignInFault.Kind.SIGN_IN);
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.patchbay.presence.teams;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -10,17 +11,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
 
 import org.patchbay.api.directory.User;
+import org.patchbay.api.graph.GraphClient;
 import org.patchbay.api.graph.GraphRequest;
+import org.patchbay.api.graph.GraphResponse;
 import org.patchbay.api.graph.Purpose;
 
 /**
  * Who a user of the directory is in Microsoft Entra: the object id that the directory has, else the one that Graph has for the user principal name,
- * which is asked for once and remembered. Few are asked for at once; the others come with a later turn.
+ * which is asked for once and remembered. Not all are asked for at once, the others come with a later turn; those that are, twenty in one request: all who
+ * have connected in the name of one of them, since a token serves one name.
  */
 final class Identities {
-    private static final int AT_ONCE = 20;
+    private static final int AT_ONCE = 100;
     private static final int MOST = 200_000;
     private static final Duration FOUND = Duration.ofHours(24);
     private static final Duration NOT_FOUND = Duration.ofHours(1);
@@ -85,15 +92,21 @@ final class Identities {
     /** Those who are known, with their ids, after Graph was asked for some of the others. */
     CompletableFuture<Map<String, String>> of(String tenant, List<String> users) {
         Instant now = clock.instant();
-        CompletableFuture<?> asking = CompletableFuture.completedFuture(null);
-        int left = AT_ONCE;
-        for (String user : users) {
-            Optional<User> each = microsoft.user(tenant, user);
-            if (left > 0 && each.filter(one -> toAsk(one, now)).isPresent()) {
-                left--;
-                asking = asking.thenCombine(ask(each.get()), (before, done) -> done);
+        List<User> toAsk = users.stream()
+                .flatMap(user -> microsoft.user(tenant, user).stream())
+                .filter(user -> toAsk(user, now))
+                .limit(AT_ONCE)
+                .toList();
+        Map<Boolean, List<User>> byConnected =
+                toAsk.stream().collect(Collectors.partitioningBy(user -> microsoft.connected(tenant, user.id())));
+        List<CompletableFuture<Void>> all = new ArrayList<>();
+        byConnected.forEach((connected, some) -> {
+            for (int from = 0; from < some.size(); from += GraphClient.MOST_TOGETHER) {
+                List<User> together = some.subList(from, Math.min(some.size(), from + GraphClient.MOST_TOGETHER));
+                all.addAll(ask(together, connected ? Optional.of(some.get(0).id()) : Optional.empty()));
             }
-        }
+        });
+        CompletableFuture<Void> asking = CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
         return asking.thenApply(done -> {
             Map<String, String> ids = new LinkedHashMap<>();
             users.forEach(user -> known(tenant, user).ifPresent(id -> ids.put(user, id)));
@@ -109,39 +122,57 @@ final class Identities {
         return answer == null || !answer.until().isAfter(now);
     }
 
-    private CompletableFuture<Void> ask(User user) {
-        GraphRequest request = new GraphRequest(
+    private List<CompletableFuture<Void>> ask(List<User> users, Optional<String> inNameOf) {
+        List<CompletableFuture<GraphResponse>> answers = microsoft.sendAll(
+                users.stream().map(user -> request(user, inNameOf)).toList());
+        List<CompletableFuture<Void>> all = new ArrayList<>();
+        for (int i = 0; i < users.size(); i++) {
+            User user = users.get(i);
+            Optional<String> own = Optional.of(user.id())
+                    .filter(id -> inNameOf.isPresent() && !inNameOf.get().equals(id));
+            all.add(answers.get(i)
+                    // Whoever was to ask may not: each asks by itself.
+                    .exceptionallyCompose(thrown -> own.isPresent() && Faults.isHeldBack(thrown)
+                            ? microsoft.send(request(user, own))
+                            : CompletableFuture.failedFuture(thrown))
+                    .handle((answer, thrown) -> {
+                        keep(user, answer, thrown);
+                        return null;
+                    }));
+        }
+        return all;
+    }
+
+    private static GraphRequest request(User user, Optional<String> inNameOf) {
+        return new GraphRequest(
                 user.tenant(),
-                Optional.of(user.id()).filter(id -> microsoft.connected(user.tenant(), id)),
+                inNameOf,
                 Purpose.PRESENCE,
                 "GET",
                 "/users/" + user.upn(),
                 Map.of("$select", "id"),
                 Optional.empty());
-        return microsoft.send(request).handle((answer, thrown) -> {
-            if (thrown != null && Faults.isHeldBack(thrown)) {
-                // Nothing was asked: as soon as somebody consents or connects it will be.
-                return null;
-            }
-            Instant now = clock.instant();
-            if (asked.size() >= MOST) {
-                asked.clear();
-            }
-            Optional<String> id = Optional.empty();
-            if (thrown == null) {
-                id = id(answer.body());
-            }
-            boolean known = thrown == null || Faults.isNotFound(thrown);
-            Duration holds = id.isPresent() ? FOUND : known ? NOT_FOUND : FAILED;
-            Answer before = asked.get(key(user));
-            if (!known && before != null) {
-                // Who was known is who it was.
-                asked.put(key(user), new Answer(before.id(), before.known(), now.plus(FAILED)));
-            } else {
-                asked.put(key(user), new Answer(id, known, now.plus(holds)));
-            }
-            return null;
-        });
+    }
+
+    private void keep(User user, @Nullable GraphResponse answer, @Nullable Throwable thrown) {
+        if (thrown != null && Faults.isHeldBack(thrown)) {
+            // Nothing was asked: as soon as somebody consents or connects it will be.
+            return;
+        }
+        Instant now = clock.instant();
+        if (asked.size() >= MOST) {
+            asked.clear();
+        }
+        Optional<String> id = answer == null ? Optional.empty() : id(answer.body());
+        boolean known = thrown == null || Faults.isNotFound(thrown);
+        Duration holds = id.isPresent() ? FOUND : known ? NOT_FOUND : FAILED;
+        Answer before = asked.get(key(user));
+        if (!known && before != null) {
+            // Who was known is who it was.
+            asked.put(key(user), new Answer(before.id(), before.known(), now.plus(FAILED)));
+        } else {
+            asked.put(key(user), new Answer(id, known, now.plus(holds)));
+        }
     }
 
     private static Optional<String> id(String body) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
@@ -148,6 +149,22 @@ public final class Microsoft {
             // It went between being asked and answering.
             return CompletableFuture.failedFuture(
                     new GraphException(Reason.UNAVAILABLE, "The bundle org.patchbay.graph is being changed."));
+        }
+    }
+
+    /** Several in one, of one tenant and name. */
+    List<CompletableFuture<GraphResponse>> sendAll(List<GraphRequest> requests) {
+        GraphClient now = client;
+        if (now == null || requests.size() == 1) {
+            return requests.stream().map(this::send).toList();
+        }
+        try {
+            return now.sendAll(requests).stream()
+                    .map(CompletionStage::toCompletableFuture)
+                    .toList();
+        } catch (IllegalStateException e) {
+            // It went between being asked and answering; each says so by itself.
+            return requests.stream().map(this::send).toList();
         }
     }
 

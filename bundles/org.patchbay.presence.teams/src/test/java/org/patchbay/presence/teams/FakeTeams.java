@@ -120,6 +120,15 @@ final class FakeTeams implements GraphClient {
                 .orElseThrow();
     }
 
+    /** How many went out as one each time. */
+    final List<Integer> together = new ArrayList<>();
+
+    @Override
+    public synchronized List<CompletionStage<GraphResponse>> sendAll(List<GraphRequest> all) {
+        together.add(all.size());
+        return GraphClient.super.sendAll(all);
+    }
+
     @Override
     public synchronized CompletionStage<GraphResponse> send(GraphRequest request) {
         requests.add(request.method() + " " + request.path()
@@ -257,5 +266,11 @@ final class FakeTeams implements GraphClient {
             json.writeEndArray();
             json.writeEndObject();
         }));
+    }
+
+    /** Nothing here comes with anybody's token. */
+    @Override
+    public GraphClient onBehalfOf(String assertion) {
+        throw new AssertionError("nobody is spoken for so");
     }
 }

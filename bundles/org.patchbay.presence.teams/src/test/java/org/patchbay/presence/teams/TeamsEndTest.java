@@ -121,6 +121,60 @@ class TeamsEndTest {
                 .noneMatch(each -> each.contains(bob.id));
     }
 
+    /** A first reading of a page in which nobody has an object id: 650 are known after seven turns, in 33 requests. */
+    @Test
+    void whoHasNoObjectIdIsLookedUpWithOthersInOneRequest() {
+        List<User> users = new ArrayList<>();
+        IntStream.range(2, 652).forEach(i -> {
+            FakeTeams.Account account = world.teams.add("u" + i, i);
+            users.add(User.of("acme", account.user)
+                    .upn(account.user + "@acme.example")
+                    .build());
+        });
+        world.know(users.toArray(User[]::new));
+        String[] ids = users.stream().map(User::id).toArray(String[]::new);
+        assertThat(read(ids)).hasSize(100);
+        assertThat(world.teams.together).containsExactly(20, 20, 20, 20, 20);
+        for (int turn = 2; turn <= 7; turn++) {
+            read(ids);
+        }
+        assertThat(read(ids)).hasSize(650);
+        assertThat(world.teams.together).hasSize(33);
+    }
+
+    @Test
+    void thoseWhoHaveConnectedAreLookedUpInTheNameOfOneOfThem() {
+        List<User> users = new ArrayList<>();
+        IntStream.range(2, 8).forEach(i -> {
+            FakeTeams.Account account = world.teams.add("u" + i, i);
+            users.add(User.of("acme", account.user)
+                    .upn(account.user + "@acme.example")
+                    .build());
+            if (i > 4) {
+                world.accounts.connect(account.user);
+            }
+        });
+        world.know(users.toArray(User[]::new));
+        String[] ids = users.stream().map(User::id).toArray(String[]::new);
+        // The first of them may not ask: it has not agreed to that itself, or just disconnected.
+        world.teams.fault = request -> request.user().equals(Optional.of("u5"))
+                ? Optional.of(new GraphException(GraphException.Reason.NOT_CONSENTED, "she did not agree"))
+                : Optional.empty();
+        assertThat(read(ids))
+                .extracting(Seen::user)
+                .as("the others by themselves")
+                .containsExactlyInAnyOrder("u2", "u3", "u4", "u6", "u7");
+        assertThat(world.teams.requests)
+                .contains(
+                        "GET /users/u2@acme.example",
+                        "GET /users/u6@acme.example as u5",
+                        "GET /users/u6@acme.example as u6")
+                .doesNotContain("GET /users/u2@acme.example as u5");
+        assertThat(world.teams.together).containsExactly(3, 3);
+        world.teams.fault = request -> Optional.empty();
+        assertThat(read(ids)).hasSize(6);
+    }
+
     /** What was not asked is asked as soon as it may be: a user who connects is not left waiting. */
     @Test
     void whoCouldNotBeLookedUpForWantOfConsentIsLookedUpOnceThereIs() {

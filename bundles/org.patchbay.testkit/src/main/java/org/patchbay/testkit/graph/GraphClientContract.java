@@ -1,9 +1,12 @@
 package org.patchbay.testkit.graph;
 
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
@@ -16,6 +19,7 @@ import org.patchbay.api.graph.GraphResponse;
 import org.patchbay.api.graph.Purpose;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
@@ -85,5 +89,36 @@ public abstract class GraphClientContract {
                 refusal(client(Set.of(SCOPE), Set.of(SCOPE)), request(Purpose.PRESENCE, "/nothing/of/that/kind"));
         assertThat(refusal.reason()).isEqualTo(GraphException.Reason.REFUSED);
         assertThat(refusal.getMessage()).isNotBlank();
+    }
+
+    @Test
+    final void ofSeveralEachIsAnsweredOrRefusedByItself() throws Exception {
+        List<CompletionStage<GraphResponse>> answers = client(Set.of(SCOPE), Set.of(SCOPE))
+                .sendAll(List.of(request(Purpose.PRESENCE, "/nothing/of/that/kind"), REQUEST));
+        assertThat(answers).hasSize(2);
+        assertThat(catchThrowable(() -> answers.get(0).toCompletableFuture().get(5, TimeUnit.SECONDS)))
+                .hasCauseInstanceOf(GraphException.class);
+        assertThat(answers.get(1).toCompletableFuture().get(5, TimeUnit.SECONDS).body())
+                .isEqualTo("{\"id\":\"ada\"}");
+        assertThat(sent()).isEqualTo(1);
+    }
+
+    @Test
+    final void severalAreOfOneTenantNameAndPurposeAndNotTooMany() throws Exception {
+        GraphClient client = client(Set.of(SCOPE), Set.of(SCOPE));
+        for (List<GraphRequest> wrong : List.of(
+                List.<GraphRequest>of(),
+                Collections.nCopies(GraphClient.MOST_TOGETHER + 1, REQUEST),
+                List.of(REQUEST, request(Purpose.CALENDAR, "/users/ada/presence")),
+                List.of(REQUEST, named("other", Optional.empty())),
+                List.of(REQUEST, named("acme", Optional.of("ada"))))) {
+            assertThatThrownBy(() -> client.sendAll(wrong)).isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThat(sent()).isZero();
+    }
+
+    private static GraphRequest named(String tenant, Optional<String> user) {
+        return new GraphRequest(
+                tenant, user, Purpose.PRESENCE, "GET", "/users/ada/presence", Map.of(), Optional.empty());
     }
 }

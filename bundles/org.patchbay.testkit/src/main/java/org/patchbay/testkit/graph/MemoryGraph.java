@@ -71,6 +71,12 @@ public final class MemoryGraph implements GraphClient {
         return CompletableFuture.completedFuture(answers.get(request.method() + request.path()));
     }
 
+    /** Whoever it is: the answers are the same. */
+    @Override
+    public GraphClient onBehalfOf(String assertion) {
+        return this;
+    }
+
     private static CompletionStage<GraphResponse> failed(Reason reason, String why) {
         return CompletableFuture.failedFuture(new GraphException(reason, why));
     }
