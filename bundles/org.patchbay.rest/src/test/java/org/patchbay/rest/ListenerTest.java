@@ -255,6 +255,24 @@ class ListenerTest {
                 .contains("\"status\":431");
     }
 
+    /** Nor who sent it in pieces, between which this node had something else to do: a few bytes are late at once by any rate. */
+    @Test
+    void whoSentASmallBodyInPiecesIsNotBlamedForHowLongItTakesHere() throws Exception {
+        listener.close();
+        listener = open(60);
+        try (Socket socket = new Socket("127.0.0.1", listener.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write("POST /slow-disk HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 3\r\n\r\nab"
+                            .getBytes(StandardCharsets.ISO_8859_1));
+            await().pollDelay(Duration.ofMillis(50)).until(() -> true);
+            socket.getOutputStream().write('c');
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1))
+                    .startsWith("HTTP/1.1 200")
+                    .endsWith("3 bytes");
+        }
+    }
+
     /** One token is enough to send slowly: whether the node takes calls, and whatever else was asked whole, is answered all the same. */
     @Test
     void slowBodiesLeaveThreadsForWhatHasCome() throws Exception {

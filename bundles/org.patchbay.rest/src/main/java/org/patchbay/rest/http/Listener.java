@@ -28,7 +28,7 @@ public final class Listener implements AutoCloseable {
     private static final int HEADER_BYTES = 8192;
     /** The server's own: one accepts connections, one watches them. */
     private static final int SERVER_THREADS = 2;
-    /** Slower than this a body does not come, or an answer is not taken, for long. */
+    /** Slower than this an answer is not taken for long. Of bodies {@link Haste} judges: the server would count our own time as their sender's. */
     private static final long BYTES_A_SECOND = 1024;
 
     private static final int STOP_MILLIS = 2000;
@@ -107,7 +107,6 @@ public final class Listener implements AutoCloseable {
         http.setSendServerVersion(false);
         http.setSendXPoweredBy(false);
         http.setRequestHeaderSize(HEADER_BYTES);
-        http.setMinRequestDataRate(BYTES_A_SECOND);
         http.setMinResponseDataRate(BYTES_A_SECOND);
         if (tls) {
             // Which name was asked for does not matter: there is one certificate.

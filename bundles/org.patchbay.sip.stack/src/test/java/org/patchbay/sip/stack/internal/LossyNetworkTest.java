@@ -15,7 +15,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.patchbay.sip.stack.ClientListener;
 import org.patchbay.sip.stack.ClientTransaction;
 import org.patchbay.sip.stack.Failure;
-import org.patchbay.sip.stack.Scheduled;
 import org.patchbay.sip.stack.ServerTransaction;
 import org.patchbay.sip.stack.SipTimers;
 import org.patchbay.sip.stack.TransactionUser;
@@ -42,22 +41,7 @@ class LossyNetworkTest {
     private final Map<String, Integer> failures = new HashMap<>();
     private final List<String> acks = new ArrayList<>();
 
-    private final TransactionLayer.Home home = new TransactionLayer.Home() {
-        @Override
-        public Scheduled schedule(Duration delay, Runnable task) {
-            return wheel.schedule(now, delay.toNanos(), task);
-        }
-
-        @Override
-        public long now() {
-            return now;
-        }
-
-        @Override
-        public void run(Runnable task) {
-            task.run();
-        }
-    };
+    private final TransactionLayer.Home home = new WheelHome(wheel, () -> now);
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})

@@ -6,8 +6,6 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
-import org.patchbay.sip.stack.Scheduled;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 class RemainsTest {
@@ -16,25 +14,8 @@ class RemainsTest {
     private final List<String> gone = new ArrayList<>();
     private long now;
 
-    private final Remains<String> remains = new Remains<>(
-            new TransactionLayer.Home() {
-                @Override
-                public Scheduled schedule(Duration delay, Runnable task) {
-                    return wheel.schedule(now, delay.toNanos(), task);
-                }
-
-                @Override
-                public long now() {
-                    return now;
-                }
-
-                @Override
-                public void run(Runnable task) {
-                    task.run();
-                }
-            },
-            Duration.ofSeconds(32),
-            (end, note) -> gone.add(end + note));
+    private final Remains<String> remains =
+            new Remains<>(new WheelHome(wheel, () -> now), Duration.ofSeconds(32), (end, note) -> gone.add(end + note));
 
     private void pass(long nanos) {
         now += nanos;

@@ -1,7 +1,6 @@
 package org.patchbay.sip.stack.internal;
 
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -9,7 +8,6 @@ import java.util.function.Consumer;
 import org.patchbay.sip.stack.ClientListener;
 import org.patchbay.sip.stack.ClientTransaction;
 import org.patchbay.sip.stack.Failure;
-import org.patchbay.sip.stack.Scheduled;
 import org.patchbay.sip.stack.ServerTransaction;
 import org.patchbay.sip.stack.SipTimers;
 import org.patchbay.sip.stack.TransactionUser;
@@ -51,22 +49,7 @@ final class Sim implements TransactionUser, ClientListener {
 
     Sim(Transport transport) {
         this.transport = transport;
-        TransactionLayer.Home home = new TransactionLayer.Home() {
-            @Override
-            public Scheduled schedule(Duration delay, Runnable task) {
-                return wheel.schedule(now, delay.toNanos(), task);
-            }
-
-            @Override
-            public long now() {
-                return now;
-            }
-
-            @Override
-            public void run(Runnable task) {
-                task.run();
-            }
-        };
+        TransactionLayer.Home home = new WheelHome(wheel, () -> now);
         Wire wire = new Wire() {
             @Override
             public void request(ListeningPoint from, Destination to, byte[] bytes, Consumer<String> failed) {
