@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 import org.patchbay.itests.faulty.ThrowsWhenMade;
-import org.patchbay.itests.harness.Commands;
 import org.patchbay.itests.harness.FeatureJar;
 import org.patchbay.itests.harness.Outcome;
 
@@ -150,8 +149,10 @@ class HotSwapIT {
         await("one version of the class is loaded")
                 .atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> {
-                    jcmd("GC.run");
-                    assertThat(jcmd("VM.classloaders show-classes")
+                    bench.distribution.jcmd("GC.run");
+                    assertThat(bench.distribution
+                                    .jcmd("VM.classloaders", "show-classes")
+                                    .out()
                                     .lines()
                                     .filter(line -> line.endsWith(BLOCKING + ".CallBlocking")))
                             .hasSize(1);
@@ -207,17 +208,5 @@ class HotSwapIT {
                 .map(slot -> slot.get("version"))
                 .findFirst()
                 .orElse("");
-    }
-
-    private static String jcmd(String command) {
-        return Commands.run(
-                        Duration.ofSeconds(60),
-                        new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "jcmd")
-                                        .toString(),
-                                Long.toString(bench.distribution.pid()),
-                                command.split(" ")[0],
-                                command.contains(" ") ? command.substring(command.indexOf(' ') + 1) : ""))
-                .out();
     }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -198,8 +199,29 @@ public final class Distribution implements AutoCloseable {
         try {
             return Shell.run(sshPort, "patchbay", password(), command, limit);
         } catch (IOException e) {
-            throw new UncheckedIOException("'" + command + "'", e);
+            throw new UncheckedIOException("'" + command + "'" + entangled(e), e);
         }
+    }
+
+    /** Where it did not answer: what the threads of its shell are doing, and those that wait for a lock. */
+    private String entangled(IOException failure) {
+        if (!(failure.getCause() instanceof TimeoutException) || !isRunning()) {
+            return "";
+        }
+        return Pattern.compile("\n\n")
+                .splitAsStream(jcmd("Thread.print").out())
+                .filter(thread -> thread.contains("sshd") || thread.contains("BLOCKED") || thread.contains("deadlock"))
+                .limit(40)
+                .collect(Collectors.joining("\n\n", ", and of the runtime's threads\n", "\n"));
+    }
+
+    /** What the JVM says of itself. */
+    public Outcome jcmd(String... command) {
+        List<String> all = new ArrayList<>();
+        all.add(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString());
+        all.add(Long.toString(pid()));
+        all.addAll(List.of(command));
+        return Commands.run(Duration.ofSeconds(60), new ProcessBuilder(all));
     }
 
     /** Runs one shell command as somebody else than the user that the first start made. */

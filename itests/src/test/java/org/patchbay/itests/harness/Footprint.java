@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -20,11 +19,7 @@ public record Footprint(int threads, int sockets, long heapKilobytes) {
     private static final Pattern TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)\\s*$");
 
     public static Footprint of(Distribution distribution) {
-        Outcome histogram = Commands.run(
-                Duration.ofSeconds(30),
-                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                Long.toString(distribution.pid()),
-                "GC.class_histogram");
+        Outcome histogram = distribution.jcmd("GC.class_histogram");
         Matcher total = TOTAL.matcher(histogram.out());
         if (!total.find()) {
             throw new IllegalStateException("jcmd: " + histogram.out() + histogram.err());
