@@ -67,7 +67,13 @@ final class EmbeddedLeg implements MediaLeg, RtpStream.Events {
         this.exchange = new Exchange(this, range);
         this.from = saved.sources();
         Sources sources = sources(from);
-        this.stream = RtpStream.open(range, saved.port(), session.loop(), this, session.engine()::silenceSeconds);
+        this.stream = RtpStream.open(
+                range,
+                saved.port(),
+                session.loop(),
+                this,
+                session.engine()::silenceSeconds,
+                saved.agreed() != null && saved.agreed().ours() != null);
         this.playing = new LegPlaying(this, stream);
         OwnDescription own = new OwnDescription(
                 range.advertised(), stream.rtpPort(), stream.rtcpPort(), saved.origin(), saved.version());

@@ -2,7 +2,6 @@ package org.patchbay.media.embedded;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -43,8 +42,7 @@ final class Keys {
         this(suites);
         this.ours = ours;
         this.theirs = theirs;
-        int mask = ThreadLocalRandom.current().nextInt() | 1;
-        senders.add(new SrtpSender(ours.key(), mask));
+        senders.add(new SrtpSender(ours.key()));
         inForce = new Srtp(senders.get(0), new SrtpReceiver(theirs.key(), theirs.mki(), null));
     }
 

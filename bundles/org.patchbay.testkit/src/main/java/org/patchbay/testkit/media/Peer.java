@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,12 +22,15 @@ public final class Peer implements AutoCloseable {
 
     public static final String G711 = "8 0 101";
 
+    private static final AtomicInteger NEXT = new AtomicInteger(0x11223344);
     private static final int PATIENCE = 2000;
     private static final int QUIET = 150;
 
     public final DatagramSocket rtp;
     public final DatagramSocket rtcp;
-    public int ssrc = 0x11223344;
+    /** Another one for each. */
+    public int ssrc = NEXT.getAndAdd(0x1234567);
+
     private int sequence = 100;
     private int timestamp = 8000;
     private InetSocketAddress rtpTarget = new InetSocketAddress(0);
@@ -166,6 +170,15 @@ public final class Peer implements AutoCloseable {
             throw new AssertionError("No packet came to " + socket.getLocalSocketAddress() + " in " + PATIENCE + " ms");
         }
         return heard;
+    }
+
+    /** What was said by somebody, whatever the numbers, times and name under which it comes. */
+    public void hears(byte[] said) throws IOException {
+        byte[] heard = hear();
+        assertThat(heard[1] & 0x7f).as("payload type").isEqualTo(said[1] & 0x7f);
+        assertThat(Arrays.copyOfRange(heard, 12, heard.length))
+                .as("content")
+                .isEqualTo(Arrays.copyOfRange(said, 12, said.length));
     }
 
     /** Nothing that can be heard: an engine that plays may report of it by RTCP. */

@@ -122,7 +122,7 @@ public final class KeyPresses implements Paced {
         packet.put((byte) (end ? 0x80 | VOLUME : VOLUME));
         packet.putShort((short) (millis * events.clock() / 1000));
         packet.flip();
-        stream.sendPlayed(packet);
+        stream.sendPlayed(packet, 0);
     }
 
     private void finish(Press press, String error) {

@@ -86,7 +86,7 @@ public final class Playback implements Paced {
             voice.put(packet, speech, playing.at(loop ? at % playing.length() : at));
         }
         packet.flip();
-        stream.sendPlayed(packet);
+        stream.sendPlayed(packet, Speech.CLOCK);
         advance(playing);
     }
 

@@ -47,7 +47,7 @@ public final class SilenceFill implements Paced {
             voice.put(packet, speech, noise.next());
         }
         packet.flip();
-        stream.sendPlayed(packet);
+        stream.sendPlayed(packet, Speech.CLOCK);
     }
 
     @Override

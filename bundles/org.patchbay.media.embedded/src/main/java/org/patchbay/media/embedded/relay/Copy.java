@@ -95,16 +95,16 @@ public final class Copy implements Tap {
             if (converting != null) {
                 converting.passed(out);
             }
-            to.sendPlayed(out);
+            to.sendPlayed(out, event ? 0 : clockThere);
         } else if (from != null && into != null) {
             Transcoder converter = transcoder(from, into);
             for (int lost = converter.missing(out); lost > 0; lost--) {
                 ByteBuffer concealed = converter.conceal();
                 Packets.payloadType(concealed, theirs.voice());
-                to.sendPlayed(concealed);
+                to.sendPlayed(concealed, Speech.CLOCK);
             }
             if (converter.convert(out)) {
-                to.sendPlayed(out);
+                to.sendPlayed(out, Speech.CLOCK);
             }
         }
     }

@@ -12,13 +12,17 @@ import org.slf4j.LoggerFactory;
 
 import org.patchbay.api.media.MediaQuality;
 import org.patchbay.media.embedded.ice.IceLite;
+import org.patchbay.media.embedded.rtp.Line;
 import org.patchbay.media.embedded.rtp.Packets;
 import org.patchbay.media.embedded.rtp.Reception;
+import org.patchbay.media.embedded.rtp.ReportNames;
 import org.patchbay.media.embedded.rtp.Reports;
 import org.patchbay.media.embedded.rtp.SourceLatch;
 import org.patchbay.media.embedded.srtp.Srtp;
 
-/** Where one leg's packets leave: to the pair that ICE has found or to what was learned, under our key, and reported of by RTCP. */
+/**
+ * Where one leg's packets leave: as one source, to the pair that ICE has found or to what was learned, under our key, and reported of by RTCP.
+ */
 final class Outlet {
 
     private static final Logger LOG = LoggerFactory.getLogger(Outlet.class);
@@ -30,6 +34,9 @@ final class Outlet {
     private final PortPair ports;
     private final Reception reception;
     private final Reports reports = new Reports();
+    /** Guarded by itself: who relays and who plays may meet. */
+    private final Line line;
+
     private final long anonymous = ThreadLocalRandom.current().nextLong();
     private volatile @Nullable IceLite ice;
 
@@ -41,9 +48,11 @@ final class Outlet {
     private int timestamp;
     private long octets;
 
-    Outlet(PortPair ports, Reception reception) {
+    /** @param renamed whether the first source gets another name than its own ({@link Line}) */
+    Outlet(PortPair ports, Reception reception, boolean renamed) {
         this.ports = ports;
         this.reception = reception;
+        line = new Line(renamed);
     }
 
     void ice(@Nullable IceLite agent) {
@@ -95,8 +104,18 @@ final class Outlet {
         return known;
     }
 
-    /** Sends RTP; the packet is changed by this. */
-    void audio(Negotiated current, ByteBuffer packet) {
+    /**
+     * Sends RTP; the packet is changed by this.
+     *
+     * @param clock of its timestamps in Hz; 0 for an event
+     */
+    void audio(Negotiated current, ByteBuffer packet, int clock) {
+        synchronized (line) {
+            if (!line.place(packet, clock, System.nanoTime())) {
+                return;
+            }
+            line.stamp(packet);
+        }
         InetSocketAddress target = target(current.rtp(), false);
         Srtp srtp = current.srtp();
         payload = Packets.payloadType(packet);
@@ -114,8 +133,26 @@ final class Outlet {
         reports.received(packet, clock == 0 ? USUAL_CLOCK : clock, now);
     }
 
+    /** Gives what the peer reports the names under which the partner knows it. */
+    void aboutPartner(ByteBuffer packet) {
+        synchronized (line) {
+            ReportNames.about(packet, line);
+        }
+    }
+
+    /** Sends RTCP of the partner's; the packet is changed by this. */
+    void relayControl(Negotiated current, ByteBuffer packet, long now) {
+        boolean left;
+        synchronized (line) {
+            left = ReportNames.by(packet, line);
+        }
+        if (left) {
+            control(current, packet, now);
+        }
+    }
+
     /** Sends RTCP; the packet is changed by this. */
-    void control(Negotiated current, ByteBuffer packet, long now) {
+    private void control(Negotiated current, ByteBuffer packet, long now) {
         controlled = now;
         reports.sent(packet, now);
         Srtp srtp = current.srtp();

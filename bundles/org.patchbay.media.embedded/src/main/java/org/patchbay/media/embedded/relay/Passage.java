@@ -45,7 +45,10 @@ final class Passage {
             if (from != to && payloads.events(payload)) {
                 eventClock().convert(packet, lastAudio, from, to);
             }
-            partner.relay(packet, payload == COMFORT_NOISE ? now + Floor.NOISE_LASTS : now);
+            partner.relay(
+                    packet,
+                    payloads.events(payload) ? 0 : to,
+                    payload == COMFORT_NOISE ? now + Floor.NOISE_LASTS : now);
             return;
         }
         if (payload == COMFORT_NOISE && Packets.payloadLength(packet) > 0) {
@@ -69,10 +72,10 @@ final class Passage {
         }
         Transcoder converter = transcoder(from, to);
         for (int lost = converter.missing(packet); lost > 0; lost--) {
-            partner.relay(named(converter.conceal(), theirs), now);
+            partner.relay(named(converter.conceal(), theirs), Speech.CLOCK, now);
         }
         if (converter.convert(packet)) {
-            partner.relay(named(packet, theirs), now);
+            partner.relay(named(packet, theirs), Speech.CLOCK, now);
         }
     }
 

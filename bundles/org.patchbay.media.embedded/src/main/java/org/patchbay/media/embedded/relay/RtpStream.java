@@ -18,8 +18,9 @@ import org.patchbay.media.embedded.srtp.SrtpSender;
 
 /**
  * One leg's packets. What it receives goes, in this order, through source check, form check, measurement, event detection and on to the
- * partner, which sends it under its own payload types, in its own codec where they have none in common. What is encrypted is opened first,
- * so that nobody is learned as the peer who has not its key, and closed after the renumbering; a {@link Tap} hears what lies between the two.
+ * partner, which sends it under its own payload types, in its own codec where they have none in common, and as one source, whoever speaks.
+ * What is encrypted is opened first, so that nobody is learned as the peer who has not its key, and closed after the renumbering; a
+ * {@link Tap} hears what lies between the two.
  *
  * <p>Packets are received on the {@link MediaLoop}'s thread only. Signalling replaces {@link #negotiate} and {@link #partner} from any thread.
  */
@@ -55,12 +56,12 @@ public final class RtpStream {
     /** Its payload type. A plain field: whoever asks gets a recent one. */
     private int spoken = -1;
 
-    RtpStream(PortPair ports, MediaLoop loop, Events events, IntSupplier silenceSeconds) {
+    RtpStream(PortPair ports, MediaLoop loop, Events events, IntSupplier silenceSeconds, boolean renamed) {
         this.ports = ports;
         this.loop = loop;
         this.events = events;
         this.ear = new Ear(events, silenceSeconds);
-        this.outlet = new Outlet(ports, reception);
+        this.outlet = new Outlet(ports, reception, renamed);
     }
 
     /**
@@ -72,19 +73,22 @@ public final class RtpStream {
     public static RtpStream open(PortRange range, MediaLoop loop, Events events, IntSupplier silenceSeconds)
             throws MediaException {
         PortPair rested = loop.rested(range);
-        return new RtpStream(rested == null ? range.reserve() : rested, loop, events, silenceSeconds)
+        return new RtpStream(rested == null ? range.reserve() : rested, loop, events, silenceSeconds, false)
                 .begun(rested == null);
     }
 
     /**
      * The same on the ports of a leg that was there before.
      *
+     * @param renamed whether what is sent gets another name (SSRC), for SRTP's roll-over counters of the one before are not known any more:
+     *     its receiver starts those of a new one at 0
      * @throws MediaException 503 when somebody else has them
      */
-    public static RtpStream open(PortRange range, int port, MediaLoop loop, Events events, IntSupplier silenceSeconds)
+    public static RtpStream open(
+            PortRange range, int port, MediaLoop loop, Events events, IntSupplier silenceSeconds, boolean renamed)
             throws MediaException {
         PortPair rested = loop.rested(range, port);
-        return new RtpStream(rested == null ? range.reserve(port) : rested, loop, events, silenceSeconds)
+        return new RtpStream(rested == null ? range.reserve(port) : rested, loop, events, silenceSeconds, renamed)
                 .begun(rested == null);
     }
 
@@ -237,28 +241,29 @@ public final class RtpStream {
         }
         ear.heard(now);
         outlet.reported(current, packet, now);
-        if (srtp != null) {
-            srtp.out().unmask(packet);
-        }
+        outlet.aboutPartner(packet);
         RtpStream other = partner;
         if (other != null) {
             other.relayControl(packet, now);
         }
     }
 
-    /** @param at when it was said, or will have been */
-    void relay(ByteBuffer packet, long at) {
+    /**
+     * @param clock of its timestamps in Hz; 0 for an event
+     * @param at when it was said, or will have been
+     */
+    void relay(ByteBuffer packet, int clock, long at) {
         Negotiated current = negotiated;
         if (current != null && listens(current)) {
             floor.heard(at);
-            send(current, packet);
+            send(current, packet, clock);
         }
     }
 
     private void relayControl(ByteBuffer packet, long now) {
         Negotiated current = negotiated;
         if (current != null && !floor.isPlayedTo()) {
-            outlet.control(current, packet, now);
+            outlet.relayControl(current, packet, now);
         }
     }
 
@@ -266,17 +271,18 @@ public final class RtpStream {
      * Sends a packet of our own making. May be called by the thread that plays.
      *
      * @param packet with {@link SrtpSender#MOST_ADDED} octets of room behind it; changed by this
+     * @param clock of its timestamps in Hz; 0 for an event
      */
-    public void sendPlayed(ByteBuffer packet) {
+    public void sendPlayed(ByteBuffer packet, int clock) {
         Negotiated current = negotiated;
         if (current != null && current.speaks()) {
-            send(current, packet);
+            send(current, packet, clock);
         }
     }
 
-    private void send(Negotiated current, ByteBuffer packet) {
+    private void send(Negotiated current, ByteBuffer packet, int clock) {
         taps.heard(packet);
-        outlet.audio(current, packet);
+        outlet.audio(current, packet, clock);
     }
 
     /** @param packet for what is to be said now, on the loop's thread */

@@ -2,7 +2,8 @@ package org.patchbay.media.embedded.rtp;
 
 /** Which of the last sequence numbers were used, so that none is used twice: the key stream of SRTP would be, too (RFC 3711 section 9.1). */
 public final class UsedNumbers {
-    private static final int WINDOW = 64;
+    /** So many back are known. */
+    static final int WINDOW = 64;
 
     private int highest;
     /** A bit for each number from the highest down. */

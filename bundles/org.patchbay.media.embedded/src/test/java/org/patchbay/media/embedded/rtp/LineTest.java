@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class LineTest {
     private static final long MILLI = 1_000_000;
 
-    private final Line line = new Line();
+    private Line line = new Line();
     private long now = 1_000 * MILLI;
 
     /** What became of a packet: number, time and marker; null when it was not sent. */
@@ -100,5 +100,68 @@ class LineTest {
         }
         now += 20 * MILLI;
         assertThat(placed(1, 200, 800 + 16_000)).startsWith(first[0] + 100 & 0xffff, first[1] + 16_000, 0);
+    }
+
+    @Test
+    void theFirstSourceIsPassedOnAsItIsAndWhatComesBetweenIsFittedIn() {
+        line = new Line(false);
+        assertThat(placed(1, 40_000, 800)).containsExactly(40_000, 800, 0, 1);
+        now += 5_000 * MILLI;
+        assertThat(placed(1, 40_001, 960)).as("as it counts").containsExactly(40_001, 960, 0, 1);
+        now += 20 * MILLI;
+        assertThat(placed(2, 65_000, 7)).containsExactly(40_002, 1120, 1, 1);
+        now += 20 * MILLI;
+        assertThat(placed(1, 40_002, 1120)).containsExactly(40_003, 1280, 1, 1);
+        now += 20 * MILLI;
+        assertThat(placed(1, 40_003, 1280)).containsExactly(40_004, 1440, 0, 1);
+    }
+
+    @Test
+    void aNewNameIsNobodysAndNumbersGoOnAllTheSame() {
+        line = new Line(true);
+        int[] first = placed(1, 40_000, 800);
+        assertThat(first).startsWith(40_000, 800, 0);
+        assertThat(first[3]).isNotEqualTo(1);
+        assertThat(placed(1, 40_001, 960)).startsWith(40_001, 960, 0).endsWith(first[3]);
+    }
+
+    @Test
+    void aSourceThatBeginsAnewWithLowerNumbersIsHeardFromItsSecondPacketOn() {
+        for (boolean faithful : new boolean[] {true, false}) {
+            line = faithful ? new Line(false) : new Line();
+            int[] first = placed(1, 40_000, 800);
+            now += 20 * MILLI;
+            assertThat(placed(1, 38_000, 960)).as("a straggler?").isEmpty();
+            now += 20 * MILLI;
+            assertThat(placed(1, 38_001, 1120))
+                    .startsWith(first[0] + 1 & 0xffff)
+                    .endsWith(first[3]);
+            now += 20 * MILLI;
+            assertThat(placed(1, 38_002, 1280)).startsWith(first[0] + 2 & 0xffff);
+        }
+    }
+
+    @Test
+    void itIsWrittenIntoTheHeaderThatIsThere() {
+        line = new Line(false);
+        line.place(packet(1, 100, 800), 8000, now);
+        ByteBuffer other = ByteBuffer.allocate(20).put(3, (byte) 0).position(4);
+        other.put((byte) 0x91)
+                .put((byte) 9)
+                .putShort((short) 7)
+                .putInt(9)
+                .putInt(2)
+                .putInt(3);
+        other.position(4);
+        now += 20 * MILLI;
+        assertThat(line.place(other, 8000, now)).isTrue();
+        line.stamp(other);
+        assertThat(Packets.sequence(other)).isEqualTo(101);
+        assertThat(Packets.timestamp(other)).isEqualTo(960);
+        assertThat(Packets.ssrc(other)).isEqualTo(1);
+        assertThat(Packets.payloadType(other)).isEqualTo(9);
+        assertThat(Packets.marked(other)).isTrue();
+        assertThat(other.get(4) & 0xff).as("extension and count of sources").isEqualTo(0x91);
+        assertThat(other.getInt(16)).isEqualTo(3);
     }
 }

@@ -193,25 +193,6 @@ class SrtpTest {
         assertThat(found).isTrue();
     }
 
-    /** After a restart nobody knows how far the counter was: another source starts at 0 with everybody. */
-    @Test
-    void aSenderWhoseCountersAreForgottenIsAnotherSource() {
-        for (int i = 0; i < 70_000; i++) {
-            ByteBuffer packet = sealed(i & 0xffff, SSRC);
-            assertThat(receiver.rtp(packet, 0)).isTrue();
-        }
-        SrtpSender again = new SrtpSender(key, 0x55aa_0001);
-        ByteBuffer packet = packet(70_000 & 0xffff, SSRC);
-        again.rtp(packet);
-        assertThat(receiver.rtp(packet, 0)).isTrue();
-        assertThat(packet.getInt(8)).isEqualTo(SSRC ^ 0x55aa_0001);
-        ByteBuffer control = control(SSRC);
-        again.rtcp(control);
-        assertThat(receiver.rtcp(control, 0)).isTrue();
-        assertThat(control.getInt(4)).isEqualTo(SSRC ^ 0x55aa_0001);
-        assertThat(control.getInt(28 + 4)).isEqualTo(SSRC ^ 0x55aa_0001);
-    }
-
     @Test
     void whatIsNoPacketIsRefused() {
         Random random = new Random(7);
