@@ -116,7 +116,7 @@ record PeerSettings(
         Transport usual = side == Side.HUB ? Transport.TLS : recorder ? Transport.TCP : Transport.UDP;
         Transport transport = v.word("transport", Transport.class, usual);
         List<Host> hosts = Host.read(v, v.number("port", transport.defaultPort(), 1, 65535));
-        return new PeerSettings(
+        PeerSettings read = new PeerSettings(
                 name(v),
                 side,
                 transport,
@@ -154,6 +154,12 @@ record PeerSettings(
                 Numbering.read(v, v.word("number_format", Numbers.class, Numbers.E164) == Numbers.DIALLED),
                 alertInfo(v, v.flag("trusted", side == Side.HUB || recorder)),
                 recorder);
+        if (side == Side.HUB && transport == Transport.TLS && read.certified().isEmpty()) {
+            throw v.wrong(
+                    "tls_name",
+                    "is needed where host is an address: a hub over tls is known by the name in its certificate");
+        }
+        return read;
     }
 
     /** A provider's domain without a port is a place to ask for hosts (RFC 3263 section 4.2); a short name is one of this network. */
@@ -199,6 +205,19 @@ record PeerSettings(
                 numbering,
                 alertInfo,
                 recorder);
+    }
+
+    /** The names of which its certificate has to carry one, when it connects to us; none where its address is enough. */
+    List<String> certified() {
+        if (transport != Transport.TLS) {
+            return List.of();
+        }
+        if (!tlsName.isEmpty()) {
+            return List.of(tlsName);
+        }
+        return side == Side.HUB
+                ? hosts.stream().filter(host -> !host.literal()).map(Host::name).toList()
+                : List.of();
     }
 
     /** Its hosts in the order in which a call takes them. */

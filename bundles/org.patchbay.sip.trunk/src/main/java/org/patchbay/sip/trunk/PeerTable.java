@@ -97,8 +97,9 @@ final class PeerTable implements SourceFilter {
                 continue;
             }
             int fit = addressFits(peer, connection.remote());
-            if (fit >= 0 && !peer.tlsName().isEmpty()) {
-                fit = carries(connection.peerCertificates(), peer.tlsName()) ? fit + 10_000 : -1;
+            List<String> names = peer.certified();
+            if (fit >= 0 && !names.isEmpty()) {
+                fit = names.stream().anyMatch(name -> carries(connection.peerCertificates(), name)) ? fit + 10_000 : -1;
             }
             if (fit > bestFit) {
                 best = peer;
@@ -126,8 +127,8 @@ final class PeerTable implements SourceFilter {
                     + "; add it to sources of the peer that it is";
         }
         String names = likely.stream()
-                .filter(peer -> !peer.tlsName().isEmpty())
-                .map(peer -> peer.name() + " (" + peer.tlsName() + ")")
+                .filter(peer -> !peer.certified().isEmpty())
+                .map(peer -> peer.name() + " (" + String.join(", ", peer.certified()) + ")")
                 .collect(Collectors.joining(", "));
         return (connection.peerCertificates().isEmpty()
                         ? "it showed no certificate"
@@ -140,7 +141,7 @@ final class PeerTable implements SourceFilter {
     /** A port matters only for datagrams: a connection comes from any. */
     private static int addressFits(PeerSettings peer, InetSocketAddress remote) {
         if (peer.transport() == Transport.TLS && peer.sources().isEmpty()) {
-            return peer.tlsName().isEmpty() ? -1 : 0;
+            return peer.certified().isEmpty() ? -1 : 0;
         }
         return peer.sources().match(remote);
     }
@@ -148,13 +149,8 @@ final class PeerTable implements SourceFilter {
     /** Whether a certificate is for the name of a hub: that of its setting, else that of one of its hosts. */
     boolean carriesHub(X509Certificate leaf) {
         for (PeerSettings peer : byName.values()) {
-            if (peer.side() == Side.HUB && peer.transport() == Transport.TLS) {
-                boolean carried = peer.tlsName().isEmpty()
-                        ? peer.hosts().stream().anyMatch(host -> carries(List.of(leaf), host.name()))
-                        : carries(List.of(leaf), peer.tlsName());
-                if (carried) {
-                    return true;
-                }
+            if (peer.side() == Side.HUB && peer.certified().stream().anyMatch(name -> carries(List.of(leaf), name))) {
+                return true;
             }
         }
         return false;

@@ -16,6 +16,7 @@ import org.patchbay.sip.stack.transport.Transport;
 import org.patchbay.sip.trunk.emergency.EmergencyStore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class PeerTableTest {
     private final PeerTable table = new PeerTable(List.of(
@@ -86,6 +87,19 @@ class PeerTableTest {
         for (long id = 0; id < 10_000; id++) {
             assertThat(table.of(tls(id, hub))).isPresent();
         }
+    }
+
+    /** Whoever has a certificate that is trusted could come from a network of the hub's. */
+    @Test
+    void aHubOverTlsIsKnownByItsCertificateWhateverItsAddress(@TempDir Path directory) throws Exception {
+        Map<String, String> hub = Map.of("name", "h", "side", "hub", "host", "sip.example", "sources", "192.0.2.0/24");
+        PeerTable byHost = new PeerTable(List.of(PeerSettings.read("p", hub)));
+        assertThat(byHost.of(tls(1, certificate(directory, "sip.example")))).isPresent();
+        ConnectionInfo stranger = tls(2, certificate(directory, "carrier.example"));
+        assertThat(byHost.of(stranger)).isEmpty();
+        assertThat(byHost.refusal(stranger)).contains("carrier.example").contains("h (sip.example)");
+        assertThatThrownBy(() -> PeerSettings.read("p", Map.of("name", "h", "side", "hub", "host", "192.0.2.7")))
+                .hasMessageContainingAll("p", "tls_name", "certificate");
     }
 
     private static ConnectionInfo tls(long id, X509Certificate leaf) {
