@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -73,6 +74,7 @@ public final class ZoomPerson implements PersonalData {
         List<String> lines = new ArrayList<>();
         if (person.user().isPresent()) {
             disconnected(author, person.tenant(), person.user().get()).ifPresent(lines::add);
+            users.forget(person.tenant(), person.user().get());
         }
         meant(person).stream()
                 .filter(use -> person.user().isPresent()
@@ -86,11 +88,11 @@ public final class ZoomPerson implements PersonalData {
     private Optional<String> disconnected(String author, String tenant, String user) throws OperationException {
         try {
             return users.disconnect(author, tenant, user, "erased")
-                    .map(told -> "The Zoom account was disconnected and what was kept of it removed"
-                            + (told.join()
-                                    ? "; Zoom was told."
-                                    : ". Zoom could not be told: the person removes the app there"
-                                            + " (marketplace.zoom.us, Manage, Added Apps)."));
+                    .map(CompletableFuture::join)
+                    .map(parted -> ("The Zoom account was disconnected and what was kept of it removed"
+                                    + (parted.revoked() ? "; Zoom was told. " : ". ")
+                                    + parted.problem())
+                            .strip());
         } catch (StoreException e) {
             throw new OperationException(
                     OperationException.Reason.UNAVAILABLE,

@@ -134,6 +134,7 @@ final class World implements AutoCloseable {
         }
         users = another();
         presence = new ZoomPresence(accounts, users, clock, new ZoomPresence.Memory());
+        users.shows(presence);
         page = new ConnectPage(accounts, users);
     }
 
