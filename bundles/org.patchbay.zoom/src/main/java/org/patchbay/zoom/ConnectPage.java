@@ -278,7 +278,7 @@ public final class ConnectPage implements Page {
         try {
             Parted parted = users.disconnect(tenant + "/" + user, tenant, user, "by the user")
                     .map(CompletableFuture::join)
-                    .orElse(new Parted(true, ""));
+                    .orElse(Parted.DONE);
             Html html = new Html(DISCONNECTED)
                     .good("Nothing is done in your name any more, and what was kept of your account is gone.");
             if (!parted.stays().isEmpty()) {

@@ -1,6 +1,7 @@
 package org.patchbay.zoom;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,17 +28,23 @@ import org.patchbay.zoom.Departures.Parted;
 @Component(property = AccountOperations.PLATFORM + "=zoom")
 public final class ConnectedDesk implements AccountOperations {
     /** An operator waits no longer for what Zoom says. */
-    private static final int SECONDS = 15;
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private static final String BY = "by an operator";
 
     private final Accounts accounts;
     private final UserAccounts users;
+    private final Duration patience;
 
     @Activate
     public ConnectedDesk(@Reference Accounts accounts, @Reference UserAccounts users) {
+        this(accounts, users, PATIENCE);
+    }
+
+    ConnectedDesk(Accounts accounts, UserAccounts users, Duration patience) {
         this.accounts = accounts;
         this.users = users;
+        this.patience = patience;
     }
 
     private ZoomAccount.Use use(String tenant) throws OperationException {
@@ -85,7 +92,7 @@ public final class ConnectedDesk implements AccountOperations {
     @Override
     public List<ConnectedAccount> connections(String tenant, String after, int most) throws OperationException {
         ZoomAccount.Use use = use(tenant);
-        return Stream.concat(users.connections().users(tenant).stream(), users.gone(tenant).stream())
+        return Stream.concat(users.connections().users(tenant).stream(), users.gone().users(tenant).stream())
                 .collect(Collectors.toCollection(TreeSet::new))
                 .tailSet(after, false)
                 .stream()
@@ -97,7 +104,8 @@ public final class ConnectedDesk implements AccountOperations {
     private ConnectedAccount connected(ZoomAccount.Use use, String user) {
         String tenant = use.settings().tenant();
         if (!users.connections().has(tenant, user)) {
-            return new ConnectedAccount(user, "", List.of(), Optional.empty(), users.gone(tenant, user));
+            return new ConnectedAccount(
+                    user, "", List.of(), Optional.empty(), users.gone().why(UserConnections.key(tenant, user)));
         }
         return users.connections()
                 .get(tenant, user)
@@ -145,7 +153,7 @@ public final class ConnectedDesk implements AccountOperations {
         Optional<Parted> parted = ended.orElseThrow(
                         () -> new OperationException(Reason.NOT_FOUND, notConnected(tenant, user)))
                 .thenApply(Optional::of)
-                .completeOnTimeout(Optional.empty(), SECONDS, TimeUnit.SECONDS)
+                .completeOnTimeout(Optional.empty(), patience.toMillis(), TimeUnit.MILLISECONDS)
                 .join();
         return parted.map(each -> new EndedAccount(user, each.revoked(), each.problem()))
                 .orElseGet(() -> new EndedAccount(
@@ -156,7 +164,7 @@ public final class ConnectedDesk implements AccountOperations {
     }
 
     private String notConnected(String tenant, String user) {
-        String gone = users.gone(tenant, user);
+        String gone = users.gone().why(UserConnections.key(tenant, user));
         return "The Zoom account of '" + user + "' is not connected. "
                 + (gone.isEmpty() ? "See patchbay:zoom-connections " + tenant + "." : gone);
     }

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -54,13 +53,9 @@ public final class UserAccounts implements UserTokens.Losses {
     private final List<AutoCloseable> ends = new ArrayList<>();
     private final List<BiConsumer<String, String>> listeners = new CopyOnWriteArrayList<>();
     private final Departures departures;
-    /** Who is disconnected with something to be said of it: until they connect again, or this node is started anew. */
-    private final Map<String, Gone> gone = new ConcurrentSkipListMap<>();
+    private final Gone gone = new Gone();
     /** What this node has written itself, by version, and told already. */
     private final Map<String, Long> told = new ConcurrentHashMap<>();
-
-    /** @param lost whether Zoom ended it, and the user knows nothing of that */
-    private record Gone(String why, boolean lost) {}
 
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, task -> {
         Thread thread = new Thread(task, "patchbay-zoom-users");
@@ -96,11 +91,12 @@ public final class UserAccounts implements UserTokens.Losses {
         this.clock = clock;
         connections = new UserConnections(store, Seal.under(new KeyRing(keys, "the tokens of users' Zoom accounts")));
         oauth = new UserOAuth(secrets, clock);
-        departures = new Departures(oauth);
+        departures = new Departures(oauth, connections, audit, gone, threads);
         tokens = new UserTokens(connections, oauth, this, clock, threads);
         ends.add(store.watch(UserConnections.SPACE, this::changed));
         // Each renewal leaves a token that is of no use, and there is one an hour.
         ends.add(schedule.every("zoom-connections-forget", Duration.ofHours(1), connections::forget));
+        ends.add(schedule.every("zoom-connections-ended", Duration.ofMinutes(1), departures::again));
         ends.add(schedule.every("zoom-connections-unused", Duration.ofDays(1), new Unused(accounts, this)));
     }
 
@@ -113,6 +109,7 @@ public final class UserAccounts implements UserTokens.Losses {
                 LOG.warn("What connected Zoom accounts watch is not left alone: {}", e.toString());
             }
         }
+        departures.close();
         threads.shutdownNow();
     }
 
@@ -148,7 +145,7 @@ public final class UserAccounts implements UserTokens.Losses {
         // A token of before may be of somebody else.
         tokens.drop(document.key());
         if (!ended) {
-            gone.remove(document.key());
+            departures.forget(document.key());
         }
         tell(key[0], key[1]);
     }
@@ -165,32 +162,13 @@ public final class UserAccounts implements UserTokens.Losses {
         return tokens;
     }
 
-    /** Whom Zoom has disconnected since this node was started, as {@code TENANT/USER}. */
-    List<String> lost() {
-        return gone.entrySet().stream()
-                .filter(each -> each.getValue().lost())
-                .map(Map.Entry::getKey)
-                .toList();
+    Gone gone() {
+        return gone;
     }
 
-    /** The users of a tenant who are disconnected with something to be said of it. */
-    List<String> gone(String tenant) {
-        return gone.keySet().stream()
-                .filter(key -> key.startsWith(tenant + "/"))
-                .map(key -> key.substring(tenant.length() + 1))
-                .toList();
-    }
-
-    /** What is to be said of one; empty where nothing is. */
-    String gone(String tenant, String user) {
-        return Optional.ofNullable(gone.get(UserConnections.key(tenant, user)))
-                .map(Gone::why)
-                .orElse("");
-    }
-
-    /** Nothing is said of the user any more. */
+    /** Nothing is said of the user any more, and Zoom not asked again. */
     void forget(String tenant, String user) {
-        gone.remove(UserConnections.key(tenant, user));
+        departures.forget(UserConnections.key(tenant, user));
     }
 
     /** @param shows is asked whenever a connection ends */
@@ -224,7 +202,7 @@ public final class UserAccounts implements UserTokens.Losses {
 
     /** What a user who has to connect is told. */
     String notConnected(AccountSettings settings, String user) {
-        String why = gone(settings.tenant(), user);
+        String why = gone.why(UserConnections.key(settings.tenant(), user));
         return (why.isEmpty() ? "The user has not connected the Zoom account, or has to connect it again." : why)
                 + settings.userApp()
                         .map(app -> " Send the user this address: " + app.page(settings.tenant()))
@@ -252,7 +230,7 @@ public final class UserAccounts implements UserTokens.Losses {
         told.put(connection.key(), connections.put(connection.key(), connection));
         tokens.drop(connection.key());
         tokens.keep(connection.key(), issued);
-        gone.remove(connection.key());
+        departures.forget(connection.key());
         audit.record(
                 connection.key(),
                 Optional.of(connection.tenant()),
@@ -290,23 +268,8 @@ public final class UserAccounts implements UserTokens.Losses {
         if (!remove(author, tenant, user, why)) {
             return Optional.empty();
         }
-        return Optional.of(leaving.map(each -> parted(tenant, each))
-                .orElseGet(() -> CompletableFuture.completedFuture(Parted.UNTOLD_ALONE)));
-    }
-
-    private CompletableFuture<Parted> parted(String tenant, Departures.Leaving leaving) {
-        return departures.part(leaving).thenApply(parted -> {
-            said(UserConnections.key(tenant, leaving.user()), "It was disconnected.", parted.problem(), false);
-            return parted;
-        });
-    }
-
-    /** Unless the user has connected again meanwhile. */
-    private void said(String key, String why, String left, boolean always) {
-        String[] parts = key.split("/", 2);
-        if ((always || !left.isEmpty()) && !connections.has(parts[0], parts[1])) {
-            gone.put(key, new Gone((why + " " + left).strip(), false));
-        }
+        return Optional.of(
+                leaving.map(departures::part).orElseGet(() -> CompletableFuture.completedFuture(Parted.UNTOLD)));
     }
 
     /**
@@ -331,19 +294,9 @@ public final class UserAccounts implements UserTokens.Losses {
         }
         if (!all.isEmpty()) {
             audit.record(author, Optional.of(tenant), "zoom-disconnect-all", tenant, all.size() + " users, " + why);
-            revoked(author, tenant, all.size(), leaving);
+            departures.all(author, tenant, all.size(), leaving);
         }
         return all.size();
-    }
-
-    private void revoked(String author, String tenant, int all, List<Departures.Leaving> leaving) {
-        CompletableFuture<Integer> chain = CompletableFuture.completedFuture(0);
-        for (Departures.Leaving each : leaving) {
-            chain = chain.thenCompose(count ->
-                    parted(tenant, each).thenApplyAsync(parted -> count + (parted.revoked() ? 1 : 0), threads));
-        }
-        CompletableFuture<Void> unused = chain.thenAccept(count -> audit.record(
-                author, Optional.of(tenant), "zoom-revoke", tenant, "Zoom took it of " + count + " of " + all));
     }
 
     /** Here alone, without a word to Zoom. */
@@ -362,11 +315,12 @@ public final class UserAccounts implements UserTokens.Losses {
         }
     }
 
-    /** What Zoom shows of ours and nobody can take back. */
-    private String stays(String tenant, String user) {
-        return accounts.of(tenant)
+    /** Why somebody is disconnected whose token is good for nothing any more: what Zoom shows of ours nobody can take back. */
+    private void note(String tenant, String user, String why, boolean lost) {
+        String stays = accounts.of(tenant)
                 .map(account -> departures.stays(account, user))
                 .orElse("");
+        gone.put(UserConnections.key(tenant, user), (why + " " + stays).strip(), lost);
     }
 
     /**
@@ -384,11 +338,7 @@ public final class UserAccounts implements UserTokens.Losses {
                     user,
                     "the user removed the app at Zoom; user_data_retention: "
                             + (retention.matches("true|false") ? retention : "not said"));
-            said(
-                    UserConnections.key(settings.tenant(), user),
-                    "The user removed the app at Zoom.",
-                    stays(settings.tenant(), user),
-                    true);
+            note(settings.tenant(), user, "The user removed the app at Zoom.", false);
         }
     }
 
@@ -412,7 +362,7 @@ public final class UserAccounts implements UserTokens.Losses {
         } catch (StoreException e) {
             LOG.warn("What was kept of {} stays on disk unused: {}", ended.key(), e.getMessage());
         }
-        gone.put(ended.key(), new Gone((said + " " + stays(ended.tenant(), ended.user())).strip(), true));
+        note(ended.tenant(), ended.user(), said, true);
         LOG.info("Zoom account of {} is not connected any more: {}", ended.key(), why);
         tell(ended.tenant(), ended.user());
     }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
 
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -88,7 +87,8 @@ public final class ZoomPerson implements PersonalData {
     private Optional<String> disconnected(String author, String tenant, String user) throws OperationException {
         try {
             return users.disconnect(author, tenant, user, "erased")
-                    .map(CompletableFuture::join)
+                    // Nothing of the person is kept to ask Zoom again.
+                    .map(told -> told.join().over())
                     .map(parted -> ("The Zoom account was disconnected and what was kept of it removed"
                                     + (parted.revoked() ? "; Zoom was told. " : ". ")
                                     + parted.problem())

@@ -25,6 +25,7 @@ import org.patchbay.api.presence.sync.PresenceException;
 import org.patchbay.api.presence.sync.PresenceException.Reason;
 import org.patchbay.api.presence.sync.Seen;
 import org.patchbay.api.presence.sync.Wish;
+import org.patchbay.zoom.Departures.Back;
 import org.patchbay.zoom.PhoneCalls.Who;
 
 /**
@@ -299,18 +300,19 @@ final class ZoomPresence implements PresenceEnd, Departures.Shows {
 
     /** Only what is known to be ours: without memory, after a restart, it may as well be the person's own. */
     @Override
-    public CompletableFuture<String> takeBack(ZoomAccount account, ZoomAccount.Use use, String user, String access) {
+    public CompletableFuture<Back> takeBack(ZoomAccount account, ZoomAccount.Use use, String user, String access) {
         Who who = new Who(use.settings().tenant(), user);
         if (!isLeft(account, use) || !shown.containsKey(who)) {
-            return CompletableFuture.completedFuture("");
+            return CompletableFuture.completedFuture(Back.NOTHING);
         }
         ZoomClient own = new ZoomClient(use.settings(), Bearer.of(access), use.transport());
         return clear(new There(account, use, own, OWN, true), who).handle((done, thrown) -> {
             if (thrown != null) {
-                return stays(account, use, user);
+                Reason reason = Faults.of(thrown).reason();
+                return new Back(stays(account, use, user), reason == Reason.LIMITED || reason == Reason.UNAVAILABLE);
             }
             takenBack.add(who);
-            return "";
+            return Back.NOTHING;
         });
     }
 

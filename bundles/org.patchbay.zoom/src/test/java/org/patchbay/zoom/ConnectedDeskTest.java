@@ -5,6 +5,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +21,8 @@ import org.patchbay.api.ops.account.AccountTenant;
 import org.patchbay.api.ops.account.ConnectedAccount;
 import org.patchbay.api.ops.account.EndedAccount;
 import org.patchbay.api.ops.audit.AuditEntry;
+import org.patchbay.api.ops.page.PageAnswer;
+import org.patchbay.api.ops.personal.Person;
 import org.patchbay.api.presence.HeldOut;
 import org.patchbay.api.presence.PresenceStatus;
 import org.patchbay.api.presence.sync.PresenceException;
@@ -87,6 +92,14 @@ class ConnectedDeskTest {
 
     private List<String> audited() {
         return world.audit.newest(10).stream().map(AuditEntry::action).toList();
+    }
+
+    /** Lets minutes pass until it is so. */
+    private void minutes(Callable<Boolean> so) {
+        await().pollInterval(Duration.ofMillis(5)).until(() -> {
+            world.schedule.elapse(Duration.ofMinutes(1));
+            return so.call();
+        });
     }
 
     @Test
@@ -188,14 +201,102 @@ class ConnectedDeskTest {
         world.cloud.faults().answer("/oauth/revoke", 1, 503);
         EndedAccount ended = desk().disconnect("root", "acme", "ada");
         assertThat(ended.revoked()).isFalse();
-        assertThat(ended.problem()).contains("Zoom could not be told", "Added Apps");
-        assertThat(problem("ada")).startsWith("It was disconnected. Zoom could not be told");
-        assertThat(gate("ada")).contains("Zoom could not be told", "zoom-connect?tenant=acme");
+        assertThat(ended.problem()).contains("Zoom does not take it yet", "asked again each minute");
+        assertThat(problem("ada")).startsWith("It was disconnected. Zoom does not take it yet");
+        assertThat(gate("ada")).contains("Zoom does not take it yet", "zoom-connect?tenant=acme");
         assertThat(desk().tenants().get(0).connected()).isZero();
-        assertThat(refused(() -> desk().disconnect("root", "acme", "ada"))).hasMessageContaining("could not be told");
+        assertThat(refused(() -> desk().disconnect("root", "acme", "ada"))).hasMessageContaining("does not take it");
+        world.schedule.elapse(Duration.ofMinutes(1));
+        await().until(() -> audited().get(0).equals("zoom-revoke"));
+        assertThat(world.audit.newest(1).get(0).detail()).isEqualTo("Zoom took it, asked 2 times");
+        assertThat(revoked()).isEqualTo(1);
+        assertThat(problem("ada")).isEqualTo("not listed");
+        assertThat(gate("ada")).contains("has not connected");
+    }
+
+    @Test
+    void nobodyWaitsLongForAZoomThatIsSlow() throws Exception {
+        world.cloud.faults().slow("/oauth/revoke", 1, Duration.ofMillis(500));
+        EndedAccount ended =
+                new ConnectedDesk(world.accounts, world.users, Duration.ofMillis(1)).disconnect("root", "acme", "ada");
+        assertThat(ended.revoked()).isFalse();
+        assertThat(ended.problem()).contains("has not answered yet", "patchbay:zoom-connections acme");
+        assertThat(world.store.list(UserConnections.SPACE, "")).isEmpty();
+        await().until(() -> revoked() == 1);
+    }
+
+    @Test
+    void whoDisconnectsOnThePageIsToldWhatStays() {
+        required();
+        Visitor browser = new Visitor();
+        PageAnswer page = browser.connect(world, "z-ada");
+        show("ada", PresenceStatus.IN_A_CALL);
+        assertThat(browser.post(world.page, Visitor.button(page)).html())
+                .contains("is disconnected")
+                .doesNotContain("still shows", "could not be told");
+        assertThat(ada.status()).isEqualTo("Available");
+        world.clock.move(Duration.ofSeconds(61));
+        page = browser.connect(world, "z-ada");
+        show("ada", PresenceStatus.IN_A_CALL);
+        world.cloud.faults().answer("/oauth/revoke", 1, 503);
+        world.fail("/presence_status", 403, Map.of(), "{}");
+        assertThat(browser.post(world.page, Visitor.button(page)).html())
+                .contains("Zoom still shows", "In A Call", "could not be told");
+    }
+
+    @Test
+    void ofWhomIsErasedNothingIsSaidAnyMore() throws Exception {
+        world.cloud.faults().answer("/oauth/revoke", 1, 503);
+        assertThat(new ZoomPerson(world.accounts, world.users)
+                        .erase("root", new Person("acme", Optional.of("ada"), List.of(), Set.of())))
+                .anySatisfy(line -> assertThat(line).contains("was disconnected", "could not be told"));
+        assertThat(problem("ada")).isEqualTo("not listed");
+        world.schedule.elapse(Duration.ofMinutes(2));
+        assertThat(world.users.gone().users("acme")).isEmpty();
+        assertThat(revoked()).isZero();
+    }
+
+    @Test
+    void afterAnHourItIsGivenUpAndThatIsSaid() throws Exception {
+        world.cloud.faults().answer("/oauth/revoke", Departures.TRIES, 503);
+        desk().disconnect("root", "acme", "ada");
+        minutes(() -> audited().get(0).equals("zoom-revoke"));
+        assertThat(world.audit.newest(1).get(0).detail()).isEqualTo("given up, asked 60 times");
+        assertThat(problem("ada")).contains("Zoom could not be told: the user removes the app there");
+        long before = world.count("POST /oauth/revoke");
+        world.schedule.elapse(Duration.ofMinutes(5));
+        assertThat(world.count("POST /oauth/revoke")).isEqualTo(before);
+    }
+
+    /** Zoom knows of one permission for each user: what is left of the one before must not end the new one. */
+    @Test
+    void whoConnectsAgainIsNotDisconnectedByWhatIsLeftOfBefore() throws Exception {
+        required();
+        world.cloud.faults().answer("/oauth/revoke", 1, 503);
+        assertThat(desk().disconnect("root", "acme", "ada").revoked()).isFalse();
         connect("z-ada");
         assertThat(problem("ada")).isEmpty();
         assertThat(gate("ada")).isEmpty();
+        world.schedule.elapse(Duration.ofMinutes(2));
+        assertThat(revoked()).isZero();
+        assertThat(World.done(world.presence.read("acme", List.of("ada")))).hasSize(1);
+    }
+
+    /** Zoom takes one a minute for each user. */
+    @Test
+    void whatWasShownJustNowIsTakenBackAMinuteLater() throws Exception {
+        required();
+        World.done(world.presence.show(new Wish("acme", "ada", PresenceStatus.IN_A_CALL, Duration.ofMinutes(5))));
+        EndedAccount ended = desk().disconnect("root", "acme", "ada");
+        assertThat(ended.revoked()).as("the token is needed for that").isFalse();
+        assertThat(ended.problem()).contains("asked again each minute", "Zoom still shows \"In A Call\"");
+        assertThat(revoked()).isZero();
+        assertThat(gate("ada")).contains("Zoom still shows");
+        world.clock.move(Duration.ofSeconds(61));
+        world.schedule.elapse(Duration.ofMinutes(1));
+        await().until(() -> revoked() == 1);
+        assertThat(ada.status()).isEqualTo("Available");
+        await().until(() -> gate("ada").contains("has not connected"));
     }
 
     @Test
@@ -229,10 +330,12 @@ class ConnectedDeskTest {
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple("root", "zoom-revoke", "Zoom took it of 1 of 2"),
                         org.assertj.core.groups.Tuple.tuple("root", "zoom-disconnect-all", "2 users, by an operator"));
-        assertThat(problem("ada")).as("the first").contains("could not be told");
+        assertThat(problem("ada")).as("the first").contains("asked again each minute");
         assertThat(problem("bob")).isEqualTo("not listed");
         assertThat(desk().disconnectAll("root", "acme")).as("again").isZero();
         assertThat(audited()).hasSize(4);
+        world.schedule.elapse(Duration.ofMinutes(1));
+        await().until(() -> problem("ada").equals("not listed"));
     }
 
     @Test
@@ -280,17 +383,17 @@ class ConnectedDeskTest {
     void whatCannotBeTakenBackIsSaid() throws Exception {
         required();
         show("ada", PresenceStatus.IN_A_CALL);
-        world.fail("/presence_status", 503, Map.of(), "");
-        EndedAccount ended = desk().disconnect("root", "acme", "ada");
-        assertThat(ended.revoked()).isTrue();
-        assertThat(ended.problem())
+        world.cloud.faults().answer("/presence_status", 5, 503);
+        assertThat(desk().disconnect("root", "acme", "ada").revoked()).isFalse();
+        minutes(() -> revoked() == 1);
+        await().until(() -> !problem("ada").contains("each minute"));
+        assertThat(problem("ada").substring("It was disconnected. ".length()))
                 .isEqualTo("Zoom still shows \"In A Call\", as was set here last, until the user chooses another status"
                         + " there.");
         assertThat(gate("ada")).contains("It was disconnected. Zoom still shows \"In A Call\"");
         connect("z-bob");
         show("bob", PresenceStatus.DO_NOT_DISTURB);
         world.cloud.revokeUser("z-bob");
-        world.fail("/oauth/token", 503, Map.of(), "");
         world.users.tokens().drop("acme/bob");
         assertThat(desk().disconnect("root", "acme", "bob").problem())
                 .contains(
@@ -314,12 +417,12 @@ class ConnectedDeskTest {
         world.users.deauthorized(settings, settings.userApp().orElseThrow(), "z-ada", "false");
         assertThat(gate("ada")).contains("The user removed the app at Zoom. Zoom still shows \"In A Call\"");
         assertThat(problem("ada")).contains("removed the app at Zoom");
-        assertThat(world.users.lost()).as("on purpose").isEmpty();
+        assertThat(world.users.gone().lost()).as("on purpose").isEmpty();
         world.cloud.revokeUser("z-bob");
         World.fault(world.presence.read("acme", List.of("bob")));
         assertThat(gate("bob")).contains("has to connect the Zoom account again", "Zoom still shows \"Busy\"");
         assertThat(problem("bob")).contains("has to connect the Zoom account again");
-        assertThat(world.users.lost()).containsExactly("acme/bob");
+        assertThat(world.users.gone().lost()).containsExactly("acme/bob");
         assertThat(desk().connections("acme", "", 5))
                 .extracting(ConnectedAccount::user)
                 .containsExactly("ada", "bob");
@@ -358,7 +461,7 @@ class ConnectedDeskTest {
         world.cloud.revokeUser("z-ada");
         world.users.tokens().drop("acme/ada");
         World.fault(world.presence.read("acme", List.of("ada")));
-        assertThat(world.users.lost()).containsExactly("acme/ada");
+        assertThat(world.users.gone().lost()).containsExactly("acme/ada");
         UserAccounts here = world.users;
         UserAccounts other = world.another();
         world.users = other;
@@ -366,7 +469,7 @@ class ConnectedDeskTest {
         connect("z-ada");
         world.users = here;
         other.close();
-        assertThat(here.lost()).isEmpty();
+        assertThat(here.gone().lost()).isEmpty();
         assertThat(gate("ada")).isEmpty();
     }
 }
