@@ -144,6 +144,20 @@ final class Departures {
         return account.use().map(use -> shows.stays(account, use, user)).orElse("");
     }
 
+    /** Of whom nothing is known by which Zoom could be told. */
+    Parted untold(String key) {
+        said(key, Parted.UNTOLD);
+        return Parted.UNTOLD;
+    }
+
+    private void said(String key, Parted parted) {
+        if (parted.problem().isEmpty()) {
+            gone.remove(key);
+        } else {
+            gone.put(key, "It was disconnected. " + parted.problem(), false);
+        }
+    }
+
     /** Never fails. */
     CompletableFuture<Parted> part(Leaving leaving) {
         return part(leaving, 1);
@@ -158,11 +172,7 @@ final class Departures {
             if (parted.again()) {
                 waiting.put(leaving.key(), new Waiting(tried.leaving(), tries));
             }
-            if (parted.problem().isEmpty()) {
-                gone.remove(leaving.key());
-            } else {
-                gone.put(leaving.key(), "It was disconnected. " + parted.problem(), false);
-            }
+            said(leaving.key(), parted);
             return parted;
         });
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -268,8 +270,9 @@ public final class UserAccounts implements UserTokens.Losses {
         if (!remove(author, tenant, user, why)) {
             return Optional.empty();
         }
-        return Optional.of(
-                leaving.map(departures::part).orElseGet(() -> CompletableFuture.completedFuture(Parted.UNTOLD)));
+        return Optional.of(leaving.map(departures::part)
+                .orElseGet(
+                        () -> CompletableFuture.completedFuture(departures.untold(UserConnections.key(tenant, user)))));
     }
 
     /**
@@ -294,6 +297,13 @@ public final class UserAccounts implements UserTokens.Losses {
         }
         if (!all.isEmpty()) {
             audit.record(author, Optional.of(tenant), "zoom-disconnect-all", tenant, all.size() + " users, " + why);
+            Set<String> tellable =
+                    leaving.stream().map(Departures.Leaving::user).collect(Collectors.toSet());
+            for (String user : all) {
+                if (!tellable.contains(user)) {
+                    Parted unused = departures.untold(UserConnections.key(tenant, user));
+                }
+            }
             departures.all(author, tenant, all.size(), leaving);
         }
         return all.size();

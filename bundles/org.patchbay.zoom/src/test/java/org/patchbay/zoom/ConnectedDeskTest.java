@@ -173,6 +173,9 @@ class ConnectedDeskTest {
             assertThat(each.since()).isEmpty();
             assertThat(each.problem()).contains("cannot be opened");
         });
+        assertThat(desk().disconnect("root", "acme", "ada").problem()).contains("Zoom could not be told");
+        assertThat(problem("ada")).contains("It was disconnected. Zoom could not be told");
+        assertThat(world.store.list(UserConnections.SPACE, "")).isEmpty();
     }
 
     @Test
@@ -311,6 +314,7 @@ class ConnectedDeskTest {
         world.store.full(false);
         assertThat(desk().disconnectAll("root", "acme")).isEqualTo(1);
         assertThat(world.store.list(UserConnections.SPACE, "")).isEmpty();
+        assertThat(problem("ada")).as("what could not be removed is not opened").contains("could not be told");
     }
 
     @Test
