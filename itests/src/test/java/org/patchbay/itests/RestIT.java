@@ -240,6 +240,13 @@ class RestIT {
         await("Graph answers").untilAsserted(() -> answers(200, "items", get(admin, "/graph")));
         answers(404, "No Microsoft tenant", get(admin, "/graph/office/permissions"));
         answers(403, "ADMIN", send("POST", operator, "/graph/office/consent-link", ""));
+        answers(503, "feature:install patchbay-zoom", get(admin, "/zoom"));
+        distribution.install("patchbay-zoom");
+        await("Zoom answers").untilAsserted(() -> answers(200, "{\"items\":[]}", get(admin, "/zoom")));
+        answers(404, "No Zoom account", get(operator, "/zoom/office/connections"));
+        answers(404, "No Zoom account", send("DELETE", operator, "/zoom/office/connections/ada", ""));
+        answers(403, "", get(operator, "/zoom/branch/connections"));
+        answers(403, "ADMIN", send("POST", operator, "/zoom/office/disconnect", "{\"confirm\":\"office\"}"));
         // Each says its status as well, whatever else it prints.
         distribution.write("home/.curlrc", "write-out = \"\\n%{http_code}\"\n");
         for (String example : examples) {

@@ -74,7 +74,10 @@ final class ShellCommands {
             "tenant-plan",
             "token-issue",
             "token-revoke",
-            "trace");
+            "trace",
+            "zoom-connections",
+            "zoom-disconnect",
+            "zoom-disconnect-all");
 
     private ShellCommands() {}
 

@@ -275,6 +275,7 @@ class ApiTest {
                 "/tenants/{tenant}/calls", "{\"user\":\"u\",\"target\":\"t\"}",
                 "/lists-history/{tenant}/{list}", "{\"version\":1}",
                 "/graph/{tenant}/withdraw", "{\"purpose\":\"PRESENCE\"}",
+                "/zoom/{tenant}/disconnect", "{\"confirm\":\"x\"}",
                 "/numbers/check", "{\"number\":\"+49\"}",
                 "/persons/export", "{\"person\":\"a/b\"}",
                 "/persons/erase", "{\"person\":\"a/b\",\"confirm\":\"a/b\"}",

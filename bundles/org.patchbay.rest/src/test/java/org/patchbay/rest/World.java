@@ -22,6 +22,7 @@ import org.patchbay.api.ops.access.Access;
 import org.patchbay.api.ops.access.Principal;
 import org.patchbay.api.ops.access.Role;
 import org.patchbay.api.ops.access.TokenView;
+import org.patchbay.api.ops.account.AccountOperations;
 import org.patchbay.api.ops.admin.CallOperations;
 import org.patchbay.api.ops.admin.CallStarting;
 import org.patchbay.api.ops.admin.RosterOperations;
@@ -129,6 +130,7 @@ final class World implements Services {
         there.put(CountryOperations.class, new Countries());
         there.put(PresenceOperations.class, new Presences());
         there.put(GraphOperations.class, new Permissions(done));
+        there.put(AccountOperations.class, new ConnectedAccounts(done));
         there.put(NoticeOperations.class, new Notices(done));
         there.put(PersonalOperations.class, new Persons(done));
         there.put(Backups.class, new BackupFiles(done));
@@ -200,6 +202,14 @@ final class World implements Services {
             throw Services.missing(type);
         }
         return use.with(type.cast(service));
+    }
+
+    @Override
+    public <S, R> R use(Class<S> type, String property, String feature, Use<S, R> use) throws Exception {
+        if (!there.containsKey(type)) {
+            throw Services.missing(type, property, feature);
+        }
+        return use(type, use);
     }
 
     /** A request that is put together, and then sent. */

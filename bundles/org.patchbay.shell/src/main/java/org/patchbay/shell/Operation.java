@@ -1,5 +1,6 @@
 package org.patchbay.shell;
 
+import java.util.Comparator;
 import java.util.Map;
 
 import org.apache.karaf.shell.api.action.Action;
@@ -31,11 +32,29 @@ abstract class Operation implements Action {
     }
 
     <S, R> R use(Class<S> type, Use<S, R> use) throws Exception {
-        ServiceReference<S> reference = context.getServiceReference(type);
+        return use(
+                context.getServiceReference(type),
+                "No part of the runtime offers " + type.getSimpleName()
+                        + " now. See which bundle is missing or not started: bundle:list, patchbay:health.",
+                use);
+    }
+
+    /** The same of one that several bundles may offer, each for something else: who is meant has this property. */
+    <S, R> R use(Class<S> type, String property, String feature, Use<S, R> use) throws Exception {
+        return use(
+                context.getServiceReferences(type, "(" + property + ")").stream()
+                        .max(Comparator.naturalOrder())
+                        .orElse(null),
+                "No part of the runtime offers " + type.getSimpleName() + " now. Of " + property
+                        + " there is none: install it" + " with feature:install " + feature
+                        + "; where it is, see bundle:list and patchbay:health.",
+                use);
+    }
+
+    private <S, R> R use(@Nullable ServiceReference<S> reference, String missing, Use<S, R> use) throws Exception {
         S service = reference == null ? null : context.getService(reference);
         if (reference == null || service == null) {
-            throw new IllegalStateException("No part of the runtime offers " + type.getSimpleName()
-                    + " now. See which bundle is missing or not started: bundle:list, patchbay:health.");
+            throw new IllegalStateException(missing);
         }
         try {
             return use.with(service);

@@ -121,11 +121,17 @@ public final class SealedDocuments {
         return Write.put(space, key, head + " " + seal.close(text, label(key, head)));
     }
 
-    /** @throws IOException where it cannot be sealed; nothing is kept unsealed */
-    public void write(String author, String key, String head, String text) throws StoreException, IOException {
-        store.write(author, List.of(put(key, head, text)));
+    /**
+     * Writes one, whatever was there.
+     *
+     * @return the version that it has now
+     * @throws IOException where it cannot be sealed; nothing is kept unsealed
+     */
+    public long write(String author, String key, String head, String text) throws StoreException, IOException {
+        List<Stored> written = store.write(author, List.of(put(key, head, text)));
         lost.remove(key);
         shut.remove(key);
+        return written.get(0).version();
     }
 
     /**

@@ -24,6 +24,7 @@ import org.patchbay.api.ops.store.StoreException;
 import org.patchbay.vault.BegunSignIns;
 import org.patchbay.vault.BegunSignIns.Begun;
 import org.patchbay.vault.Html;
+import org.patchbay.zoom.Departures.Parted;
 
 /**
  * Where a user connects the Zoom account, by signing in there, and disconnects it. Who signed in is who Zoom says that the token is of, in answer to
@@ -275,12 +276,15 @@ public final class ConnectPage implements Page {
         String tenant = whom.get().getOrDefault(TENANT, "");
         String user = whom.get().getOrDefault(USER, "");
         try {
-            boolean told = users.disconnect(tenant + "/" + user, tenant, user, "by the user")
+            Parted parted = users.disconnect(tenant + "/" + user, tenant, user, "by the user")
                     .map(CompletableFuture::join)
-                    .orElse(true);
+                    .orElse(Parted.DONE);
             Html html = new Html(DISCONNECTED)
                     .good("Nothing is done in your name any more, and what was kept of your account is gone.");
-            if (!told) {
+            if (!parted.stays().isEmpty()) {
+                html.bad(parted.stays());
+            }
+            if (!parted.revoked()) {
                 html.bad(
                         "Zoom could not be told. Remove the app there as well: marketplace.zoom.us, Manage, Added Apps.");
             }

@@ -45,6 +45,7 @@ public final class PresenceOffer {
         this.users = users;
         this.register = register;
         this.clock = clock;
+        users.shows(new ZoomPresence(accounts, users, clock, memory));
         accounts.onChange(this::offer);
         offer();
     }

@@ -8,13 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -32,6 +34,7 @@ import org.patchbay.api.ops.store.StoreException;
 import org.patchbay.api.ops.store.Stored;
 import org.patchbay.vault.KeyRing;
 import org.patchbay.vault.Seal;
+import org.patchbay.zoom.Departures.Parted;
 
 /**
  * The Zoom accounts that users have connected. Whatever changes them goes through here: it is kept, audited and told, and no token outlives it. What
@@ -51,8 +54,10 @@ public final class UserAccounts implements UserTokens.Losses {
     private final UserTokens tokens;
     private final List<AutoCloseable> ends = new ArrayList<>();
     private final List<BiConsumer<String, String>> listeners = new CopyOnWriteArrayList<>();
-    /** Whom Zoom has disconnected, with why: until they connect again, or this node is started anew. */
-    private final Map<String, String> lost = new ConcurrentSkipListMap<>();
+    private final Departures departures;
+    private final Gone gone = new Gone();
+    /** What this node has written itself, by version, and told already. */
+    private final Map<String, Long> told = new ConcurrentHashMap<>();
 
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, task -> {
         Thread thread = new Thread(task, "patchbay-zoom-users");
@@ -88,10 +93,12 @@ public final class UserAccounts implements UserTokens.Losses {
         this.clock = clock;
         connections = new UserConnections(store, Seal.under(new KeyRing(keys, "the tokens of users' Zoom accounts")));
         oauth = new UserOAuth(secrets, clock);
+        departures = new Departures(oauth, connections, audit, gone, threads);
         tokens = new UserTokens(connections, oauth, this, clock, threads);
         ends.add(store.watch(UserConnections.SPACE, this::changed));
         // Each renewal leaves a token that is of no use, and there is one an hour.
         ends.add(schedule.every("zoom-connections-forget", Duration.ofHours(1), connections::forget));
+        ends.add(schedule.every("zoom-connections-ended", Duration.ofMinutes(1), departures::again));
         ends.add(schedule.every("zoom-connections-unused", Duration.ofDays(1), new Unused(accounts, this)));
     }
 
@@ -104,6 +111,7 @@ public final class UserAccounts implements UserTokens.Losses {
                 LOG.warn("What connected Zoom accounts watch is not left alone: {}", e.toString());
             }
         }
+        departures.close();
         threads.shutdownNow();
     }
 
@@ -123,15 +131,25 @@ public final class UserAccounts implements UserTokens.Losses {
         }
     }
 
-    /** It is so in the store: this node or another changed it. */
+    /** It is so in the store: this node or another changed it. A renewal lets nobody in, and holds nobody out. */
     private void changed(Stored document) {
         String[] key = document.key().split("/", 2);
-        if (key.length == 2 && document.value().isEmpty()) {
-            tokens.drop(document.key());
-            tell(key[0], key[1]);
-        } else if (key.length == 2 && document.version() == 1) {
-            tell(key[0], key[1]);
+        boolean ended = document.value().isEmpty();
+        if (key.length != 2 || !ended && !UserConnections.isSignIn(document)) {
+            return;
         }
+        if (ended) {
+            // The next one may be of the same version.
+            told.remove(document.key());
+        } else if (told.remove(document.key(), document.version())) {
+            return;
+        }
+        // A token of before may be of somebody else.
+        tokens.drop(document.key());
+        if (!ended) {
+            departures.forget(document.key());
+        }
+        tell(key[0], key[1]);
     }
 
     UserOAuth oauth() {
@@ -146,9 +164,18 @@ public final class UserAccounts implements UserTokens.Losses {
         return tokens;
     }
 
-    /** Whom Zoom has disconnected since this node was started, as {@code TENANT/USER}. */
-    List<String> lost() {
-        return List.copyOf(lost.keySet());
+    Gone gone() {
+        return gone;
+    }
+
+    /** Nothing is said of the user any more, and Zoom not asked again. */
+    void forget(String tenant, String user) {
+        departures.forget(UserConnections.key(tenant, user));
+    }
+
+    /** @param shows is asked whenever a connection ends */
+    void shows(Departures.Shows shows) {
+        departures.shows(shows);
     }
 
     Clock clock() {
@@ -177,7 +204,7 @@ public final class UserAccounts implements UserTokens.Losses {
 
     /** What a user who has to connect is told. */
     String notConnected(AccountSettings settings, String user) {
-        String why = lost.getOrDefault(UserConnections.key(settings.tenant(), user), "");
+        String why = gone.why(UserConnections.key(settings.tenant(), user));
         return (why.isEmpty() ? "The user has not connected the Zoom account, or has to connect it again." : why)
                 + settings.userApp()
                         .map(app -> " Send the user this address: " + app.page(settings.tenant()))
@@ -202,10 +229,10 @@ public final class UserAccounts implements UserTokens.Losses {
 
     /** A user signed in. @throws IOException where it cannot be sealed; nothing is kept unsealed */
     void connect(UserConnection connection, UserOAuth.Issued issued) throws StoreException, IOException {
-        connections.put(connection.key(), connection);
+        told.put(connection.key(), connections.put(connection.key(), connection));
         tokens.drop(connection.key());
         tokens.keep(connection.key(), issued);
-        lost.remove(connection.key());
+        departures.forget(connection.key());
         audit.record(
                 connection.key(),
                 Optional.of(connection.tenant()),
@@ -216,39 +243,70 @@ public final class UserAccounts implements UserTokens.Losses {
         tell(connection.tenant(), connection.user());
     }
 
-    /** Where Zoom can be told that nobody speaks for the user any more. */
-    private record Revocation(ZoomAccount.Use use, UserApp app, Optional<String> access, String refresh) {}
-
-    private Optional<Revocation> revocation(String tenant, String user) {
+    /** Empty where Zoom cannot be told. */
+    private Optional<Departures.Leaving> leaving(String tenant, String user) {
         String key = UserConnections.key(tenant, user);
-        return accounts.of(tenant)
-                .flatMap(ZoomAccount::use)
+        return accounts.of(tenant).flatMap(account -> account.use()
                 .flatMap(use -> use.settings().userApp().flatMap(app -> connections
                         .get(tenant, user)
                         .filter(kept -> kept.connection().head().client().equals(app.clientId()))
-                        .map(kept -> new Revocation(
-                                use, app, tokens.held(key), kept.connection().refresh()))));
+                        .map(kept -> new Departures.Leaving(
+                                account,
+                                use,
+                                app,
+                                user,
+                                tokens.held(key),
+                                kept.connection().refresh())))));
     }
 
     /**
      * The user is not spoken for any more: here at once, and at Zoom as well where it can be told.
      *
-     * @return empty where nothing was connected; else whether Zoom took it, which never fails
+     * @return empty where nothing was connected; else what came of it at Zoom, which never fails
      */
-    Optional<CompletableFuture<Boolean>> disconnect(String author, String tenant, String user, String why)
+    Optional<CompletableFuture<Parted>> disconnect(String author, String tenant, String user, String why)
             throws StoreException {
-        Optional<Revocation> revocation = revocation(tenant, user);
+        Optional<Departures.Leaving> leaving = leaving(tenant, user);
         if (!remove(author, tenant, user, why)) {
             return Optional.empty();
         }
-        return Optional.of(revocation
-                .map(each -> each.access()
-                        .map(CompletableFuture::completedFuture)
-                        .orElseGet(() -> oauth.renew(each.use(), each.app(), each.refresh())
-                                .thenApply(UserOAuth.Issued::access))
-                        .thenCompose(access -> oauth.revoke(each.use(), each.app(), access))
-                        .handle((done, thrown) -> thrown == null))
-                .orElseGet(() -> CompletableFuture.completedFuture(false)));
+        return Optional.of(leaving.map(departures::part)
+                .orElseGet(
+                        () -> CompletableFuture.completedFuture(departures.untold(UserConnections.key(tenant, user)))));
+    }
+
+    /**
+     * The same of all users of a tenant. Zoom is told afterwards, of one after the other, as it would not take all at once.
+     *
+     * @return how many were connected
+     */
+    int disconnectAll(String author, String tenant, String why) throws StoreException {
+        List<Departures.Leaving> leaving = connections.users(tenant).stream()
+                .flatMap(user -> leaving(tenant, user).stream())
+                .toList();
+        List<String> all = List.of();
+        try {
+            all = connections.removeAll(author, tenant);
+        } finally {
+            // Where they could not be removed they are not used all the same.
+            for (String user : all.isEmpty() ? connections.every(tenant) : all) {
+                tokens.drop(UserConnections.key(tenant, user));
+                gone.remove(UserConnections.key(tenant, user));
+                tell(tenant, user);
+            }
+        }
+        if (!all.isEmpty()) {
+            audit.record(author, Optional.of(tenant), "zoom-disconnect-all", tenant, all.size() + " users, " + why);
+            Set<String> tellable =
+                    leaving.stream().map(Departures.Leaving::user).collect(Collectors.toSet());
+            for (String user : all) {
+                if (!tellable.contains(user)) {
+                    Parted unused = departures.untold(UserConnections.key(tenant, user));
+                }
+            }
+            departures.all(author, tenant, all.size(), leaving);
+        }
+        return all.size();
     }
 
     /** Here alone, without a word to Zoom. */
@@ -258,13 +316,21 @@ public final class UserAccounts implements UserTokens.Losses {
             boolean was = connections.remove(author, tenant, user);
             if (was) {
                 audit.record(author, Optional.of(tenant), "zoom-disconnect", key, why);
+                gone.remove(key);
             }
-            lost.remove(key);
             return was;
         } finally {
             tokens.drop(key);
             tell(tenant, user);
         }
+    }
+
+    /** Why somebody is disconnected whose token is good for nothing any more: what Zoom shows of ours nobody can take back. */
+    private void note(String tenant, String user, String why, boolean lost) {
+        String stays = accounts.of(tenant)
+                .map(account -> departures.stays(account, user))
+                .orElse("");
+        gone.put(UserConnections.key(tenant, user), (why + " " + stays).strip(), lost);
     }
 
     /**
@@ -282,31 +348,32 @@ public final class UserAccounts implements UserTokens.Losses {
                     user,
                     "the user removed the app at Zoom; user_data_retention: "
                             + (retention.matches("true|false") ? retention : "not said"));
+            note(settings.tenant(), user, "The user removed the app at Zoom.", false);
         }
     }
 
     @Override
     public void lost(UserConnections.Kept kept, String why) {
-        UserConnection gone = kept.connection();
+        UserConnection ended = kept.connection();
         if (connections
-                .get(gone.tenant(), gone.user())
+                .get(ended.tenant(), ended.user())
                 .filter(now -> now.version() == kept.version())
                 .isEmpty()) {
             // The user has connected anew meanwhile, or is disconnected already.
             return;
         }
         String said = why
-                + (gone.renewing().isPresent()
+                + (ended.renewing().isPresent()
                         ? " Its token was being renewed when a node was stopped, or lost the connection to Zoom."
                         : "")
                 + " The user has to connect the Zoom account again.";
         try {
-            boolean unused = remove(SYSTEM, gone.tenant(), gone.user(), said);
+            boolean unused = remove(SYSTEM, ended.tenant(), ended.user(), said);
         } catch (StoreException e) {
-            LOG.warn("What was kept of {} stays on disk unused: {}", gone.key(), e.getMessage());
+            LOG.warn("What was kept of {} stays on disk unused: {}", ended.key(), e.getMessage());
         }
-        lost.put(gone.key(), said);
-        LOG.info("Zoom account of {} is not connected any more: {}", gone.key(), why);
-        tell(gone.tenant(), gone.user());
+        note(ended.tenant(), ended.user(), said, true);
+        LOG.info("Zoom account of {} is not connected any more: {}", ended.key(), why);
+        tell(ended.tenant(), ended.user());
     }
 }

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import org.patchbay.api.ops.store.Store;
 import org.patchbay.api.ops.store.StoreException;
+import org.patchbay.api.ops.store.Stored;
 import org.patchbay.vault.Seal;
 import org.patchbay.vault.SealedDocuments;
 
@@ -38,9 +40,19 @@ final class UserConnections {
                 .map(connection -> new Kept(connection, opened.version())));
     }
 
-    /** @throws IOException where it cannot be sealed; nothing is kept unsealed */
-    void put(String author, UserConnection connection) throws StoreException, IOException {
-        documents.write(author, connection.key(), connection.head().text(), connection.json());
+    /** Whether a document was written by who signed in, and not by a node that renews what is kept. */
+    static boolean isSignIn(Stored document) {
+        return !document.author().equals(UserAccounts.SYSTEM);
+    }
+
+    /**
+     * Keeps what a user signed in for.
+     *
+     * @return the version that it has now
+     * @throws IOException where it cannot be sealed; nothing is kept unsealed
+     */
+    long put(String author, UserConnection connection) throws StoreException, IOException {
+        return documents.write(author, connection.key(), connection.head().text(), connection.json());
     }
 
     /**
@@ -49,12 +61,25 @@ final class UserConnections {
      * @return the version that it has now
      */
     long replace(UserConnection connection, long expected) throws StoreException, IOException {
-        return documents.replace("system", connection.key(), connection.head().text(), connection.json(), expected);
+        return documents.replace(
+                UserAccounts.SYSTEM, connection.key(), connection.head().text(), connection.json(), expected);
     }
 
     /** @return whether there was any; where it stays on disk it is not used from now on all the same */
     boolean remove(String author, String tenant, String user) throws StoreException {
         return documents.remove(author, Set.of(key(tenant, user)));
+    }
+
+    /**
+     * Removes all of a tenant, also what must not be used and could not be removed before: all, or none.
+     *
+     * @return the users
+     */
+    List<String> removeAll(String author, String tenant) throws StoreException {
+        List<String> users = every(tenant);
+        boolean unused = documents.remove(
+                author, users.stream().map(user -> key(tenant, user)).collect(Collectors.toSet()));
+        return users;
     }
 
     /** Whether something is kept of a user, opened or not. */
@@ -65,6 +90,13 @@ final class UserConnections {
     /** The users of a tenant of whom something is kept, by id. */
     List<String> users(String tenant) {
         return documents.keys(tenant + "/").stream()
+                .map(key -> key.substring(tenant.length() + 1))
+                .toList();
+    }
+
+    /** The same with those of whom nothing may be used any more. */
+    List<String> every(String tenant) {
+        return documents.all(tenant + "/").stream()
                 .map(key -> key.substring(tenant.length() + 1))
                 .toList();
     }

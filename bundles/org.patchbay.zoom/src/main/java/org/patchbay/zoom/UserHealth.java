@@ -52,7 +52,7 @@ public final class UserHealth implements HealthCheck {
             problems.add(shut
                     + " connected accounts cannot be opened: bring the key back, or have the users connect again.");
         }
-        List<String> lost = users.lost();
+        List<String> lost = users.gone().lost();
         if (!lost.isEmpty()) {
             problems.add("Zoom ended the connection of " + lost.size() + " user(s): "
                     + String.join(", ", lost.stream().limit(NAMED).toList()) + (lost.size() > NAMED ? " …" : "")

@@ -73,6 +73,7 @@ public final class ZoomPerson implements PersonalData {
         List<String> lines = new ArrayList<>();
         if (person.user().isPresent()) {
             disconnected(author, person.tenant(), person.user().get()).ifPresent(lines::add);
+            users.forget(person.tenant(), person.user().get());
         }
         meant(person).stream()
                 .filter(use -> person.user().isPresent()
@@ -86,11 +87,12 @@ public final class ZoomPerson implements PersonalData {
     private Optional<String> disconnected(String author, String tenant, String user) throws OperationException {
         try {
             return users.disconnect(author, tenant, user, "erased")
-                    .map(told -> "The Zoom account was disconnected and what was kept of it removed"
-                            + (told.join()
-                                    ? "; Zoom was told."
-                                    : ". Zoom could not be told: the person removes the app there"
-                                            + " (marketplace.zoom.us, Manage, Added Apps)."));
+                    // Nothing of the person is kept to ask Zoom again.
+                    .map(told -> told.join().over())
+                    .map(parted -> ("The Zoom account was disconnected and what was kept of it removed"
+                                    + (parted.revoked() ? "; Zoom was told. " : ". ")
+                                    + parted.problem())
+                            .strip());
         } catch (StoreException e) {
             throw new OperationException(
                     OperationException.Reason.UNAVAILABLE,

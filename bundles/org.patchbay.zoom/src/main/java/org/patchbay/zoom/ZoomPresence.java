@@ -3,6 +3,7 @@ package org.patchbay.zoom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import org.patchbay.api.presence.sync.PresenceException;
 import org.patchbay.api.presence.sync.PresenceException.Reason;
 import org.patchbay.api.presence.sync.Seen;
 import org.patchbay.api.presence.sync.Wish;
+import org.patchbay.zoom.Departures.Back;
 import org.patchbay.zoom.PhoneCalls.Who;
 
 /**
@@ -34,8 +36,9 @@ import org.patchbay.zoom.PhoneCalls.Who;
  * stays. After a restart nobody remembers what was set here; then all but "Available" and "Offline" is taken for it. Zoom does not let a "do not disturb" be ended
  * early in some clients: then the fault says when it ends by itself.
  */
-final class ZoomPresence implements PresenceEnd {
+final class ZoomPresence implements PresenceEnd, Departures.Shows {
     private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final String OWN = "/users/me/presence_status";
     private static final long LEAST_QUIET = 20;
     private static final long MOST_QUIET = 1440;
 
@@ -44,12 +47,16 @@ final class ZoomPresence implements PresenceEnd {
     private final Gates gates;
     private final Clock clock;
     private final Map<Who, Shown> shown;
+    private final Set<Who> takenBack;
     /** Accounts that took the older spelling and not the newer. */
     private final Set<String> older;
 
     /** What is remembered of what was set here; outlives the end that set it. */
     static final class Memory {
         private final Map<Who, Shown> shown = new ConcurrentHashMap<>();
+        /** Of whom nothing is shown since their connection ended. */
+        private final Set<Who> takenBack = ConcurrentHashMap.newKeySet();
+
         private final Set<String> older = ConcurrentHashMap.newKeySet();
     }
 
@@ -72,6 +79,7 @@ final class ZoomPresence implements PresenceEnd {
         gates = new Gates(accounts, users);
         this.clock = clock;
         shown = memory.shown;
+        takenBack = memory.takenBack;
         older = memory.older;
     }
 
@@ -131,7 +139,7 @@ final class ZoomPresence implements PresenceEnd {
         Optional<UserApp> app = use.settings().userApp().filter(each -> users.connected(use, user));
         if (app.isPresent()) {
             ZoomClient own = new ZoomClient(use.settings(), users.bearer(use, app.get(), user), use.transport());
-            return new There(account, use, own, "/users/me/presence_status", true);
+            return new There(account, use, own, OWN, true);
         }
         if (use.settings().requireConnected()) {
             throw new PresenceException(Reason.NOT_CONNECTED, users.notConnected(use.settings(), user));
@@ -205,6 +213,7 @@ final class ZoomPresence implements PresenceEnd {
                 ? Optional.of(Math.min(MOST_QUIET, Math.max(LEAST_QUIET, minutes(wish.lasts()))))
                 : Optional.empty();
         return put(there, wish.status(), quiet).thenApply(done -> {
+            takenBack.remove(new Who(wish.tenant(), wish.user()));
             shown.put(new Who(wish.tenant(), wish.user()), new Shown(wish.status(), quiet.map(each -> clock.instant()
                     .plus(Duration.ofMinutes(each)))));
             return null;
@@ -251,15 +260,19 @@ final class ZoomPresence implements PresenceEnd {
 
     @Override
     public CompletionStage<Void> clear(String tenant, String user) {
+        Who who = new Who(tenant, user);
         There there;
         try {
             there = there(tenant, user);
         } catch (PresenceException e) {
-            return e.reason() == Reason.REFUSED
+            return e.reason() == Reason.REFUSED || e.reason() == Reason.NOT_CONNECTED && takenBack.contains(who)
                     ? CompletableFuture.completedFuture(null)
                     : CompletableFuture.failedFuture(e);
         }
-        Who who = new Who(tenant, user);
+        return clear(there, who);
+    }
+
+    private CompletableFuture<Void> clear(There there, Who who) {
         Optional<Shown> ours = Optional.ofNullable(shown.get(who));
         return status(there)
                 .thenCompose(said -> {
@@ -278,6 +291,45 @@ final class ZoomPresence implements PresenceEnd {
                     ours.ifPresent(each -> shown.remove(who, each));
                     return null;
                 });
+    }
+
+    /** Whether nobody goes on with what a user's own token has shown: else the account's app does, and the engine says what. */
+    private static boolean isLeft(ZoomAccount account, ZoomAccount.Use use) {
+        return use.settings().requireConnected() || !account.notAllowed().isEmpty();
+    }
+
+    /** Only what is known to be ours: without memory, after a restart, it may as well be the person's own. */
+    @Override
+    public CompletableFuture<Back> takeBack(ZoomAccount account, ZoomAccount.Use use, String user, String access) {
+        Who who = new Who(use.settings().tenant(), user);
+        if (!isLeft(account, use) || !shown.containsKey(who)) {
+            return CompletableFuture.completedFuture(Back.NOTHING);
+        }
+        ZoomClient own = new ZoomClient(use.settings(), Bearer.of(access), use.transport());
+        return clear(new There(account, use, own, OWN, true), who).handle((done, thrown) -> {
+            if (thrown != null) {
+                Reason reason = Faults.of(thrown).reason();
+                return new Back(stays(account, use, user), reason == Reason.LIMITED || reason == Reason.UNAVAILABLE);
+            }
+            takenBack.add(who);
+            return Back.NOTHING;
+        });
+    }
+
+    @Override
+    public String stays(ZoomAccount account, ZoomAccount.Use use, String user) {
+        Optional<Shown> ours = Optional.ofNullable(
+                        shown.get(new Who(use.settings().tenant(), user)))
+                .filter(each -> isLeft(account, use)
+                        && each.until().filter(clock.instant()::isAfter).isEmpty());
+        return ours.map(each ->
+                        "Zoom still shows \"" + Spelling.written(each.status()).replace('_', ' ')
+                                + "\", as was set here last, "
+                                + each.until()
+                                        .map(until -> "until " + until.truncatedTo(ChronoUnit.SECONDS)
+                                                + " or until the user chooses another status there.")
+                                        .orElse("until the user chooses another status there."))
+                .orElse("");
     }
 
     /** Who is in no client there shows nothing; and a "do not disturb" that cannot be ended ends by itself. */
@@ -302,6 +354,7 @@ final class ZoomPresence implements PresenceEnd {
     @Override
     public void forget(String tenant) {
         shown.keySet().removeIf(who -> who.tenant().equals(tenant));
+        takenBack.removeIf(who -> who.tenant().equals(tenant));
     }
 
     @Override

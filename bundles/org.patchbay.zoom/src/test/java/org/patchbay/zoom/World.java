@@ -33,6 +33,8 @@ import org.patchbay.testkit.ops.MemoryAudit;
 import org.patchbay.testkit.ops.MemorySecrets;
 import org.patchbay.testkit.ops.MemoryStore;
 
+import static org.awaitility.Awaitility.await;
+
 /** One account with what is around it: Zoom, the directory, secrets, time. */
 final class World implements AutoCloseable {
     static final String ACCOUNT = "acct-1";
@@ -134,6 +136,7 @@ final class World implements AutoCloseable {
         }
         users = another();
         presence = new ZoomPresence(accounts, users, clock, new ZoomPresence.Memory());
+        users.shows(presence);
         page = new ConnectPage(accounts, users);
     }
 
@@ -309,12 +312,14 @@ final class World implements AutoCloseable {
         users.close();
         account.close();
         cloud.close();
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
+        // What was read last may be written just now.
+        await().ignoreExceptions().until(() -> {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
             }
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+            return !Files.exists(folder);
+        });
     }
 }

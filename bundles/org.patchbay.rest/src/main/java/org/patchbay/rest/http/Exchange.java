@@ -43,6 +43,11 @@ public final class Exchange {
         return services.use(type, use);
     }
 
+    /** The same of one of several, who is meant by a property. */
+    public <S, R> R use(Class<S> type, String property, String feature, Services.Use<S, R> use) throws Exception {
+        return services.use(type, property, feature, use);
+    }
+
     /** What stands in the path for a name in braces. */
     public String path(String name) {
         return path.getOrDefault(name, "");

@@ -1,5 +1,8 @@
 package org.patchbay.rest.http;
 
+import java.util.Comparator;
+
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 
@@ -14,15 +17,37 @@ public interface Services {
     /** @throws Problem 503 while nobody offers it */
     <S, R> R use(Class<S> type, Use<S, R> use) throws Exception;
 
+    /**
+     * The same of one that several bundles may offer, each for something else.
+     *
+     * @param property which who is meant has, as {@code name=value}
+     * @param feature that brings it
+     */
+    <S, R> R use(Class<S> type, String property, String feature, Use<S, R> use) throws Exception;
+
     /** Those of the container. */
     static Services of(BundleContext context) {
         return new Services() {
             @Override
             public <S, R> R use(Class<S> type, Use<S, R> use) throws Exception {
-                ServiceReference<S> reference = context.getServiceReference(type);
+                return use(context.getServiceReference(type), missing(type), use);
+            }
+
+            @Override
+            public <S, R> R use(Class<S> type, String property, String feature, Use<S, R> use) throws Exception {
+                return use(
+                        context.getServiceReferences(type, "(" + property + ")").stream()
+                                .max(Comparator.naturalOrder())
+                                .orElse(null),
+                        missing(type, property, feature),
+                        use);
+            }
+
+            private <S, R> R use(@Nullable ServiceReference<S> reference, Problem missing, Use<S, R> use)
+                    throws Exception {
                 S service = reference == null ? null : context.getService(reference);
                 if (reference == null || service == null) {
-                    throw missing(type);
+                    throw missing;
                 }
                 try {
                     return use.with(service);
@@ -33,11 +58,21 @@ public interface Services {
         };
     }
 
+    static Problem missing(Class<?> type, String property, String feature) {
+        return missing(
+                type.getSimpleName(),
+                "Of " + property + " there is none. An operator installs it with feature:install " + feature
+                        + ", and sees with patchbay:health and bundle:list what does not run.");
+    }
+
     static Problem missing(Class<?> type) {
-        return Problem.of(
-                        503,
-                        "No part of the runtime offers " + type.getSimpleName()
-                                + " now. Try again; an operator sees with patchbay:health and bundle:list what does not run.")
+        return missing(
+                type.getSimpleName(),
+                "Try again; an operator sees with patchbay:health and bundle:list what does not run.");
+    }
+
+    private static Problem missing(String what, String then) {
+        return Problem.of(503, "No part of the runtime offers " + what + " now. " + then)
                 .header("Retry-After", "5");
     }
 }

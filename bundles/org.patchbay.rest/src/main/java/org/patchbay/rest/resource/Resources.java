@@ -31,6 +31,7 @@ public final class Resources {
                         CountryResource.routes(),
                         PresenceResource.routes(),
                         GraphResource.routes(),
+                        ZoomResource.routes(),
                         new NoticeResource().routes(),
                         PersonResource.routes(),
                         new BackupResource(backups, backupBytes).routes(),
