@@ -321,8 +321,23 @@ class PresenceIT {
         distribution.write(ZOOM_ACCOUNT, zoom(true));
         soon("the gate").until(() -> story("ben").contains(connect.toString()));
         assertThat(story("ada")).doesNotContain(connect.toString());
+        assertThat(distribution.rows("patchbay:zoom-connections office"))
+                .singleElement()
+                .satisfies(row -> assertThat(row)
+                        .containsEntry("user", "ada")
+                        .containsEntry("zoom_user", "z-ada")
+                        .containsEntry("problem", ""));
+        assertThat(distribution.run("patchbay:zoom-disconnect office ada")).contains("is disconnected");
+        soon("the gate").until(() -> story("ada").contains(connect.toString()));
+        assertThat(distribution.shell("patchbay:zoom-disconnect office ada").err())
+                .contains("not connected");
+        assertThat(browser.follow(ZOOM.signIn("acc1", Browser.button(browser.get(connect)), "z-ada"))
+                        .body())
+                .contains("Your Zoom account is connected");
+        soon("she is let in again").until(() -> !story("ada").contains(connect.toString()));
         ZOOM.remove("acc1", "client-2", "z-ada", false);
         soon("she is forgotten").until(() -> story("ada").contains(connect.toString()));
+        assertThat(story("ada")).contains("removed the app at Zoom");
         assertThat(distribution.run("patchbay:audit")).contains("zoom-connect", "zoom-disconnect");
         distribution.write(ZOOM_ACCOUNT, zoom(false));
         soon("the account's app serves her").until(() -> !story("ada").contains(connect.toString()));
