@@ -27,15 +27,24 @@ final class Bucket {
 
     /** When a request may go out: now, or later. */
     long ready(long now) {
+        return ready(now, 1);
+    }
+
+    /** The same for so many together; of more than may go at once the rest is owed. */
+    long ready(long now, int requests) {
         if (full - now > 2 * window + burst * interval) {
             // The clock was put back.
             full = now;
         }
-        return Math.max(full - (burst - 1) * interval, pausedUntil);
+        return Math.max(full - (long) (burst - Math.min(requests, burst)) * interval, pausedUntil);
     }
 
     void take(long now) {
-        full = Math.max(full, now) + interval;
+        take(now, 1);
+    }
+
+    void take(long now, int requests) {
+        full = Math.max(full, now) + requests * interval;
     }
 
     /** The platform says that it is too much. */

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
@@ -17,7 +17,7 @@ import org.patchbay.api.presence.sync.Limit;
 import org.patchbay.api.presence.sync.Limit.Kind;
 import org.patchbay.api.presence.sync.Limit.Share;
 
-/** The limits of one platform: every request takes a permit of each that counts it. Times are microseconds. */
+/** The limits of one platform: every request takes a permit of each that counts it, and an update one of each of the user's own. Times are microseconds. */
 final class Limits {
     private static final char PART = '\u0000';
 
@@ -56,18 +56,18 @@ final class Limits {
                 .toList();
     }
 
-    private void each(Kind kind, String tenant, Collection<String> users, Consumer<Bucket> use) {
+    private void each(Kind kind, String tenant, Collection<String> users, BiConsumer<Limit, Bucket> use) {
         for (int i = 0; i < limits.size(); i++) {
             Limit limit = limits.get(i);
             if (!limit.kinds().contains(kind)) {
                 continue;
             }
             switch (limit.of()) {
-                case APPLICATION -> use.accept(bucket(i, ""));
-                case TENANT -> use.accept(bucket(i, tenant));
+                case APPLICATION -> use.accept(limit, bucket(i, ""));
+                case TENANT -> use.accept(limit, bucket(i, tenant));
                 case USER -> {
                     for (String user : users) {
-                        use.accept(bucket(i, tenant + PART + user));
+                        use.accept(limit, bucket(i, tenant + PART + user));
                     }
                 }
             }
@@ -80,8 +80,18 @@ final class Limits {
 
     /** When a request about these users may go out: now or before, or later. */
     long ready(Kind kind, String tenant, Collection<String> users, long now) {
+        return ready(kind, tenant, users, 1, now);
+    }
+
+    /** The same for what takes so many. */
+    long ready(Kind kind, String tenant, Collection<String> users, int requests, long now) {
         long[] latest = {Long.MIN_VALUE};
-        each(kind, tenant, users, bucket -> latest[0] = Math.max(latest[0], bucket.ready(now)));
+        each(
+                kind,
+                tenant,
+                users,
+                (limit, bucket) ->
+                        latest[0] = Math.max(latest[0], bucket.ready(now, limit.of() == Share.USER ? 1 : requests)));
         return latest[0];
     }
 
@@ -97,11 +107,15 @@ final class Limits {
     }
 
     void take(Kind kind, String tenant, Collection<String> users, long now) {
-        each(kind, tenant, users, bucket -> bucket.take(now));
+        take(kind, tenant, users, 1, now);
+    }
+
+    void take(Kind kind, String tenant, Collection<String> users, int requests, long now) {
+        each(kind, tenant, users, (limit, bucket) -> bucket.take(now, limit.of() == Share.USER ? 1 : requests));
     }
 
     void isTaken(Kind kind, String tenant, Collection<String> users) {
-        each(kind, tenant, users, Bucket::isTaken);
+        each(kind, tenant, users, (limit, bucket) -> bucket.isTaken());
     }
 
     /**

@@ -4,11 +4,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.patchbay.api.presence.sync.PresenceEnd;
 
 /** All that goes to one platform. */
 final class Line {
+    private static final Logger LOG = LoggerFactory.getLogger(Line.class);
+
     final PresenceEnd end;
     Limits limits;
     int inFlight;
@@ -33,6 +39,17 @@ final class Line {
     /** The same queues for an end that has taken the place of another. */
     Line with(PresenceEnd other, int nodes) {
         return new Line(other, nodes, lanes);
+    }
+
+    /** How many requests it is likely to take. */
+    int requests(Order order) {
+        try {
+            return Math.max(
+                    1, end.requests(order.person().tenant, order.person().user, Optional.ofNullable(order.status())));
+        } catch (RuntimeException | LinkageError bug) {
+            LOG.debug("{} does not know what an update takes", end.platform(), bug);
+            return 1;
+        }
     }
 
     Lane lane(String tenant) {

@@ -154,6 +154,11 @@ final class Traffic {
             List<String> user = List.of(person.user);
             long ready = order == null ? 0 : line.limits.ready(Kind.WRITE, lane.tenant, user, now * 1_000);
             long own = order == null ? 0 : line.limits.readyUser(Kind.WRITE, lane.tenant, person.user, now * 1_000);
+            int requests = 1;
+            if (order != null && ready <= now * 1_000) {
+                requests = line.requests(order);
+                ready = line.limits.ready(Kind.WRITE, lane.tenant, user, requests, now * 1_000);
+            }
             if (order != null && ready > now * 1_000 && own <= now * 1_000) {
                 return false;
             }
@@ -163,7 +168,7 @@ final class Traffic {
                 // What one user has used up keeps nobody else waiting.
                 desk.later(person, side, own / 1_000 + 1);
             } else if (order != null) {
-                line.limits.take(Kind.WRITE, lane.tenant, user, now * 1_000);
+                line.limits.take(Kind.WRITE, lane.tenant, user, requests, now * 1_000);
                 send(line, lane, order, now);
                 return true;
             }
