@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -221,6 +222,11 @@ public final class PresenceEngine implements PresenceIntake, PresenceLookup, Pre
     @Override
     public Optional<Presence> of(String tenant, Contact whom, Platform platform) {
         return lookup.of(tenant, whom, platform);
+    }
+
+    @Override
+    public CompletionStage<Optional<Presence>> ask(String tenant, Contact whom, Platform platform) {
+        return lookup.ask(tenant, whom, platform);
     }
 
     @Override
