@@ -19,10 +19,16 @@ final class Bucket {
     private int refusals;
 
     Bucket(Limit limit) {
+        this(limit, Long.MIN_VALUE / 2);
+    }
+
+    /** @param filledFrom when it began to be filled: whoever had the limit before may have used it all */
+    Bucket(Limit limit, long filledFrom) {
         window = limit.per().toNanos() / 1_000;
         burst = 1 + limit.permits() / BURST_PART;
         int spread = Math.max(1, limit.permits() - (burst - 1));
         interval = Math.max(1, (window + spread - 1) / spread);
+        full = Math.max(0, filledFrom + burst * interval);
     }
 
     /** When a request may go out: now, or later. */

@@ -129,6 +129,7 @@ final class Engine implements PresenceIntake, Traffic.Desk, Told.Listener {
 
     /** A tenant is this node's from now on. */
     private void begins(String tenant) {
+        traffic.begins(tenant);
         told.begins(tenant);
         recover(tenant + "/");
         answering.begins(tenant);

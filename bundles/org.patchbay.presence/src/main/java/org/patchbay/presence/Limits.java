@@ -23,11 +23,18 @@ final class Limits {
 
     private final Platform platform;
     private final List<Limit> limits;
+    private final Map<String, Long> begun;
     private final Map<String, Bucket> buckets = new HashMap<>();
 
     Limits(Platform platform, List<Limit> limits) {
+        this(platform, limits, Map.of());
+    }
+
+    /** @param begun since when a tenant is this node's, where it may have been another's before */
+    Limits(Platform platform, List<Limit> limits, Map<String, Long> begun) {
         this.platform = platform;
         this.limits = List.copyOf(limits);
+        this.begun = begun;
     }
 
     /** The same where nothing has changed; of a limit that is another one now, what was used up counts no more. */
@@ -35,7 +42,7 @@ final class Limits {
         if (limits.equals(now)) {
             return this;
         }
-        Limits next = new Limits(platform, now);
+        Limits next = new Limits(platform, now, begun);
         buckets.forEach((key, bucket) -> {
             int colon = key.indexOf(':');
             int kept = now.indexOf(limits.get(Integer.parseInt(key.substring(0, colon))));
@@ -64,7 +71,7 @@ final class Limits {
             }
             switch (limit.of()) {
                 case APPLICATION -> use.accept(limit, bucket(i, ""));
-                case TENANT -> use.accept(limit, bucket(i, tenant));
+                case TENANT -> use.accept(limit, bucketOfTenant(i, tenant));
                 case USER -> {
                     for (String user : users) {
                         use.accept(limit, bucket(i, tenant + PART + user));
@@ -76,6 +83,19 @@ final class Limits {
 
     private Bucket bucket(int limit, String whose) {
         return buckets.computeIfAbsent(limit + ":" + whose, key -> new Bucket(limits.get(limit)));
+    }
+
+    private Bucket bucketOfTenant(int limit, String tenant) {
+        return buckets.computeIfAbsent(
+                limit + ":" + tenant,
+                key -> new Bucket(limits.get(limit), begun.getOrDefault(tenant, Long.MIN_VALUE / 2)));
+    }
+
+    /** What was left of a tenant's limits when it was this node's before counts no more. */
+    void forget(String tenant) {
+        for (int i = 0; i < limits.size(); i++) {
+            buckets.remove(i + ":" + tenant);
+        }
     }
 
     /** When a request about these users may go out: now or before, or later. */
@@ -135,13 +155,12 @@ final class Limits {
             }
         }
         if (chosen >= 0) {
-            Bucket bucket = bucket(
-                    chosen,
+            Bucket bucket =
                     switch (limits.get(chosen).of()) {
-                        case APPLICATION -> "";
-                        case TENANT -> tenant;
-                        case USER -> tenant + PART + user;
-                    });
+                        case APPLICATION -> bucket(chosen, "");
+                        case TENANT -> bucketOfTenant(chosen, tenant);
+                        case USER -> bucket(chosen, tenant + PART + user);
+                    };
             bucket.pause(until.apply(bucket.refusals()));
         }
     }

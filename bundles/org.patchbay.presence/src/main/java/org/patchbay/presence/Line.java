@@ -20,15 +20,21 @@ final class Line {
     int inFlight;
     private final Map<String, Lane> lanes;
 
-    /** @param nodes that share what the platform allows the application */
-    Line(PresenceEnd end, int nodes) {
-        this(end, nodes, new LinkedHashMap<>());
+    private final Map<String, Long> begun;
+
+    /**
+     * @param nodes that share what the platform allows the application
+     * @param begun since when a tenant is this node's
+     */
+    Line(PresenceEnd end, int nodes, Map<String, Long> begun) {
+        this(end, nodes, begun, new LinkedHashMap<>());
     }
 
-    private Line(PresenceEnd end, int nodes, Map<String, Lane> lanes) {
+    private Line(PresenceEnd end, int nodes, Map<String, Long> begun, Map<String, Lane> lanes) {
         this.end = end;
+        this.begun = begun;
         this.lanes = lanes;
-        limits = new Limits(end.platform(), Limits.shared(end.limits(), nodes));
+        limits = new Limits(end.platform(), Limits.shared(end.limits(), nodes), begun);
     }
 
     /** What the platform allows may have changed with how it is configured, and who shares it. */
@@ -38,7 +44,7 @@ final class Line {
 
     /** The same queues for an end that has taken the place of another. */
     Line with(PresenceEnd other, int nodes) {
-        return new Line(other, nodes, lanes);
+        return new Line(other, nodes, begun, lanes);
     }
 
     /** How many requests it is likely to take. */
