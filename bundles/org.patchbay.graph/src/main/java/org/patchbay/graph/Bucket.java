@@ -7,8 +7,10 @@ package org.patchbay.graph;
 final class Bucket {
     private static final int BURST_PART = 10;
 
-    private final long interval;
-    private final int burst;
+    private final Limit limit;
+    private int nodes;
+    private long interval;
+    private int burst;
     /** When the bucket is full again. */
     private long full = Long.MIN_VALUE / 2;
 
@@ -16,15 +18,40 @@ final class Bucket {
     private int refusals;
 
     Bucket(Limit limit) {
-        burst = burst(limit);
-        long spread = Math.max(1, limit.permits() - (burst - 1));
-        long window = limit.per().toNanos();
-        interval = limit.permits() == Integer.MAX_VALUE ? 0 : Math.max(1, (window + spread - 1) / spread);
+        this(limit, 1, Long.MIN_VALUE / 2);
+    }
+
+    /**
+     * @param nodes among which the limit is divided
+     * @param filledFrom when the first of several began to fill it: what it may send at once the others have divided among themselves before
+     */
+    Bucket(Limit limit, int nodes, long filledFrom) {
+        this.limit = limit;
+        divide(nodes);
+        full = limit.permits(nodes) < limit.permits() ? filledFrom + burst * interval : full;
+    }
+
+    private void divide(int among) {
+        nodes = among;
+        int permits = limit.permits(among);
+        burst = burst(permits);
+        long spread = Math.max(1, permits - (burst - 1));
+        long window = limit.per(among).toNanos();
+        interval = permits == Integer.MAX_VALUE ? 0 : Math.max(1, (window + spread - 1) / spread);
+    }
+
+    /** The limit is divided among others from now on: what may go at once grows by what comes in, for others have just used it. */
+    void share(int among, long now) {
+        if (among != nodes) {
+            long left = interval == 0 || full <= now ? burst : burst - (full - now + interval - 1) / interval;
+            divide(among);
+            full = now + (burst - Math.min(left, burst)) * interval;
+        }
     }
 
     /** How many may go at once. */
-    static int burst(Limit limit) {
-        return 1 + limit.permits() / BURST_PART;
+    static int burst(int permits) {
+        return 1 + permits / BURST_PART;
     }
 
     /** When so many may go out together, no more than may go at once: now or before, or later. */

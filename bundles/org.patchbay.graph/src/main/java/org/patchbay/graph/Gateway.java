@@ -15,6 +15,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 import org.osgi.service.component.annotations.Activate;
@@ -101,6 +102,7 @@ public final class Gateway {
             @Reference Tokens tokens,
             @Reference Declared declared,
             @Reference Audit audit,
+            @Reference Shares shares,
             Map<String, Object> configured) {
         this(
                 tokens,
@@ -108,10 +110,19 @@ public final class Gateway {
                 audit,
                 GraphSettings.of(configured, GraphSettings.DEFAULT),
                 Clock.systemUTC(),
-                System::nanoTime);
+                System::nanoTime,
+                shares::nodes);
     }
 
-    Gateway(Tokens tokens, Declared declared, Audit audit, GraphSettings settings, Clock wall, LongSupplier nanos) {
+    /** @param nodes among how many the limits are divided */
+    Gateway(
+            Tokens tokens,
+            Declared declared,
+            Audit audit,
+            GraphSettings settings,
+            Clock wall,
+            LongSupplier nanos,
+            IntSupplier nodes) {
         this.settings = settings;
         clock.setRemoveOnCancelPolicy(true);
         transport = new Transport(answers, settings.limit(), settings.atOnce());
@@ -122,7 +133,8 @@ public final class Gateway {
                         nanos,
                         this::later,
                         task -> later(Duration.ZERO, () -> threads.execute(task)),
-                        () -> this.settings.atOnce()),
+                        () -> this.settings.atOnce(),
+                        nodes),
                 wall,
                 nanos);
     }

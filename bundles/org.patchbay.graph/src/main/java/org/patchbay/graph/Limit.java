@@ -80,18 +80,32 @@ enum Limit {
         return permits;
     }
 
+    /** What each of so many nodes may send, so that all together send no more: each has one at least, and then in a longer time. */
+    int permits(int nodes) {
+        return isDivided() ? Math.max(1, permits / nodes) : permits;
+    }
+
+    Duration per(int nodes) {
+        return isDivided() && permits < nodes ? per.multipliedBy(nodes).dividedBy(permits) : per;
+    }
+
+    /** Presence of a tenant is one node's, which has the tenant's limit whole; where nothing is documented nothing is divided. */
+    private boolean isDivided() {
+        return this != PRESENCE && this != OTHER;
+    }
+
     Duration per() {
         return per;
     }
 
-    /** How many may be under way at once for the same. */
-    int atOnce() {
-        return whose == Whose.MAILBOX ? MAILBOX_AT_ONCE : Integer.MAX_VALUE;
+    /** How many of those that so many nodes have under way at once for the same one of them may have. */
+    int atOnce(int nodes) {
+        return whose == Whose.MAILBOX ? Math.max(1, MAILBOX_AT_ONCE / nodes) : Integer.MAX_VALUE;
     }
 
     /** How many may go out as one request: no more than may go at once anyway. */
-    int together() {
-        return Math.min(GraphClient.MOST_TOGETHER, Math.min(Bucket.burst(this), atOnce()));
+    int together(int nodes) {
+        return Math.min(GraphClient.MOST_TOGETHER, Math.min(Bucket.burst(permits(nodes)), atOnce(nodes)));
     }
 
     /** By what those are told apart for whom this is counted. */

@@ -54,7 +54,7 @@ final class Together {
             }
         }
         for (List<Sending> lane : lanes.values()) {
-            int most = Limit.of(lane.get(0).request()).together();
+            int most = ways.traffic().together(Limit.of(lane.get(0).request()));
             for (int from = 0; from < lane.size(); from += most) {
                 queue(app, List.copyOf(lane.subList(from, Math.min(lane.size(), from + most))));
             }

@@ -17,6 +17,7 @@ import java.util.function.LongSupplier;
 import org.patchbay.api.graph.GraphException;
 import org.patchbay.api.graph.GraphException.Reason;
 import org.patchbay.api.graph.GraphRequest;
+import org.patchbay.store.nodes.Sharing;
 
 /**
  * Lets requests out inside Graph's limits, one after the other for each limit, in the order in which they came. Nobody waits on a thread. Who
@@ -29,9 +30,12 @@ final class Traffic {
     private final BiConsumer<Duration, Runnable> clock;
     private final Executor threads;
     private final IntSupplier atOnce;
+    private final IntSupplier nodes;
+    private final long filledFrom;
     private final Map<String, Lane> lanes = new HashMap<>();
     private final Map<String, Bucket> apps = new HashMap<>();
     private int underWay;
+    private int shares = 1;
 
     /** Those that one limit counts together. */
     private static final class Lane {
@@ -51,10 +55,10 @@ final class Traffic {
         private long usedUntil = Long.MIN_VALUE / 2;
         private boolean willWake;
 
-        Lane(Limit limit, String tenant, Bucket app) {
+        Lane(Limit limit, String tenant, Bucket bucket, Bucket app) {
             this.limit = limit;
             this.tenant = tenant;
-            bucket = new Bucket(limit);
+            this.bucket = bucket;
             this.app = app;
         }
 
@@ -71,9 +75,10 @@ final class Traffic {
             waitingParts -= waiting.remove().parts;
         }
 
-        String held(long now) {
+        String held(long now, int nodes) {
             long pause = TimeUnit.NANOSECONDS.toSeconds(bucket.pausedUntil() - now);
             return tenant + ": " + waiting.size() + " requests wait for their turn (" + limit
+                    + (nodes > 1 && limit.permits(nodes) < limit.permits() ? ", which " + nodes + " nodes share" : "")
                     + (pause > 0 ? ", which Graph has paused for " + pause + " s" : "")
                     + (usedUntil > now ? ", of which Graph says that " + usedPercent + " % are used" : "") + ").";
         }
@@ -135,12 +140,36 @@ final class Traffic {
      * @param clock runs something after a while
      * @param threads where those go on that may
      * @param atOnce how many may be under way at once; half of them of one limit, so that one that hangs leaves room for the others
+     * @param nodes among how many the limits are divided
      */
-    Traffic(LongSupplier nanos, BiConsumer<Duration, Runnable> clock, Executor threads, IntSupplier atOnce) {
+    Traffic(
+            LongSupplier nanos,
+            BiConsumer<Duration, Runnable> clock,
+            Executor threads,
+            IntSupplier atOnce,
+            IntSupplier nodes) {
         this.atOnce = atOnce;
         this.nanos = nanos;
         this.clock = clock;
         this.threads = threads;
+        this.nodes = nodes;
+        // Until the others know of this one they send what it is to send.
+        filledFrom = nanos.getAsLong() + Sharing.KNOWN.toNanos();
+    }
+
+    /** Only while this is held. */
+    private void share() {
+        int now = nodes.getAsInt();
+        if (now != shares) {
+            shares = now;
+            long at = nanos.getAsLong();
+            apps.values().forEach(each -> each.share(now, at));
+            lanes.values().forEach(each -> each.bucket.share(now, at));
+        }
+    }
+
+    private Bucket bucket(Limit limit) {
+        return new Bucket(limit, shares, filledFrom);
     }
 
     /**
@@ -162,8 +191,10 @@ final class Traffic {
         Limit limit = Limit.of(request);
         synchronized (this) {
             tidy();
-            Bucket whole = apps.computeIfAbsent(Limit.ALL.key(request, app), key -> new Bucket(Limit.ALL));
-            Lane lane = lanes.computeIfAbsent(limit.key(request, app), key -> new Lane(limit, request.tenant(), whole));
+            share();
+            Bucket whole = apps.computeIfAbsent(Limit.ALL.key(request, app), key -> bucket(Limit.ALL));
+            Lane lane = lanes.computeIfAbsent(
+                    limit.key(request, app), key -> new Lane(limit, request.tenant(), bucket(limit), whole));
             long now = nanos.getAsLong();
             long due = Math.max(now, lane.ready(parts)) + lane.bucket.spread(lane.waitingParts);
             if (due > until) {
@@ -205,6 +236,7 @@ final class Traffic {
 
     /** Only while this is held. */
     private void go(Lane lane) {
+        share();
         long now = nanos.getAsLong();
         for (Turn turn = lane.waiting.peek(); turn != null; turn = lane.waiting.peek()) {
             long ready = lane.ready(turn.parts);
@@ -230,7 +262,9 @@ final class Traffic {
 
     private boolean hasRoom(Lane lane, int parts) {
         int all = atOnce.getAsInt();
-        return underWay < all && lane.underWay < Math.max(1, all / 2) && lane.parts <= lane.limit.atOnce() - parts;
+        return underWay < all
+                && lane.underWay < Math.max(1, all / 2)
+                && (lane.parts == 0 || lane.parts <= lane.limit.atOnce(shares) - parts);
     }
 
     private void wakeAt(Lane lane, long delay) {
@@ -248,6 +282,11 @@ final class Traffic {
         }
     }
 
+    /** How many of one limit may go out as one request. */
+    int together(Limit limit) {
+        return limit.together(nodes.getAsInt());
+    }
+
     synchronized int lanes() {
         return lanes.size();
     }
@@ -262,7 +301,7 @@ final class Traffic {
         long now = nanos.getAsLong();
         return lanes.values().stream()
                 .filter(lane -> !lane.waiting.isEmpty() || lane.bucket.pausedUntil() > now || lane.usedUntil > now)
-                .map(lane -> lane.held(now))
+                .map(lane -> lane.held(now, shares))
                 .sorted()
                 .toList();
     }

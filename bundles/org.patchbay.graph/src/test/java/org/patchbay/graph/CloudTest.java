@@ -100,7 +100,8 @@ class CloudTest {
                 new MemoryAudit(),
                 new GraphSettings(Duration.ofSeconds(10), Duration.ofSeconds(20), 1_000, 16),
                 Clock.systemUTC(),
-                System::nanoTime);
+                System::nanoTime,
+                () -> 1);
     }
 
     @AfterEach

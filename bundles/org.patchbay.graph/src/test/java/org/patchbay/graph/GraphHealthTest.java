@@ -26,7 +26,7 @@ class GraphHealthTest {
     private final List<Declared.Entry> running = new ArrayList<>();
     private final Declared declared = new Declared(() -> List.copyOf(running), settings);
     private final Gateway gateway = new Gateway(
-            tokens, declared, new MemoryAudit(), GraphSettings.DEFAULT, Clock.systemUTC(), System::nanoTime);
+            tokens, declared, new MemoryAudit(), GraphSettings.DEFAULT, Clock.systemUTC(), System::nanoTime, () -> 1);
     private final GraphHealth health = new GraphHealth(new GraphPermissions(tokens, declared), declared, gateway);
 
     @BeforeEach

@@ -33,7 +33,8 @@ class TrafficTest {
             () -> now,
             (wait, what) -> due.add(new Due(now + wait.toNanos(), number++, what)),
             Runnable::run,
-            () -> atOnce);
+            () -> atOnce,
+            () -> 1);
 
     private void elapse(Duration time) {
         long end = now + time.toNanos();
@@ -246,12 +247,12 @@ class TrafficTest {
 
     @Test
     void noMoreGoOutAsOneThanMayGoAtOnce() {
-        assertThat(Limit.PRESENCE.together()).isEqualTo(20);
-        assertThat(Limit.OTHER.together()).isEqualTo(20);
-        assertThat(Limit.MAILBOX.together()).isEqualTo(4);
-        assertThat(Limit.TEAMS.together()).isEqualTo(4);
-        assertThat(Limit.CHAT_MESSAGES.together()).isEqualTo(3);
-        assertThat(Limit.CHAT_DELETIONS.together()).isEqualTo(1);
+        assertThat(Limit.PRESENCE.together(1)).isEqualTo(20);
+        assertThat(Limit.OTHER.together(1)).isEqualTo(20);
+        assertThat(Limit.MAILBOX.together(1)).isEqualTo(4);
+        assertThat(Limit.TEAMS.together(1)).isEqualTo(4);
+        assertThat(Limit.CHAT_MESSAGES.together(1)).isEqualTo(3);
+        assertThat(Limit.CHAT_DELETIONS.together(1)).isEqualTo(1);
     }
 
     @Test

@@ -34,9 +34,13 @@ import org.patchbay.api.graph.Permissions;
 import org.patchbay.api.graph.Purpose;
 import org.patchbay.api.ops.audit.Audit;
 import org.patchbay.api.ops.audit.AuditEntry;
+import org.patchbay.api.ops.schedule.Schedule;
 import org.patchbay.api.ops.settings.Settings;
+import org.patchbay.api.ops.store.Store;
 import org.patchbay.testkit.MemorySettings;
+import org.patchbay.testkit.ops.ManualSchedule;
 import org.patchbay.testkit.ops.MemoryAudit;
+import org.patchbay.testkit.ops.MemoryStore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -57,6 +61,8 @@ class TwoBundlesTest {
         container = new Container(scratch);
         container.context().registerService(Audit.class, audit, null);
         container.context().registerService(Settings.class, settings, null);
+        container.context().registerService(Store.class, new MemoryStore(), null);
+        container.context().registerService(Schedule.class, new ManualSchedule(), null);
         settings.tenant("acme", "presence", Map.of("enabled", "true"));
         graph = container.install(container.graph());
         tokens();

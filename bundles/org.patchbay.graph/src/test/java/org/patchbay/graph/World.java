@@ -49,7 +49,8 @@ final class World implements AutoCloseable {
                 audit,
                 settings,
                 Clock.fixed(NOW, ZoneOffset.UTC),
-                System::nanoTime);
+                System::nanoTime,
+                () -> 1);
     }
 
     static GraphRequest read(String path) {

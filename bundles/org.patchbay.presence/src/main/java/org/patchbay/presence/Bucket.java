@@ -19,23 +19,38 @@ final class Bucket {
     private int refusals;
 
     Bucket(Limit limit) {
+        this(limit, Long.MIN_VALUE / 2);
+    }
+
+    /** @param filledFrom when it began to be filled: whoever had the limit before may have used it all */
+    Bucket(Limit limit, long filledFrom) {
         window = limit.per().toNanos() / 1_000;
         burst = 1 + limit.permits() / BURST_PART;
         int spread = Math.max(1, limit.permits() - (burst - 1));
         interval = Math.max(1, (window + spread - 1) / spread);
+        full = Math.max(0, filledFrom + burst * interval);
     }
 
     /** When a request may go out: now, or later. */
     long ready(long now) {
+        return ready(now, 1);
+    }
+
+    /** The same for so many together; of more than may go at once the rest is owed. */
+    long ready(long now, int requests) {
         if (full - now > 2 * window + burst * interval) {
             // The clock was put back.
             full = now;
         }
-        return Math.max(full - (burst - 1) * interval, pausedUntil);
+        return Math.max(full - (long) (burst - Math.min(requests, burst)) * interval, pausedUntil);
     }
 
     void take(long now) {
-        full = Math.max(full, now) + interval;
+        take(now, 1);
+    }
+
+    void take(long now, int requests) {
+        full = Math.max(full, now) + requests * interval;
     }
 
     /** The platform says that it is too much. */

@@ -45,7 +45,9 @@ final class Engine implements PresenceIntake, Traffic.Desk, Told.Listener {
     private final Ownership ownership;
     private final Tenancy tenancy;
     private final Told told;
-    private final AutoCloseable watch;
+    private final Asking asking;
+    private final Answering answering;
+    private final List<AutoCloseable> watches;
     private final Reconcile reconcile;
     private final Settling settling;
     private final TrunkCalls calls = new TrunkCalls(this::callsChanged);
@@ -74,7 +76,9 @@ final class Engine implements PresenceIntake, Traffic.Desk, Told.Listener {
         journal = new Journal(around, mailbox, io, this::nudge, ownership::holds);
         tenancy = new Tenancy(around, ownership, io, traffic, journal, this::begins, this::ends);
         told = new Told(around, ownership, mailbox, io, calls::of, this);
-        watch = told.watch();
+        asking = new Asking(around, ownership, mailbox, io, this::find);
+        answering = new Answering(around, ownership, mailbox, io, this::find);
+        watches = List.of(told.watch(), asking.watch(), answering.watch());
         writing = new Writing(around, settings, journal, backoff, this);
         reconcile = new Reconcile(around, settings, traffic, gates, this::isOurs, this::retire);
         taking = new Taking(around, gates, told, writing, this);
@@ -106,6 +110,12 @@ final class Engine implements PresenceIntake, Traffic.Desk, Told.Listener {
         return tenancy.isOurs(tenant);
     }
 
+    /** What other nodes know of people; null where this one sees to the tenant itself. */
+    @Nullable
+    Asking elsewhere(String tenant) {
+        return ownership.alone() || ownership.isOurs(tenant) ? null : asking;
+    }
+
     Ownership ownership() {
         return ownership;
     }
@@ -119,8 +129,10 @@ final class Engine implements PresenceIntake, Traffic.Desk, Told.Listener {
 
     /** A tenant is this node's from now on. */
     private void begins(String tenant) {
+        traffic.begins(tenant);
         told.begins(tenant);
         recover(tenant + "/");
+        answering.begins(tenant);
         calls.of(tenant).keySet().forEach(user -> calls(tenant, user));
         LOG.info("Presence of {} is this node's, {}.", tenant, ownership.node());
     }
@@ -180,6 +192,8 @@ final class Engine implements PresenceIntake, Traffic.Desk, Told.Listener {
             reconcile.tick();
             journal.flush();
             told.flush();
+            asking.tick();
+            answering.tick();
         });
     }
 
@@ -193,6 +207,8 @@ final class Engine implements PresenceIntake, Traffic.Desk, Told.Listener {
                     settings.get().callLasts());
         }
         people.beginWalk();
+        asking.everyMinute();
+        answering.everyMinute();
     }
 
     /** The mapping, an end or a permission came or went. */
@@ -359,6 +375,7 @@ final class Engine implements PresenceIntake, Traffic.Desk, Told.Listener {
 
     /** Forgets what was seen and done of a person, and what was shown of everybody in the same document before. */
     boolean erase(String tenant, String user) {
+        asking.forget(tenant, user);
         mailbox.post(() -> {
             Person person = people.find(tenant, user);
             if (person != null) {
@@ -371,11 +388,14 @@ final class Engine implements PresenceIntake, Traffic.Desk, Told.Listener {
 
     /** Remembers what is shown: the next engine goes on with it. @return whether nothing that writes was under way */
     boolean close() {
-        try {
-            watch.close();
-        } catch (Exception e) {
-            LOG.debug("A watch did not end", e);
+        for (AutoCloseable watch : watches) {
+            try {
+                watch.close();
+            } catch (Exception e) {
+                LOG.debug("A watch did not end", e);
+            }
         }
+        asking.close();
         journal.close();
         return traffic.isQuiet();
     }

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
@@ -17,17 +17,24 @@ import org.patchbay.api.presence.sync.Limit;
 import org.patchbay.api.presence.sync.Limit.Kind;
 import org.patchbay.api.presence.sync.Limit.Share;
 
-/** The limits of one platform: every request takes a permit of each that counts it. Times are microseconds. */
+/** The limits of one platform: every request takes a permit of each that counts it, and an update one of each of the user's own. Times are microseconds. */
 final class Limits {
     private static final char PART = '\u0000';
 
     private final Platform platform;
     private final List<Limit> limits;
+    private final Map<String, Long> begun;
     private final Map<String, Bucket> buckets = new HashMap<>();
 
     Limits(Platform platform, List<Limit> limits) {
+        this(platform, limits, Map.of());
+    }
+
+    /** @param begun since when a tenant is this node's, where it may have been another's before */
+    Limits(Platform platform, List<Limit> limits, Map<String, Long> begun) {
         this.platform = platform;
         this.limits = List.copyOf(limits);
+        this.begun = begun;
     }
 
     /** The same where nothing has changed; of a limit that is another one now, what was used up counts no more. */
@@ -35,7 +42,7 @@ final class Limits {
         if (limits.equals(now)) {
             return this;
         }
-        Limits next = new Limits(platform, now);
+        Limits next = new Limits(platform, now, begun);
         buckets.forEach((key, bucket) -> {
             int colon = key.indexOf(':');
             int kept = now.indexOf(limits.get(Integer.parseInt(key.substring(0, colon))));
@@ -56,18 +63,18 @@ final class Limits {
                 .toList();
     }
 
-    private void each(Kind kind, String tenant, Collection<String> users, Consumer<Bucket> use) {
+    private void each(Kind kind, String tenant, Collection<String> users, BiConsumer<Limit, Bucket> use) {
         for (int i = 0; i < limits.size(); i++) {
             Limit limit = limits.get(i);
             if (!limit.kinds().contains(kind)) {
                 continue;
             }
             switch (limit.of()) {
-                case APPLICATION -> use.accept(bucket(i, ""));
-                case TENANT -> use.accept(bucket(i, tenant));
+                case APPLICATION -> use.accept(limit, bucket(i, ""));
+                case TENANT -> use.accept(limit, bucketOfTenant(i, tenant));
                 case USER -> {
                     for (String user : users) {
-                        use.accept(bucket(i, tenant + PART + user));
+                        use.accept(limit, bucket(i, tenant + PART + user));
                     }
                 }
             }
@@ -78,10 +85,33 @@ final class Limits {
         return buckets.computeIfAbsent(limit + ":" + whose, key -> new Bucket(limits.get(limit)));
     }
 
+    private Bucket bucketOfTenant(int limit, String tenant) {
+        return buckets.computeIfAbsent(
+                limit + ":" + tenant,
+                key -> new Bucket(limits.get(limit), begun.getOrDefault(tenant, Long.MIN_VALUE / 2)));
+    }
+
+    /** What was left of a tenant's limits when it was this node's before counts no more. */
+    void forget(String tenant) {
+        for (int i = 0; i < limits.size(); i++) {
+            buckets.remove(i + ":" + tenant);
+        }
+    }
+
     /** When a request about these users may go out: now or before, or later. */
     long ready(Kind kind, String tenant, Collection<String> users, long now) {
+        return ready(kind, tenant, users, 1, now);
+    }
+
+    /** The same for what takes so many. */
+    long ready(Kind kind, String tenant, Collection<String> users, int requests, long now) {
         long[] latest = {Long.MIN_VALUE};
-        each(kind, tenant, users, bucket -> latest[0] = Math.max(latest[0], bucket.ready(now)));
+        each(
+                kind,
+                tenant,
+                users,
+                (limit, bucket) ->
+                        latest[0] = Math.max(latest[0], bucket.ready(now, limit.of() == Share.USER ? 1 : requests)));
         return latest[0];
     }
 
@@ -97,11 +127,15 @@ final class Limits {
     }
 
     void take(Kind kind, String tenant, Collection<String> users, long now) {
-        each(kind, tenant, users, bucket -> bucket.take(now));
+        take(kind, tenant, users, 1, now);
+    }
+
+    void take(Kind kind, String tenant, Collection<String> users, int requests, long now) {
+        each(kind, tenant, users, (limit, bucket) -> bucket.take(now, limit.of() == Share.USER ? 1 : requests));
     }
 
     void isTaken(Kind kind, String tenant, Collection<String> users) {
-        each(kind, tenant, users, Bucket::isTaken);
+        each(kind, tenant, users, (limit, bucket) -> bucket.isTaken());
     }
 
     /**
@@ -121,13 +155,12 @@ final class Limits {
             }
         }
         if (chosen >= 0) {
-            Bucket bucket = bucket(
-                    chosen,
+            Bucket bucket =
                     switch (limits.get(chosen).of()) {
-                        case APPLICATION -> "";
-                        case TENANT -> tenant;
-                        case USER -> tenant + PART + user;
-                    });
+                        case APPLICATION -> bucket(chosen, "");
+                        case TENANT -> bucketOfTenant(chosen, tenant);
+                        case USER -> bucket(chosen, tenant + PART + user);
+                    };
             bucket.pause(until.apply(bucket.refusals()));
         }
     }

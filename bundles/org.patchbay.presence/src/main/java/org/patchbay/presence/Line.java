@@ -4,25 +4,37 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.patchbay.api.presence.sync.PresenceEnd;
 
 /** All that goes to one platform. */
 final class Line {
+    private static final Logger LOG = LoggerFactory.getLogger(Line.class);
+
     final PresenceEnd end;
     Limits limits;
     int inFlight;
     private final Map<String, Lane> lanes;
 
-    /** @param nodes that share what the platform allows the application */
-    Line(PresenceEnd end, int nodes) {
-        this(end, nodes, new LinkedHashMap<>());
+    private final Map<String, Long> begun;
+
+    /**
+     * @param nodes that share what the platform allows the application
+     * @param begun since when a tenant is this node's
+     */
+    Line(PresenceEnd end, int nodes, Map<String, Long> begun) {
+        this(end, nodes, begun, new LinkedHashMap<>());
     }
 
-    private Line(PresenceEnd end, int nodes, Map<String, Lane> lanes) {
+    private Line(PresenceEnd end, int nodes, Map<String, Long> begun, Map<String, Lane> lanes) {
         this.end = end;
+        this.begun = begun;
         this.lanes = lanes;
-        limits = new Limits(end.platform(), Limits.shared(end.limits(), nodes));
+        limits = new Limits(end.platform(), Limits.shared(end.limits(), nodes), begun);
     }
 
     /** What the platform allows may have changed with how it is configured, and who shares it. */
@@ -32,7 +44,18 @@ final class Line {
 
     /** The same queues for an end that has taken the place of another. */
     Line with(PresenceEnd other, int nodes) {
-        return new Line(other, nodes, lanes);
+        return new Line(other, nodes, begun, lanes);
+    }
+
+    /** How many requests it is likely to take. */
+    int requests(Order order) {
+        try {
+            return Math.max(
+                    1, end.requests(order.person().tenant, order.person().user, Optional.ofNullable(order.status())));
+        } catch (RuntimeException | LinkageError bug) {
+            LOG.debug("{} does not know what an update takes", end.platform(), bug);
+            return 1;
+        }
     }
 
     Lane lane(String tenant) {

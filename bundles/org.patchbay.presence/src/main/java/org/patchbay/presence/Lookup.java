@@ -2,6 +2,8 @@ package org.patchbay.presence;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 import org.patchbay.api.call.E164;
 import org.patchbay.api.directory.User;
@@ -10,7 +12,7 @@ import org.patchbay.api.presence.Platform;
 import org.patchbay.api.presence.Presence;
 import org.patchbay.api.presence.PresenceLookup;
 
-/** Presence by whatever is known of a person, from memory. */
+/** Presence by whatever is known of a person, from memory or, where another node sees to the tenant, from that one's. */
 final class Lookup implements PresenceLookup {
     private final Surroundings around;
     private final Engine engine;
@@ -22,10 +24,36 @@ final class Lookup implements PresenceLookup {
 
     @Override
     public Optional<Presence> of(String tenant, Contact whom, Platform platform) {
-        if (!engine.gates().enabled(tenant)) {
-            return Optional.empty();
+        return enabled(tenant, whom).flatMap(user -> {
+            Asking elsewhere = engine.elsewhere(tenant);
+            if (elsewhere == null) {
+                return known(tenant, user, platform);
+            }
+            return exists(tenant, user) ? elsewhere.of(tenant, user, platform) : Optional.empty();
+        });
+    }
+
+    @Override
+    public CompletionStage<Optional<Presence>> ask(String tenant, Contact whom, Platform platform) {
+        Optional<String> user = enabled(tenant, whom);
+        Asking elsewhere = engine.elsewhere(tenant);
+        if (user.isPresent() && elsewhere != null && exists(tenant, user.get())) {
+            return elsewhere.ask(tenant, user.get(), platform);
         }
-        return user(tenant, whom).map(user -> engine.find(tenant, user)).map(person -> person.side(platform).shown);
+        return CompletableFuture.completedFuture(user.flatMap(each -> known(tenant, each, platform)));
+    }
+
+    /** Of whom nobody has heard no other node is asked. */
+    private boolean exists(String tenant, String user) {
+        return around.directory.user(tenant, user).isPresent();
+    }
+
+    private Optional<Presence> known(String tenant, String user, Platform platform) {
+        return Optional.ofNullable(engine.find(tenant, user)).map(person -> person.side(platform).shown);
+    }
+
+    private Optional<String> enabled(String tenant, Contact whom) {
+        return engine.gates().enabled(tenant) ? user(tenant, whom) : Optional.empty();
     }
 
     private Optional<String> user(String tenant, Contact whom) {

@@ -1,8 +1,5 @@
 package org.patchbay.presence;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -11,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +48,7 @@ import org.patchbay.api.presence.PresenceMapping;
 import org.patchbay.api.presence.sync.PresenceEnd;
 import org.patchbay.api.presence.sync.PresenceIntake;
 import org.patchbay.api.presence.sync.Seen;
+import org.patchbay.store.nodes.Nodes;
 
 /** The engine as a component: what it offers, what it works with, and its threads. */
 @Component(
@@ -72,8 +70,6 @@ public final class PresenceEngine implements PresenceIntake, PresenceLookup, Pre
     private static final Duration TICK = Duration.ofMillis(100);
     private static final int IO_THREADS = 4;
     private static final int IO_WAITING = 1_024;
-    /** What a store says of itself that other nodes may share. */
-    private static final String SHARED = "jdbc";
 
     private final Surroundings around;
     private final Engine engine;
@@ -95,7 +91,7 @@ public final class PresenceEngine implements PresenceIntake, PresenceLookup, Pre
             Map<String, Object> configured) {
         settings = PresenceSettings.of(configured, PresenceSettings.DEFAULT);
         around = new Surroundings(Clock.systemUTC(), directory, tenants, store.getValue(), facts);
-        lease = SHARED.equals(store.getKey().get("patchbay.store")) ? lease() : null;
+        lease = Nodes.mayBeShared(store.getKey()) ? lease() : null;
         Ownership ownership = lease == null ? tenant -> true : lease;
         engine = new Engine(around, () -> settings, core, io, new Backoff(new Random()), ownership);
         desk = new OpsDesk(around, engine);
@@ -106,22 +102,10 @@ public final class PresenceEngine implements PresenceIntake, PresenceLookup, Pre
 
     private Lease lease() {
         return new Lease(
-                around.store, nodeName(), () -> System.nanoTime() / 1_000_000, () -> around.directory.tenants().stream()
-                        .map(Tenant::id)
-                        .toList());
-    }
-
-    /** For operators the machine's name, and for the nodes one that no other has nor had. The machine is not asked for by DNS, which may take its time. */
-    private static String nodeName() {
-        String machine;
-        try {
-            machine = Files.readString(Path.of("/proc/sys/kernel/hostname"))
-                    .strip()
-                    .replaceAll("[^A-Za-z0-9._-]", "_");
-        } catch (IOException e) {
-            machine = "node";
-        }
-        return machine + "-" + UUID.randomUUID().toString().substring(0, 13);
+                around.store,
+                Nodes.newName(),
+                () -> System.nanoTime() / 1_000_000,
+                () -> around.directory.tenants().stream().map(Tenant::id).toList());
     }
 
     private static ExecutorService threads(int count, int waiting, String name) {
@@ -238,6 +222,11 @@ public final class PresenceEngine implements PresenceIntake, PresenceLookup, Pre
     @Override
     public Optional<Presence> of(String tenant, Contact whom, Platform platform) {
         return lookup.of(tenant, whom, platform);
+    }
+
+    @Override
+    public CompletionStage<Optional<Presence>> ask(String tenant, Contact whom, Platform platform) {
+        return lookup.ask(tenant, whom, platform);
     }
 
     @Override

@@ -60,6 +60,7 @@ final class Taking {
         if (side.isAsOld(seen, since)) {
             engine.look(person, side);
         }
+        boolean first = !side.isSeen();
         Side.Notice notice = side.observe(seen, since);
         PresenceStatus status = seen.presence().status();
         switch (notice) {
@@ -82,6 +83,11 @@ final class Taking {
         if (notice != Side.Notice.OLD) {
             engine.settle(person);
             writing.contradicted(person, side, now);
+            Side other = person.other(side);
+            if (first && other.recovered) {
+                // That was put off until now: what was remembered may never have been shown.
+                writing.contradicted(person, other, now);
+            }
         }
     }
 }

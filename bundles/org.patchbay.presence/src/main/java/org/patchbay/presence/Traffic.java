@@ -3,6 +3,7 @@ package org.patchbay.presence;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +71,7 @@ final class Traffic {
     private final IntSupplier nodes;
     private final Desk desk;
     private final Map<Platform, Line> lines = new EnumMap<>(Platform.class);
+    private final Map<String, Long> begun = new HashMap<>();
     private final Set<Request> underWay = new HashSet<>();
 
     /** @param nodes how many there are that send */
@@ -96,7 +98,7 @@ final class Traffic {
         PresenceEnd end = around.end(platform);
         Line line = lines.get(platform);
         if (end != null && (line == null || line.end != end)) {
-            line = line == null ? new Line(end, nodes.getAsInt()) : line.with(end, nodes.getAsInt());
+            line = line == null ? new Line(end, nodes.getAsInt(), begun) : line.with(end, nodes.getAsInt());
             lines.put(platform, line);
         }
         return end == null ? null : line;
@@ -154,6 +156,11 @@ final class Traffic {
             List<String> user = List.of(person.user);
             long ready = order == null ? 0 : line.limits.ready(Kind.WRITE, lane.tenant, user, now * 1_000);
             long own = order == null ? 0 : line.limits.readyUser(Kind.WRITE, lane.tenant, person.user, now * 1_000);
+            int requests = 1;
+            if (order != null && ready <= now * 1_000) {
+                requests = line.requests(order);
+                ready = line.limits.ready(Kind.WRITE, lane.tenant, user, requests, now * 1_000);
+            }
             if (order != null && ready > now * 1_000 && own <= now * 1_000) {
                 return false;
             }
@@ -163,7 +170,7 @@ final class Traffic {
                 // What one user has used up keeps nobody else waiting.
                 desk.later(person, side, own / 1_000 + 1);
             } else if (order != null) {
-                line.limits.take(Kind.WRITE, lane.tenant, user, now * 1_000);
+                line.limits.take(Kind.WRITE, lane.tenant, user, requests, now * 1_000);
                 send(line, lane, order, now);
                 return true;
             }
@@ -224,6 +231,12 @@ final class Traffic {
 
     boolean isQuiet() {
         return underWay.stream().allMatch(each -> each.order == null);
+    }
+
+    /** The tenant is this node's: what may go at once another may just have sent, and in no window is more sent than by one. */
+    void begins(String tenant) {
+        begun.put(tenant, around.clock.millis() * 1_000);
+        lines.values().forEach(line -> line.limits.forget(tenant));
     }
 
     /** Nobody of a tenant waits any more. */

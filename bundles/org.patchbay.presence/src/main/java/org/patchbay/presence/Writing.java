@@ -213,6 +213,11 @@ final class Writing {
                 engine.nudge(person, side);
                 return;
             }
+            if (now >= side.renewAt) {
+                // It waits for its turn: that it is not shown says nothing of what the person wants.
+                engine.nudge(person, side);
+                return;
+            }
             side.yielded = true;
             side.want = null;
             person.steps.add(now, Steps.What.YIELDED, side.platform, side.ours, 0);

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
+import java.util.function.ToIntFunction;
 
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,9 @@ final class FakeEnd implements PresenceEnd {
 
     BiFunction<String, String, List<HeldOut>> held = (tenant, user) -> List.of();
     List<Limit> limits = List.of();
+    /** How many requests an update takes, by what is shown. */
+    ToIntFunction<String> costs = what -> 1;
+
     Set<PresenceStatus> shows = EnumSet.complementOf(EnumSet.of(PresenceStatus.UNKNOWN, PresenceStatus.OFFLINE));
     int page = 650;
     int reads;
@@ -135,7 +139,7 @@ final class FakeEnd implements PresenceEnd {
         return slowest == 0 ? 0 : world.random.nextLong(slowest);
     }
 
-    private void count(Kind kind, String tenant, String user) {
+    private void count(Kind kind, String tenant, String user, int requests) {
         for (Limit limit : limits) {
             if (limit.kinds().contains(kind)) {
                 String whose = limit.name()
@@ -145,7 +149,10 @@ final class FakeEnd implements PresenceEnd {
                             case USER -> tenant + user;
                         };
                 Deque<Long> window = counted.computeIfAbsent(whose, key -> new ArrayDeque<>());
-                window.add(world.now());
+                int counts = kind == Kind.READ || limit.of() == Limit.Share.USER ? 1 : requests;
+                for (int i = 0; i < counts; i++) {
+                    window.add(world.now());
+                }
                 while (window.peek() <= world.now() - limit.per().toMillis()) {
                     window.poll();
                 }
@@ -174,7 +181,7 @@ final class FakeEnd implements PresenceEnd {
     }
 
     private CompletionStage<Void> write(String what, String tenant, String user, Runnable change) {
-        count(Kind.WRITE, tenant, user);
+        count(Kind.WRITE, tenant, user, costs.applyAsInt(what));
         Account account = account(tenant, user);
         writes.add(user + " " + what);
         if (account.busy) {
@@ -231,7 +238,7 @@ final class FakeEnd implements PresenceEnd {
 
     @Override
     public CompletionStage<List<Seen>> read(String tenant, List<String> users) {
-        count(Kind.READ, tenant, users.get(0));
+        count(Kind.READ, tenant, users.get(0), 1);
         reads++;
         if (users.size() > page) {
             violations.add("a page of " + users.size());
@@ -268,6 +275,11 @@ final class FakeEnd implements PresenceEnd {
                 account.byPerson = false;
             }
         });
+    }
+
+    @Override
+    public int requests(String tenant, String user, Optional<PresenceStatus> status) {
+        return costs.applyAsInt(status.map(Enum::name).orElse("clear"));
     }
 
     @Override

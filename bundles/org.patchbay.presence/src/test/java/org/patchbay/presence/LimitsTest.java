@@ -192,6 +192,42 @@ class LimitsTest {
         assertThat(world.teams.writes).hasSize(100);
     }
 
+    /** Neither more than the platform takes, nor half of it where an update is one request. */
+    @Test
+    void anUpdateCountsForAsManyRequestsAsItTakes() {
+        Limit all = FakeEnd.limit("presence", Share.TENANT, 100, HALF_A_MINUTE, Kind.READ, Kind.WRITE);
+        Limit own = FakeEnd.limit("of a user", Share.USER, 1, Duration.ofSeconds(1), Kind.WRITE);
+        World world = world(all, own);
+        world.tenant("acme", 400);
+        world.teams.costs = what -> what.equals("DO_NOT_DISTURB") ? 3 : what.equals("clear") ? 2 : 1;
+        world.pass(Duration.ofMinutes(1));
+        for (int i = 0; i < 300; i++) {
+            world.zoom.does("acme", "u" + i, PresenceStatus.IN_A_CALL);
+        }
+        world.pass(Duration.ofMinutes(1));
+        assertThat(world.teams.writes).as("of one request each").hasSizeBetween(165, 200);
+        world.pass(Duration.ofMinutes(1));
+        assertThat(world.teams.writes).hasSize(300);
+        for (int i = 300; i < 400; i++) {
+            world.zoom.does("acme", "u" + i, PresenceStatus.DO_NOT_DISTURB);
+        }
+        world.pass(Duration.ofMinutes(1));
+        assertThat(world.teams.writes).as("of three requests each").hasSizeBetween(350, 367);
+        world.pass(Duration.ofMinutes(1));
+        for (int i = 0; i < 400; i++) {
+            assertThat(world.teams.displayed("acme", "u" + i)).isNotEqualTo(PresenceStatus.AVAILABLE);
+        }
+        assertThat(world.teams.violations).isEmpty();
+    }
+
+    @Test
+    void anUpdateThatTakesMoreThanMayGoAtOnceIsMadeAndPaidForAfterwards() {
+        Bucket bucket = new Bucket(FakeEnd.limit("x", Share.TENANT, 10, Duration.ofSeconds(10), Kind.WRITE));
+        assertThat(bucket.ready(0, 5)).isNotPositive();
+        bucket.take(0, 5);
+        assertThat(bucket.ready(0)).isBetween(3_000_000L, 5_000_000L);
+    }
+
     /** Else every change of one limit would let twice as much through of the others. */
     @Test
     void whatWasUsedUpOfALimitThatStaysCountsOn() {

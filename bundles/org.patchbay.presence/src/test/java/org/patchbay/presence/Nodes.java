@@ -52,6 +52,7 @@ class Nodes {
         final Lease lease;
         final Engine engine;
         final OpsDesk desk;
+        final Lookup lookup;
         /** Whether it runs: one that is stopped may go on, one that is killed does not. */
         boolean runs = true;
 
@@ -74,6 +75,7 @@ class Nodes {
             };
             engine = new Engine(around, () -> world.node, mine, mine, new Backoff(new Random(1)), lease);
             desk = new OpsDesk(around, engine);
+            lookup = new Lookup(around, engine);
             engine.start();
             nodes.add(this);
         }

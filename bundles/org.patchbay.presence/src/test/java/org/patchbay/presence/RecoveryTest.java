@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.patchbay.api.ops.store.Stored;
 import org.patchbay.api.ops.store.Write;
 import org.patchbay.api.presence.PresenceStatus;
+import org.patchbay.api.presence.sync.Limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -187,5 +188,26 @@ class RecoveryTest {
         world.settings.tenant("acme", OrganisationSettings.OWNER, Map.of("enabled", "false"));
         world.pass(Duration.ofMinutes(2));
         assertThat(world.teams.session("acme", "u2")).isNull();
+    }
+
+    /** What was remembered and waited for its turn was never shown: that is found with the first reading, not with the next round. */
+    @Test
+    void whatWaitedForItsTurnWhenAllEndedIsShownAfterwards() {
+        World world = new World(3);
+        world.teams.limits =
+                List.of(FakeEnd.limit("presence", Limit.Share.TENANT, 100, Duration.ofSeconds(30), Limit.Kind.WRITE));
+        world.tenant("acme", 300);
+        world.pass(Duration.ofSeconds(5));
+        for (int i = 0; i < 300; i++) {
+            world.zoom.does("acme", "u" + i, PresenceStatus.IN_A_MEETING);
+        }
+        world.pass(Duration.ofSeconds(20));
+        assertThat(world.teams.writes).hasSizeBetween(50, 150);
+        world.kill();
+        world.start();
+        world.pass(Duration.ofSeconds(100));
+        for (int i = 0; i < 300; i++) {
+            assertThat(world.teams.displayed("acme", "u" + i)).isEqualTo(PresenceStatus.IN_A_CALL);
+        }
     }
 }

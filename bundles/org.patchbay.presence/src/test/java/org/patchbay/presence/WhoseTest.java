@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 import org.patchbay.api.ops.presence.PresenceLimit;
+import org.patchbay.api.presence.PresenceStatus;
 import org.patchbay.api.presence.sync.Limit;
 import org.patchbay.api.presence.sync.Limit.Kind;
 import org.patchbay.api.presence.sync.Limit.Share;
@@ -117,5 +118,38 @@ class WhoseTest extends Nodes {
         assertThat(one.desk.limits()).extracting(PresenceLimit::allowed).contains("1000 in PT10S");
         meet("t1");
         world.pass(A_MOMENT);
+    }
+
+    /** Whoever takes a tenant over begins with nothing saved up: the platform counts both nodes' requests together. */
+    @Test
+    void whenATenantGoesToAnotherNodeBothTogetherSendWhatOneMay() {
+        Limit limit = FakeEnd.limit("presence", Share.TENANT, 100, Duration.ofSeconds(30), Kind.WRITE, Kind.READ);
+        world.teams.limits = List.of(limit);
+        world.tenant("big", 600);
+        Node one = new Node(0);
+        Node two = new Node(5);
+        world.engine = one.engine;
+        world.pass(Duration.ofSeconds(60));
+        Node owner = owner("big");
+        for (int i = 0; i < 600; i++) {
+            world.zoom.does("big", "u" + i, PresenceStatus.IN_A_MEETING);
+        }
+        world.pass(Duration.ofSeconds(40));
+        int before = world.teams.writes.size();
+        assertThat(before).isGreaterThan(100);
+        owner.stop();
+        Node other = owner == one ? two : one;
+        world.engine = other.engine;
+        world.pass(Duration.ofSeconds(30));
+        assertThat(other.tenants()).contains("big");
+        // As many in one window, whoever sent them, is what the fake looks at.
+        assertThat(world.teams.writes.size() - before).isBetween(40, 100);
+        // Others come until one of them has it, in the middle of its writing.
+        for (int i = 0; i < 6 && other.tenants().contains("big"); i++) {
+            new Node(i);
+            world.pass(Duration.ofSeconds(15));
+        }
+        world.pass(Duration.ofMinutes(4));
+        assertThat(world.teams.displayed("big", "u599")).isEqualTo(PresenceStatus.IN_A_CALL);
     }
 }

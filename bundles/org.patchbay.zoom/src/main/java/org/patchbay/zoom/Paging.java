@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ final class Paging {
     private final Schedule schedule;
     private final String path;
     private final int size;
-    private final Duration pace;
+    private final Supplier<Duration> pace;
     private final Consumer<Json> item;
     private final CompletableFuture<Void> whole = new CompletableFuture<>();
     private final Set<String> tokens = new HashSet<>();
@@ -35,10 +36,10 @@ final class Paging {
 
     /**
      * @param size of a page
-     * @param pace between two requests
+     * @param pace between two requests, asked before each
      * @param item takes each, in their order, one at a time
      */
-    Paging(ZoomClient client, Schedule schedule, String path, int size, Duration pace, Consumer<Json> item) {
+    Paging(ZoomClient client, Schedule schedule, String path, int size, Supplier<Duration> pace, Consumer<Json> item) {
         this.client = client;
         this.schedule = schedule;
         this.path = path;
@@ -113,7 +114,7 @@ final class Paging {
             whole.completeExceptionally(
                     new PresenceException(Reason.UNAVAILABLE, "Zoom's list of " + path + " does not end."));
         } else {
-            later(pace, () -> ask(next, 1));
+            later(pace.get(), () -> ask(next, 1));
         }
     }
 

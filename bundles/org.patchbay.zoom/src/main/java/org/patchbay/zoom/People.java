@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ final class People implements DirectorySource, AutoCloseable {
 
     private final AccountSettings settings;
     private final ZoomClient client;
+    private final IntSupplier nodes;
     private final Schedule schedule;
     private final Clock clock;
     private final Predicate<Listed> known;
@@ -55,6 +57,7 @@ final class People implements DirectorySource, AutoCloseable {
     private final AtomicLong readings = new AtomicLong();
 
     /**
+     * @param nodes how many read the same, and share what Zoom takes
      * @param kept what was read before, and is offered until it was read again
      * @param known whether the directory has somebody: of those without a telephone licence only these are told of
      * @param firstResult run once, when it was read, or could not be, for the first time
@@ -62,6 +65,7 @@ final class People implements DirectorySource, AutoCloseable {
     People(
             AccountSettings settings,
             ZoomClient client,
+            IntSupplier nodes,
             Schedule schedule,
             Clock clock,
             Kept kept,
@@ -69,6 +73,7 @@ final class People implements DirectorySource, AutoCloseable {
             Runnable firstResult) {
         this.settings = settings;
         this.client = client;
+        this.nodes = nodes;
         this.schedule = schedule;
         this.clock = clock;
         this.known = known;
@@ -110,12 +115,17 @@ final class People implements DirectorySource, AutoCloseable {
     }
 
     private Paging paging(String path, int size, int perSecond, java.util.function.Consumer<Json> item) {
-        Paging next = new Paging(client, schedule, path, size, Duration.ofMillis(1000 / perSecond), item);
+        Paging next = new Paging(client, schedule, path, size, () -> pace(perSecond, nodes.getAsInt()), item);
         running = next;
         if (closed) {
             next.stop();
         }
         return next;
+    }
+
+    /** Of all nodes together no more than so many a second. */
+    static Duration pace(int perSecond, int nodes) {
+        return Duration.ofSeconds(nodes).dividedBy(perSecond);
     }
 
     private void ended(Listed.Reading reading, @Nullable Throwable thrown) {

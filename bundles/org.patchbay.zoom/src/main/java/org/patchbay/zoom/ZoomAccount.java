@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,7 @@ public final class ZoomAccount implements HealthCheck {
     });
     private volatile @Nullable Use use;
     private volatile @Nullable Directory directory;
+    private volatile IntSupplier nodes = () -> 1;
     private volatile String wrong = "";
     /** What Zoom said when it did not let this app do what presence needs. */
     private volatile String notAllowed = "";
@@ -140,6 +142,20 @@ public final class ZoomAccount implements HealthCheck {
         }
     }
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindNodes(ZoomNodes bound) {
+        nodes = bound::nodes;
+    }
+
+    void unbindNodes(ZoomNodes gone) {
+        // What was known last stays: the other nodes do not end with it.
+        int last = gone.nodes();
+        nodes = () -> last;
+    }
+
     @Modified
     final synchronized void modified(AccountConfig config) {
         Use before = use;
@@ -168,6 +184,7 @@ public final class ZoomAccount implements HealthCheck {
         people[0] = new People(
                 settings,
                 client,
+                () -> nodes.getAsInt(),
                 schedule,
                 clock,
                 new Kept(folder, settings),

@@ -3,7 +3,7 @@
  * its own. The engine and its two ends come with their own contracts.
  */
 @Export
-@Version("0.2.0")
+@Version("0.3.0")
 @NullMarked
 package org.patchbay.api.presence;
 

@@ -99,6 +99,20 @@ final class Showing {
                 .orElseGet(() -> takeBack(there, () -> session(there, session.orElseThrow(), lasts))));
     }
 
+    /** What {@link #show} and {@link #clear} are going to send: a session each, and what a preferred status takes besides. */
+    int requests(String tenant, String user, Optional<PresenceStatus> status) {
+        Optional<PresenceStatus> before = ours.of(tenant, user);
+        if (status.flatMap(Words::preferred).isEmpty()) {
+            return before.isPresent() ? 3 : 1;
+        }
+        return before.equals(status) && isRenewal(tenant + "\n" + user, status.get(), clock.instant()) ? 3 : 2;
+    }
+
+    private boolean isRenewal(String key, PresenceStatus status, Instant now) {
+        Standing before = standing.get(key);
+        return before != null && before.status() == status && now.isBefore(before.until());
+    }
+
     private static String lasts(Duration lasts) {
         long minutes = lasts.plusSeconds(59).toMinutes();
         return "PT" + Math.max(LEAST_MINUTES, Math.min(MOST_MINUTES, minutes)) + "M";
@@ -129,10 +143,7 @@ final class Showing {
     private CompletableFuture<Void> prefer(There there, Pair pair, boolean stands, Wish wish) {
         Instant now = clock.instant();
         PresenceStatus status = wish.status();
-        boolean renewal = stands
-                && Optional.ofNullable(standing.get(there.key()))
-                        .filter(each -> each.status() == status && now.isBefore(each.until()))
-                        .isPresent();
+        boolean renewal = stands && isRenewal(there.key(), status, now);
         CompletableFuture<Boolean> free = renewal ? shows(there, status) : CompletableFuture.completedFuture(true);
         return free.thenCompose(set -> {
             if (!set) {

@@ -35,15 +35,9 @@ import org.patchbay.api.presence.sync.Wish;
  */
 @Component(service = PresenceEnd.class, immediate = true)
 public final class TeamsEnd implements PresenceEnd {
-    /** As Microsoft's page on throttling has them. What an update takes more than two requests waits for its turn in the guard. */
+    /** As Microsoft's page on throttling has them. What an update takes more than was expected waits for its turn in the guard. */
     private static final List<Limit> LIMITS = List.of(
             new Limit("Graph: presence", Share.TENANT, Set.of(Kind.READ, Kind.WRITE), 1_500, Duration.ofSeconds(30)),
-            new Limit(
-                    "Graph: presence, two for an update",
-                    Share.TENANT,
-                    Set.of(Kind.WRITE),
-                    750,
-                    Duration.ofSeconds(30)),
             new Limit(
                     "Graph: all requests of the app",
                     Share.APPLICATION,
@@ -116,6 +110,11 @@ public final class TeamsEnd implements PresenceEnd {
     @Override
     public CompletionStage<Void> clear(String tenant, String user) {
         return faults(showing.clear(tenant, user));
+    }
+
+    @Override
+    public int requests(String tenant, String user, Optional<PresenceStatus> status) {
+        return showing.requests(tenant, user, status);
     }
 
     @Override

@@ -72,6 +72,30 @@ class TeamsEndTest {
         return world.teams.requests.stream().map(each -> each.replace(path, "")).toList();
     }
 
+    /** So that the engine books what is sent, and no more. */
+    @ParameterizedTest
+    @CsvSource({"IN_A_CALL,1", "PRESENTING,1", "DO_NOT_DISTURB,2", "BUSY,2", "AWAY,2", "'',1"})
+    void saysHowManyRequestsAnUpdateIsGoingToTake(String status, int requests) {
+        List<Optional<PresenceStatus>> all = new ArrayList<>(List.of(
+                status.isEmpty() ? Optional.empty() : Optional.of(PresenceStatus.valueOf(status)),
+                Optional.of(PresenceStatus.DO_NOT_DISTURB),
+                Optional.of(PresenceStatus.DO_NOT_DISTURB),
+                Optional.of(PresenceStatus.IN_A_CALL),
+                Optional.of(PresenceStatus.BUSY),
+                Optional.empty()));
+        List<Integer> said = new ArrayList<>();
+        List<Integer> sent = new ArrayList<>();
+        // Who has connected and shows something: one request is none of an update's.
+        read("ada");
+        for (Optional<PresenceStatus> each : all) {
+            said.add(world.end.requests("acme", "ada", each));
+            int before = world.teams.requests.size();
+            each.ifPresentOrElse(this::show, this::clear);
+            sent.add(world.teams.requests.size() - before);
+        }
+        assertThat(said).isEqualTo(sent).startsWith(requests).endsWith(3, 2, 3);
+    }
+
     @Test
     void readsWithStampAndTheWordsThatWereSaid() {
         ada.client = "Busy/SomethingNew";

@@ -1,6 +1,7 @@
 package org.patchbay.api.presence.sync;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
@@ -50,6 +51,17 @@ public interface PresenceEnd {
 
     /** Ends our session there, so that the platform shows what it would without us. No fault where there is none. */
     CompletionStage<Void> clear(String tenant, String user);
+
+    /**
+     * How many requests an update is likely to take: each takes its part of the {@link #limits} that others share. Of a limit of the user's own an update
+     * is one. Returns at once.
+     *
+     * @param status what is to be shown; empty where our session is to be ended
+     * @return at least 1
+     */
+    default int requests(String tenant, String user, Optional<PresenceStatus> status) {
+        return 1;
+    }
 
     /** What holds a person out on this platform, as far as is known without asking it. */
     List<HeldOut> heldOut(String tenant, String user);

@@ -1,6 +1,6 @@
 /** The two ends of the presence sync, as the engine uses them: each platform is a bundle of its own behind this. */
 @Export
-@Version("0.3.0")
+@Version("0.4.0")
 @NullMarked
 package org.patchbay.api.presence.sync;
 
