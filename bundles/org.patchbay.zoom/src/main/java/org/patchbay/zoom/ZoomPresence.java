@@ -95,7 +95,7 @@ final class ZoomPresence implements PresenceEnd, Departures.Shows {
     }
 
     /**
-     * Of all accounts the least: a tenant of another plan is asked less than it might be. A write may take two requests, and counts for two.
+     * Of all accounts the least: a tenant of another plan is asked less than it might be.
      */
     @Override
     public List<Limit> limits() {
@@ -106,13 +106,13 @@ final class ZoomPresence implements PresenceEnd, Departures.Shows {
                 .orElse(1);
         return List.of(
                 new Limit("Zoom: Medium", Share.TENANT, Set.of(Kind.READ, Kind.WRITE), medium, Duration.ofSeconds(1)),
-                new Limit(
-                        "Zoom: Medium, two for an update",
-                        Share.TENANT,
-                        Set.of(Kind.WRITE),
-                        Math.max(1, medium / 2),
-                        Duration.ofSeconds(1)),
                 new Limit("Zoom: presence updates of a user", Share.USER, Set.of(Kind.WRITE), 1, MINUTE));
+    }
+
+    /** What is taken back is looked at before: it may be somebody else's by then. */
+    @Override
+    public int requests(String tenant, String user, Optional<PresenceStatus> status) {
+        return status.isPresent() ? 1 : 2;
     }
 
     @Override

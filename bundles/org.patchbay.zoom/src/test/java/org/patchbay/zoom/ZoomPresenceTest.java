@@ -3,6 +3,7 @@ package org.patchbay.zoom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -205,8 +206,27 @@ class ZoomPresenceTest {
         assertThat(world.presence.page()).isEqualTo(1);
         assertThat(world.presence.limits())
                 .extracting(limit -> limit.of() + " " + limit.permits() + "/" + limit.per())
-                .containsExactly("TENANT 7/PT1S", "TENANT 3/PT1S", "USER 1/PT1M");
-        assertThat(world.presence.limits().get(2).kinds()).containsExactly(Limit.Kind.WRITE);
+                .containsExactly("TENANT 7/PT1S", "USER 1/PT1M");
+        assertThat(world.presence.limits().get(1).kinds()).containsExactly(Limit.Kind.WRITE);
+    }
+
+    /** As the stand-in has counted them. */
+    private int requests() {
+        return (int) world.cloud.requests().stream()
+                .filter(each -> each.path().endsWith("/presence_status"))
+                .count();
+    }
+
+    @Test
+    void anUpdateIsBookedForTheRequestsThatItTakes() {
+        int before = requests();
+        show("ada", PresenceStatus.IN_A_CALL);
+        int shown = requests();
+        assertThat(world.presence.requests("acme", "ada", Optional.of(PresenceStatus.IN_A_CALL)))
+                .isEqualTo(shown - before);
+        later();
+        clear("ada");
+        assertThat(world.presence.requests("acme", "ada", Optional.empty())).isEqualTo(requests() - shown);
     }
 
     @Test

@@ -24,6 +24,7 @@ import org.patchbay.itests.faulty.Nosy;
 import org.patchbay.itests.harness.Distribution;
 import org.patchbay.itests.harness.FeatureJar;
 import org.patchbay.itests.harness.Office;
+import org.patchbay.itests.harness.Outcome;
 import org.patchbay.itests.harness.Ports;
 import org.patchbay.lab.cloud.FakeMicrosoft;
 import org.patchbay.lab.cloud.FakeZoom;
@@ -329,8 +330,8 @@ class PresenceIT {
                         .containsEntry("problem", ""));
         assertThat(distribution.run("patchbay:zoom-disconnect office ada")).contains("is disconnected");
         soon("the gate").until(() -> story("ada").contains(connect.toString()));
-        assertThat(distribution.shell("patchbay:zoom-disconnect office ada").err())
-                .contains("not connected");
+        Outcome again = distribution.shell("patchbay:zoom-disconnect office ada");
+        assertThat(again.out() + again.err()).contains("not connected");
         assertThat(browser.follow(ZOOM.signIn("acc1", Browser.button(browser.get(connect)), "z-ada"))
                         .body())
                 .contains("Your Zoom account is connected");
