@@ -230,6 +230,15 @@ class PresenceNodesIT {
                 .count();
     }
 
+    /** Among how many nodes what Graph and Zoom take is divided. */
+    private static boolean share(Node asked, int nodes) {
+        return Stream.of("graph-nodes", "zoom-nodes")
+                .allMatch(space -> asked.distribution
+                                .rows("patchbay:store-history " + space)
+                                .size()
+                        == nodes);
+    }
+
     private static boolean isSubscribed() {
         return Stream.of(OFFICE, BRANCH).allMatch(firm -> MICROSOFT.graph().subscriptions().ids().stream()
                 .anyMatch(id -> MICROSOFT
@@ -252,6 +261,7 @@ class PresenceNodesIT {
                         + asked.distribution.shell("patchbay:presence office").out())
                 .contains("Node " + owner.name() + " sees to it. Ask there.");
         soon("subscriptions", PresenceNodesIT::isSubscribed);
+        soon("limits are divided", () -> share(asked, 2));
         for (Node node : List.of(a, b)) {
             soon("presence is well", () -> node.distribution.rows("patchbay:health").stream()
                     .filter(row -> row.containsValue("presence"))
@@ -327,6 +337,7 @@ class PresenceNodesIT {
         assertThat(took)
                 .as("others wait until it cannot be in the middle of something")
                 .isGreaterThan(Duration.ofSeconds(20));
+        soon("nobody else's are the limits", () -> share(left, 1));
         System.out.println("Taken over from a killed node after " + took.toSeconds() + " s.");
         assertThat(writes(OFFICE, "ben", "setPresence"))
                 .as("he was not touched")
