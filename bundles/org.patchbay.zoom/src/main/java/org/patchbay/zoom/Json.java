@@ -3,6 +3,7 @@ package org.patchbay.zoom;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -118,6 +119,12 @@ final class Json {
 
     /** The stream is closed. */
     static void write(OutputStream out, Writing writing) throws IOException {
+        try (JsonGenerator json = FACTORY.createGenerator(out)) {
+            writing.to(json);
+        }
+    }
+
+    static void write(Writer out, Writing writing) throws IOException {
         try (JsonGenerator json = FACTORY.createGenerator(out)) {
             writing.to(json);
         }

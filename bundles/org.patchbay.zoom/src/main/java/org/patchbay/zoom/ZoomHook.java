@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -22,12 +23,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.patchbay.api.ops.schedule.Schedule;
+import org.patchbay.api.ops.store.Store;
 import org.patchbay.api.ops.store.StoreException;
 import org.patchbay.api.ops.webhook.Webhook;
 import org.patchbay.api.ops.webhook.WebhookAnswer;
 import org.patchbay.api.ops.webhook.WebhookCall;
 import org.patchbay.api.presence.Platform;
 import org.patchbay.api.presence.sync.PresenceIntake;
+import org.patchbay.store.nodes.Nodes;
 import org.patchbay.zoom.PhoneCalls.Who;
 
 /**
@@ -52,20 +55,35 @@ public final class ZoomHook implements Webhook {
     private final UserAccounts users;
     private final AutoCloseable listening;
     private final Deliveries deliveries = new Deliveries();
+    /** None where no other node can have the same store. */
+    private final Optional<SharedCalls> shared;
+
     private final AutoCloseable sweep;
     private volatile @Nullable PresenceIntake intake;
 
     @Activate
-    public ZoomHook(@Reference Accounts accounts, @Reference UserAccounts users, @Reference Schedule schedule) {
-        this(accounts, users, schedule, Clock.systemUTC());
+    public ZoomHook(
+            @Reference Accounts accounts,
+            @Reference UserAccounts users,
+            @Reference(service = Store.class) Map.Entry<Map<String, Object>, Store> store,
+            @Reference Schedule schedule) {
+        this(accounts, users, store, schedule, Clock.systemUTC());
     }
 
-    ZoomHook(Accounts accounts, UserAccounts users, Schedule schedule, Clock clock) {
+    ZoomHook(
+            Accounts accounts,
+            UserAccounts users,
+            Map.Entry<Map<String, Object>, Store> store,
+            Schedule schedule,
+            Clock clock) {
         this.accounts = accounts;
         this.users = users;
         this.clock = clock;
         events = new Events(accounts);
         listening = users.listen(this::connected);
+        shared = Nodes.mayBeShared(store.getKey())
+                ? Optional.of(new SharedCalls(store.getValue(), Nodes.newName(), schedule, this::heard))
+                : Optional.empty();
         sweep = schedule.every("zoom calls", Duration.ofMinutes(1), this::sweep);
     }
 
@@ -87,6 +105,7 @@ public final class ZoomHook implements Webhook {
     void close() throws Exception {
         listening.close();
         sweep.close();
+        shared.ifPresent(SharedCalls::close);
     }
 
     /** Somebody is let in or held out by that. */
@@ -204,7 +223,8 @@ public final class ZoomHook implements Webhook {
             return TAKEN;
         }
         try {
-            events.take(settings, name, event, to, clock.instant());
+            events.take(
+                    settings, name, event, to, clock.instant(), each -> shared.ifPresent(others -> others.tell(each)));
             return TAKEN;
         } catch (RuntimeException e) {
             deliveries.forget(body);
@@ -212,10 +232,19 @@ public final class ZoomHook implements Webhook {
         }
     }
 
+    /** Other nodes were told. Who sees to a tenant must be told; each other node knows of the calls in case it is the next to. */
+    private void heard(List<CallEvent> told) {
+        PresenceIntake to = intake;
+        Set<String> ours = to == null ? Set.of() : to.synced();
+        for (CallEvent each : told) {
+            events.phone(each, ours.contains(each.who().tenant()) ? to : null, clock.instant(), known -> {});
+        }
+    }
+
     private void sweep() {
         PresenceIntake to = intake;
-        if (to != null) {
-            for (Who who : accounts.calls().expired(clock.instant())) {
+        for (Who who : accounts.calls().expired(clock.instant())) {
+            if (to != null) {
                 to.doubt(Platform.ZOOM, who.tenant(), List.of(who.user()));
             }
         }

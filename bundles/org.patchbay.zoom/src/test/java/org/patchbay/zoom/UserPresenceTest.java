@@ -165,7 +165,7 @@ class UserPresenceTest {
 
     /** A listener such as Zoom posts to, with the app's own secret token. */
     private final class Posted implements AutoCloseable {
-        private final ZoomHook hook = new ZoomHook(world.accounts, world.users, world.schedule, world.clock);
+        private final ZoomHook hook = world.hook();
         private final WebServer server = new WebServer(Optional.empty(), new Faults(Answer::empty), this::take);
 
         Posted() {

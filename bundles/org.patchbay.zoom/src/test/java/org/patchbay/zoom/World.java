@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,6 +22,7 @@ import org.patchbay.api.directory.Contents;
 import org.patchbay.api.directory.Directory;
 import org.patchbay.api.directory.DirectorySource;
 import org.patchbay.api.directory.User;
+import org.patchbay.api.ops.store.Store;
 import org.patchbay.api.presence.Platform;
 import org.patchbay.api.presence.sync.PresenceException;
 import org.patchbay.api.presence.sync.PresenceIntake;
@@ -73,6 +75,12 @@ final class World implements AutoCloseable {
     static final class Intake implements PresenceIntake {
         final List<Seen> seen = new CopyOnWriteArrayList<>();
         final List<String> doubted = new CopyOnWriteArrayList<>();
+        volatile Set<String> synced = Set.of();
+
+        @Override
+        public Set<String> synced() {
+            return synced;
+        }
 
         @Override
         public void seen(Seen each) {
@@ -143,6 +151,15 @@ final class World implements AutoCloseable {
     /** As another node that shares the store has them. */
     UserAccounts another() {
         return new UserAccounts(accounts, store, secrets, audit, schedule, clock, folder.resolve("zoom.key"));
+    }
+
+    /** As the container starts it, with a store that nobody shares. */
+    ZoomHook hook() {
+        return hook("file", store);
+    }
+
+    ZoomHook hook(String kind, Store among) {
+        return new ZoomHook(accounts, users, Map.entry(Map.of("patchbay.store", kind), among), schedule, clock);
     }
 
     String url() {

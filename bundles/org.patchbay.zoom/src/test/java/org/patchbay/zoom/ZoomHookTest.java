@@ -29,7 +29,7 @@ class ZoomHookTest {
     private static final String SIGNATURE = "v0=93a1a675965ceb9c5a50c5dfb31f20e50f763be37a54ef74cd2d16a1a8e5c0d6";
 
     private final World world = new World();
-    private final ZoomHook hook = new ZoomHook(world.accounts, world.users, world.schedule, world.clock);
+    private final ZoomHook hook = world.hook();
 
     ZoomHookTest() {
         hook.bindIntake(world.intake);
@@ -73,7 +73,7 @@ class ZoomHookTest {
                 + "\",\"app\":{\"type\":\"mobile\",\"presence_status\":\"Offline\"}}}}";
     }
 
-    private static String phone(String event, String side, String call, long at) {
+    static String phone(String event, String side, String call, long at) {
         return "{\"event\":\"phone." + event + "\",\"event_ts\":" + at + ",\"payload\":{\"account_id\":\""
                 + World.ACCOUNT
                 + "\",\"object\":{\"call_id\":\"" + call
