@@ -27,6 +27,9 @@ final class Answering {
     static final String SPACE = "presence-answered";
     private static final String AUTHOR = "system";
     private static final long PAUSE = 500;
+    /** Each time it is done the other nodes read the whole store anew. */
+    private static final int FORGET_MINUTES = 60;
+
     private static final Logger LOG = LoggerFactory.getLogger(Answering.class);
 
     private final Surroundings around;
@@ -40,6 +43,10 @@ final class Answering {
     private boolean writing;
     private long notBefore;
     private boolean used = true;
+    /** Whether documents were something before that is not forgotten yet. */
+    private boolean past = true;
+
+    private int minutes;
 
     /** @param find somebody of a tenant of this node's */
     Answering(
@@ -129,13 +136,20 @@ final class Answering {
         return text.toString();
     }
 
-    /** Takes away what nodes that are gone have left, and forgets who was asked for and what was told. */
+    /** Takes away what nodes that are gone have left; and now and then forgets who was asked for and what was told. */
     void everyMinute() {
+        minutes++;
         Set<String> nodes = ownership.nodes();
-        if (ownership.alone() || !used || writing || nodes.isEmpty()) {
+        past |= used;
+        boolean forgets = past && minutes >= FORGET_MINUTES;
+        if (ownership.alone() || !used && !forgets || writing || nodes.isEmpty()) {
             return;
         }
         used = false;
+        if (forgets) {
+            past = false;
+            minutes = 0;
+        }
         List<Write> writes = new ArrayList<>();
         for (String space : List.of(Asking.SPACE, SPACE)) {
             for (Stored each : around.store.list(space, "")) {
@@ -155,8 +169,10 @@ final class Answering {
             if (!writes.isEmpty()) {
                 around.store.write(AUTHOR, writes);
             }
-            around.store.forget(Asking.SPACE, keys);
-            around.store.forget(SPACE, keys);
+            if (forgets) {
+                around.store.forget(Asking.SPACE, keys);
+                around.store.forget(SPACE, keys);
+            }
         });
     }
 

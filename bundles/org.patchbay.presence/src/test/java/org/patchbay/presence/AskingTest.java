@@ -132,6 +132,7 @@ class AskingTest extends Nodes {
         world.pass(Duration.ofMinutes(2));
         assertThat(world.store.list(Asking.SPACE, "")).isEmpty();
         assertThat(world.store.list(Answering.SPACE, "")).isEmpty();
+        world.pass(Duration.ofMinutes(60));
         assertThat(written(Asking.SPACE)).isZero();
         assertThat(written(Answering.SPACE)).as("what was told is forgotten").isZero();
         world.pass(Duration.ofMillis(Asking.KEPT));
