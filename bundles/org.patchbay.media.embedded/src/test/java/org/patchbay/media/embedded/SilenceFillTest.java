@@ -2,6 +2,8 @@ package org.patchbay.media.embedded;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,31 +73,39 @@ class SilenceFillTest {
                 before = next;
             }
             assertThat(loudest(call.callee, payload, 20)).isLessThan(40);
+            Set<ByteBuffer> spoken = new HashSet<>();
             for (int i = 0; i < 3; i++) {
-                call.caller.speak(Integer.parseInt(caller));
+                spoken.add(content(call.caller.speak(Integer.parseInt(caller))));
             }
-            goesOn(call.callee, ByteBuffer.wrap(call.callee.hear()), payload == 9);
+            Set<ByteBuffer> heard = goesOn(call.callee, ByteBuffer.wrap(call.callee.hear()));
+            if (caller.equals(String.valueOf(payload))) {
+                assertThat(heard).as("what the partner said, as it said it").containsAll(spoken);
+            }
         }
     }
 
     /**
      * What is heard from now on is of the source that was heard before, whose numbers go on, whoever speaks: phones are deaf for minutes where
-     * they went back. It ends with the silence after the partner has spoken.
+     * they went back.
+     *
+     * @return the contents
      */
-    private static void goesOn(Peer peer, ByteBuffer before, boolean converted) throws Exception {
-        boolean partner = converted;
+    private static Set<ByteBuffer> goesOn(Peer peer, ByteBuffer first) throws Exception {
+        ByteBuffer before = first;
+        Set<ByteBuffer> heard = new HashSet<>(Set.of(content(first.array())));
         for (int i = 0; i < 30; i++) {
             ByteBuffer next = ByteBuffer.wrap(peer.hear());
             assertThat(next.getInt(8)).as("source").isEqualTo(before.getInt(8));
             assertThat(next.getShort(2)).as("number").isEqualTo((short) (before.getShort(2) + 1));
             assertThat(next.getInt(4) - before.getInt(4)).as("time").isPositive();
-            // The partner speaks in a single value.
-            boolean speaks =
-                    next.get(12) == next.get(100) && next.get(12) == next.get(171) && next.get(12) == next.get(90);
-            partner |= speaks;
+            heard.add(content(next.array()));
             before = next;
         }
-        assertThat(partner).as("it was passed on").isTrue();
+        return heard;
+    }
+
+    private static ByteBuffer content(byte[] packet) {
+        return ByteBuffer.wrap(Arrays.copyOfRange(packet, 12, packet.length));
     }
 
     @Test
