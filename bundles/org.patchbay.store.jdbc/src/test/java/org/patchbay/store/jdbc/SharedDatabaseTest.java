@@ -117,7 +117,7 @@ class SharedDatabaseTest extends OnPostgres {
         List<String> atTwo = seen(two);
         one.write("ada", List.of(put("k", "v")));
         // As a change whose notification was lost: written by the database itself.
-        change("begin;"
+        change("begin; select number from patchbay_head for update;"
                 + " insert into patchbay_change values (2, gen_random_uuid(), 0);"
                 + " insert into patchbay_state select space, name, 2, 2, 0, 'w', author, at_micros from patchbay_state;"
                 + " update patchbay_head set number = 2; commit");
