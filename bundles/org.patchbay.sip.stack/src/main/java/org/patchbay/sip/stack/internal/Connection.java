@@ -296,8 +296,9 @@ final class Connection implements Framer.Sink {
             close("refused by the source filter");
             return;
         }
+        Raw raw = new Raw(bytes);
         // A full worker stops the reading, and TCP tells the peer.
-        while (!context.intake().take(bytes, from, this::reply)) {
+        while (!context.intake().take(raw, from, this::reply)) {
             LockSupport.parkNanos(BACK_PRESSURE_NANOS);
             if (outbox.closed()) {
                 return;

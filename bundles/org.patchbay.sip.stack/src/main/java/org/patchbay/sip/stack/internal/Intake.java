@@ -73,8 +73,8 @@ final class Intake {
      * @param reply sends a stateless answer back to the source
      * @return false if the worker's queue is full and nothing was done
      */
-    boolean take(byte[] bytes, ConnectionInfo info, Consumer<byte[]> reply) {
-        Raw raw = new Raw(bytes);
+    boolean take(Raw raw, ConnectionInfo info, Consumer<byte[]> reply) {
+        byte[] bytes = raw.bytes();
         if (!raw.looksLikeSip()) {
             counters.received.increment();
             counters.drop(Drop.GARBAGE);
@@ -102,7 +102,8 @@ final class Intake {
             counters.received.increment();
             counters.refused.increment();
             answer(
-                    raw.reply(
+                    RawReply.to(
+                            raw,
                             503,
                             "Service Unavailable",
                             "Retry-After: " + overload.retryAfterSeconds(),
@@ -122,7 +123,7 @@ final class Intake {
             begun.add(callId);
         }
         Worker chosen = worker;
-        chosen.receive(() -> parse(chosen, bytes, raw, info, reply));
+        chosen.receive(() -> parse(chosen, raw, info, reply));
         return true;
     }
 
@@ -147,15 +148,15 @@ final class Intake {
     }
 
     /** A datagram longer than we have room for; what was received of it is enough for an answer. */
-    void oversized(byte[] start, ConnectionInfo info, Consumer<byte[]> reply) {
+    void oversized(Raw start, ConnectionInfo info, Consumer<byte[]> reply) {
         counters.received.increment();
-        tooLarge(new Raw(start), "more than " + limits.datagram() + " bytes", info, reply);
+        tooLarge(start, "more than " + limits.datagram() + " bytes", info, reply);
     }
 
     private void tooLarge(Raw raw, String what, ConnectionInfo info, Consumer<byte[]> reply) {
         counters.drop(Drop.OVERSIZED);
         faults.warn(() -> "A message from " + source(info) + " has " + what + ": refused.");
-        answer(raw.reply(513, "Message Too Large", null, refusalTag, info.remote()), info, reply);
+        answer(RawReply.to(raw, 513, "Message Too Large", null, refusalTag, info.remote()), info, reply);
     }
 
     void refusedSource(ConnectionInfo source) {
@@ -172,7 +173,7 @@ final class Intake {
                 + info.listeningPoint() + ')';
     }
 
-    private void parse(Worker worker, byte[] bytes, Raw raw, ConnectionInfo info, Consumer<byte[]> reply) {
+    private void parse(Worker worker, Raw raw, ConnectionInfo info, Consumer<byte[]> reply) {
         String large = raw.tooLarge(limits);
         if (large != null) {
             begun.remove(raw.callIdHash());
@@ -181,7 +182,7 @@ final class Intake {
         }
         SipMessage message;
         try {
-            message = SipMessage.parse(bytes, info);
+            message = SipMessage.parse(raw.bytes(), info);
             int hash = CallIds.hash(message.callId());
             Worker now = workers.of(hash);
             if (now != worker) {
@@ -189,14 +190,14 @@ final class Intake {
                     throw new SipSyntaxException("Call-ID cannot be read alike twice");
                 }
                 // Its dialog has moved while this waited.
-                now.receive(() -> parse(now, bytes, raw, info, reply));
+                now.receive(() -> parse(now, raw, info, reply));
                 return;
             }
         } catch (SipSyntaxException e) {
             counters.drop(Drop.MALFORMED);
             begun.remove(raw.callIdHash());
             faults.warn(() -> "A message from " + source(info) + " is refused: " + e.getMessage() + ".");
-            answer(raw.reply(e.status(), e.reason(), null, refusalTag, info.remote()), info, reply);
+            answer(RawReply.to(raw, e.status(), e.reason(), null, refusalTag, info.remote()), info, reply);
             return;
         }
         counters.parsed.increment();
@@ -210,7 +211,7 @@ final class Intake {
         faults.warn(() -> "The connection from " + source(info) + " is closed: " + reason + ".");
         Raw raw = new Raw(head);
         if (raw.looksLikeSip()) {
-            answer(raw.reply(status, reason, null, refusalTag, info.remote()), info, reply);
+            answer(RawReply.to(raw, status, reason, null, refusalTag, info.remote()), info, reply);
         }
     }
 

@@ -8,15 +8,47 @@ import org.jspecify.annotations.Nullable;
 import org.patchbay.sip.stack.transport.MessageLimits;
 
 /**
- * A message before it is parsed: just enough is read from its bytes to choose a worker, to refuse a new call under load and to answer what
- * the parser refuses. Allocates only where it answers.
+ * A message before it is parsed: just enough is read from its bytes to choose a worker and to refuse a new call under load. Its header is gone
+ * through once, when first asked for; nothing is allocated.
  */
 final class Raw {
-    private static final String[] COPIED = {"via", "v", "from", "f", "to", "t", "call-id", "i", "cseq"};
+    private static final int NONE = -1;
     private final byte[] bytes;
+    /** Behind the last header field; {@link #NONE} while the header has not been gone through. */
+    private int headerEnd = NONE;
+
+    private int fields;
+    /** Where the value of the first field of the name begins, or {@link #NONE}. */
+    private int via = NONE;
+
+    private int to = NONE;
+    private int callId = NONE;
+    private int replaces = NONE;
 
     Raw(byte[] bytes) {
         this.bytes = bytes;
+    }
+
+    private Raw header() {
+        if (headerEnd != NONE) {
+            return this;
+        }
+        int at = afterLine(lineEnd(0));
+        for (int end = lineEnd(at); at < bytes.length && end > at; end = lineEnd(at)) {
+            fields++;
+            switch (bytes[at] | 0x20) {
+                case 'v' -> via = via != NONE ? via : value(at, end, "via", "v");
+                case 't' -> to = to != NONE ? to : value(at, end, "to", "t");
+                case 'c', 'i' -> callId = callId != NONE ? callId : value(at, end, "call-id", "i");
+                case 'r' -> replaces = replaces != NONE ? replaces : value(at, end, "replaces", "replaces");
+                default -> {
+                    // Of no use here.
+                }
+            }
+            at = afterLine(end);
+        }
+        headerEnd = Math.min(at, bytes.length);
+        return this;
     }
 
     /** Whether the first line ends in, or starts with, SIP/: anything else is not worth a parser. */
@@ -28,20 +60,10 @@ final class Raw {
     /** What is too large of its header, for a parser to be worth it: text for the log, or null if nothing is. */
     @Nullable
     String tooLarge(MessageLimits limits) {
-        int lines = 0;
-        int at = 0;
-        while (at < bytes.length) {
-            int end = lineEnd(at);
-            if (end == at) {
-                break;
-            }
-            lines++;
-            at = afterLine(end);
-        }
-        if (Math.min(at, bytes.length) > limits.headers()) {
+        if (header().headerEnd > limits.headers()) {
             return "a header of more than " + limits.headers() + " bytes";
         }
-        return lines - 1 > limits.headerFields() ? "more than " + limits.headerFields() + " header fields" : null;
+        return fields > limits.headerFields() ? "more than " + limits.headerFields() + " header fields" : null;
     }
 
     /** Whether it is a request of this method. */
@@ -63,13 +85,13 @@ final class Raw {
 
     /** The hash of the first Call-ID; 0 if there is none, which the parser will find out. */
     int callIdHash() {
-        int at = header("call-id", "i");
+        int at = header().callId;
         return at < 0 ? 0 : valueHash(at, lineEnd(at));
     }
 
     /** The hash of the Call-ID that is to be replaced (RFC 3891); 0 if none is. */
     int replacedCallIdHash() {
-        int at = header("replaces", "replaces");
+        int at = header().replaces;
         if (at < 0) {
             return 0;
         }
@@ -113,87 +135,16 @@ final class Raw {
     }
 
     private boolean toContains(String text) {
-        int at = header("to", "t");
+        int at = header().to;
         return at >= 0 && indexOf(text, at, lineEnd(at)) >= 0;
-    }
-
-    /**
-     * A response from the lines of a request: Via, From, To, Call-ID and CSeq are copied as they are. Null if the message has no Via or is
-     * one that is never answered.
-     */
-    byte @Nullable [] reply(
-            int status, String reason, @Nullable String extraHeader, String toTag, InetSocketAddress source) {
-        if (isResponse() || isMethod("ACK") || header("via", "v") < 0) {
-            return null;
-        }
-        StringBuilder out = new StringBuilder(512);
-        out.append("SIP/2.0 ").append(status).append(' ').append(reason).append("\r\n");
-        int at = afterLine(lineEnd(0));
-        boolean firstVia = true;
-        boolean copying = false;
-        while (at < bytes.length) {
-            int end = lineEnd(at);
-            if (end == at) {
-                break;
-            }
-            String line = new String(bytes, at, end - at, StandardCharsets.UTF_8);
-            if (!white(bytes[at])) {
-                String name = name(line);
-                copying = !name.isEmpty();
-                if (name.equals("via") && firstVia) {
-                    line = stamped(line, source);
-                    firstVia = false;
-                } else if (name.equals("to") && !hasToTag()) {
-                    line = line + ";tag=" + toTag;
-                }
-            }
-            if (copying) {
-                out.append(line).append("\r\n");
-            }
-            at = afterLine(end);
-        }
-        if (extraHeader != null) {
-            out.append(extraHeader).append("\r\n");
-        }
-        return out.append("Content-Length: 0\r\n\r\n").toString().getBytes(StandardCharsets.UTF_8);
-    }
-
-    /** The full lower-case name of a line that goes into a reply; empty for the others. */
-    private static String name(String line) {
-        int colon = line.indexOf(':');
-        String name = colon < 0 ? "" : line.substring(0, colon).trim().toLowerCase(java.util.Locale.ROOT);
-        for (String copied : COPIED) {
-            if (copied.equals(name)) {
-                return name.equals("v") ? "via" : name.equals("t") ? "to" : name;
-            }
-        }
-        return "";
-    }
-
-    /** received and an empty rport filled in (RFC 3581). */
-    private static String stamped(String via, InetSocketAddress source) {
-        int comma = via.indexOf(',');
-        String first = comma < 0 ? via : via.substring(0, comma);
-        String rest = comma < 0 ? "" : via.substring(comma);
-        int rport = emptyRport(first);
-        if (rport >= 0) {
-            first = first.substring(0, rport) + "=" + source.getPort() + first.substring(rport);
-        }
-        return first + ";received=" + source.getAddress().getHostAddress() + rest;
-    }
-
-    private static int emptyRport(String via) {
-        int at = via.indexOf(";rport");
-        int end = at + ";rport".length();
-        return at >= 0 && (end == via.length() || via.charAt(end) == ';') ? end : -1;
     }
 
     /** The port a UDP reply goes to: the source's with rport, else that of sent-by. */
     int replyPort(InetSocketAddress source) {
-        int at = header("via", "v");
-        String via = at < 0 ? "" : new String(bytes, at, lineEnd(at) - at, StandardCharsets.ISO_8859_1);
-        int comma = via.indexOf(',');
-        String first = comma < 0 ? via : via.substring(0, comma);
+        int at = header().via;
+        String all = at < 0 ? "" : new String(bytes, at, lineEnd(at) - at, StandardCharsets.ISO_8859_1);
+        int comma = all.indexOf(',');
+        String first = comma < 0 ? all : all.substring(0, comma);
         if (first.contains(";rport")) {
             return source.getPort();
         }
@@ -211,22 +162,19 @@ final class Raw {
         return 5060;
     }
 
-    /** Where the value of the first header of a name starts, or -1. */
-    private int header(String name, String compact) {
-        int at = afterLine(lineEnd(0));
-        while (at < bytes.length) {
-            int end = lineEnd(at);
-            if (end == at) {
-                return -1;
-            }
-            int value = valueStart(at, end, name);
-            value = value >= 0 ? value : valueStart(at, end, compact);
-            if (value >= 0) {
-                return value;
-            }
-            at = afterLine(end);
-        }
-        return -1;
+    /** Whether there is a Via, without which nothing can be answered. */
+    boolean hasVia() {
+        return header().via != NONE;
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    /** Where the value of a line begins if its name is this one, in full or compact; else -1. */
+    int value(int at, int end, String name, String compact) {
+        int value = valueStart(at, end, name);
+        return value >= 0 ? value : valueStart(at, end, compact);
     }
 
     private int valueStart(int at, int end, String name) {
@@ -245,7 +193,8 @@ final class Raw {
         return i < end && bytes[i] == ':' ? i + 1 : -1;
     }
 
-    private int lineEnd(int from) {
+    /** Where the line that begins there ends, without its end of line. */
+    int lineEnd(int from) {
         for (int i = from; i < bytes.length; i++) {
             if (bytes[i] == '\n') {
                 return i > from && bytes[i - 1] == '\r' ? i - 1 : i;
@@ -254,7 +203,8 @@ final class Raw {
         return bytes.length;
     }
 
-    private int afterLine(int end) {
+    /** Where the next line begins. */
+    int afterLine(int end) {
         int at = end;
         if (at < bytes.length && bytes[at] == '\r') {
             at++;

@@ -114,10 +114,11 @@ final class UdpPoint extends Point implements Runnable {
         boolean whole = buffer.remaining() <= limit;
         byte[] bytes = new byte[Math.min(limit, buffer.remaining())];
         buffer.get(bytes);
-        Consumer<byte[]> back = reply -> send(replyTo(bytes, source), reply);
+        Raw raw = new Raw(bytes);
+        Consumer<byte[]> back = reply -> send(replyTo(raw, source), reply);
         if (!whole) {
-            intake.oversized(bytes, from(source), back);
-        } else if (!intake.take(bytes, from(source), back)) {
+            intake.oversized(raw, from(source), back);
+        } else if (!intake.take(raw, from(source), back)) {
             intake.full(source);
         }
     }
@@ -133,8 +134,9 @@ final class UdpPoint extends Point implements Runnable {
         return known;
     }
 
-    private static InetSocketAddress replyTo(byte[] request, InetSocketAddress source) {
-        return new InetSocketAddress(source.getAddress(), new Raw(request).replyPort(source));
+    private static InetSocketAddress replyTo(Raw request, InetSocketAddress source) {
+        int port = request.replyPort(source);
+        return port == source.getPort() ? source : new InetSocketAddress(source.getAddress(), port);
     }
 
     private void send(InetSocketAddress to, byte[] bytes) {
