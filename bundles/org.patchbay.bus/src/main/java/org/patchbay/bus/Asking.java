@@ -6,6 +6,8 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One call into feature code, and the only way there: enter the gate, call, leave, judge. It is settled once, either by the thread that
@@ -42,6 +44,7 @@ final class Asking<S, R> {
         R put(S to) throws Exception;
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(Asking.class);
     private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
     private static final VarHandle DEADLINE;
 
@@ -107,6 +110,11 @@ final class Asking<S, R> {
         nanos = System.nanoTime() - started;
         if (!DEADLINE.compareAndSet(this, until, 0L)) {
             throw new WrittenOff();
+        }
+        if (Thread.interrupted()) {
+            // The next that the core does on this thread may be to send, and with this mark on it the socket of all
+            // would be closed.
+            LOG.debug("A mark of interruption was left behind.");
         }
         if (whom.isClosed()) {
             return Outcome.GONE;

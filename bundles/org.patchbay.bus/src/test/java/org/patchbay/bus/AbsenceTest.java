@@ -115,6 +115,19 @@ class AbsenceTest {
     }
 
     @Test
+    void aHandlerThatLeavesItsThreadInterruptedHarmsNobody() {
+        t.require("marks", Absence.SKIP, Duration.ofSeconds(5));
+        t.handler("marks", Phase.SCREEN, (a, c) -> {
+            Thread.currentThread().interrupt();
+            return Verdict.proceed();
+        });
+        t.route("carrier");
+        t.call("c1", TO);
+        t.dialled("c1", "+4930111");
+        assertThat(t.orderedWhileInterrupted).hasValue(0);
+    }
+
+    @Test
     void aHandlerThatHangsLosesItsThreadItsSlotAndNoOtherCall() {
         CountDownLatch release = new CountDownLatch(1);
         t.require("loop", Absence.SKIP, Duration.ofSeconds(5));

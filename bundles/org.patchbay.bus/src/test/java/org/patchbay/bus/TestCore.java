@@ -12,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
@@ -57,6 +58,9 @@ final class TestCore implements AutoCloseable, LegPort {
     final Core core;
     final ManualTimers clock = new ManualTimers();
     final List<Ordered> orders = new CopyOnWriteArrayList<>();
+    /** A channel that is used by a thread with this mark is closed. */
+    final AtomicInteger orderedWhileInterrupted = new AtomicInteger();
+
     final List<RosterEntry> roster = new CopyOnWriteArrayList<>();
     final List<Runnable> rosterWatchers = new CopyOnWriteArrayList<>();
     private final AtomicLong ids = new AtomicLong(100);
@@ -209,6 +213,9 @@ final class TestCore implements AutoCloseable, LegPort {
 
     @Override
     public void order(String call, LegOrder order) {
+        if (Thread.currentThread().isInterrupted()) {
+            orderedWhileInterrupted.incrementAndGet();
+        }
         if (!silent) {
             orders.add(new Ordered(call, order));
         }

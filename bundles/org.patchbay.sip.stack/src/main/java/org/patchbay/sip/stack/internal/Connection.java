@@ -298,7 +298,7 @@ final class Connection implements Framer.Sink {
         }
         Raw raw = new Raw(bytes);
         // A full worker stops the reading, and TCP tells the peer.
-        while (!context.intake().take(raw, from, this::reply)) {
+        while (!context.intake().take(raw, from, this::reply, false)) {
             LockSupport.parkNanos(BACK_PRESSURE_NANOS);
             if (outbox.closed()) {
                 return;

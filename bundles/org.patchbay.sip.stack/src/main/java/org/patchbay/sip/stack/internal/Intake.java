@@ -71,9 +71,10 @@ final class Intake {
      * Takes a message.
      *
      * @param reply sends a stateless answer back to the source
+     * @param here whether the calling thread may deal with it, and with what waits before it
      * @return false if the worker's queue is full and nothing was done
      */
-    boolean take(Raw raw, ConnectionInfo info, Consumer<byte[]> reply) {
+    boolean take(Raw raw, ConnectionInfo info, Consumer<byte[]> reply, boolean here) {
         byte[] bytes = raw.bytes();
         if (!raw.looksLikeSip()) {
             counters.received.increment();
@@ -123,7 +124,7 @@ final class Intake {
             begun.add(callId);
         }
         Worker chosen = worker;
-        chosen.receive(() -> parse(chosen, raw, info, reply));
+        chosen.receive(() -> parse(chosen, raw, info, reply), here);
         return true;
     }
 
@@ -190,7 +191,7 @@ final class Intake {
                     throw new SipSyntaxException("Call-ID cannot be read alike twice");
                 }
                 // Its dialog has moved while this waited.
-                now.receive(() -> parse(now, raw, info, reply));
+                now.receive(() -> parse(now, raw, info, reply), false);
                 return;
             }
         } catch (SipSyntaxException e) {

@@ -24,10 +24,10 @@ import org.patchbay.sip.stack.transport.SourceFilter;
 import org.patchbay.sip.stack.transport.Transport;
 
 /**
- * UDP: one receiving thread with one buffer, exact-size copies, bounded queues behind it. Nothing that a datagram causes ends the thread:
- * it goes on until the point is closed.
+ * UDP: one thread receives, exact-size copies, bounded queues behind it. While few come, it deals with them itself, and another one stands in
+ * for it if that takes long ({@link Duty}). Nothing that a datagram causes ends the threads: they go on until the point is closed.
  */
-final class UdpPoint extends Point implements Runnable {
+final class UdpPoint extends Point {
     private static final Logger LOG = LoggerFactory.getLogger(UdpPoint.class);
     private static final int SOCKET_BUFFER = 4 * 1024 * 1024;
     private static final int KEEP_ALIVE_MOST = 4;
@@ -36,7 +36,8 @@ final class UdpPoint extends Point implements Runnable {
     private final SourceFilter filter;
     private final int limit;
     private final Consumer<Point> closed;
-    private final Thread thread;
+    private final Duty duty;
+    private final List<Thread> threads;
     private final @Nullable ConnectionInfo[] recent = new ConnectionInfo[64];
 
     private UdpPoint(
@@ -53,8 +54,10 @@ final class UdpPoint extends Point implements Runnable {
         this.filter = filter;
         this.limit = limit;
         this.closed = closed;
-        this.thread = new Thread(this, "sip-udp-" + settings.name());
-        thread.setDaemon(true);
+        this.duty = new Duty(channel::isOpen);
+        this.threads = List.of(
+                new Thread(() -> run(true), "sip-udp-" + settings.name()),
+                new Thread(() -> run(false), "sip-udp-" + settings.name() + "-2"));
     }
 
     static UdpPoint open(ListenSettings settings, Intake intake, SourceFilter filter, int limit, Consumer<Point> closed)
@@ -68,7 +71,10 @@ final class UdpPoint extends Point implements Runnable {
             channel.setOption(StandardSocketOptions.SO_SNDBUF, SOCKET_BUFFER);
             channel.bind(settings.bind());
             UdpPoint point = new UdpPoint(settings, channel, intake, filter, limit, closed);
-            point.thread.start();
+            for (Thread thread : point.threads) {
+                thread.setDaemon(true);
+                thread.start();
+            }
             return point;
         } catch (IOException | RuntimeException e) {
             channel.close();
@@ -76,25 +82,14 @@ final class UdpPoint extends Point implements Runnable {
         }
     }
 
-    @Override
-    public void run() {
+    private void run(boolean first) {
         // One byte more than allowed shows that a datagram was longer.
         ByteBuffer buffer = ByteBuffer.allocateDirect(limit + 1);
         Pace pace = new Pace(System.nanoTime());
+        boolean mine = first;
         while (channel.isOpen()) {
             try {
-                buffer.clear();
-                InetSocketAddress source = (InetSocketAddress) channel.receive(buffer);
-                long now = System.nanoTime();
-                if (source != null) {
-                    pace.took(now);
-                    received(source, buffer.flip());
-                }
-                if (pace.isFast(now) == channel.isBlocking()) {
-                    channel.configureBlocking(!channel.isBlocking());
-                } else if (source == null) {
-                    LockSupport.parkNanos(this, Pace.PAUSE_NANOS);
-                }
+                mine = mine ? receive(buffer, pace) : duty.standBy();
             } catch (ClosedChannelException e) {
                 LOG.debug("{} closed", this);
             } catch (Throwable t) {
@@ -103,27 +98,59 @@ final class UdpPoint extends Point implements Runnable {
         }
     }
 
-    private void received(InetSocketAddress source, ByteBuffer buffer) {
+    /** One datagram; then whether the duty is still the calling thread's. */
+    private boolean receive(ByteBuffer buffer, Pace pace) throws IOException {
+        buffer.clear();
+        InetSocketAddress source = (InetSocketAddress) channel.receive(buffer);
+        long now = System.nanoTime();
+        if (source != null) {
+            pace.took(now);
+        }
+        boolean fast = pace.isFast(now);
+        if (fast == channel.isBlocking()) {
+            channel.configureBlocking(!fast);
+        } else if (source == null) {
+            LockSupport.parkNanos(this, Pace.PAUSE_NANOS);
+        }
+        return source == null || received(source, buffer.flip(), !fast && duty.isCovered());
+    }
+
+    private boolean received(InetSocketAddress source, ByteBuffer buffer, boolean here) {
         if (buffer.remaining() <= KEEP_ALIVE_MOST) {
-            return;
+            return true;
         }
         if (!filter.acceptsAddress(Transport.UDP, source)) {
             intake.refusedSource(from(source));
-            return;
+            return true;
         }
         boolean whole = buffer.remaining() <= limit;
         byte[] bytes = new byte[Math.min(limit, buffer.remaining())];
         buffer.get(bytes);
         Raw raw = new Raw(bytes);
+        ConnectionInfo from = from(source);
         Consumer<byte[]> back = reply -> send(replyTo(raw, source), reply);
         if (!whole) {
-            intake.oversized(raw, from(source), back);
-        } else if (!intake.take(raw, from(source), back)) {
-            intake.full(source);
+            intake.oversized(raw, from, back);
+        } else if (here) {
+            boolean still = duty.leave(() -> take(raw, from, back, true));
+            // With the mark left on this thread, the channel would be closed by the next call of it.
+            if (Thread.interrupted()) {
+                LOG.debug("interrupt ignored");
+            }
+            return still;
+        } else {
+            take(raw, from, back, false);
+        }
+        return true;
+    }
+
+    private void take(Raw raw, ConnectionInfo from, Consumer<byte[]> back, boolean here) {
+        if (!intake.take(raw, from, back, here)) {
+            intake.full(from.remote());
         }
     }
 
-    /** The same for each datagram of a peer: a message keeps it. Only on the receiving thread. */
+    /** The same for each datagram of a peer: a message keeps it. Only for who receives. */
     private ConnectionInfo from(InetSocketAddress source) {
         int place = source.hashCode() & recent.length - 1;
         ConnectionInfo known = recent[place];
@@ -158,10 +185,16 @@ final class UdpPoint extends Point implements Runnable {
     }
 
     private void deliver(InetSocketAddress to, byte[] bytes, Consumer<String> failed) {
+        // A thread with this mark would close the channel, and with it the listening point.
+        boolean interrupted = Thread.interrupted();
         try {
             channel.send(ByteBuffer.wrap(bytes), to);
         } catch (IOException | RuntimeException e) {
             failed.accept("UDP to " + to + ": " + e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -182,7 +215,10 @@ final class UdpPoint extends Point implements Runnable {
         } catch (IOException e) {
             LOG.debug("closing {}", this, e);
         }
-        awaitEnd(thread);
+        for (Thread thread : threads) {
+            LockSupport.unpark(thread);
+            awaitEnd(thread);
+        }
         closed.accept(this);
     }
 }

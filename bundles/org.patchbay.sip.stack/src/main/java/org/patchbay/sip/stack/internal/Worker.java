@@ -79,13 +79,14 @@ final class Worker implements Runnable {
     }
 
     /**
-     * Queues a received message. The caller has looked at {@link #messages()} before. Who receives never deals with it itself: it has to see, and
-     * to refuse, what comes while a worker stands still.
+     * Queues a received message. The caller has looked at {@link #messages()} before.
+     *
+     * @param here as with {@link #perform}; only where somebody stands in for the caller, who sees, and refuses, what comes meanwhile
      */
-    void receive(Runnable task) {
+    void receive(Runnable task, boolean here) {
         if (running) {
             messages.incrementAndGet();
-            add(task, true, false);
+            add(task, true, here);
         }
     }
 

@@ -27,7 +27,7 @@ class WorkerTest {
         worker.start(null);
         try {
             await().atMost(Duration.ofSeconds(30)).until(() -> begun.getCount() == 0);
-            worker.receive(() -> {});
+            worker.receive(() -> {}, false);
             await().pollInterval(Duration.ofMillis(1)).until(() -> worker.age() > 10_000_000L);
             assertThat(worker.admits()).isTrue();
         } finally {
@@ -57,13 +57,15 @@ class WorkerTest {
                 new Thread(() -> {
                             for (int i = 1; i <= each; i++) {
                                 int number = i;
-                                worker.receive(() -> {
-                                    if (last[giver] != number - 1) {
-                                        outOfOrder.incrementAndGet();
-                                    }
-                                    last[giver] = number;
-                                    all.countDown();
-                                });
+                                worker.receive(
+                                        () -> {
+                                            if (last[giver] != number - 1) {
+                                                outOfOrder.incrementAndGet();
+                                            }
+                                            last[giver] = number;
+                                            all.countDown();
+                                        },
+                                        i % 3 == 0);
                             }
                         })
                         .start();

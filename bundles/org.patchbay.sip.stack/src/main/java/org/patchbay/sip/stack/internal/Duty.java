@@ -1,0 +1,92 @@
+package org.patchbay.sip.stack.internal;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which of two threads receives, so that the one that does can deal with what it received as well, and nobody has to be woken for it: when it is
+ * away for too long, the other one goes on receiving in its place, and the first stands by when it is back. While there is no stand-in nobody
+ * leaves, as somebody has to see, and to refuse, what comes while a worker stands still.
+ */
+final class Duty {
+    private static final Logger LOG = LoggerFactory.getLogger(Duty.class);
+    /** How long what comes may wait unseen. */
+    static final long PATIENCE_NANOS = 30_000_000;
+    /** After so long without anything to look after, the stand-in sleeps until it is woken. */
+    private static final long QUIET_NANOS = 1_000_000_000;
+
+    private static final long THERE = 0;
+
+    private final BooleanSupplier open;
+    /** When who has the duty left, or {@link #THERE}. Whoever of the two sets it back has the duty then. */
+    private final AtomicLong left = new AtomicLong(THERE);
+
+    private volatile @Nullable Thread standIn;
+    /** When somebody left last. */
+    private volatile long lately = System.nanoTime();
+
+    private volatile boolean asleep;
+
+    /** @param open false when both are to end */
+    Duty(BooleanSupplier open) {
+        this.open = open;
+    }
+
+    /** Stands by until it is the calling thread's turn to receive; false when there is nothing to receive any more. */
+    boolean standBy() {
+        Thread me = Thread.currentThread();
+        standIn = me;
+        while (open.getAsBoolean()) {
+            long since = left.get();
+            if (since != THERE && System.nanoTime() - since > PATIENCE_NANOS) {
+                // First: the other one names itself as soon as it is back.
+                standIn = null;
+                if (left.compareAndSet(since, THERE)) {
+                    return true;
+                }
+                standIn = me;
+            }
+            rest();
+        }
+        return false;
+    }
+
+    private void rest() {
+        if (System.nanoTime() - lately < QUIET_NANOS) {
+            LockSupport.parkNanos(this, PATIENCE_NANOS);
+            return;
+        }
+        asleep = true;
+        if (left.get() == THERE && open.getAsBoolean()) {
+            LockSupport.park(this);
+        }
+        asleep = false;
+    }
+
+    /** Whether who has the duty may leave. */
+    boolean isCovered() {
+        return standIn != null;
+    }
+
+    /** Does this in place of receiving; says whether the duty is still the calling thread's, which must have it and be covered. */
+    boolean leave(Runnable task) {
+        // Never the value that means something else.
+        long now = System.nanoTime() | 1;
+        left.set(now);
+        lately = now;
+        if (asleep) {
+            LockSupport.unpark(standIn);
+        }
+        try {
+            task.run();
+        } catch (Throwable t) {
+            LOG.debug("what was received could not be dealt with", t);
+        }
+        return left.compareAndSet(now, THERE);
+    }
+}
