@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,6 +93,19 @@ class ReceivingTest {
         await().until(() -> server.count("OPTIONS") == sent - 1);
         assertThat(server.onWorker).isTrue();
         await().until(this::dealsItself);
+    }
+
+    /** What waits in the kernel nobody sees, and nobody refuses. */
+    @Test
+    void itGoesOnReceivingWhenItCannotKeepUp() throws Exception {
+        await().until(this::dealsItself);
+        server.work = () -> LockSupport.parkNanos(20_000_000);
+        for (int i = 0; i < 1000 && server.stack.statistics().refused() == 0; i++) {
+            send("INVITE");
+            LockSupport.parkNanos(3_000_000);
+        }
+        assertThat(server.stack.statistics().refused()).isPositive();
+        server.work = () -> {};
     }
 
     /** With the mark on the thread, the next call of a channel would close it. */

@@ -31,6 +31,10 @@ final class UdpPoint extends Point {
     private static final Logger LOG = LoggerFactory.getLogger(UdpPoint.class);
     private static final int SOCKET_BUFFER = 4 * 1024 * 1024;
     private static final int KEEP_ALIVE_MOST = 4;
+    /** Whoever was that long in receiving has waited for something to come. */
+    private static final long WAITED_NANOS = 15_000;
+
+    private static final int BEHIND_MOST = 4;
     private final DatagramChannel channel;
     private final Intake intake;
     private final SourceFilter filter;
@@ -83,13 +87,11 @@ final class UdpPoint extends Point {
     }
 
     private void run(boolean first) {
-        // One byte more than allowed shows that a datagram was longer.
-        ByteBuffer buffer = ByteBuffer.allocateDirect(limit + 1);
-        Pace pace = new Pace(System.nanoTime());
+        Receiver receiver = new Receiver();
         boolean mine = first;
         while (channel.isOpen()) {
             try {
-                mine = mine ? receive(buffer, pace) : duty.standBy();
+                mine = mine ? receiver.receive() : duty.standBy();
             } catch (ClosedChannelException e) {
                 LOG.debug("{} closed", this);
             } catch (Throwable t) {
@@ -98,21 +100,34 @@ final class UdpPoint extends Point {
         }
     }
 
-    /** One datagram; then whether the duty is still the calling thread's. */
-    private boolean receive(ByteBuffer buffer, Pace pace) throws IOException {
-        buffer.clear();
-        InetSocketAddress source = (InetSocketAddress) channel.receive(buffer);
-        long now = System.nanoTime();
-        if (source != null) {
-            pace.took(now);
+    /** What each of the two threads has for itself. */
+    private final class Receiver {
+        // One byte more than allowed shows that a datagram was longer.
+        private final ByteBuffer buffer = ByteBuffer.allocateDirect(limit + 1);
+        private final Pace pace = new Pace(System.nanoTime());
+        /** Datagrams in a row that were there already when they were looked for. */
+        private int behind;
+
+        /** One datagram; then whether the duty is still the calling thread's. */
+        boolean receive() throws IOException {
+            buffer.clear();
+            long before = System.nanoTime();
+            InetSocketAddress source = (InetSocketAddress) channel.receive(buffer);
+            long now = System.nanoTime();
+            if (source != null) {
+                pace.took(now);
+                behind = now - before > WAITED_NANOS ? 0 : behind + 1;
+            }
+            boolean fast = pace.isFast(now);
+            if (fast == channel.isBlocking()) {
+                channel.configureBlocking(!fast);
+            } else if (source == null) {
+                LockSupport.parkNanos(this, Pace.PAUSE_NANOS);
+            }
+            // Calls that wait in the kernel are refused by nobody: who cannot keep up has to go on receiving.
+            boolean here = !fast && behind <= BEHIND_MOST && duty.isCovered();
+            return source == null || received(source, buffer.flip(), here);
         }
-        boolean fast = pace.isFast(now);
-        if (fast == channel.isBlocking()) {
-            channel.configureBlocking(!fast);
-        } else if (source == null) {
-            LockSupport.parkNanos(this, Pace.PAUSE_NANOS);
-        }
-        return source == null || received(source, buffer.flip(), !fast && duty.isCovered());
     }
 
     private boolean received(InetSocketAddress source, ByteBuffer buffer, boolean here) {
