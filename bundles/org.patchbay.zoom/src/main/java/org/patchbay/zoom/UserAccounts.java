@@ -88,6 +88,20 @@ public final class UserAccounts implements UserTokens.Losses {
                 nodes);
     }
 
+    /** With a store that is this node's alone. @param keys the file of keys */
+    UserAccounts(
+            Accounts accounts, Store store, Secrets secrets, Audit audit, Schedule schedule, Clock clock, Path keys) {
+        this(
+                accounts,
+                store,
+                secrets,
+                audit,
+                schedule,
+                clock,
+                keys,
+                new ZoomNodes(Map.entry(Map.of(), store), schedule));
+    }
+
     /** @param keys the file of keys */
     UserAccounts(
             Accounts accounts,
