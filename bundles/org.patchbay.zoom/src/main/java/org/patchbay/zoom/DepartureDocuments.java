@@ -105,7 +105,7 @@ final class DepartureDocuments {
         return versions;
     }
 
-    /** The same where it is still as it was. @return the version that it has now */
+    /** The same where it is still as it was, or with 0 where it is not there. @return the version that it has now */
     long replace(Departure departure, long expected) throws StoreException, IOException {
         return write(UserAccounts.SYSTEM, List.of(put(departure).expecting(expected)))
                 .get(0)

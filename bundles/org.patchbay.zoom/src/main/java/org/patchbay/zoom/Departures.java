@@ -12,8 +12,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,31 +36,7 @@ final class Departures {
     private final Clock clock;
     private final Executor threads;
     private final Map<String, Pending> pending = new ConcurrentSkipListMap<>();
-
-    /** One that this node sees to. */
-    static final class Pending {
-        private final boolean takenUp;
-        /** While Zoom is asked, or is about to be. */
-        private final AtomicBoolean busy;
-
-        private final AtomicInteger tries = new AtomicInteger();
-        private volatile Departure departure;
-        /** That it has in the store; 0 where it could not be kept. */
-        private volatile long version;
-        /** Set where nothing is left but to remove what is kept. */
-        private volatile boolean done;
-
-        private Pending(Departure departure, long version, boolean takenUp) {
-            this.departure = departure;
-            this.version = version;
-            this.takenUp = takenUp;
-            busy = new AtomicBoolean(!takenUp);
-        }
-
-        Departure departure() {
-            return departure;
-        }
-    }
+    private volatile boolean closed;
 
     Departures(
             Revocation revocation,
@@ -85,13 +59,13 @@ final class Departures {
     List<Pending> begin(String author, Collection<Departure> leaving) {
         List<Pending> begun =
                 leaving.stream().map(each -> new Pending(each, 0, false)).toList();
-        begun.forEach(each -> pending.put(each.departure.key(), each));
+        begun.forEach(each -> pending.put(each.key(), each));
         if (begun.isEmpty()) {
             return begun;
         }
         try {
             Map<String, Long> versions = documents.put(author, leaving);
-            begun.forEach(each -> each.version = versions.getOrDefault(each.departure.key(), 0L));
+            begun.forEach(each -> each.written(versions.getOrDefault(each.key(), 0L)));
         } catch (StoreException | IOException e) {
             LOG.info("What Zoom is to be told of users who are disconnected is in memory alone: {}", e.getMessage());
         }
@@ -101,7 +75,7 @@ final class Departures {
     /** They did not end. */
     void cancel(List<Pending> begun) {
         begun.forEach(each -> {
-            each.done = true;
+            each.done(true);
             removed(each);
         });
     }
@@ -158,49 +132,49 @@ final class Departures {
 
     /** For those that were begun. Never fails. */
     CompletableFuture<Parted> part(Pending each) {
-        int tries = each.tries.incrementAndGet();
+        int tries = each.asked();
         Revocation.Wanted wanted = new Revocation.Wanted() {
             @Override
             public boolean isStill() {
-                return isOurs(each) && !connections.has(each.departure.tenant(), each.departure.user());
+                return isOurs(each)
+                        && !connections.has(
+                                each.departure().tenant(), each.departure().user());
             }
 
             @Override
             public void renewed(Departure departure) {
-                kept(each, departure);
+                each.departure(departure);
+                if (each.isKept()) {
+                    write(each);
+                }
             }
         };
-        return revocation.attempt(each.departure, tries, wanted).thenApply(parted -> ended(each, parted));
+        return revocation.attempt(each.departure(), tries, wanted).thenApply(parted -> ended(each, parted));
     }
 
     private boolean isOurs(Pending each) {
-        return pending.get(each.departure.key()) == each;
+        return pending.get(each.key()) == each;
     }
 
-    /** Before any of it is used: what was kept before is good for nothing any more. */
-    private void kept(Pending each, Departure fresh) {
-        each.departure = fresh;
-        if (each.version == 0) {
-            return;
-        }
+    private void write(Pending each) {
         try {
-            each.version = documents.replace(fresh, each.version);
+            each.written(documents.replace(each.departure(), each.version()));
         } catch (StoreException | IOException e) {
-            LOG.info("The token by which Zoom is told of {} is in memory alone: {}", fresh.key(), e.getMessage());
+            LOG.info("The token by which Zoom is told of {} is in memory alone: {}", each.key(), e.getMessage());
         }
     }
 
     private Parted ended(Pending each, Parted came) {
-        if (!isOurs(each)) {
-            // Connected anew or erased meanwhile.
+        if (!isOurs(each) || closed && !came.revoked()) {
+            // Connected anew or erased meanwhile, or left to whoever goes on.
             return came.over();
         }
-        Parted parted = each.departure.isOver(clock.instant()) ? came.over() : came;
-        said(each.departure.key(), parted);
+        Parted parted = each.departure().isOver(clock.instant()) ? came.over() : came;
+        said(each.key(), parted);
         if (parted.again()) {
-            each.busy.set(false);
+            each.leave();
         } else {
-            each.done = true;
+            each.done(true);
             removed(each);
         }
         return parted;
@@ -209,13 +183,13 @@ final class Departures {
     /** Where that cannot be, it is tried again as well. */
     private void removed(Pending each) {
         try {
-            if (each.version > 0) {
-                documents.remove(each.departure.key(), each.version);
+            if (each.isKept()) {
+                documents.remove(each.key(), each.version());
             }
-            pending.remove(each.departure.key(), each);
+            pending.remove(each.key(), each);
         } catch (StoreException e) {
-            LOG.debug("What Zoom was told of {} is not removed yet", each.departure.key(), e);
-            each.busy.set(false);
+            LOG.debug("What Zoom was told of {} is not removed yet", each.key(), e);
+            each.leave();
         }
     }
 
@@ -257,8 +231,8 @@ final class Departures {
             Departure departure = found.departure();
             Pending each = new Pending(departure, found.version(), true);
             // A node that was stopped before the connection ended has ended nothing.
-            each.done = connections.stays(departure.tenant(), departure.user());
-            if (pending.putIfAbsent(departure.key(), each) == null && !each.done) {
+            each.done(connections.stays(departure.tenant(), departure.user()));
+            if (pending.putIfAbsent(departure.key(), each) == null && !each.isDone()) {
                 said(departure.key(), Parted.WAITS);
             }
         }
@@ -272,29 +246,33 @@ final class Departures {
     }
 
     private CompletableFuture<@Nullable Void> again(Pending each, Queue<String> givenUp) {
-        Departure departure = each.departure;
+        Departure departure = each.departure();
         CompletableFuture<@Nullable Void> nothing = CompletableFuture.completedFuture(null);
-        if (!isOurs(each) || !each.busy.compareAndSet(false, true)) {
+        if (!isOurs(each) || !each.take()) {
             return nothing;
         }
-        if (each.version > 0 && !documents.has(departure.key(), each.version)) {
+        if (each.isKept() && !documents.has(departure.key(), each.version())) {
             // It is another node's now, or over there.
             if (pending.remove(departure.key(), each)) {
                 gone.remove(departure.key());
             }
             return nothing;
         }
-        if (each.done || connections.has(departure.tenant(), departure.user())) {
-            each.done = true;
+        if (each.isDone() || connections.has(departure.tenant(), departure.user())) {
+            each.done(true);
             removed(each);
             return nothing;
         }
+        if (!each.isWritten()) {
+            write(each);
+        }
         return part(each).thenApply(parted -> {
-            if (!parted.again()) {
+            // Who connected anew meanwhile was not told of.
+            if (each.isDone() && !connections.has(departure.tenant(), departure.user())) {
                 audited(each, parted.revoked() ? "Zoom took it" : "given up");
-            }
-            if (!parted.again() && !parted.revoked()) {
-                givenUp.add(departure.key());
+                if (!parted.revoked()) {
+                    givenUp.add(departure.key());
+                }
             }
             return null;
         });
@@ -303,16 +281,16 @@ final class Departures {
     private void audited(Pending each, String what) {
         audit.record(
                 UserAccounts.SYSTEM,
-                Optional.of(each.departure.tenant()),
+                Optional.of(each.departure().tenant()),
                 ACTION,
-                each.departure.key(),
-                what + ", asked " + each.tries + " times" + (each.takenUp ? " since a node was stopped" : ""));
+                each.key(),
+                what + ", " + each.story());
     }
 
     /** Asked once more, of somebody of whom nothing may be kept; empty where nothing is to be told. Never fails. */
     Optional<CompletableFuture<Parted>> last(String key) {
         Pending mine = pending.get(key);
-        Optional<Departure> departure = mine == null ? documents.get(key) : Optional.of(mine.departure);
+        Optional<Departure> departure = mine == null ? documents.get(key) : Optional.of(mine.departure());
         if (departure.isEmpty()) {
             return documents.has(key)
                     ? Optional.of(CompletableFuture.completedFuture(Parted.UNTOLD))
@@ -336,9 +314,10 @@ final class Departures {
 
     /** What is kept goes on after a start, or at another node. */
     void close() {
+        closed = true;
         List<String> lost = new ArrayList<>();
         pending.forEach((key, each) -> {
-            if (each.version == 0 && !each.done) {
+            if (!each.isWritten() && !each.isDone()) {
                 lost.add(key);
             }
         });

@@ -10,7 +10,6 @@ import java.util.stream.Collectors;
 
 import org.patchbay.api.ops.audit.Audit;
 import org.patchbay.api.ops.store.StoreException;
-import org.patchbay.zoom.Departures.Pending;
 
 /**
  * Ends connections: here at once, and then at Zoom where it can be told. What Zoom is to be told is kept first, so that a node that is stopped in

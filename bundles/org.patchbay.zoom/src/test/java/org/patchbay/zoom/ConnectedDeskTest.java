@@ -269,7 +269,7 @@ class ConnectedDeskTest {
         assertThat(problem("ada")).contains("asked again each minute");
         world.clock.move(Duration.ofSeconds(61));
         minutes(() -> audited().get(0).equals("zoom-revoke"));
-        assertThat(world.audit.newest(1).get(0).detail()).matches("given up, asked [34] times");
+        assertThat(world.audit.newest(1).get(0).detail()).matches("given up, asked [23] times");
         assertThat(problem("ada")).contains("Zoom could not be told: the user removes the app there");
         long before = world.count("POST /oauth/revoke");
         world.schedule.elapse(Duration.ofMinutes(5));
