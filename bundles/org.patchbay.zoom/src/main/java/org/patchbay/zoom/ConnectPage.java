@@ -24,7 +24,6 @@ import org.patchbay.api.ops.store.StoreException;
 import org.patchbay.vault.BegunSignIns;
 import org.patchbay.vault.BegunSignIns.Begun;
 import org.patchbay.vault.Html;
-import org.patchbay.zoom.Departures.Parted;
 
 /**
  * Where a user connects the Zoom account, by signing in there, and disconnects it. Who signed in is who Zoom says that the token is of, in answer to

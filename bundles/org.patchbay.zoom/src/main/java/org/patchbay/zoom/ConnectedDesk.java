@@ -22,7 +22,6 @@ import org.patchbay.api.ops.account.AccountTenant;
 import org.patchbay.api.ops.account.ConnectedAccount;
 import org.patchbay.api.ops.account.EndedAccount;
 import org.patchbay.api.ops.store.StoreException;
-import org.patchbay.zoom.Departures.Parted;
 
 /** What operators see and end of the Zoom accounts that users have connected. */
 @Component(property = AccountOperations.PLATFORM + "=zoom")
@@ -92,7 +91,7 @@ public final class ConnectedDesk implements AccountOperations {
     @Override
     public List<ConnectedAccount> connections(String tenant, String after, int most) throws OperationException {
         ZoomAccount.Use use = use(tenant);
-        return Stream.concat(users.connections().users(tenant).stream(), users.gone().users(tenant).stream())
+        return Stream.concat(users.connections().users(tenant).stream(), users.left(tenant).stream())
                 .collect(Collectors.toCollection(TreeSet::new))
                 .tailSet(after, false)
                 .stream()
@@ -104,8 +103,7 @@ public final class ConnectedDesk implements AccountOperations {
     private ConnectedAccount connected(ZoomAccount.Use use, String user) {
         String tenant = use.settings().tenant();
         if (!users.connections().has(tenant, user)) {
-            return new ConnectedAccount(
-                    user, "", List.of(), Optional.empty(), users.gone().why(UserConnections.key(tenant, user)));
+            return new ConnectedAccount(user, "", List.of(), Optional.empty(), users.why(tenant, user));
         }
         return users.connections()
                 .get(tenant, user)
@@ -164,7 +162,7 @@ public final class ConnectedDesk implements AccountOperations {
     }
 
     private String notConnected(String tenant, String user) {
-        String gone = users.gone().why(UserConnections.key(tenant, user));
+        String gone = users.why(tenant, user);
         return "The Zoom account of '" + user + "' is not connected. "
                 + (gone.isEmpty() ? "See patchbay:zoom-connections " + tenant + "." : gone);
     }

@@ -1,147 +1,119 @@
 package org.patchbay.zoom;
 
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.patchbay.api.ops.audit.Audit;
+import org.patchbay.api.ops.store.StoreException;
 
 /**
- * The end of a connection at Zoom, after it is over here: what was shown by the user's token is taken back by that token, which nobody else has any
- * more, and then the token. What Zoom does not take is tried again each minute, from memory.
+ * The ends of connections at Zoom, after they are over here. What Zoom does not take is tried again each minute until an hour after the end, by this
+ * node or, where it is stopped, by its next start or another node: so each is kept before the connection's own end, until Zoom took it.
  */
 final class Departures {
     private static final Logger LOG = LoggerFactory.getLogger(Departures.class);
     private static final String ACTION = "zoom-revoke";
-    /** For so long what was shown is more than the token: then that is taken back in any case. */
-    private static final int HELD = 5;
-    /** About as long as an access token is good. */
-    static final int TRIES = 60;
 
-    private final UserOAuth oauth;
+    private final Revocation revocation;
+    private final DepartureDocuments documents;
     private final UserConnections connections;
     private final Audit audit;
     private final Gone gone;
+    private final Clock clock;
     private final Executor threads;
-    private final Map<String, Waiting> waiting = new ConcurrentSkipListMap<>();
-    private volatile Shows shows = new Nothing();
+    private final Map<String, Pending> pending = new ConcurrentSkipListMap<>();
+    private volatile boolean closed;
 
-    /** Knows what was shown of users at Zoom. */
-    interface Shows {
-        /** Takes back what nobody else can. Never fails. */
-        CompletableFuture<Back> takeBack(ZoomAccount account, ZoomAccount.Use use, String user, String access);
-
-        /** What was shown here and stays at Zoom, as nobody can take it back, in words; empty where nothing does, as far as is known. */
-        String stays(ZoomAccount account, ZoomAccount.Use use, String user);
-    }
-
-    /**
-     * What came of taking back what was shown.
-     *
-     * @param stays what is still shown, in words; empty where nothing is, as far as is known
-     * @param again whether it may be taken back later
-     */
-    record Back(String stays, boolean again) {
-        static final Back NOTHING = new Back("", false);
-    }
-
-    private static final class Nothing implements Shows {
-        @Override
-        public CompletableFuture<Back> takeBack(ZoomAccount account, ZoomAccount.Use use, String user, String access) {
-            return CompletableFuture.completedFuture(Back.NOTHING);
-        }
-
-        @Override
-        public String stays(ZoomAccount account, ZoomAccount.Use use, String user) {
-            return "";
-        }
-    }
-
-    /** Who leaves. @param access one that is good, where it is in memory; secret, as is {@code refresh} */
-    record Leaving(
-            ZoomAccount account,
-            ZoomAccount.Use use,
-            UserApp app,
-            String user,
-            Optional<String> access,
-            String refresh) {
-        String tenant() {
-            return use.settings().tenant();
-        }
-
-        String key() {
-            return UserConnections.key(tenant(), user);
-        }
-
-        Leaving with(String got) {
-            return new Leaving(account, use, app, user, Optional.of(got), refresh);
-        }
-
-        /** Without what is secret. */
-        @Override
-        public String toString() {
-            return "Leaving[" + key() + "]";
-        }
-    }
-
-    /**
-     * What came of it.
-     *
-     * @param stays what is still shown at Zoom, in words; empty where nothing is, as far as is known
-     * @param again whether it is tried again
-     */
-    record Parted(boolean revoked, String stays, boolean again) {
-        static final Parted DONE = new Parted(true, "", false);
-        static final Parted UNTOLD = new Parted(false, "", false);
-
-        /** The same where Zoom is not asked again. */
-        Parted over() {
-            return new Parted(revoked, stays, false);
-        }
-
-        /** What is left to be done, for an operator; empty where nothing is. */
-        String problem() {
-            String told = again
-                    ? "Zoom does not take it yet: it is asked again each minute, for an hour, while this node runs. "
-                    : revoked
-                            ? ""
-                            : "Zoom could not be told: the user removes the app there (marketplace.zoom.us, Manage, Added"
-                                    + " Apps). ";
-            return (told + stays).strip();
-        }
-    }
-
-    /** @param tries how often Zoom was asked */
-    private record Waiting(Leaving leaving, int tries) {}
-
-    private record Tried(Leaving leaving, Parted parted) {}
-
-    Departures(UserOAuth oauth, UserConnections connections, Audit audit, Gone gone, Executor threads) {
-        this.oauth = oauth;
+    Departures(
+            Revocation revocation,
+            DepartureDocuments documents,
+            UserConnections connections,
+            Audit audit,
+            Gone gone,
+            Clock clock,
+            Executor threads) {
+        this.revocation = revocation;
+        this.documents = documents;
         this.connections = connections;
         this.audit = audit;
         this.gone = gone;
+        this.clock = clock;
         this.threads = threads;
     }
 
-    void shows(Shows known) {
-        shows = known;
+    /** Keeps what Zoom is to be told, before the connections end. What cannot be kept is told from memory. */
+    List<Pending> begin(String author, Collection<Departure> leaving) {
+        List<Pending> begun =
+                leaving.stream().map(each -> new Pending(each, 0, false)).toList();
+        begun.forEach(each -> pending.put(each.key(), each));
+        if (begun.isEmpty()) {
+            return begun;
+        }
+        try {
+            Map<String, Long> versions = documents.put(author, leaving);
+            begun.forEach(each -> each.written(versions.getOrDefault(each.key(), 0L)));
+        } catch (StoreException | IOException e) {
+            LOG.info("What Zoom is to be told of users who are disconnected is in memory alone: {}", e.getMessage());
+        }
+        return begun;
     }
 
-    /** Who connects again must not lose that by what is left of before: Zoom knows of one permission for each user. */
-    void forget(String key) {
-        waiting.remove(key);
+    /** They did not end. */
+    void cancel(List<Pending> begun) {
+        begun.forEach(each -> {
+            each.done(true);
+            removed(each);
+        });
+    }
+
+    /** Who connects again must not lose that by what is left of before. */
+    void forget(String author, String key) {
+        drop(key);
+        try {
+            documents.remove(author, key);
+        } catch (StoreException e) {
+            // It is found at the next look, and that the user is connected.
+            LOG.debug("What Zoom was to be told of {} is not removed yet", key, e);
+        }
+    }
+
+    /** The same where another node has seen to what is kept. */
+    void drop(String key) {
+        pending.remove(key);
         gone.remove(key);
     }
 
-    String stays(ZoomAccount account, String user) {
-        return account.use().map(use -> shows.stays(account, use, user)).orElse("");
+    /** Zoom is not told any more, and nothing is left of it. */
+    void erase(String author, String key) throws StoreException {
+        drop(key);
+        documents.erase(author, key);
+    }
+
+    /** The user removed the app there: nothing is left to be told. */
+    void known(String tenant, UserConnection.Head whose) {
+        for (String key : documents.keys(tenant, whose)) {
+            forget(UserAccounts.SYSTEM, key);
+            audit.record(
+                    UserAccounts.SYSTEM,
+                    Optional.of(tenant),
+                    ACTION,
+                    key,
+                    "the user removed the app at Zoom meanwhile");
+        }
     }
 
     /** Of whom nothing is known by which Zoom could be told. */
@@ -154,61 +126,77 @@ final class Departures {
         if (parted.problem().isEmpty()) {
             gone.remove(key);
         } else {
-            gone.put(key, "It was disconnected. " + parted.problem(), false);
+            gone.put(key, parted.text(), false);
         }
     }
 
-    /** Never fails. */
-    CompletableFuture<Parted> part(Leaving leaving) {
-        return part(leaving, 1);
-    }
-
-    private CompletableFuture<Parted> part(Leaving leaving, int tries) {
-        return attempt(leaving, tries).thenApply(tried -> {
-            Parted parted = tried.parted();
-            if (connections.has(leaving.tenant(), leaving.user())) {
-                return parted;
+    /** For those that were begun. Never fails. */
+    CompletableFuture<Parted> part(Pending each) {
+        int tries = each.asked();
+        Revocation.Wanted wanted = new Revocation.Wanted() {
+            @Override
+            public boolean isStill() {
+                return isOurs(each)
+                        && !connections.has(
+                                each.departure().tenant(), each.departure().user());
             }
-            if (parted.again()) {
-                waiting.put(leaving.key(), new Waiting(tried.leaving(), tries));
+
+            @Override
+            public void renewed(Departure departure) {
+                each.departure(departure);
+                if (each.isKept()) {
+                    write(each);
+                }
             }
-            said(leaving.key(), parted);
-            return parted;
-        });
+        };
+        return revocation.attempt(each.departure(), tries, wanted).thenApply(parted -> ended(each, parted));
     }
 
-    private CompletableFuture<Tried> attempt(Leaving leaving, int tries) {
-        return leaving.access()
-                .map(CompletableFuture::completedFuture)
-                .orElseGet(() -> oauth.renew(leaving.use(), leaving.app(), leaving.refresh())
-                        .thenApply(UserOAuth.Issued::access))
-                .thenCompose(access -> shows.takeBack(leaving.account(), leaving.use(), leaving.user(), access)
-                        .thenCompose(back -> back.again() && tries < HELD
-                                ? CompletableFuture.completedFuture(
-                                        new Tried(leaving.with(access), new Parted(false, back.stays(), true)))
-                                : revoked(leaving, access, back.stays(), tries)))
-                .exceptionally(thrown -> new Tried(
-                        leaving, untold(thrown, shows.stays(leaving.account(), leaving.use(), leaving.user()), tries)));
+    private boolean isOurs(Pending each) {
+        return pending.get(each.key()) == each;
     }
 
-    private CompletableFuture<Tried> revoked(Leaving leaving, String access, String stays, int tries) {
-        if (connections.has(leaving.tenant(), leaving.user())) {
-            return CompletableFuture.completedFuture(new Tried(leaving, Parted.DONE));
+    private void write(Pending each) {
+        try {
+            each.written(documents.replace(each.departure(), each.version()));
+        } catch (StoreException | IOException e) {
+            LOG.info("The token by which Zoom is told of {} is in memory alone: {}", each.key(), e.getMessage());
         }
-        return oauth.revoke(leaving.use(), leaving.app(), access)
-                .handle((done, thrown) -> new Tried(
-                        leaving.with(access),
-                        thrown == null ? new Parted(true, stays, false) : untold(thrown, stays, tries)));
     }
 
-    private static Parted untold(Throwable thrown, String stays, int tries) {
-        return new Parted(false, stays, tries < TRIES && SignInFault.of(thrown).kind() != SignInFault.Kind.NOT_TAKEN);
+    private Parted ended(Pending each, Parted came) {
+        if (!isOurs(each) || closed && !came.revoked()) {
+            // Connected anew or erased meanwhile, or left to whoever goes on.
+            return came.over();
+        }
+        Parted parted = each.departure().isOver(clock.instant()) ? came.over() : came;
+        said(each.key(), parted);
+        if (parted.again()) {
+            each.leave();
+        } else {
+            each.done(true);
+            removed(each);
+        }
+        return parted;
+    }
+
+    /** Where that cannot be, it is tried again as well. */
+    private void removed(Pending each) {
+        try {
+            if (each.isKept()) {
+                documents.remove(each.key(), each.version());
+            }
+            pending.remove(each.key(), each);
+        } catch (StoreException e) {
+            LOG.debug("What Zoom was told of {} is not removed yet", each.key(), e);
+            each.leave();
+        }
     }
 
     /** One after the other, as Zoom would not take all at once. */
-    void all(String author, String tenant, int ended, List<Leaving> leaving) {
+    void all(String author, String tenant, int ended, List<Pending> leaving) {
         CompletableFuture<Integer> chain = CompletableFuture.completedFuture(0);
-        for (Leaving each : leaving) {
+        for (Pending each : leaving) {
             chain = chain.thenCompose(
                     count -> part(each).thenApplyAsync(parted -> count + (parted.revoked() ? 1 : 0), threads));
         }
@@ -216,40 +204,123 @@ final class Departures {
                 audit.record(author, Optional.of(tenant), ACTION, tenant, "Zoom took it of " + count + " of " + ended));
     }
 
-    /** What Zoom did not take before. */
+    /** What Zoom did not take before, whoever asked it then. Done each minute. */
     void again() {
+        takeUp();
+        Queue<String> givenUp = new ConcurrentLinkedQueue<>();
         CompletableFuture<?> chain = CompletableFuture.completedFuture(null);
-        for (Map.Entry<String, Waiting> each : waiting.entrySet()) {
-            chain = chain.thenComposeAsync(
-                    before -> waiting.remove(each.getKey(), each.getValue())
-                            ? again(each.getValue())
-                            : CompletableFuture.completedFuture(Parted.DONE),
-                    threads);
+        for (Pending each : pending.values()) {
+            chain = chain.thenComposeAsync(before -> again(each, givenUp), threads);
+        }
+        CompletableFuture<Void> unused = chain.thenRun(() -> warn("within an hour", givenUp));
+    }
+
+    private static void warn(String when, Collection<String> users) {
+        if (!users.isEmpty()) {
+            LOG.warn(
+                    "Zoom could not be told {} that these users are disconnected: {}. Of each of them {}.",
+                    when,
+                    String.join(", ", users),
+                    Parted.BY_HAND);
         }
     }
 
-    private CompletableFuture<Parted> again(Waiting before) {
-        Leaving leaving = before.leaving();
-        int tries = before.tries() + 1;
-        return part(leaving, tries).thenApply(parted -> {
-            if (!parted.again()) {
-                audit.record(
-                        UserAccounts.SYSTEM,
-                        Optional.of(leaving.tenant()),
-                        ACTION,
-                        leaving.key(),
-                        (parted.revoked() ? "Zoom took it" : "given up") + ", asked " + tries + " times");
+    private void takeUp() {
+        DepartureDocuments.Left left = documents.left(pending::containsKey);
+        for (DepartureDocuments.Found found : left.mine()) {
+            Departure departure = found.departure();
+            Pending each = new Pending(departure, found.version(), true);
+            // A node that was stopped before the connection ended has ended nothing.
+            each.done(connections.stays(departure.tenant(), departure.user()));
+            if (pending.putIfAbsent(departure.key(), each) == null && !each.isDone()) {
+                said(departure.key(), Parted.WAITS);
             }
-            return parted;
+        }
+        left.givenUp()
+                .forEach(key -> audit.record(
+                        UserAccounts.SYSTEM,
+                        Optional.of(key.split("/", 2)[0]),
+                        ACTION,
+                        key,
+                        "given up, what was kept for it does not open"));
+    }
+
+    private CompletableFuture<@Nullable Void> again(Pending each, Queue<String> givenUp) {
+        Departure departure = each.departure();
+        CompletableFuture<@Nullable Void> nothing = CompletableFuture.completedFuture(null);
+        if (!isOurs(each) || !each.take()) {
+            return nothing;
+        }
+        if (each.isKept() && !documents.has(departure.key(), each.version())) {
+            // It is another node's now, or over there.
+            if (pending.remove(departure.key(), each)) {
+                gone.remove(departure.key());
+            }
+            return nothing;
+        }
+        if (each.isDone() || connections.has(departure.tenant(), departure.user())) {
+            each.done(true);
+            removed(each);
+            return nothing;
+        }
+        if (!each.isWritten()) {
+            write(each);
+        }
+        return part(each).thenApply(parted -> {
+            // Who connected anew meanwhile was not told of.
+            if (each.isDone() && !connections.has(departure.tenant(), departure.user())) {
+                audited(each, parted.revoked() ? "Zoom took it" : "given up");
+                if (!parted.revoked()) {
+                    givenUp.add(departure.key());
+                }
+            }
+            return null;
         });
     }
 
-    /** Tokens that Zoom has not taken are in memory alone. */
-    void close() {
-        if (!waiting.isEmpty()) {
-            LOG.warn(
-                    "Zoom could not be told that these users are disconnected; they remove the app there: {}",
-                    String.join(", ", waiting.keySet()));
+    private void audited(Pending each, String what) {
+        audit.record(
+                UserAccounts.SYSTEM,
+                Optional.of(each.departure().tenant()),
+                ACTION,
+                each.key(),
+                what + ", " + each.story());
+    }
+
+    /** Asked once more, of somebody of whom nothing may be kept; empty where nothing is to be told. Never fails. */
+    Optional<CompletableFuture<Parted>> last(String key) {
+        Pending mine = pending.get(key);
+        Optional<Departure> departure = mine == null ? documents.get(key) : Optional.of(mine.departure());
+        if (departure.isEmpty()) {
+            return documents.has(key)
+                    ? Optional.of(CompletableFuture.completedFuture(Parted.UNTOLD))
+                    : Optional.empty();
         }
+        Revocation.Wanted wanted = new Revocation.Wanted() {
+            @Override
+            public boolean isStill() {
+                return !connections.has(
+                        departure.get().tenant(), departure.get().user());
+            }
+
+            @Override
+            public void renewed(Departure fresh) {
+                // It is over in any case.
+            }
+        };
+        return Optional.of(
+                revocation.attempt(departure.get(), Integer.MAX_VALUE, wanted).thenApply(Parted::over));
+    }
+
+    /** What is kept goes on after a start, or at another node. */
+    void close() {
+        closed = true;
+        List<String> lost = new ArrayList<>();
+        pending.forEach((key, each) -> {
+            if (!each.isWritten() && !each.isDone()) {
+                lost.add(key);
+            }
+        });
+        warn("before this node was stopped", lost);
     }
 }

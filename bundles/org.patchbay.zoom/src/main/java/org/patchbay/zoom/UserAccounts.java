@@ -16,7 +16,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
-import java.util.stream.Collectors;
 
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -34,7 +33,6 @@ import org.patchbay.api.ops.store.StoreException;
 import org.patchbay.api.ops.store.Stored;
 import org.patchbay.vault.KeyRing;
 import org.patchbay.vault.Seal;
-import org.patchbay.zoom.Departures.Parted;
 
 /**
  * The Zoom accounts that users have connected. Whatever changes them goes through here: it is kept, audited and told, and no token outlives it. What
@@ -54,7 +52,10 @@ public final class UserAccounts implements UserTokens.Losses {
     private final UserTokens tokens;
     private final List<AutoCloseable> ends = new ArrayList<>();
     private final List<BiConsumer<String, String>> listeners = new CopyOnWriteArrayList<>();
+    private final DepartureDocuments ended;
+    private final Revocation revocation;
     private final Departures departures;
+    private final Disconnects disconnects;
     private final Gone gone = new Gone();
     /** What this node has written itself, by version, and told already. */
     private final Map<String, Long> told = new ConcurrentHashMap<>();
@@ -72,7 +73,8 @@ public final class UserAccounts implements UserTokens.Losses {
             @Reference Store store,
             @Reference Secrets secrets,
             @Reference Audit audit,
-            @Reference Schedule schedule) {
+            @Reference Schedule schedule,
+            @Reference ZoomNodes nodes) {
         this(
                 accounts,
                 store,
@@ -82,22 +84,49 @@ public final class UserAccounts implements UserTokens.Losses {
                 Clock.systemUTC(),
                 Path.of(Optional.ofNullable(context.getProperty("karaf.etc")).orElse("etc"))
                         .resolve("secrets")
-                        .resolve("zoom.key"));
+                        .resolve("zoom.key"),
+                nodes);
+    }
+
+    /** With a store that is this node's alone. @param keys the file of keys */
+    UserAccounts(
+            Accounts accounts, Store store, Secrets secrets, Audit audit, Schedule schedule, Clock clock, Path keys) {
+        this(
+                accounts,
+                store,
+                secrets,
+                audit,
+                schedule,
+                clock,
+                keys,
+                new ZoomNodes(Map.entry(Map.of(), store), schedule));
     }
 
     /** @param keys the file of keys */
     UserAccounts(
-            Accounts accounts, Store store, Secrets secrets, Audit audit, Schedule schedule, Clock clock, Path keys) {
-        this.accounts = accounts;
+            Accounts accounts,
+            Store store,
+            Secrets secrets,
+            Audit audit,
+            Schedule schedule,
+            Clock clock,
+            Path keys,
+            ZoomNodes nodes) {
         this.audit = audit;
         this.clock = clock;
-        connections = new UserConnections(store, Seal.under(new KeyRing(keys, "the tokens of users' Zoom accounts")));
+        Seal seal = Seal.under(new KeyRing(keys, "the tokens of users' Zoom accounts"));
+        connections = new UserConnections(store, seal);
+        ended = new DepartureDocuments(store, seal, nodes);
         oauth = new UserOAuth(secrets, clock);
-        departures = new Departures(oauth, connections, audit, gone, threads);
+        revocation = new Revocation(accounts, oauth, clock);
+        departures = new Departures(revocation, ended, connections, audit, gone, clock, threads);
         tokens = new UserTokens(connections, oauth, this, clock, threads);
+        disconnects = new Disconnects(connections, tokens, departures, gone, accounts, audit, clock, this::tell);
+        this.accounts = accounts;
         ends.add(store.watch(UserConnections.SPACE, this::changed));
         // Each renewal leaves a token that is of no use, and there is one an hour.
         ends.add(schedule.every("zoom-connections-forget", Duration.ofHours(1), connections::forget));
+        ends.add(schedule.every("zoom-departures-forget", Duration.ofHours(1), ended::forget));
         ends.add(schedule.every("zoom-connections-ended", Duration.ofMinutes(1), departures::again));
         ends.add(schedule.every("zoom-connections-unused", Duration.ofDays(1), new Unused(accounts, this)));
     }
@@ -134,11 +163,11 @@ public final class UserAccounts implements UserTokens.Losses {
     /** It is so in the store: this node or another changed it. A renewal lets nobody in, and holds nobody out. */
     private void changed(Stored document) {
         String[] key = document.key().split("/", 2);
-        boolean ended = document.value().isEmpty();
-        if (key.length != 2 || !ended && !UserConnections.isSignIn(document)) {
+        boolean over = document.value().isEmpty();
+        if (key.length != 2 || !over && !UserConnections.isSignIn(document)) {
             return;
         }
-        if (ended) {
+        if (over) {
             // The next one may be of the same version.
             told.remove(document.key());
         } else if (told.remove(document.key(), document.version())) {
@@ -146,8 +175,8 @@ public final class UserAccounts implements UserTokens.Losses {
         }
         // A token of before may be of somebody else.
         tokens.drop(document.key());
-        if (!ended) {
-            departures.forget(document.key());
+        if (!over) {
+            departures.drop(document.key());
         }
         tell(key[0], key[1]);
     }
@@ -168,14 +197,36 @@ public final class UserAccounts implements UserTokens.Losses {
         return gone;
     }
 
-    /** Nothing is said of the user any more, and Zoom not asked again. */
-    void forget(String tenant, String user) {
-        departures.forget(UserConnections.key(tenant, user));
+    Departures departures() {
+        return departures;
+    }
+
+    /** What Zoom is still to be told of a user, as it is kept; empty where that does not open. */
+    Optional<Departure> departing(String tenant, String user) {
+        return ended.get(UserConnections.key(tenant, user));
+    }
+
+    boolean isDeparting(String tenant, String user) {
+        return ended.has(UserConnections.key(tenant, user));
+    }
+
+    /** What is to be said of a user who is not connected any more; empty where nothing is. */
+    String why(String tenant, String user) {
+        String key = UserConnections.key(tenant, user);
+        String why = gone.why(key);
+        return why.isEmpty() && ended.has(key) ? Parted.WAITS.text() : why;
+    }
+
+    /** The users of a tenant who are not connected any more, with something to be said of it. */
+    Set<String> left(String tenant) {
+        Set<String> users = new TreeSet<>(gone.users(tenant));
+        users.addAll(ended.users(tenant));
+        return users;
     }
 
     /** @param shows is asked whenever a connection ends */
-    void shows(Departures.Shows shows) {
-        departures.shows(shows);
+    void shows(Revocation.Shows shows) {
+        revocation.shows(shows);
     }
 
     Clock clock() {
@@ -204,7 +255,7 @@ public final class UserAccounts implements UserTokens.Losses {
 
     /** What a user who has to connect is told. */
     String notConnected(AccountSettings settings, String user) {
-        String why = gone.why(UserConnections.key(settings.tenant(), user));
+        String why = why(settings.tenant(), user);
         return (why.isEmpty() ? "The user has not connected the Zoom account, or has to connect it again." : why)
                 + settings.userApp()
                         .map(app -> " Send the user this address: " + app.page(settings.tenant()))
@@ -232,7 +283,7 @@ public final class UserAccounts implements UserTokens.Losses {
         told.put(connection.key(), connections.put(connection.key(), connection));
         tokens.drop(connection.key());
         tokens.keep(connection.key(), issued);
-        departures.forget(connection.key());
+        departures.forget(connection.key(), connection.key());
         audit.record(
                 connection.key(),
                 Optional.of(connection.tenant()),
@@ -243,22 +294,6 @@ public final class UserAccounts implements UserTokens.Losses {
         tell(connection.tenant(), connection.user());
     }
 
-    /** Empty where Zoom cannot be told. */
-    private Optional<Departures.Leaving> leaving(String tenant, String user) {
-        String key = UserConnections.key(tenant, user);
-        return accounts.of(tenant).flatMap(account -> account.use()
-                .flatMap(use -> use.settings().userApp().flatMap(app -> connections
-                        .get(tenant, user)
-                        .filter(kept -> kept.connection().head().client().equals(app.clientId()))
-                        .map(kept -> new Departures.Leaving(
-                                account,
-                                use,
-                                app,
-                                user,
-                                tokens.held(key),
-                                kept.connection().refresh())))));
-    }
-
     /**
      * The user is not spoken for any more: here at once, and at Zoom as well where it can be told.
      *
@@ -266,13 +301,7 @@ public final class UserAccounts implements UserTokens.Losses {
      */
     Optional<CompletableFuture<Parted>> disconnect(String author, String tenant, String user, String why)
             throws StoreException {
-        Optional<Departures.Leaving> leaving = leaving(tenant, user);
-        if (!remove(author, tenant, user, why)) {
-            return Optional.empty();
-        }
-        return Optional.of(leaving.map(departures::part)
-                .orElseGet(
-                        () -> CompletableFuture.completedFuture(departures.untold(UserConnections.key(tenant, user)))));
+        return disconnects.one(author, tenant, user, why);
     }
 
     /**
@@ -281,56 +310,17 @@ public final class UserAccounts implements UserTokens.Losses {
      * @return how many were connected
      */
     int disconnectAll(String author, String tenant, String why) throws StoreException {
-        List<Departures.Leaving> leaving = connections.users(tenant).stream()
-                .flatMap(user -> leaving(tenant, user).stream())
-                .toList();
-        List<String> all = List.of();
-        try {
-            all = connections.removeAll(author, tenant);
-        } finally {
-            // Where they could not be removed they are not used all the same.
-            for (String user : all.isEmpty() ? connections.every(tenant) : all) {
-                tokens.drop(UserConnections.key(tenant, user));
-                gone.remove(UserConnections.key(tenant, user));
-                tell(tenant, user);
-            }
-        }
-        if (!all.isEmpty()) {
-            audit.record(author, Optional.of(tenant), "zoom-disconnect-all", tenant, all.size() + " users, " + why);
-            Set<String> tellable =
-                    leaving.stream().map(Departures.Leaving::user).collect(Collectors.toSet());
-            for (String user : all) {
-                if (!tellable.contains(user)) {
-                    Parted unused = departures.untold(UserConnections.key(tenant, user));
-                }
-            }
-            departures.all(author, tenant, all.size(), leaving);
-        }
-        return all.size();
+        return disconnects.all(author, tenant, why);
     }
 
     /** Here alone, without a word to Zoom. */
     boolean remove(String author, String tenant, String user, String why) throws StoreException {
-        String key = UserConnections.key(tenant, user);
-        try {
-            boolean was = connections.remove(author, tenant, user);
-            if (was) {
-                audit.record(author, Optional.of(tenant), "zoom-disconnect", key, why);
-                gone.remove(key);
-            }
-            return was;
-        } finally {
-            tokens.drop(key);
-            tell(tenant, user);
-        }
+        return disconnects.here(author, tenant, user, why);
     }
 
     /** Why somebody is disconnected whose token is good for nothing any more: what Zoom shows of ours nobody can take back. */
     private void note(String tenant, String user, String why, boolean lost) {
-        String stays = accounts.of(tenant)
-                .map(account -> departures.stays(account, user))
-                .orElse("");
-        gone.put(UserConnections.key(tenant, user), (why + " " + stays).strip(), lost);
+        gone.put(UserConnections.key(tenant, user), (why + " " + revocation.stays(tenant, user)).strip(), lost);
     }
 
     /**
@@ -350,30 +340,31 @@ public final class UserAccounts implements UserTokens.Losses {
                             + (retention.matches("true|false") ? retention : "not said"));
             note(settings.tenant(), user, "The user removed the app at Zoom.", false);
         }
+        departures.known(settings.tenant(), whose);
     }
 
     @Override
     public void lost(UserConnections.Kept kept, String why) {
-        UserConnection ended = kept.connection();
+        UserConnection was = kept.connection();
         if (connections
-                .get(ended.tenant(), ended.user())
+                .get(was.tenant(), was.user())
                 .filter(now -> now.version() == kept.version())
                 .isEmpty()) {
             // The user has connected anew meanwhile, or is disconnected already.
             return;
         }
         String said = why
-                + (ended.renewing().isPresent()
+                + (was.renewing().isPresent()
                         ? " Its token was being renewed when a node was stopped, or lost the connection to Zoom."
                         : "")
                 + " The user has to connect the Zoom account again.";
         try {
-            boolean unused = remove(SYSTEM, ended.tenant(), ended.user(), said);
+            boolean unused = remove(SYSTEM, was.tenant(), was.user(), said);
         } catch (StoreException e) {
-            LOG.warn("What was kept of {} stays on disk unused: {}", ended.key(), e.getMessage());
+            LOG.warn("What was kept of {} stays on disk unused: {}", was.key(), e.getMessage());
         }
-        note(ended.tenant(), ended.user(), said, true);
-        LOG.info("Zoom account of {} is not connected any more: {}", ended.key(), why);
-        tell(ended.tenant(), ended.user());
+        note(was.tenant(), was.user(), said, true);
+        LOG.info("Zoom account of {} is not connected any more: {}", was.key(), why);
+        tell(was.tenant(), was.user());
     }
 }

@@ -87,6 +87,12 @@ final class UserConnections {
         return documents.version(key(tenant, user)).isPresent();
     }
 
+    /** The same, also where that must not be used and could not be removed. */
+    boolean stays(String tenant, String user) {
+        String key = key(tenant, user);
+        return documents.all(key).contains(key);
+    }
+
     /** The users of a tenant of whom something is kept, by id. */
     List<String> users(String tenant) {
         return documents.keys(tenant + "/").stream()

@@ -45,7 +45,14 @@ final class UserTokens {
     private final Map<String, Unwritten> unwritten = new ConcurrentHashMap<>();
     private final Map<String, Paused> paused = new ConcurrentHashMap<>();
 
-    private record Held(String token, Instant until) {}
+    /** @param token secret */
+    record Held(String token, Instant until) {
+        /** Without what is secret. */
+        @Override
+        public String toString() {
+            return "Held[until " + until + "]";
+        }
+    }
 
     /** What Zoom gave and the store did not take yet. @param version which it has to have there */
     private record Unwritten(UserConnection connection, long version, UserOAuth.Issued issued) {}
@@ -98,9 +105,12 @@ final class UserTokens {
 
     /** One that is in memory and good. */
     Optional<String> held(String key) {
-        return Optional.ofNullable(held.get(key))
-                .filter(each -> clock.instant().isBefore(each.until()))
-                .map(Held::token);
+        return good(key).map(Held::token);
+    }
+
+    /** The same, and for how long. */
+    Optional<Held> good(String key) {
+        return Optional.ofNullable(held.get(key)).filter(each -> clock.instant().isBefore(each.until()));
     }
 
     void keep(String key, UserOAuth.Issued issued) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -65,6 +66,13 @@ public final class ZoomPerson implements PersonalData {
                                 + each.head().client() + " since " + each.since() + ", for "
                                 + String.join(", ", new TreeSet<>(each.scopes())))
                         .orElse("a connected Zoom account, of which what is kept cannot be opened")));
+        person.user()
+                .filter(user -> users.isDeparting(person.tenant(), user))
+                .ifPresent(user -> lines.add(users.departing(person.tenant(), user)
+                        .map(each -> "Zoom account " + each.head().id() + " disconnected from app "
+                                + each.head().client() + " at " + each.ended()
+                                + ", with the token by which Zoom is still to be told")
+                        .orElse("a disconnected Zoom account, of which what is kept cannot be opened")));
         return lines;
     }
 
@@ -73,7 +81,6 @@ public final class ZoomPerson implements PersonalData {
         List<String> lines = new ArrayList<>();
         if (person.user().isPresent()) {
             disconnected(author, person.tenant(), person.user().get()).ifPresent(lines::add);
-            users.forget(person.tenant(), person.user().get());
         }
         meant(person).stream()
                 .filter(use -> person.user().isPresent()
@@ -84,15 +91,21 @@ public final class ZoomPerson implements PersonalData {
         return lines;
     }
 
+    /** Nothing of the person is kept to ask Zoom again: of one who was disconnected before, it is asked now for the last time. */
     private Optional<String> disconnected(String author, String tenant, String user) throws OperationException {
+        String key = UserConnections.key(tenant, user);
         try {
-            return users.disconnect(author, tenant, user, "erased")
-                    // Nothing of the person is kept to ask Zoom again.
-                    .map(told -> told.join().over())
-                    .map(parted -> ("The Zoom account was disconnected and what was kept of it removed"
-                                    + (parted.revoked() ? "; Zoom was told. " : ". ")
-                                    + parted.problem())
-                            .strip());
+            Optional<CompletableFuture<Parted>> ended = users.disconnect(author, tenant, user, "erased");
+            boolean before = ended.isEmpty();
+            Optional<Parted> parted = (before ? users.departures().last(key) : ended)
+                    .map(told -> told.join().over());
+            users.departures().erase(author, key);
+            return parted.map(each -> ((before
+                                    ? "What was kept to tell Zoom that the account was disconnected is removed"
+                                    : "The Zoom account was disconnected and what was kept of it removed")
+                            + (each.revoked() ? "; Zoom was told. " : ". ")
+                            + each.problem())
+                    .strip());
         } catch (StoreException e) {
             throw new OperationException(
                     OperationException.Reason.UNAVAILABLE,

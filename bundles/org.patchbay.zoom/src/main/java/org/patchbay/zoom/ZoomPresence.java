@@ -25,8 +25,8 @@ import org.patchbay.api.presence.sync.PresenceException;
 import org.patchbay.api.presence.sync.PresenceException.Reason;
 import org.patchbay.api.presence.sync.Seen;
 import org.patchbay.api.presence.sync.Wish;
-import org.patchbay.zoom.Departures.Back;
 import org.patchbay.zoom.PhoneCalls.Who;
+import org.patchbay.zoom.Revocation.Back;
 
 /**
  * Zoom as one end of the presence sync: {@code GET} and {@code PUT /v2/users/ID/presence_status}.
@@ -36,7 +36,7 @@ import org.patchbay.zoom.PhoneCalls.Who;
  * stays. After a restart nobody remembers what was set here; then all but "Available" and "Offline" is taken for it. Zoom does not let a "do not disturb" be ended
  * early in some clients: then the fault says when it ends by itself.
  */
-final class ZoomPresence implements PresenceEnd, Departures.Shows {
+final class ZoomPresence implements PresenceEnd, Revocation.Shows {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final String OWN = "/users/me/presence_status";
     private static final long LEAST_QUIET = 20;

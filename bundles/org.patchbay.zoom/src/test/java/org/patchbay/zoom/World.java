@@ -57,6 +57,7 @@ final class World implements AutoCloseable {
             .with("file:zoom-users", USER_SECRET)
             .with("file:hook-users", USER_HOOK_SECRET);
     final MemoryStore store = new MemoryStore();
+    final ZoomNodes nodes = new ZoomNodes(Map.entry(Map.of("patchbay.store", "file"), store), schedule);
     final MemoryAudit audit = new MemoryAudit();
     final FakeZoom cloud = FakeZoom.start(clock);
     final org.patchbay.lab.cloud.zoom.ZoomAccount zoom = cloud.account(ACCOUNT);
@@ -150,7 +151,11 @@ final class World implements AutoCloseable {
 
     /** As another node that shares the store has them. */
     UserAccounts another() {
-        return new UserAccounts(accounts, store, secrets, audit, schedule, clock, folder.resolve("zoom.key"));
+        return another(nodes);
+    }
+
+    UserAccounts another(ZoomNodes among) {
+        return new UserAccounts(accounts, store, secrets, audit, schedule, clock, folder.resolve("zoom.key"), among);
     }
 
     /** As the container starts it, with a store that nobody shares. */

@@ -46,7 +46,7 @@ class PresenceNodesIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final Firm OFFICE =
-            new Firm("office", "11111111-2222-4333-8444-555555555555", List.of("ada", "ben", "cleo", "dan"));
+            new Firm("office", "11111111-2222-4333-8444-555555555555", List.of("ada", "ben", "cleo", "dan", "fay"));
     private static final Firm BRANCH = new Firm("branch", "21111111-2222-4333-8444-555555555555", List.of("eve"));
 
     private static final FakeMicrosoft MICROSOFT =
@@ -288,8 +288,27 @@ class PresenceNodesIT {
         assertThat(writesAtZoom("dan")).isOne();
     }
 
+    /** Of a desk phone Zoom shows nothing: it is known by what was posted alone, each time at one node. */
     @Test
     @Order(3)
+    void aCallOfTheTelephoneBeginsAtOneNodeAndEndsAtTheOther() {
+        Node owner = owner(OFFICE);
+        for (Node first : List.of(other(owner), owner)) {
+            first.takesWhatZoomTells();
+            ZOOM.account("office").phoneEvent("phone.callee_answered", "z-fay", "call-at-" + first.hooks);
+            soon("the call is shown", () -> shows(OFFICE, "fay", IN_A_CALL));
+            other(first).takesWhatZoomTells();
+            ZOOM.account("office").phoneEvent("phone.callee_ended", "z-fay", "call-at-" + first.hooks);
+            soon("and its end", () -> showsNothingOfOurs(OFFICE, "fay"));
+        }
+        a.takesWhatZoomTells();
+        assertThat(owner(OFFICE)).isSameAs(owner);
+        assertThat(ZOOM.account("office").hooks().refused()).isZero();
+        assertThat(writes(OFFICE, "fay", "setPresence")).isEqualTo(2);
+    }
+
+    @Test
+    @Order(4)
     void anEntryThatIsChangedAtOneNodeCountsForTheCallsOfTheOtherAndForPresence() {
         load(
                 "users",
@@ -315,7 +334,7 @@ class PresenceNodesIT {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void whatAKilledNodeHadTheOtherTakesOverWithinAMinuteAndEverybodyIsRight() {
         Node killed = owner(OFFICE);
         Node left = other(killed);
@@ -352,7 +371,7 @@ class PresenceNodesIT {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void whatANodeThatStopsHadTheOtherHasWithinSeconds() {
         becomes(OFFICE, "cleo", "Available");
         soon("shown no more", () -> showsNothingOfOurs(OFFICE, "cleo"));
