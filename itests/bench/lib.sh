@@ -136,7 +136,7 @@ seconds_of() { # directory of a run with -trace_counts → a line for each secon
       $1 != s { flush(); s = $1 } { v[++k] = $2 } END { flush() }'
     awk -F';' '
       NR==1 { for (i=NF;i;i--) { if ($i~/INVITE_Sent/) o=i; if ($i~/INVITE_Retrans/) m=i; if ($i~/_503_Recv/) n=i; if ($i~/_200_Recv/) y=i }; next }
-      { split($2, t, ":"); print "counts", int(t[1] * 3600 + t[2] * 60 + t[3] + 0.5), $o, $y, n ? $n : 0, $m }' "$1"/*counts.csv
+      { split($2, t, ":"); print "counts", int(t[1] * 3600 + t[2] * 60 + t[3] + t[4] / 1e6 + 0.5), $o, $y, n ? $n : 0, $m }' "$1"/*counts.csv
   } | awk '
     $1 == "times" { p[$2] = $3 " " $4; next }
     $2 > last { last = $2 } { for (i = 3; i <= 6; i++) c[$2, i] = $i; seen[$2] = 1 }

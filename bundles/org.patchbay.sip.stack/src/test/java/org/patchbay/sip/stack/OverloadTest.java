@@ -132,6 +132,26 @@ class OverloadTest {
         }
     }
 
+    /** And a CANCEL is never before its INVITE. */
+    @Test
+    void whatHasBegunIsServedBeforeWhatBegins() throws Exception {
+        Party server = heldUp(new OverloadSettings(Duration.ofSeconds(60), Duration.ofSeconds(60), 7, 100));
+        server.answer = 0;
+        try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
+            ListeningPoint to = server.listen(Transport.UDP);
+            send(socket, to, invite(1));
+            send(socket, to, invite(1).replace("INVITE", "CANCEL"));
+            send(socket, to, bye(1));
+            await().until(() -> server.stack.statistics().received() == 3);
+            release.countDown();
+            await().until(() -> server.log.size() == 3);
+            assertThat(server.log).containsExactly("BYE", "INVITE", "cancel");
+        } finally {
+            release.countDown();
+            server.stack.close();
+        }
+    }
+
     @Test
     void anEmergencyCallIsTakenHoweverGreatTheLoad() throws Exception {
         Party server = heldUp(new OverloadSettings(Duration.ofMillis(100), Duration.ofMillis(100), 7, 10));

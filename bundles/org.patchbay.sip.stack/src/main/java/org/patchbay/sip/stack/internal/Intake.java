@@ -124,7 +124,10 @@ final class Intake {
             begun.add(callId);
         }
         Worker chosen = worker;
-        chosen.receive(() -> parse(chosen, raw, info, reply), here);
+        // An emergency call waits behind no other.
+        Worker.Kind kind =
+                raw.isResponse() || raw.hasToTag() || emergency ? Worker.Kind.MESSAGE : Worker.Kind.BEGINNING;
+        chosen.receive(() -> parse(chosen, raw, info, reply), kind, here);
         return true;
     }
 
@@ -191,7 +194,7 @@ final class Intake {
                     throw new SipSyntaxException("Call-ID cannot be read alike twice");
                 }
                 // Its dialog has moved while this waited.
-                now.receive(() -> parse(now, raw, info, reply), false);
+                now.receive(() -> parse(now, raw, info, reply), Worker.Kind.MESSAGE, false);
                 return;
             }
         } catch (SipSyntaxException e) {

@@ -22,12 +22,24 @@ import org.patchbay.sip.stack.OverloadSettings;
 final class Worker implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
-    private record Entry(Runnable task, long since, boolean message) {}
+    private record Entry(Runnable task, long since, Kind kind) {}
+
+    /** What waits. */
+    enum Kind {
+        TASK,
+        /** A message of something that has begun. */
+        MESSAGE,
+        /** A request that may begin something, or belongs to one that may. */
+        BEGINNING
+    }
 
     private static final long LONGEST_REST_NANOS = 1_000_000_000L;
     private static final int AT_A_STRETCH = 32;
 
     private final ConcurrentLinkedQueue<Entry> queue = new ConcurrentLinkedQueue<>();
+    /** Taken when nothing else waits: what has been begun is brought to its end first, or under load all would take long. */
+    private final ConcurrentLinkedQueue<Entry> beginnings = new ConcurrentLinkedQueue<>();
+
     private final AtomicInteger queued = new AtomicInteger();
     /** Who is at it. All that is not thread-safe is for that thread alone. */
     private final AtomicReference<@Nullable Thread> at = new AtomicReference<>();
@@ -67,35 +79,45 @@ final class Worker implements Runnable {
     /** Queues a task; never refused while running. */
     void execute(Runnable task) {
         if (running) {
-            add(task, false, false);
+            add(task, Kind.TASK, false);
         }
     }
 
     /** The same, but may run it, and what waits before it, on the calling thread. That must hold no lock, and must not be interrupted. */
     void perform(Runnable task) {
         if (running) {
-            add(task, false, true);
+            add(task, Kind.TASK, true);
         }
     }
 
     /**
-     * Queues a received message. The caller has looked at {@link #messages()} before.
+     * Queues a received message. The caller has looked at {@link #messages()} before. Those of one kind keep their order; so that those of one call
+     * do, what comes before its first response is {@link Kind#BEGINNING}, all of it.
      *
      * @param here as with {@link #perform}; only where somebody stands in for the caller, who sees, and refuses, what comes meanwhile
      */
-    void receive(Runnable task, boolean here) {
+    void receive(Runnable task, Kind kind, boolean here) {
         if (running) {
             messages.incrementAndGet();
-            add(task, true, here);
+            add(task, kind, here);
         }
     }
 
-    private void add(Runnable task, boolean message, boolean here) {
+    private void add(Runnable task, Kind kind, boolean here) {
         queued.incrementAndGet();
-        queue.add(new Entry(task, System.nanoTime(), message));
+        (kind == Kind.BEGINNING ? beginnings : queue).add(new Entry(task, System.nanoTime(), kind));
         if (!isCurrent() && !(here && attend())) {
             wake();
         }
+    }
+
+    private @Nullable Entry poll() {
+        Entry first = queue.poll();
+        return first != null ? first : beginnings.poll();
+    }
+
+    private boolean isEmpty() {
+        return queue.isEmpty() && beginnings.isEmpty();
     }
 
     private void wake() {
@@ -111,7 +133,7 @@ final class Worker implements Runnable {
         }
         try {
             for (int i = 0; i < AT_A_STRETCH; i++) {
-                Entry entry = queue.poll();
+                Entry entry = poll();
                 if (entry == null) {
                     break;
                 }
@@ -127,17 +149,20 @@ final class Worker implements Runnable {
     private void leave() {
         boolean sooner = wheel.addedBefore(looksAgain);
         at.set(null);
-        if (sooner || !queue.isEmpty()) {
+        if (sooner || !isEmpty()) {
             wake();
         }
     }
 
     private void take(Entry entry, long now) {
         queued.decrementAndGet();
-        if (entry.message) {
+        if (entry.kind != Kind.TASK) {
             messages.decrementAndGet();
         }
-        gate.taken(now - entry.since, now);
+        // What goes before others says nothing of how long those wait.
+        if (entry.kind == Kind.BEGINNING || beginnings.isEmpty()) {
+            gate.taken(now - entry.since, now);
+        }
         guarded(entry.task);
     }
 
@@ -152,7 +177,10 @@ final class Worker implements Runnable {
 
     /** How long the oldest entry has waited, in nanoseconds. */
     long age() {
-        @Nullable Entry head = queue.peek();
+        return Math.max(age(queue.peek()), age(beginnings.peek()));
+    }
+
+    private static long age(@Nullable Entry head) {
         return head == null ? 0 : Math.max(0, System.nanoTime() - head.since);
     }
 
@@ -168,7 +196,7 @@ final class Worker implements Runnable {
 
     @Override
     public void run() {
-        while (running || !queue.isEmpty()) {
+        while (running || !isEmpty()) {
             try {
                 turn();
             } catch (Throwable t) {
@@ -192,7 +220,7 @@ final class Worker implements Runnable {
         } finally {
             at.set(null);
         }
-        if (wait > 0 && queue.isEmpty()) {
+        if (wait > 0 && isEmpty()) {
             LockSupport.parkNanos(this, wait);
         }
         resting.set(false);
@@ -209,7 +237,7 @@ final class Worker implements Runnable {
 
     /** Deals with all that waits and is due; then says for how long there may be nothing to do, in nanoseconds. */
     private long attendAll() {
-        for (Entry entry = queue.poll(); entry != null; entry = queue.poll()) {
+        for (Entry entry = poll(); entry != null; entry = poll()) {
             long now = System.nanoTime();
             pace.took(now);
             take(entry, now);
@@ -218,7 +246,7 @@ final class Worker implements Runnable {
         long now = System.nanoTime();
         gate.empty(now);
         wheel.advance(now, Worker::guarded);
-        if (!queue.isEmpty() || !running) {
+        if (!isEmpty() || !running) {
             return 0;
         }
         if (pace.isFast(now)) {
@@ -243,7 +271,7 @@ final class Worker implements Runnable {
     /** Ends the thread after what is queued has run. */
     void stop(long millis) {
         long until = System.nanoTime() + millis * 1_000_000;
-        add(() -> running = false, false, false);
+        add(() -> running = false, Kind.TASK, false);
         try {
             thread.join(millis);
         } catch (InterruptedException e) {

@@ -1,6 +1,8 @@
 package org.patchbay.sip.stack.internal;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,7 +29,7 @@ class WorkerTest {
         worker.start(null);
         try {
             await().atMost(Duration.ofSeconds(30)).until(() -> begun.getCount() == 0);
-            worker.receive(() -> {}, false);
+            worker.receive(() -> {}, Worker.Kind.BEGINNING, false);
             await().pollInterval(Duration.ofMillis(1)).until(() -> worker.age() > 10_000_000L);
             assertThat(worker.admits()).isTrue();
         } finally {
@@ -65,6 +67,7 @@ class WorkerTest {
                                             last[giver] = number;
                                             all.countDown();
                                         },
+                                        Worker.Kind.MESSAGE,
                                         i % 3 == 0);
                             }
                         })
@@ -75,6 +78,43 @@ class WorkerTest {
             await().untilAsserted(() -> assertThat(worker.queued()).isZero());
             assertThat(worker.messages()).isZero();
         } finally {
+            worker.stop(5000);
+        }
+    }
+
+    @Test
+    void whatHasBegunGoesFirstAndDoesNotMakeWhatWaitsYoung() {
+        Worker worker = new Worker(0, new OverloadSettings(Duration.ofMillis(20), Duration.ofMillis(50), 60, 1000));
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        List<String> done = new CopyOnWriteArrayList<>();
+        worker.start(null);
+        try {
+            worker.execute(() -> {
+                begun.countDown();
+                awaitUninterruptibly(end);
+            });
+            await().until(() -> begun.getCount() == 0);
+            worker.receive(() -> done.add("new 1"), Worker.Kind.BEGINNING, false);
+            await().until(() -> worker.age() > 200_000_000L);
+            worker.receive(() -> done.add("new 2"), Worker.Kind.BEGINNING, false);
+            worker.receive(() -> done.add("old 1"), Worker.Kind.MESSAGE, false);
+            worker.execute(() -> done.add("task"));
+            worker.receive(
+                    () -> {
+                        done.add("old 2");
+                        done.add(worker.admits() ? "admits" : "refuses");
+                    },
+                    Worker.Kind.MESSAGE,
+                    false);
+            assertThat(worker.messages()).isEqualTo(4);
+            end.countDown();
+            await().until(() -> done.size() == 6);
+            assertThat(done).containsExactly("old 1", "task", "old 2", "refuses", "new 1", "new 2");
+            await().until(() -> worker.queued() == 0);
+            assertThat(worker.messages()).isZero();
+        } finally {
+            end.countDown();
             worker.stop(5000);
         }
     }
