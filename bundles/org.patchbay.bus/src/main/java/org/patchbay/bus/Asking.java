@@ -112,8 +112,7 @@ final class Asking<S, R> {
             throw new WrittenOff();
         }
         if (Thread.interrupted()) {
-            // The next that the core does on this thread may be to send, and with this mark on it the socket of all
-            // would be closed.
+            // The core may send next on this thread, and with this mark on it the socket of all would be closed.
             LOG.debug("A mark of interruption was left behind.");
         }
         if (whom.isClosed()) {

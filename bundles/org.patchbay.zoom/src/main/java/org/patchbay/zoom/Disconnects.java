@@ -62,19 +62,25 @@ final class Disconnects {
     Optional<CompletableFuture<Parted>> one(String author, String tenant, String user, String why)
             throws StoreException {
         List<Pending> leaving;
-        synchronized (this) {
-            leaving = departures.begin(author, leaving(tenant, user).stream().toList());
-            boolean was = false;
-            try {
-                was = here(author, tenant, user, why);
-            } finally {
+        try {
+            synchronized (this) {
+                leaving =
+                        departures.begin(author, leaving(tenant, user).stream().toList());
+                boolean was = false;
+                try {
+                    was = ended(author, tenant, user, why);
+                } finally {
+                    if (!was) {
+                        departures.cancel(leaving);
+                    }
+                }
                 if (!was) {
-                    departures.cancel(leaving);
+                    return Optional.empty();
                 }
             }
-            if (!was) {
-                return Optional.empty();
-            }
+        } finally {
+            // Who listens may take its time, and may want the lock.
+            tell.accept(tenant, user);
         }
         return Optional.of(
                 leaving.isEmpty()
@@ -86,25 +92,30 @@ final class Disconnects {
     int all(String author, String tenant, String why) throws StoreException {
         List<Pending> leaving;
         List<String> all = List.of();
-        synchronized (this) {
-            leaving = departures.begin(
-                    author,
-                    connections.users(tenant).stream()
-                            .flatMap(user -> leaving(tenant, user).stream())
-                            .toList());
-            try {
-                all = connections.removeAll(author, tenant);
-            } finally {
-                if (all.isEmpty()) {
-                    departures.cancel(leaving);
-                }
-                // Where they could not be removed they are not used all the same.
-                for (String user : all.isEmpty() ? connections.every(tenant) : all) {
-                    tokens.drop(UserConnections.key(tenant, user));
-                    gone.remove(UserConnections.key(tenant, user));
-                    tell.accept(tenant, user);
+        List<String> dropped = List.of();
+        try {
+            synchronized (this) {
+                leaving = departures.begin(
+                        author,
+                        connections.users(tenant).stream()
+                                .flatMap(user -> leaving(tenant, user).stream())
+                                .toList());
+                try {
+                    all = connections.removeAll(author, tenant);
+                } finally {
+                    if (all.isEmpty()) {
+                        departures.cancel(leaving);
+                    }
+                    // Where they could not be removed they are not used all the same.
+                    dropped = all.isEmpty() ? List.copyOf(connections.every(tenant)) : all;
+                    for (String user : dropped) {
+                        tokens.drop(UserConnections.key(tenant, user));
+                        gone.remove(UserConnections.key(tenant, user));
+                    }
                 }
             }
+        } finally {
+            dropped.forEach(user -> tell.accept(tenant, user));
         }
         if (!all.isEmpty()) {
             audit.record(author, Optional.of(tenant), "zoom-disconnect-all", tenant, all.size() + " users, " + why);
@@ -122,6 +133,14 @@ final class Disconnects {
 
     /** Without a word to Zoom. @return whether it was connected */
     boolean here(String author, String tenant, String user, String why) throws StoreException {
+        try {
+            return ended(author, tenant, user, why);
+        } finally {
+            tell.accept(tenant, user);
+        }
+    }
+
+    private boolean ended(String author, String tenant, String user, String why) throws StoreException {
         String key = UserConnections.key(tenant, user);
         try {
             boolean was = connections.remove(author, tenant, user);
@@ -132,7 +151,6 @@ final class Disconnects {
             return was;
         } finally {
             tokens.drop(key);
-            tell.accept(tenant, user);
         }
     }
 }

@@ -142,10 +142,12 @@ class OverloadTest {
             send(socket, to, invite(1));
             send(socket, to, invite(1).replace("INVITE", "CANCEL"));
             send(socket, to, bye(1));
-            await().until(() -> server.stack.statistics().received() == 3);
+            send(socket, to, invite(2).replace("Max-Forwards", "Replaces: b1;to-tag=t;from-tag=f\r\nMax-Forwards"));
+            await().until(() -> server.stack.statistics().received() == 4);
             release.countDown();
-            await().until(() -> server.log.size() == 3);
-            assertThat(server.log).containsExactly("BYE", "INVITE", "cancel");
+            await().until(() -> server.log.size() == 4);
+            assertThat(server.log).containsExactly("BYE", "INVITE", "INVITE", "cancel");
+            assertThat(server.lastRequest().callId()).isEqualTo("n1");
         } finally {
             release.countDown();
             server.stack.close();

@@ -57,6 +57,10 @@ final class Duty {
     }
 
     private void rest() {
+        // Nobody of ours interrupts a stand-in; with the mark left on it, it would never rest.
+        if (Thread.interrupted()) {
+            LOG.debug("interrupt ignored");
+        }
         if (System.nanoTime() - lately < QUIET_NANOS) {
             LockSupport.parkNanos(this, PATIENCE_NANOS);
             return;

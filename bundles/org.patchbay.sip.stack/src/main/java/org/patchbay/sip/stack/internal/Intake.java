@@ -124,9 +124,9 @@ final class Intake {
             begun.add(callId);
         }
         Worker chosen = worker;
-        // An emergency call waits behind no other.
-        Worker.Kind kind =
-                raw.isResponse() || raw.hasToTag() || emergency ? Worker.Kind.MESSAGE : Worker.Kind.BEGINNING;
+        // An emergency call waits behind no other, and what takes the place of a dialog begins nothing.
+        boolean first = raw.isResponse() || raw.hasToTag() || replaced != 0 || emergency;
+        Worker.Kind kind = first ? Worker.Kind.MESSAGE : Worker.Kind.BEGINNING;
         chosen.receive(() -> parse(chosen, raw, info, reply), kind, here);
         return true;
     }

@@ -9,7 +9,7 @@ import org.patchbay.sip.stack.transport.MessageLimits;
 
 /**
  * A message before it is parsed: just enough is read from its bytes to choose a worker and to refuse a new call under load. Its header is gone
- * through once, when first asked for; nothing is allocated.
+ * through once, when first asked for, and nothing is allocated for that.
  */
 final class Raw {
     private static final int NONE = -1;

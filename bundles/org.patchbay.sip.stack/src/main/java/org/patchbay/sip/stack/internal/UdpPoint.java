@@ -182,11 +182,7 @@ final class UdpPoint extends Point {
     }
 
     private void send(InetSocketAddress to, byte[] bytes) {
-        try {
-            channel.send(ByteBuffer.wrap(bytes), to);
-        } catch (IOException | RuntimeException e) {
-            LOG.debug("stateless reply to {} failed", to, e);
-        }
+        deliver(to, bytes, why -> LOG.debug("stateless reply failed: {}", why));
     }
 
     @Override
