@@ -51,10 +51,11 @@ record PeerOrder(List<String> peers, String why) {
     static PeerOrder of(RoutingPlan plan, Account account, Optional<E164> number, Instant now, Making making) {
         List<String> reasons = new ArrayList<>(3);
         Set<String> peers = new LinkedHashSet<>();
-        Optional<String> home = Homes.home(plan, account.tenant(), account.path(), now);
+        List<List<Subject>> path = account.path();
+        Optional<String> home = Homes.home(plan, account.tenant(), path, now);
         making.continuity()
-                .inForce(account.tenant().id(), account.path(), home, now)
-                .flatMap(s -> Homes.standby(plan, account.path(), now))
+                .inForce(account.tenant().id(), path, home, now)
+                .flatMap(s -> Homes.standby(plan, path, now))
                 .flatMap(plan::provider)
                 .ifPresent(p -> add(p, "switched to the standby " + p.id(), peers, reasons));
         number.flatMap(n -> rule(plan, account, n, now, making.countries()))

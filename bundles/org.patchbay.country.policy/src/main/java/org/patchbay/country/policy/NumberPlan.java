@@ -10,6 +10,7 @@ import com.google.i18n.phonenumbers.NumberParseException;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.Leniency;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
+import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberType;
 import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
 
 import org.patchbay.api.call.E164;
@@ -28,6 +29,7 @@ final class NumberPlan {
 
     private static final String NORTH_AMERICA = "1";
     private static final String UNKNOWN = "ZZ";
+    private static final int LONGEST_CODE = 3;
     /**
      * Inmarsat; satellite systems; international networks, nearly all of them of satellites, ships and aircraft (ITU-T E.164, the list of
      * assigned codes). The library calls them mobile.
@@ -85,26 +87,58 @@ final class NumberPlan {
     /** What the plan says of a number. */
     Type type(E164 number) {
         String digits = number.value().substring(1);
-        if (SATELLITES.stream().anyMatch(digits::startsWith)) {
-            return Type.SATELLITE;
+        for (String satellites : SATELLITES) {
+            if (digits.startsWith(satellites)) {
+                return Type.SATELLITE;
+            }
+        }
+        Type known = type(library.getNumberType(apart(digits)));
+        if (known != Type.UNKNOWN) {
+            return known;
         }
         try {
-            return switch (library.getNumberType(library.parse(number.value(), UNKNOWN))) {
-                case FIXED_LINE -> Type.FIXED;
-                case MOBILE -> Type.MOBILE;
-                case FIXED_LINE_OR_MOBILE -> Type.FIXED_OR_MOBILE;
-                case TOLL_FREE -> Type.TOLL_FREE;
-                case PREMIUM_RATE -> Type.PREMIUM;
-                case SHARED_COST -> Type.SHARED_COST;
-                case VOIP -> Type.VOIP;
-                case PERSONAL_NUMBER -> Type.PERSONAL;
-                case UAN -> Type.UNIVERSAL;
-                case PAGER, VOICEMAIL -> Type.OTHER;
-                case UNKNOWN -> Type.UNKNOWN;
-            };
+            // A national prefix that does not belong there, as in +44 0 20, is for the library to find.
+            return type(library.getNumberType(library.parse(number.value(), UNKNOWN)));
         } catch (NumberParseException e) {
             return Type.UNKNOWN;
         }
+    }
+
+    /** As the library takes a number apart, without its search for all that people write around one: most of the time it takes. */
+    private PhoneNumber apart(String digits) {
+        PhoneNumber apart = new PhoneNumber();
+        for (int length = 1; length <= LONGEST_CODE && length < digits.length(); length++) {
+            int code = Integer.parseInt(digits.substring(0, length));
+            if (library.getSupportedCallingCodes().contains(code)) {
+                int last = digits.length() - 1;
+                int zeros = length;
+                while (zeros < last && digits.charAt(zeros) == '0') {
+                    zeros++;
+                }
+                apart.setCountryCode(code).setNationalNumber(Long.parseLong(digits.substring(length)));
+                // By no means in Italy alone.
+                return zeros == length
+                        ? apart
+                        : apart.setItalianLeadingZero(true).setNumberOfLeadingZeros(zeros - length);
+            }
+        }
+        return apart;
+    }
+
+    private static Type type(PhoneNumberType type) {
+        return switch (type) {
+            case FIXED_LINE -> Type.FIXED;
+            case MOBILE -> Type.MOBILE;
+            case FIXED_LINE_OR_MOBILE -> Type.FIXED_OR_MOBILE;
+            case TOLL_FREE -> Type.TOLL_FREE;
+            case PREMIUM_RATE -> Type.PREMIUM;
+            case SHARED_COST -> Type.SHARED_COST;
+            case VOIP -> Type.VOIP;
+            case PERSONAL_NUMBER -> Type.PERSONAL;
+            case UAN -> Type.UNIVERSAL;
+            case PAGER, VOICEMAIL -> Type.OTHER;
+            case UNKNOWN -> Type.UNKNOWN;
+        };
     }
 
     /** The number meant by what was dialled in this country, if it is a number that can exist. */

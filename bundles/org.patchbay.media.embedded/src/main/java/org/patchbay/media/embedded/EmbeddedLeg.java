@@ -55,7 +55,7 @@ final class EmbeddedLeg implements MediaLeg, RtpStream.Events {
         List<SrtpSuite> suites =
                 profile.encryption() == MediaProfile.Encryption.REQUIRED ? profile.suites() : List.of();
         IceLite ice = profile.iceLite() ? IceLite.fresh() : null;
-        this.negotiation = new Negotiation(own, sources, session.engine().alike(), new Keys(suites), ice);
+        this.negotiation = new Negotiation(own, sources, session.engine().shared(), new Keys(suites), ice);
         stream.ice(ice);
     }
 
@@ -77,7 +77,7 @@ final class EmbeddedLeg implements MediaLeg, RtpStream.Events {
         this.playing = new LegPlaying(this, stream);
         OwnDescription own = new OwnDescription(
                 range.advertised(), stream.rtpPort(), stream.rtcpPort(), saved.origin(), saved.version());
-        this.negotiation = new Negotiation(own, sources, session.engine().alike(), saved);
+        this.negotiation = new Negotiation(own, sources, session.engine().shared(), saved);
         apply();
     }
 

@@ -41,7 +41,6 @@ import org.patchbay.media.embedded.record.OldRecordings;
 import org.patchbay.media.embedded.record.Recorder;
 import org.patchbay.media.embedded.relay.MediaLoop;
 import org.patchbay.media.embedded.relay.PortRange;
-import org.patchbay.media.embedded.sdp.Alike;
 
 /** The default {@link MediaEngine}: relays and plays in this process. */
 @Component(service = MediaEngine.class, immediate = true, configurationPid = Settings.PID)
@@ -116,7 +115,7 @@ public final class EmbeddedMediaEngine implements MediaEngine {
     private final Recorder recorder;
     private final Set<EmbeddedSession> sessions = ConcurrentHashMap.newKeySet();
     private final AtomicInteger next = new AtomicInteger();
-    private final Alike alike = new Alike();
+    private final Shared shared = new Shared();
     private final CompletionStage<Void> warm;
     private volatile Settings settings;
     private volatile boolean stopped;
@@ -291,8 +290,8 @@ public final class EmbeddedMediaEngine implements MediaEngine {
         return settings.fillsSilence();
     }
 
-    Alike alike() {
-        return alike;
+    Shared shared() {
+        return shared;
     }
 
     Prompts prompts() {

@@ -190,7 +190,12 @@ final class EmbeddedSession implements MediaSession {
     }
 
     boolean owns(InetSocketAddress place) {
-        return legs.values().stream().anyMatch(leg -> leg.owns(place));
+        for (EmbeddedLeg leg : legs.values()) {
+            if (leg.owns(place)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

@@ -50,7 +50,9 @@ final class LegCopies {
 
     /** The leg goes to another session: nobody gets copies of it any more. */
     void endGiven() {
-        List.copyOf(given).forEach(LegCopy::end);
+        if (!given.isEmpty()) {
+            List.copyOf(given).forEach(LegCopy::end);
+        }
     }
 
     /** The leg is closed. */

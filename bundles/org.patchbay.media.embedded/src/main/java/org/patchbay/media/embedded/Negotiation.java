@@ -9,9 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.patchbay.api.media.MediaException;
 import org.patchbay.media.embedded.ice.IceLite;
 import org.patchbay.media.embedded.relay.Negotiated;
-import org.patchbay.media.embedded.rtp.PayloadTable;
 import org.patchbay.media.embedded.rtp.SourceLatch;
-import org.patchbay.media.embedded.sdp.Alike;
 import org.patchbay.media.embedded.sdp.AudioDescription;
 import org.patchbay.media.embedded.sdp.AudioDescription.Medium;
 import org.patchbay.media.embedded.sdp.Codec;
@@ -32,7 +30,7 @@ final class Negotiation {
     private record Said(List<Codec> codecs, Direction direction, boolean mux) {}
 
     private final OwnDescription own;
-    private final Alike alike;
+    private final Shared shared;
     private final Keys keys;
     /** Null for a leg without ICE. */
     private @Nullable IceLite ice;
@@ -53,22 +51,22 @@ final class Negotiation {
     private final Whereabouts place;
 
     /** @param ice null for a leg without */
-    Negotiation(OwnDescription own, Sources sources, Alike alike, Keys keys, @Nullable IceLite ice) {
+    Negotiation(OwnDescription own, Sources sources, Shared shared, Keys keys, @Nullable IceLite ice) {
         this.own = own;
         this.place = new Whereabouts(sources);
-        this.alike = alike;
+        this.shared = shared;
         this.keys = keys;
         this.ice = ice;
     }
 
     /** Goes on with what was agreed before. */
-    Negotiation(OwnDescription own, Sources sources, Alike alike, SessionText.SavedLeg saved) {
-        this(own, sources, alike, saved.keys(), saved.ice());
-        numbers.learn(alike.of(saved.numbers()));
+    Negotiation(OwnDescription own, Sources sources, Shared shared, SessionText.SavedLeg saved) {
+        this(own, sources, shared, saved.keys(), saved.ice());
+        numbers.learn(shared.alike().of(saved.numbers()));
         SessionText.Agreed agreed = saved.agreed();
         if (agreed != null) {
-            said = new Said(alike.of(agreed.said()), agreed.direction(), agreed.mux());
-            remote = alike.of(agreed.remote());
+            said = new Said(shared.alike().of(agreed.said()), agreed.direction(), agreed.mux());
+            remote = shared.alike().of(agreed.remote());
             dialog = agreed.dialog();
             place.restore(agreed);
             checkedBy(agreed.remote());
@@ -125,7 +123,7 @@ final class Negotiation {
     @Nullable
     AudioDescription shown() {
         AudioDescription peer = peer();
-        return peer == null || !signalled ? peer : peer.with(alike.of(Convertible.withEvents(peer.codecs())));
+        return peer == null || !signalled ? peer : peer.with(shared.alike().of(Convertible.withEvents(peer.codecs())));
     }
 
     /** What the peer said last, agreed or not. */
@@ -140,8 +138,8 @@ final class Negotiation {
 
     String offer(Wish wish) throws MediaException {
         AudioDescription peer = peer();
-        List<Codec> codecs = alike.of(numbers.assign(wish.offered()));
-        if (codecs.stream().noneMatch(Codec::speech)) {
+        List<Codec> codecs = shared.alike().of(numbers.assign(wish.offered()));
+        if (!Codec.anySpeech(codecs)) {
             throw new MediaException(488, "No payload type is left for the offered codecs");
         }
         // With ICE the hub wants one candidate.
@@ -166,8 +164,8 @@ final class Negotiation {
         if (offer == null) {
             throw new MediaException(488, "There is no offer of this peer to answer");
         }
-        List<Codec> codecs = alike.of(wish.answered(offer.codecs()));
-        if (codecs.stream().noneMatch(Codec::speech)) {
+        List<Codec> codecs = shared.alike().of(wish.answered(offer.codecs()));
+        if (!Codec.anySpeech(codecs)) {
             throw new MediaException(
                     488,
                     "No codec in common, and none to convert between: offered are " + Codec.names(offer.codecs())
@@ -203,7 +201,7 @@ final class Negotiation {
     }
 
     void remoteOffer(String from, AudioDescription description) {
-        asked = alike.of(description);
+        asked = shared.alike().of(description);
         askedIn = from;
     }
 
@@ -216,7 +214,7 @@ final class Negotiation {
         List<Codec> codecs = answer.codecs().stream()
                 .filter(codec -> codec.in(offer.codecs()) != null)
                 .toList();
-        if (codecs.stream().noneMatch(Codec::speech)) {
+        if (!Codec.anySpeech(codecs)) {
             throw new MediaException(
                     488,
                     "The answer has no codec in common: offered were " + Codec.names(offer.codecs()) + ", answered "
@@ -225,7 +223,7 @@ final class Negotiation {
         Keys.Pair pair = keys.encrypted() ? keys.answered(answer.crypto()) : null;
         said = new Said(offer.codecs(), offer.direction(), offer.mux() && answer.rtcpMux());
         asked = offered == null ? null : asked;
-        settle(from, alike.of(answer.with(codecs)), pair);
+        settle(from, shared.alike().of(answer.with(codecs)), pair);
     }
 
     /** The peer's description is agreed: from now on its packets are expected from where it says. */
@@ -264,7 +262,7 @@ final class Negotiation {
                 ours.mux(),
                 peer.direction().sends() && ours.direction().receives(),
                 peer.direction().receives() && ours.direction().sends(),
-                new PayloadTable(ours.codecs(), peer.codecs(), other == null ? null : other.codecs()),
+                shared.tables().of(ours.codecs(), peer.codecs(), other == null ? null : other.codecs()),
                 voice == null ? -1 : voice.payload(),
                 voice == null ? null : voice.convertible(),
                 keys.inForce());
@@ -295,6 +293,8 @@ final class Negotiation {
     @Nullable
     AudioDescription agreed() {
         AudioDescription peer = remote;
-        return peer == null || !signalled ? peer : peer.with(alike.of(Convertible.withoutEvents(peer.codecs())));
+        return peer == null || !signalled
+                ? peer
+                : peer.with(shared.alike().of(Convertible.withoutEvents(peer.codecs())));
     }
 }

@@ -77,8 +77,11 @@ final class Whereabouts {
     /** Whether packets for {@code peer} can leave from {@code local}; one that holds wants none, in whichever family it says so. */
     static boolean reachable(InetAddress local, AudioDescription peer) {
         int width = local.getAddress().length;
-        return Stream.of(peer.rtp(), peer.rtcp())
-                .map(InetSocketAddress::getAddress)
-                .allMatch(place -> place.isAnyLocalAddress() || place.getAddress().length == width);
+        return reachable(width, peer.rtp().getAddress())
+                && reachable(width, peer.rtcp().getAddress());
+    }
+
+    private static boolean reachable(int width, InetAddress place) {
+        return place.isAnyLocalAddress() || place.getAddress().length == width;
     }
 }

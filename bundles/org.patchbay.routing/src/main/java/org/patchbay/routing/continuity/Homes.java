@@ -26,11 +26,15 @@ public final class Homes {
                 return found;
             }
         }
-        return tenant.providerPeers().stream()
-                .limit(1)
-                .flatMap(peer -> plan.providers().stream().filter(p -> p.peers().contains(peer)))
-                .map(Provider::id)
-                .findFirst();
+        if (!tenant.providerPeers().isEmpty()) {
+            String first = tenant.providerPeers().get(0);
+            for (Provider provider : plan.providers()) {
+                if (provider.peers().contains(first)) {
+                    return Optional.of(provider.id());
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     /** The id of the provider that is held ready. */
@@ -42,13 +46,21 @@ public final class Homes {
 
     /** Where a level says two things, as two groups of one user may, neither counts; the directory shows it as a problem. */
     private static Optional<String> only(RoutingPlan plan, List<Subject> level, Mode mode, Instant at) {
-        List<String> said = level.stream()
-                .flatMap(s -> plan.assignments(s.level(), s.id()).stream())
-                .filter(a -> a.mode() == mode && a.holds(at))
-                .map(Assignment::provider)
-                .filter(id -> plan.provider(id).isPresent())
-                .distinct()
-                .toList();
-        return said.size() == 1 ? Optional.of(said.get(0)) : Optional.empty();
+        // Asked several times for each attempt, and nearly always of nobody who was assigned.
+        String said = null;
+        for (Subject subject : level) {
+            for (Assignment assignment : plan.assignments(subject.level(), subject.id())) {
+                String id = assignment.provider();
+                if (assignment.mode() == mode
+                        && assignment.holds(at)
+                        && plan.provider(id).isPresent()) {
+                    if (said != null && !said.equals(id)) {
+                        return Optional.empty();
+                    }
+                    said = id;
+                }
+            }
+        }
+        return Optional.ofNullable(said);
     }
 }

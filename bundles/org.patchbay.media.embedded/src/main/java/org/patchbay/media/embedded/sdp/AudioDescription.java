@@ -223,32 +223,45 @@ public record AudioDescription(
 
     /** A number that nothing explains is left out rather than refused: the peer has others. */
     private static @Nullable Codec codec(Section audio, int payload) {
-        String prefix = payload + " ";
         String parameters = "";
         Codec codec = Codec.assigned(payload);
         for (var attribute : audio.attributes()) {
-            boolean described =
-                    attribute.name().equals("rtpmap") || attribute.name().equals("fmtp");
-            if (described && attribute.value().startsWith(prefix)) {
-                String value = attribute.value().substring(prefix.length()).strip();
-                if (attribute.name().equals("rtpmap")) {
+            boolean map = attribute.name().equals("rtpmap");
+            int behind = map || attribute.name().equals("fmtp") ? behind(attribute.value(), payload) : -1;
+            if (behind > 0) {
+                String value = attribute.value().substring(behind).strip();
+                if (map) {
                     codec = rtpmap(payload, value);
-                } else if (attribute.name().equals("fmtp") && Words.printable(value, 512)) {
+                } else if (Words.printable(value, 512)) {
                     parameters = value;
                 }
             }
         }
-        return codec == null ? null : new Codec(payload, codec.name(), codec.clock(), codec.channels(), parameters);
+        return codec == null || parameters.isEmpty()
+                ? codec
+                : new Codec(payload, codec.name(), codec.clock(), codec.channels(), parameters);
+    }
+
+    /** How long the number is with which this begins and the space behind it; -1 where it begins otherwise. */
+    private static int behind(String value, int payload) {
+        int digits = payload < 10 ? 1 : payload < 100 ? 2 : 3;
+        boolean there =
+                value.length() > digits && value.charAt(digits) == ' ' && Numbers.of(value, digits, 127) == payload;
+        return there ? digits + 1 : -1;
     }
 
     private static @Nullable Codec rtpmap(int payload, String value) {
-        String[] parts = value.split("/", -1);
-        if (parts.length < 2 || parts.length > 3 || !Words.plain(parts[0], 40, "._-")) {
+        int slash = value.indexOf('/');
+        if (slash < 0) {
             return null;
         }
-        int clock = Numbers.of(parts[1], 384_000);
-        int channels = parts.length == 3 ? Numbers.of(parts[2], 8) : 1;
-        return clock < 1000 || channels < 1 ? null : new Codec(payload, parts[0], clock, channels, "");
+        String name = value.substring(0, slash);
+        int second = value.indexOf('/', slash + 1);
+        int clock = Numbers.of(value.substring(slash + 1, second < 0 ? value.length() : second), 384_000);
+        int channels = second < 0 ? 1 : Numbers.of(value.substring(second + 1), 8);
+        return clock < 1000 || channels < 1 || !Words.plain(name, 40, "._-")
+                ? null
+                : new Codec(payload, name, clock, channels, "");
     }
 
     private static int milliseconds(Section audio, String name) {

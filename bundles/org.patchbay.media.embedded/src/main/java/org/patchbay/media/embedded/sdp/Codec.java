@@ -53,6 +53,12 @@ public record Codec(int payload, String name, int clock, int channels, String pa
         return ASSIGNED.get(payload);
     }
 
+    /** The codecs of each description are looked up by it. */
+    @Override
+    public int hashCode() {
+        return (name.hashCode() * 31 + parameters.hashCode()) * 31 + (clock + channels << 7) + payload;
+    }
+
     /** Whether both name the same format, whatever their numbers and parameters. */
     public boolean same(Codec other) {
         return clock == other.clock && channels == other.channels && name.equalsIgnoreCase(other.name);
@@ -72,6 +78,16 @@ public record Codec(int payload, String name, int clock, int channels, String pa
             }
         }
         return true;
+    }
+
+    /** Whether a call can be held in one of them. */
+    public static boolean anySpeech(List<Codec> codecs) {
+        for (Codec codec : codecs) {
+            if (codec.speech()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What this engine can convert it as, or null. */
@@ -104,7 +120,11 @@ public record Codec(int payload, String name, int clock, int channels, String pa
         return found;
     }
 
-    String rtpmap() {
-        return payload + " " + name + "/" + clock + (channels == 1 ? "" : "/" + channels);
+    /** Writes what {@code a=rtpmap} says of it. */
+    void rtpmap(StringBuilder text) {
+        text.append(payload).append(' ').append(name).append('/').append(clock);
+        if (channels != 1) {
+            text.append('/').append(channels);
+        }
     }
 }

@@ -22,7 +22,7 @@ public final class Convertible {
     /** What to offer so that it can be passed on to a peer that takes {@code others}: these, and behind them what can be made of them. */
     public static List<Codec> offered(List<Codec> others) {
         List<Codec> codecs = new ArrayList<>(others);
-        if (others.stream().anyMatch(codec -> codec.convertible() != null)) {
+        if (any(others)) {
             for (Codec codec : SPEECH) {
                 if (codec.in(others) == null) {
                     codecs.add(codec);
@@ -46,8 +46,7 @@ public final class Convertible {
      */
     public static List<Codec> answered(List<Codec> common, List<Codec> wanted, List<Codec> offer) {
         List<Codec> codecs = new ArrayList<>(common);
-        if (common.stream().noneMatch(Codec::speech)
-                && wanted.stream().anyMatch(codec -> codec.convertible() != null)) {
+        if (!Codec.anySpeech(common) && any(wanted)) {
             Codec first = voice(offer, offer);
             if (first != null) {
                 codecs.add(0, first);
@@ -58,6 +57,15 @@ public final class Convertible {
             codecs.add(events);
         }
         return codecs;
+    }
+
+    private static boolean any(List<Codec> codecs) {
+        for (Codec codec : codecs) {
+            if (codec.convertible() != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The same, with telephone-events if there are none. */

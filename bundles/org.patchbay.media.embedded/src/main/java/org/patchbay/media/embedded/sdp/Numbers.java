@@ -7,11 +7,16 @@ final class Numbers {
 
     /** The number, or -1 when it is none or more than {@code most}. */
     static int of(String digits, int most) {
-        if (digits.isEmpty() || digits.length() > 9) {
+        return of(digits, digits.length(), most);
+    }
+
+    /** That of what stands before {@code end}. */
+    static int of(String digits, int end, int most) {
+        if (end == 0 || end > 9) {
             return -1;
         }
         int number = 0;
-        for (int i = 0; i < digits.length(); i++) {
+        for (int i = 0; i < end; i++) {
             char digit = digits.charAt(i);
             if (digit < '0' || digit > '9') {
                 return -1;

@@ -105,16 +105,20 @@ public final class OwnDescription {
     }
 
     private void audio(StringBuilder text, Medium medium, Content content) {
-        StringBuilder formats = new StringBuilder();
-        content.codecs().forEach(codec -> formats.append(' ').append(codec.payload()));
-        line(text, "m=audio " + port + " " + medium.protocol() + formats);
+        text.append("m=audio ").append(port).append(' ').append(medium.protocol());
+        for (Codec codec : content.codecs()) {
+            text.append(' ').append(codec.payload());
+        }
+        line(text, "");
         for (Crypto crypto : content.crypto()) {
             line(text, crypto.line());
         }
         for (Codec codec : content.codecs()) {
-            line(text, "a=rtpmap:" + codec.rtpmap());
+            codec.rtpmap(text.append("a=rtpmap:"));
+            line(text, "");
             if (!codec.parameters().isEmpty()) {
-                line(text, "a=fmtp:" + codec.payload() + " " + codec.parameters());
+                text.append("a=fmtp:").append(codec.payload()).append(' ');
+                line(text, codec.parameters());
             }
         }
         if (content.ptime() > 0) {

@@ -2,9 +2,8 @@ package org.patchbay.media.embedded.sdp;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.BitSet;
 import java.util.List;
-import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +18,9 @@ public final class PayloadNumbers {
 
     /** Takes note of what the peer calls its codecs. A peer that changes its own meaning is believed. */
     public void learn(List<Codec> codecs) {
-        codecs.forEach(this::use);
+        for (Codec codec : codecs) {
+            use(codec);
+        }
     }
 
     /** What the numbers mean, for {@link #learn}. */
@@ -52,11 +53,11 @@ public final class PayloadNumbers {
     /** The same codecs under numbers that are free or already theirs. One for which no number is left is dropped. */
     public List<Codec> assign(List<Codec> codecs) {
         List<Codec> assigned = new ArrayList<>();
-        Set<Integer> taken = new HashSet<>();
+        BitSet taken = new BitSet(128);
         for (Codec codec : codecs) {
             int number = number(codec, taken);
             if (number >= 0) {
-                taken.add(number);
+                taken.set(number);
                 Codec numbered = codec.numbered(number);
                 use(numbered);
                 assigned.add(numbered);
@@ -65,20 +66,20 @@ public final class PayloadNumbers {
         return List.copyOf(assigned);
     }
 
-    private int number(Codec codec, Set<Integer> taken) {
-        if (means(codec.payload(), codec) && !taken.contains(codec.payload())) {
+    private int number(Codec codec, BitSet taken) {
+        if (means(codec.payload(), codec) && !taken.get(codec.payload())) {
             return codec.payload();
         }
         for (Codec known : used) {
-            if (known.same(codec) && !taken.contains(known.payload())) {
+            if (known.same(codec) && !taken.get(known.payload())) {
                 return known.payload();
             }
         }
-        if (at(codec.payload()) == null && !taken.contains(codec.payload())) {
+        if (at(codec.payload()) == null && !taken.get(codec.payload())) {
             return codec.payload();
         }
         for (int i = 127; i >= 96; i--) {
-            if (at(i) == null && !taken.contains(i)) {
+            if (at(i) == null && !taken.get(i)) {
                 return i;
             }
         }

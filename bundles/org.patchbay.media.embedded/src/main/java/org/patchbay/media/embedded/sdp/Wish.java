@@ -1,7 +1,7 @@
 package org.patchbay.media.embedded.sdp;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -40,24 +40,17 @@ public record Wish(List<Codec> codecs, Direction direction, int ptime, int maxpt
 
     /** The codecs of {@code offer} that are wanted, under the offer's numbers; in the order of who is to choose. */
     private List<Codec> common(List<Codec> offer) {
-        List<Codec> first = own ? offer : codecs;
-        return first.stream()
-                .flatMap(codec -> {
-                    Codec other = codec.in(own ? codecs : offer);
-                    if (other == null) {
-                        return Stream.empty();
-                    }
-                    return Stream.of(
-                            own
-                                    ? new Codec(
-                                            codec.payload(),
-                                            other.name(),
-                                            other.clock(),
-                                            other.channels(),
-                                            other.parameters())
-                                    : codec.numbered(other.payload()));
-                })
-                .distinct()
-                .toList();
+        List<Codec> common = new ArrayList<>(codecs.size());
+        for (Codec codec : own ? offer : codecs) {
+            Codec other = codec.in(own ? codecs : offer);
+            if (other != null) {
+                // Our own words for it, under the number of the offer.
+                Codec one = own ? other.numbered(codec.payload()) : codec.numbered(other.payload());
+                if (!common.contains(one)) {
+                    common.add(one);
+                }
+            }
+        }
+        return common;
     }
 }

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * value at a time and never a whole message: what they do not need to understand stays as it was received.
  */
 final class Grammar {
+    private static final String[] METHODS = {"INVITE", "ACK", "BYE", "OPTIONS", "CANCEL", "PRACK", "UPDATE", "REFER"};
+
     private Grammar() {}
 
     private interface Rule<T> {
@@ -226,12 +228,18 @@ final class Grammar {
     }
 
     static long cseqNumber(String cseq) {
-        int space = whiteSpace(cseq);
-        return number(cseq.substring(0, space), Integer.MAX_VALUE, "CSeq");
+        return number(cseq, whiteSpace(cseq), Integer.MAX_VALUE, "CSeq");
     }
 
     static String cseqMethod(String cseq) {
-        return cseq.substring(whiteSpace(cseq)).trim();
+        int from = whiteSpace(cseq) + 1;
+        // Asked of each message several times, and nearly always one of these.
+        for (String method : METHODS) {
+            if (cseq.length() - from == method.length() && cseq.endsWith(method)) {
+                return method;
+            }
+        }
+        return cseq.substring(from).trim();
     }
 
     private static int whiteSpace(String cseq) {
@@ -244,8 +252,13 @@ final class Grammar {
     }
 
     static int number(String text, int most, String what) {
-        long sum = text.isEmpty() || text.length() > 10 ? -1 : 0;
-        for (int i = 0; i < text.length() && sum >= 0; i++) {
+        return number(text, text.length(), most, what);
+    }
+
+    /** @param end where the digits end */
+    private static int number(String text, int end, int most, String what) {
+        long sum = end == 0 || end > 10 ? -1 : 0;
+        for (int i = 0; i < end && sum >= 0; i++) {
             int digit = text.charAt(i) - '0';
             sum = digit < 0 || digit > 9 ? -1 : sum * 10 + digit;
         }

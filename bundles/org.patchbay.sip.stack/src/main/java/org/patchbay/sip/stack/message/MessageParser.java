@@ -172,12 +172,14 @@ final class MessageParser {
 
     /** Everything that the documented accessors read, once, so that they do not throw later. */
     private static void check(SipMessage message) {
-        for (String name : SINGLE) {
-            int count = 0;
-            for (HeaderField field : message.rawFields()) {
-                if (field.name().equals(name) && ++count > 1) {
-                    throw new SipSyntaxException("more than one " + name);
+        int seen = 0;
+        for (HeaderField field : message.rawFields()) {
+            int place = SINGLE.indexOf(field.name());
+            if (place >= 0) {
+                if ((seen & 1 << place) != 0) {
+                    throw new SipSyntaxException("more than one " + field.name());
                 }
+                seen |= 1 << place;
             }
         }
         String callId = message.callId();
