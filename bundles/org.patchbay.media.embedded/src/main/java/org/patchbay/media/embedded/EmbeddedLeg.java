@@ -33,7 +33,6 @@ final class EmbeddedLeg implements MediaLeg, RtpStream.Events {
     private final Set<String> from;
     private final RtpStream stream;
     private final Negotiation negotiation;
-    private final Exchange exchange;
     private final LegPlaying playing;
     private final LegRecording recording = new LegRecording(this);
 
@@ -46,7 +45,6 @@ final class EmbeddedLeg implements MediaLeg, RtpStream.Events {
         this.session = session;
         this.id = id;
         this.range = range;
-        this.exchange = new Exchange(this, range);
         this.from = profile.sources();
         Sources sources = sources(from);
         this.stream = RtpStream.open(range, session.loop(), this, session.engine()::silenceSeconds);
@@ -64,7 +62,6 @@ final class EmbeddedLeg implements MediaLeg, RtpStream.Events {
         this.session = session;
         this.id = saved.id();
         this.range = range;
-        this.exchange = new Exchange(this, range);
         this.from = saved.sources();
         Sources sources = sources(from);
         this.stream = RtpStream.open(
@@ -101,17 +98,21 @@ final class EmbeddedLeg implements MediaLeg, RtpStream.Events {
 
     @Override
     public CompletionStage<String> offer(Optional<String> mirror) {
-        return exchange.offer(mirror);
+        return exchange().offer(mirror);
     }
 
     @Override
     public CompletionStage<String> answer(Optional<String> mirror) {
-        return exchange.answer(mirror);
+        return exchange().answer(mirror);
     }
 
     @Override
     public CompletionStage<Void> remote(String dialog, String sdp, boolean offer) {
-        return exchange.remote(dialog, sdp, offer);
+        return exchange().remote(dialog, sdp, offer);
+    }
+
+    private Exchange exchange() {
+        return new Exchange(this, range);
     }
 
     EmbeddedSession session() {

@@ -30,7 +30,7 @@ final class Keys {
     private @Nullable Crypto theirs;
     private @Nullable Srtp inForce;
     /** Of all our keys that may have been used: none is begun twice. */
-    private final List<SrtpSender> senders = new ArrayList<>(1);
+    private List<SrtpSender> senders = List.of();
 
     /** @param suites the preferred one first; none for plain RTP */
     Keys(List<SrtpSuite> suites) {
@@ -42,8 +42,7 @@ final class Keys {
         this(suites);
         this.ours = ours;
         this.theirs = theirs;
-        senders.add(new SrtpSender(ours.key()));
-        inForce = new Srtp(senders.get(0), new SrtpReceiver(theirs.key(), theirs.mki(), null));
+        inForce = new Srtp(sender(ours.key()), new SrtpReceiver(theirs.key(), theirs.mki(), null));
     }
 
     boolean encrypted() {
@@ -169,8 +168,10 @@ final class Keys {
                 return known;
             }
         }
+        List<SrtpSender> more = new ArrayList<>(senders);
         SrtpSender fresh = new SrtpSender(key);
-        senders.add(fresh);
+        more.add(fresh);
+        senders = List.copyOf(more);
         return fresh;
     }
 }

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** What one leg gets in the place of a partner's audio, if it was made for that, and who gets copies of its own. Guarded by the session's lock. */
 final class LegCopies {
     private volatile @Nullable LegCopy carried;
-    private final List<LegCopy> given = new ArrayList<>(0);
+    /** Replaced whole: most legs have none. */
+    private List<LegCopy> given = List.of();
 
     /** What the leg carries that was made for a copy alone; else null. May be read without the lock. */
     @Nullable
@@ -25,11 +26,15 @@ final class LegCopies {
     }
 
     void gives(LegCopy what) {
-        given.add(what);
+        List<LegCopy> more = new ArrayList<>(given);
+        more.add(what);
+        given = List.copyOf(more);
     }
 
     void givesNoMore(LegCopy what) {
-        given.remove(what);
+        List<LegCopy> fewer = new ArrayList<>(given);
+        fewer.remove(what);
+        given = List.copyOf(fewer);
     }
 
     void pause(boolean on) {
@@ -50,9 +55,7 @@ final class LegCopies {
 
     /** The leg goes to another session: nobody gets copies of it any more. */
     void endGiven() {
-        if (!given.isEmpty()) {
-            List.copyOf(given).forEach(LegCopy::end);
-        }
+        given.forEach(LegCopy::end);
     }
 
     /** The leg is closed. */

@@ -25,7 +25,7 @@ final class Owner {
     private int departures;
 
     /** What happened meanwhile; on the loop's thread only. */
-    private final List<Consumer<MediaListener>> untold = new ArrayList<>(0);
+    private List<Consumer<MediaListener>> untold = List.of();
 
     Owner(MediaLoop loop, String call, MediaListener listener) {
         this.loop = loop;
@@ -47,8 +47,8 @@ final class Owner {
     void comes(MediaListener next) {
         listener = next;
         loop.execute(() -> {
-            List<Consumer<MediaListener>> late = List.copyOf(untold);
-            untold.clear();
+            List<Consumer<MediaListener>> late = untold;
+            untold = List.of();
             late.forEach(this::told);
         });
     }
@@ -57,6 +57,9 @@ final class Owner {
     void told(Consumer<MediaListener> what) {
         MediaListener owner = listener;
         if (owner == null) {
+            if (untold.isEmpty()) {
+                untold = new ArrayList<>();
+            }
             if (untold.size() < MOST_UNTOLD) {
                 untold.add(what);
             }
