@@ -21,7 +21,7 @@ import org.patchbay.api.call.control.LegPort;
 import org.patchbay.api.call.policy.Question;
 
 /** Everything of one call or desk. Touched by its mailbox alone, but for what is volatile. */
-final class ScopeState {
+final class ScopeState implements Mailbox.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(ScopeState.class);
     static final Party NOBODY = Party.of("sip:anonymous@anonymous.invalid");
 
@@ -87,7 +87,7 @@ final class ScopeState {
         mailbox = new Mailbox(
                 rehearsal == null ? core.calls : core.io,
                 rehearsal == null && arrival != null && arrival.emergency(),
-                this::fault);
+                this);
         ledger = new Ledger(core.timers);
         legs = new Legs(scope.id(), port, ledger);
         flow = new CallFlow(this);
@@ -176,9 +176,10 @@ final class ScopeState {
         return Optional.ofNullable(arrival);
     }
 
-    private void fault(Throwable t) {
-        LOG.error("The core failed in {}; the call is ended. This is a fault of the core.", scope, t);
-        note("", "fault of the core", t.toString());
+    @Override
+    public void failed(Throwable fault) {
+        LOG.error("The core failed in {}; the call is ended. This is a fault of the core.", scope, fault);
+        note("", "fault of the core", fault.toString());
         ending.endAll(500, 41, "fault of the core");
     }
 }
