@@ -62,6 +62,7 @@ final class Policy {
                 ? call.fallback.left(now)
                 : core.limits.get().hardLimit();
         Asking<CallHandler, Verdict> asking = call.asking(onHung);
+        call.trace.asks(places.order(), next);
         while (!branch.isOver()) {
             if (next >= places.count()) {
                 branch.decided();
