@@ -183,7 +183,7 @@ final class Branch {
         String peer = target.peer().orElse("");
         Side side = hunt.sideOf(peer);
         hunt.dialled(id, this);
-        call.fallback.dialled(target);
+        call.fallback.ifPresent(route -> route.dialled(target));
         call.legs.add(id, side, Stage.TRYING, attempt.to(), peer);
         call.stage = "ringing";
         call.note(attempt.id(), new Phrase("dial ", target.uri(), " over ", peer), Phrase.of("leg ", id));
