@@ -85,7 +85,10 @@ final class Branch {
                         identities.identify(tenant, attempt.to()),
                         identities.host(tenant)),
                 known -> {
-                    attempt = attempt.between(known.calling, known.called);
+                    // A caller's own attempt is about somebody who was known already, and one of the two is enough to
+                    // keep.
+                    Party to = known.called.equals(attempt.to()) ? attempt.to() : known.called;
+                    attempt = attempt.between(known.calling, to);
                     host = known.host;
                 },
                 this::ask);

@@ -46,7 +46,7 @@ final class CallTrace {
     private static final int MORE_NUMBERS = 32;
 
     private Object[] words = new Object[24];
-    private byte[] numbers = new byte[48];
+    private byte[] numbers = new byte[64];
     private int wordCount;
     private int numberCount;
     /** Also of those that were not kept. */
