@@ -42,8 +42,8 @@ final class CallTrace {
     static final int ORDERED = 0x40;
 
     private static final SlotInfo[] NO_ORDER = {};
-    private static final int MORE_WORDS = 16;
-    private static final int MORE_NUMBERS = 32;
+    /** By how much it grows at least; by a quarter where it is long. Most calls need no more than that once or twice. */
+    private static final int MORE = 16;
 
     private Object[] words = new Object[24];
     private byte[] numbers = new byte[64];
@@ -178,7 +178,7 @@ final class CallTrace {
 
     private void keep(Object word) {
         if (wordCount == words.length) {
-            words = Arrays.copyOf(words, wordCount + Math.max(MORE_WORDS, wordCount / 4));
+            words = Arrays.copyOf(words, wordCount + Math.max(MORE, wordCount / 4));
         }
         words[wordCount++] = word;
     }
@@ -195,7 +195,7 @@ final class CallTrace {
 
     private void put(byte one) {
         if (numberCount == numbers.length) {
-            numbers = Arrays.copyOf(numbers, numberCount + Math.max(MORE_NUMBERS, numberCount / 4));
+            numbers = Arrays.copyOf(numbers, numberCount + Math.max(MORE, numberCount / 4));
         }
         numbers[numberCount++] = one;
     }

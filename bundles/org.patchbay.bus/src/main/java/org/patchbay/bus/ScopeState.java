@@ -56,7 +56,7 @@ final class ScopeState implements Mailbox.Owner {
 
     volatile String stage = "policy";
     /** A {@link Moment}, as is the next one. */
-    private final long began;
+    final long began;
 
     private volatile long answered = Moment.NONE;
     /** What the trunk has said of its end, where that came before ours. */

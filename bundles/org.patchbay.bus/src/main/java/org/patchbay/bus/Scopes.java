@@ -248,7 +248,7 @@ final class Scopes {
     /** Oldest first. */
     List<CallSummary> summaries() {
         return calls.values().stream()
-                .sorted(Comparator.comparing(ScopeState::began))
+                .sorted(Comparator.comparingLong(s -> s.began))
                 .map(s -> new CallSummary(
                         s.scope.id(),
                         s.scope.tenant(),
