@@ -32,7 +32,7 @@ final class Adoption {
             });
         }
         call.stage = "up";
-        call.answered = answered(legs);
+        call.answered(answered(legs));
         call.note("", "adopted", "established before the core started");
         call.legs.order(new LegOrder.Control(false));
         call.ending.endUnbridged("what was done with it is not known any more");

@@ -85,7 +85,10 @@ final class Branch {
                         identities.identify(tenant, attempt.to()),
                         identities.host(tenant)),
                 known -> {
-                    attempt = attempt.between(known.calling, known.called);
+                    // A caller's own attempt is about somebody who was known already, and one of the two is enough to
+                    // keep.
+                    Party to = known.called.equals(attempt.to()) ? attempt.to() : known.called;
+                    attempt = attempt.between(known.calling, to);
                     host = known.host;
                 },
                 this::ask);
@@ -183,7 +186,7 @@ final class Branch {
         String peer = target.peer().orElse("");
         Side side = hunt.sideOf(peer);
         hunt.dialled(id, this);
-        call.fallback.dialled(target);
+        call.fallback.ifPresent(route -> route.dialled(target));
         call.legs.add(id, side, Stage.TRYING, attempt.to(), peer);
         call.stage = "ringing";
         call.note(attempt.id(), new Phrase("dial ", target.uri(), " over ", peer), Phrase.of("leg ", id));

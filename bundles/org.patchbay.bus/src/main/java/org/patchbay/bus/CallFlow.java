@@ -22,7 +22,9 @@ final class CallFlow {
     static final String BRIDGE = "#bridge";
 
     private final ScopeState call;
-    private final List<Hunt> hunts = new ArrayList<>(1);
+    /** None for the longest part of a call. */
+    private List<Hunt> hunts = List.of();
+
     private boolean hadLegs;
 
     CallFlow(ScopeState call) {
@@ -36,7 +38,7 @@ final class CallFlow {
                 "",
                 Phrase.of("arrived from ", arrival.peer()),
                 Phrase.of(call.caller.uri(), " calls ", call.callee.uri()));
-        call.fallback.watch();
+        call.fallback.ifPresent(EmergencyFallback::watch);
         huntForCaller(arrival).begin();
     }
 
@@ -47,6 +49,7 @@ final class CallFlow {
     }
 
     private Hunt hunting(Hunt hunt) {
+        hunts = hunts.isEmpty() ? new ArrayList<>(1) : hunts;
         hunts.add(hunt);
         return hunt;
     }
@@ -86,7 +89,9 @@ final class CallFlow {
     }
 
     void remove(Hunt hunt) {
-        hunts.remove(hunt);
+        if (!hunts.isEmpty() && hunts.remove(hunt) && hunts.isEmpty()) {
+            hunts = List.of();
+        }
     }
 
     void stopHunts(String why) {
@@ -129,8 +134,8 @@ final class CallFlow {
     void isAnswered() {
         call.legs.callerLeg().ifPresent(l -> call.legs.stage(l.id(), Stage.UP));
         call.stage = "up";
-        if (call.answered == null) {
-            call.answered = call.core.timers.now();
+        if (!call.isAnswered()) {
+            call.answered(call.core.timers.now());
             if (call.core.facts.isHeard(false)) {
                 Map<String, String> who = Map.of(
                         "from",
@@ -190,7 +195,7 @@ final class CallFlow {
             call.legs.held(leg, hold.on());
             call.treatments.toAll("", leg, what);
         } else if (what instanceof Happening.Replaced) {
-            call.transfers.handOver.left(leg);
+            call.transfers.handOver().left(leg);
         } else if (what instanceof Happening.TransferAsked asked) {
             call.transfers.asked(leg, asked);
         } else if (call.transfers.result(op, what)) {
@@ -244,7 +249,7 @@ final class CallFlow {
         if (hunt != null) {
             call.note("", "answered", Phrase.of("leg ", leg));
             hunt.answered(leg);
-        } else if (!call.transfers.handOver.returned(leg)) {
+        } else if (!call.transfers.returned(leg)) {
             call.treatments.result(op, leg, new Happening.Answered());
         }
     }

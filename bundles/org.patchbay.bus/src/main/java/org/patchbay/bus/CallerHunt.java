@@ -10,7 +10,7 @@ record CallerHunt(ScopeState call, String leg) implements Hunt.End {
 
     @Override
     public void answered(String winner) {
-        call.fallback.cancel();
+        call.fallback.ifPresent(EmergencyFallback::cancel);
         if (call.control.answered()) {
             call.treatments.toController("", winner, new Happening.Answered());
             return;
@@ -22,7 +22,9 @@ record CallerHunt(ScopeState call, String leg) implements Hunt.End {
 
     @Override
     public void failed(Failure failure) {
-        if (!call.fallback.take("every route failed: " + failure.reason())) {
+        boolean taken =
+                call.fallback.isPresent() && call.fallback.get().take("every route failed: " + failure.reason());
+        if (!taken) {
             call.ending.refuseCaller(failure);
         }
     }

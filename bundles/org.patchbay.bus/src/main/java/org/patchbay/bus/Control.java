@@ -89,7 +89,7 @@ final class Control {
      * refused as the handler said, else like one who lacks a required handler.
      */
     void absent(String name) {
-        if (call.answered != null || call.legs.callerLeg().isEmpty()) {
+        if (call.isAnswered() || call.legs.callerLeg().isEmpty()) {
             release();
             return;
         }

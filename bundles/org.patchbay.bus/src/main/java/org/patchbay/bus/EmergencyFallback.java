@@ -9,19 +9,19 @@ import org.patchbay.api.call.control.Arrival;
 /** The route that comes with an emergency call. It is taken when nobody ruled in time, or every other route failed; once, by whomever. */
 final class EmergencyFallback {
     private final ScopeState call;
+    private final Arrival arrival;
     private Timers.Cancel timer = Timers.Cancel.NONE;
     private boolean taken;
 
-    EmergencyFallback(ScopeState call) {
+    EmergencyFallback(ScopeState call, Arrival arrival) {
         this.call = call;
+        this.arrival = arrival;
     }
 
     /** Lets the call leave by itself when nobody has ruled by then. */
     void watch() {
-        if (call.arrived().filter(Arrival::emergency).isPresent()) {
-            timer = call.core.timers.after(
-                    call.core.limits.get().emergencyLimit(), () -> call.post(() -> take("nobody ruled in time")));
-        }
+        timer = call.core.timers.after(
+                call.core.limits.get().emergencyLimit(), () -> call.post(() -> take("nobody ruled in time")));
     }
 
     void cancel() {
@@ -30,30 +30,26 @@ final class EmergencyFallback {
 
     /** Somebody is called: where that was the fallback itself, it is not called once more. */
     void dialled(Target target) {
-        taken |=
-                call.arrived().flatMap(Arrival::fallback).filter(target::equals).isPresent();
+        taken |= arrival.fallback().filter(target::equals).isPresent();
     }
 
     /** How long a handler may think about such a call. */
     Duration left(Instant now) {
         Limits limits = call.core.limits.get();
-        if (call.arrived().flatMap(Arrival::fallback).isEmpty()) {
+        if (arrival.fallback().isEmpty()) {
             return limits.hardLimit();
         }
-        Duration left = Duration.between(now, call.began.plus(limits.emergencyLimit()));
+        Duration left = Duration.between(now, call.began().plus(limits.emergencyLimit()));
         return left.toMillis() > 0 ? left : Duration.ofMillis(1);
     }
 
-    /** Takes it, unless this is no such call, or it was taken, or somebody rings or has answered; whether it did. */
+    /** Takes it, unless there is none, or it was taken, or somebody rings or has answered; whether it did. */
     boolean take(String why) {
-        Arrival arrival = call.arrival;
         if (taken
-                || arrival == null
-                || !arrival.emergency()
                 || arrival.fallback().isEmpty()
                 || call.ending.isOver()
                 || call.legs.callerLeg().isEmpty()
-                || call.answered != null
+                || call.isAnswered()
                 || call.flow.hasDialled()) {
             return false;
         }

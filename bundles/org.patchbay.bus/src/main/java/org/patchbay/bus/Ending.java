@@ -10,9 +10,11 @@ import org.patchbay.api.call.treatment.Happening;
 /** How legs, and in the end the scope, come to their end. */
 final class Ending {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+    /** As long as nothing else is known. */
+    private static final Failure NORMAL = new Failure(200, 16, "", false);
 
     private final ScopeState call;
-    private Failure how = new Failure(200, 16, "", false);
+    private Failure how = NORMAL;
     private boolean over;
 
     Ending(ScopeState call) {
@@ -61,8 +63,8 @@ final class Ending {
     }
 
     private void afterEnd(String leg, Happening.Ended ended) {
-        if (call.answered != null || how.sip() == 200) {
-            how = new Failure(call.answered == null ? 487 : 200, ended.q850(), ended.reason(), false);
+        if (call.isAnswered() || how.sip() == 200) {
+            how = new Failure(call.isAnswered() ? 200 : 487, ended.q850(), ended.reason(), false);
         }
         if (!call.transfers.hasLeft(leg)) {
             call.treatments.toAll("", leg, ended);
@@ -116,7 +118,7 @@ final class Ending {
         }
         over = true;
         call.transfers.close();
-        call.fallback.cancel();
+        call.fallback.ifPresent(EmergencyFallback::cancel);
         call.core.lastWords.over(call);
         call.treatments.close();
         Rehearsal rehearsal = call.rehearsal;
@@ -137,7 +139,7 @@ final class Ending {
                 && !call.flow.isHunting()
                 && !yetToBegin
                 && !call.treatments.isBusy()
-                && !call.transfers.handOver.isBusy()
+                && !call.transfers.isHandingOver()
                 && !call.treatments.awaitsRecording()
                 && !awaitsLastWord();
     }

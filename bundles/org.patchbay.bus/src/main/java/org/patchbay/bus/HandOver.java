@@ -41,6 +41,10 @@ final class HandOver {
         this.call = call;
     }
 
+    static boolean owns(String op) {
+        return op.equals(RETURN);
+    }
+
     /** @param other the call that asks */
     void ask(String leg, String other, Consumer<Offer> then) {
         Leg transferor = call.legs.get(leg);
@@ -150,10 +154,7 @@ final class HandOver {
     }
 
     /** Takes the answer to an order of this class's own. */
-    boolean result(String op, Happening what) {
-        if (!op.equals(RETURN)) {
-            return false;
-        }
+    void result(Happening what) {
         if (what instanceof Happening.Bridged bridged) {
             call.legs.bridged(bridged.a(), bridged.b());
             call.ledger.bridged(bridged.a(), bridged.b(), bridged.codec());
@@ -162,6 +163,5 @@ final class HandOver {
         if (what instanceof Happening.ActionFailed fault) {
             call.ending.endUnbridged(fault.reason());
         }
-        return true;
     }
 }

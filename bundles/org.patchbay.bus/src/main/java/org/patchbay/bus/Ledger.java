@@ -1,7 +1,6 @@
 package org.patchbay.bus;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,11 +19,13 @@ final class Ledger {
 
     private static final int MOST_RECORDINGS = 4000;
 
+    /** Of one leg. Knows the next one, and its moments are numbers: two of these are kept for every call. */
     private static final class Entry {
+        private @Nullable Entry next;
         private Leg leg;
-        private final Instant started;
-        private @Nullable Instant answered;
-        private @Nullable Instant ended;
+        private final long started;
+        private long answered = Moment.NONE;
+        private long ended = Moment.NONE;
         private int sip;
         private int q850;
         private String codec = "";
@@ -35,12 +36,12 @@ final class Ledger {
 
         private Entry(Leg leg, Instant started) {
             this.leg = leg;
-            this.started = started;
+            this.started = Moment.of(started);
         }
     }
 
     private final Timers timers;
-    private final List<Entry> entries = new ArrayList<>(2);
+    private @Nullable Entry first;
     private String by = "core";
     private String transfers = "";
 
@@ -49,19 +50,31 @@ final class Ledger {
     }
 
     void began(Leg leg) {
-        if (entries.size() < MOST) {
-            entries.add(new Entry(leg, timers.now()));
+        add(new Entry(leg, timers.now()));
+    }
+
+    private void add(Entry entry) {
+        Entry last = first;
+        if (last == null) {
+            first = entry;
+            return;
+        }
+        int count = 1;
+        for (Entry next = last.next; next != null; next = next.next) {
+            last = next;
+            count++;
+        }
+        if (count < MOST) {
+            last.next = entry;
         }
     }
 
     /** A leg that was there before the core. */
     void adopted(Leg leg, Instant started, Instant answered, String codec) {
-        if (entries.size() < MOST) {
-            Entry entry = new Entry(leg, started);
-            entry.answered = answered;
-            entry.codec = codec;
-            entries.add(entry);
-        }
+        Entry entry = new Entry(leg, started);
+        entry.answered = Moment.of(answered);
+        entry.codec = codec;
+        add(entry);
     }
 
     /** How it is by now: kept once. */
@@ -75,33 +88,31 @@ final class Ledger {
     /** A leg as the trunk saw it to its end: what it says of it counts. */
     void past(EndedLeg each) {
         Entry entry = of(each.id());
-        if (entry == null && entries.size() < MOST) {
+        if (entry == null) {
             entry = new Entry(
                     new Leg(each.id(), each.side(), Stage.ENDED, each.party(), each.peer(), false), each.began());
-            entries.add(entry);
+            add(entry);
         }
-        if (entry != null) {
-            entry.answered = each.answered().orElse(null);
-            entry.ended = each.ended();
-            entry.sip = each.sip();
-            entry.q850 = each.q850();
-            entry.codec = each.codec();
-        }
+        entry.answered = each.answered().map(Moment::of).orElse(Moment.NONE);
+        entry.ended = Moment.of(each.ended());
+        entry.sip = each.sip();
+        entry.q850 = each.q850();
+        entry.codec = each.codec();
     }
 
     void answered(String leg) {
         Entry entry = of(leg);
-        if (entry != null && entry.answered == null) {
-            entry.answered = timers.now();
+        if (entry != null && entry.answered == Moment.NONE) {
+            entry.answered = Moment.of(timers.now());
         }
     }
 
     /** The first that is told of it counts. */
     void ended(String leg, int sip, int q850) {
         Entry entry = of(leg);
-        if (entry != null && entry.ended == null) {
-            entry.ended = timers.now();
-            entry.sip = entry.answered == null ? sip : 200;
+        if (entry != null && entry.ended == Moment.NONE) {
+            entry.ended = Moment.of(timers.now());
+            entry.sip = entry.answered == Moment.NONE ? sip : 200;
             entry.q850 = q850;
         }
     }
@@ -153,26 +164,24 @@ final class Ledger {
     }
 
     private @Nullable Entry of(String leg) {
-        for (Entry entry : entries) {
-            if (entry.leg.id().equals(leg)) {
-                return entry;
-            }
+        Entry entry = first;
+        while (entry != null && !entry.leg.id().equals(leg)) {
+            entry = entry.next;
         }
-        return null;
+        return entry;
     }
 
     void write(Map<String, String> to) {
         to.put("by", by);
         to.put("transfers", transfers);
-        to.put("legs", String.valueOf(entries.size()));
-        for (int i = 0; i < entries.size(); i++) {
-            Entry entry = entries.get(i);
-            String key = "leg." + i + '.';
+        int count = 0;
+        for (Entry entry = first; entry != null; entry = entry.next) {
+            String key = "leg." + count++ + '.';
             to.put(key + "id", entry.leg.id());
             to.put(key + "peer", entry.leg.peer());
             to.put(key + "side", entry.leg.side().name());
             to.put(key + "party", entry.leg.party().uri());
-            to.put(key + "started", entry.started.toString());
+            to.put(key + "started", text(entry.started));
             to.put(key + "answered", text(entry.answered));
             to.put(key + "ended", text(entry.ended));
             to.put(key + "sip", String.valueOf(entry.sip));
@@ -183,9 +192,10 @@ final class Ledger {
             }
             entry.noted.forEach((name, value) -> to.put(key + name, value));
         }
+        to.put("legs", String.valueOf(count));
     }
 
-    private static String text(@Nullable Instant at) {
-        return at == null ? "" : at.toString();
+    private static String text(long at) {
+        return at == Moment.NONE ? "" : Moment.at(at).toString();
     }
 }

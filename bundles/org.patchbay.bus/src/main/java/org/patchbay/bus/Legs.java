@@ -23,15 +23,16 @@ final class Legs {
     private final String call;
     private @Nullable LegPort port;
     private final Ledger ledger;
-    /** Who talks to whom: two after two. */
-    private final List<String> bridges = new ArrayList<>(2);
+    /** Who talks to whom: two after two. Replaced whole, since two that stay are what a call keeps for as long as it lasts. */
+    private List<String> bridges = List.of();
+
     /** A leg of each bridge that was ordered, by the order's op. */
     private Map<String, String> ordered = Map.of();
 
     /** In the order in which they came. */
     private volatile List<Leg> live = List.of();
 
-    private volatile Optional<Leg> caller = Optional.empty();
+    private volatile @Nullable Leg caller;
     private String callerLeg = "";
     private int made;
     /** Answered legs that the core has ended, of which the trunk has still to say what was measured. */
@@ -79,7 +80,7 @@ final class Legs {
 
     private void publish(List<Leg> all) {
         live = List.copyOf(all);
-        caller = Optional.ofNullable(get(callerLeg));
+        caller = get(callerLeg);
     }
 
     @Nullable
@@ -187,14 +188,22 @@ final class Legs {
     void bridged(String a, String b) {
         part(a);
         part(b);
-        bridges.add(a);
-        bridges.add(b);
+        if (bridges.isEmpty()) {
+            bridges = List.of(a, b);
+        } else {
+            List<String> all = new ArrayList<>(bridges);
+            all.add(a);
+            all.add(b);
+            bridges = List.copyOf(all);
+        }
     }
 
     private void part(String leg) {
         int at = bridges.indexOf(leg) & ~1;
         if (at >= 0) {
-            bridges.subList(at, at + 2).clear();
+            List<String> rest = new ArrayList<>(bridges);
+            rest.subList(at, at + 2).clear();
+            bridges = List.copyOf(rest);
         }
     }
 
@@ -251,7 +260,7 @@ final class Legs {
     }
 
     Optional<Leg> callerLeg() {
-        return caller;
+        return Optional.ofNullable(caller);
     }
 
     boolean isEmpty() {

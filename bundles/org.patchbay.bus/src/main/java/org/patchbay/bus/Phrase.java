@@ -1,6 +1,6 @@
 package org.patchbay.bus;
 
-/** Words of a trace that are put together when somebody reads them: few are ever read, and every call keeps them for as long as it lasts. */
+/** Words of a trace that are put together when somebody reads them, since few are ever read. */
 record Phrase(String first, String second, String third, String fourth) {
     static Phrase of(String first, String second) {
         return new Phrase(first, second, "", "");

@@ -38,6 +38,11 @@ final class Places {
         return order.length;
     }
 
+    /** Not to be written to. */
+    SlotInfo[] order() {
+        return order;
+    }
+
     SlotInfo at(int place) {
         return order[place];
     }

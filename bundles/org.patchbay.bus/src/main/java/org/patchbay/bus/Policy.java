@@ -58,10 +58,11 @@ final class Policy {
         }
         Core core = call.core;
         Instant now = call.now();
-        Duration limit = attempt.emergency()
-                ? call.fallback.left(now)
+        Duration limit = attempt.emergency() && call.fallback.isPresent()
+                ? call.fallback.get().left(now)
                 : core.limits.get().hardLimit();
         Asking<CallHandler, Verdict> asking = call.asking(onHung);
+        call.trace.asks(places.order(), next);
         while (!branch.isOver()) {
             if (next >= places.count()) {
                 branch.decided();

@@ -142,7 +142,7 @@ final class Records {
     void tell(ScopeState state, Failure how) {
         EndedCall reported = state.reported;
         if (reported == null) {
-            write(state, how, state.answered, core.timers.now());
+            write(state, how, state.answered(), core.timers.now());
         } else {
             tell(state, how, reported);
         }
@@ -150,7 +150,7 @@ final class Records {
 
     private void tell(ScopeState state, Failure how, EndedCall call) {
         if (!call.alone()) {
-            write(state, how, state.answered, core.timers.now());
+            write(state, how, state.answered(), core.timers.now());
         } else {
             alone(state, call);
         }
@@ -189,7 +189,7 @@ final class Records {
         data.put(
                 "emergency",
                 String.valueOf(state.arrived().filter(Arrival::emergency).isPresent()));
-        data.put("started", state.began.toString());
+        data.put("started", state.began().toString());
         data.put("answered", answered == null ? "" : answered.toString());
         data.put("ended", ended.toString());
         data.put(

@@ -21,7 +21,7 @@ import org.patchbay.api.call.control.LegPort;
 import org.patchbay.api.call.policy.Question;
 
 /** Everything of one call or desk. Touched by its mailbox alone, but for what is volatile. */
-final class ScopeState {
+final class ScopeState implements Mailbox.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(ScopeState.class);
     static final Party NOBODY = Party.of("sip:anonymous@anonymous.invalid");
 
@@ -39,12 +39,13 @@ final class ScopeState {
     final Ledger ledger;
     final Legs legs;
     final CallFlow flow;
-    final EmergencyFallback fallback;
+    /** Of an emergency call. */
+    final Optional<EmergencyFallback> fallback;
+
     final Control control;
     final Ending ending;
     final Treatments treatments;
     final Transfers transfers;
-    final Instant began;
     /** The tenant of a call is known when the directory has been asked. */
     volatile Scope scope;
 
@@ -54,7 +55,10 @@ final class ScopeState {
     volatile Optional<Party> shown;
 
     volatile String stage = "policy";
-    volatile @Nullable Instant answered;
+    /** A {@link Moment}, as is the next one. */
+    final long began;
+
+    private volatile long answered = Moment.NONE;
     /** What the trunk has said of its end, where that came before ours. */
     @Nullable
     EndedCall reported;
@@ -83,15 +87,17 @@ final class ScopeState {
         caller = arrival == null ? NOBODY : arrival.from();
         callee = arrival == null ? NOBODY : arrival.to();
         shown = arrival == null ? Optional.empty() : arrival.shown();
-        this.began = began;
+        this.began = Moment.of(began);
         mailbox = new Mailbox(
                 rehearsal == null ? core.calls : core.io,
                 rehearsal == null && arrival != null && arrival.emergency(),
-                this::fault);
+                this);
         ledger = new Ledger(core.timers);
         legs = new Legs(scope.id(), port, ledger);
         flow = new CallFlow(this);
-        fallback = new EmergencyFallback(this);
+        fallback = arrival != null && arrival.emergency()
+                ? Optional.of(new EmergencyFallback(this, arrival))
+                : Optional.empty();
         control = new Control(this);
         ending = new Ending(this);
         treatments = new Treatments(this);
@@ -104,7 +110,26 @@ final class ScopeState {
 
     /** The time that all are told who are asked. */
     Instant now() {
-        return rehearsal == null ? core.timers.now() : began;
+        return rehearsal == null ? core.timers.now() : began();
+    }
+
+    Instant began() {
+        return Moment.at(began);
+    }
+
+    /** Since when somebody talks to the caller; null as long as nobody has. */
+    @Nullable
+    Instant answered() {
+        long at = answered;
+        return at == Moment.NONE ? null : Moment.at(at);
+    }
+
+    boolean isAnswered() {
+        return answered != Moment.NONE;
+    }
+
+    void answered(Instant at) {
+        answered = Moment.of(at);
     }
 
     <S, R> Asking<S, R> asking(Runnable onHung) {
@@ -176,9 +201,10 @@ final class ScopeState {
         return Optional.ofNullable(arrival);
     }
 
-    private void fault(Throwable t) {
-        LOG.error("The core failed in {}; the call is ended. This is a fault of the core.", scope, t);
-        note("", "fault of the core", t.toString());
+    @Override
+    public void failed(Throwable fault) {
+        LOG.error("The core failed in {}; the call is ended. This is a fault of the core.", scope, fault);
+        note("", "fault of the core", fault.toString());
         ending.endAll(500, 41, "fault of the core");
     }
 }

@@ -248,15 +248,15 @@ final class Scopes {
     /** Oldest first. */
     List<CallSummary> summaries() {
         return calls.values().stream()
-                .sorted(Comparator.comparing((ScopeState s) -> s.began))
+                .sorted(Comparator.comparingLong(s -> s.began))
                 .map(s -> new CallSummary(
                         s.scope.id(),
                         s.scope.tenant(),
                         s.caller.dialled(),
                         s.callee.dialled(),
                         s.stage,
-                        s.began,
-                        Optional.ofNullable(s.answered),
+                        s.began(),
+                        Optional.ofNullable(s.answered()),
                         s.legs.published()))
                 .toList();
     }

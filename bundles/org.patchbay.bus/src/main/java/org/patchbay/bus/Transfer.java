@@ -56,7 +56,7 @@ final class Transfer implements Hunt.End {
     private void consulted(Consumer<HandOver> what) {
         ScopeState other = consulted;
         if (other != null) {
-            other.post(() -> what.accept(other.transfers.handOver));
+            other.post(() -> what.accept(other.transfers.handOver()));
         }
     }
 

@@ -25,7 +25,8 @@ final class Transfers {
     private static final Duration RINGS = Duration.ofMinutes(3);
 
     private final ScopeState call;
-    final HandOver handOver;
+    /** Null until another call asks for one: most never do. */
+    private @Nullable HandOver handOver;
     /** Legs that are about to be replaced, by the new one. */
     private Map<String, String> replacing = Map.of();
 
@@ -35,7 +36,26 @@ final class Transfers {
 
     Transfers(ScopeState call) {
         this.call = call;
-        this.handOver = new HandOver(call);
+    }
+
+    HandOver handOver() {
+        HandOver there = handOver;
+        if (there == null) {
+            there = new HandOver(call);
+            handOver = there;
+        }
+        return there;
+    }
+
+    boolean isHandingOver() {
+        HandOver there = handOver;
+        return there != null && there.isBusy();
+    }
+
+    /** Whether this leg is one that was handed over, and comes back. */
+    boolean returned(String leg) {
+        HandOver there = handOver;
+        return there != null && there.returned(leg);
     }
 
     boolean isBusy() {
@@ -58,7 +78,7 @@ final class Transfers {
             call.treatments.toController("", leg, asked);
         } else if (handling == Action.Transfers.Handling.REFUSED) {
             refuse(leg, 603, "the treatment refuses transfers");
-        } else if (pending != null || handOver.isBusy()) {
+        } else if (pending != null || isHandingOver()) {
             refuse(leg, 491, "a transfer is under way");
         } else if (transferee == null && call.control.isTaken()) {
             refuse(leg, 603, "a treatment controls the call");
@@ -100,10 +120,13 @@ final class Transfers {
         pending = transfer;
         call.legs.order(new LegOrder.Control(true));
         String id = call.scope.id();
-        other.post(() -> other.transfers.handOver.ask(
-                consultation.leg(),
-                id,
-                offer -> call.post(() -> offered(transfer, transferor, transferee, consultation.call(), offer))));
+        other.post(() -> other.transfers
+                .handOver()
+                .ask(
+                        consultation.leg(),
+                        id,
+                        offer -> call.post(
+                                () -> offered(transfer, transferor, transferee, consultation.call(), offer))));
     }
 
     /** Who is there to talk to: policy is asked whether the two may, as if the one had called the other. */
@@ -127,7 +150,7 @@ final class Transfers {
         call.note("", "not transferred", why);
         call.legs.order(new LegOrder.TransferStatus(leg, sip));
         // The trunk has taken the wish for the beginning of a transfer.
-        call.legs.order(new LegOrder.Control(call.control.isTaken() || pending != null || handOver.isBusy()));
+        call.legs.order(new LegOrder.Control(call.control.isTaken() || pending != null || isHandingOver()));
     }
 
     /** Takes the answer to an order of this class's own. */
@@ -137,8 +160,10 @@ final class Transfers {
             transfer.bridged(what);
         } else if (op.startsWith(REPLACE)) {
             replaced(op.substring(REPLACE.length()), what);
+        } else if (HandOver.owns(op)) {
+            handOver().result(what);
         } else {
-            return Transfer.owns(op) || handOver.result(op, what);
+            return Transfer.owns(op);
         }
         return true;
     }
@@ -156,7 +181,8 @@ final class Transfers {
     boolean outlives(String leg) {
         Transfer transfer = pending;
         if (transfer == null) {
-            return handOver.outlives(leg);
+            HandOver there = handOver;
+            return there != null && there.outlives(leg);
         }
         if (leg.equals(transfer.transferee)) {
             transfer.over(487, "the one to be transferred has gone");

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,9 @@ final class Treatments {
     }
 
     private final ScopeState call;
-    private final List<Seat> observers = new ArrayList<>(0);
+    /** Most calls have none. Replaced whole. */
+    private List<Seat> observers = List.of();
+
     private @Nullable Seat controller;
     private long seq;
     /** Until a recording is given up, of a call without legs. */
@@ -55,7 +58,7 @@ final class Treatments {
             return;
         }
         Seat seat = new Seat(call, name, false);
-        observers.add(seat);
+        observers = Stream.concat(observers.stream(), Stream.of(seat)).toList();
         tell(seat, "", "", new Happening.Started(arguments));
     }
 
@@ -232,7 +235,7 @@ final class Treatments {
             controller = null;
             call.control.absent(seat.name);
         } else {
-            observers.remove(seat);
+            observers = observers.stream().filter(each -> each != seat).toList();
         }
     }
 
@@ -280,6 +283,6 @@ final class Treatments {
         patience.cancel();
         seats().forEach(Seat::leave);
         controller = null;
-        observers.clear();
+        observers = List.of();
     }
 }
