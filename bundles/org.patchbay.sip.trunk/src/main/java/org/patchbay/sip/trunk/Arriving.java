@@ -72,7 +72,7 @@ final class Arriving {
         } else {
             trunk.stack().keep(invite.callId());
         }
-        call.legs.put(leg.id, leg);
+        call.add(leg);
         Requests.reachable(leg, connection);
         trunk.table().add(leg);
         trunk.peerCounter(peer, "attempts");
@@ -103,7 +103,7 @@ final class Arriving {
 
     private static void unusable(Leg leg, MediaException fault) {
         String reason = String.valueOf(fault.getMessage());
-        leg.call.inward.add(reason);
+        leg.call.inward().add(reason);
         leg.end(fault.sip(), Causes.of(fault.sip()), reason, false, fault.sip() == 503 ? 5 : 0);
     }
 
@@ -163,6 +163,7 @@ final class Arriving {
         }
         Call call = leg.call;
         Arrival arrival = Arrivals.read(leg, invite, emergency);
+        leg.contactUser = Arrivals.alike(leg.contactUser, arrival.to());
         CallControl core = call.trunk.core();
         if (replaced == null) {
             call.arrival = arrival;

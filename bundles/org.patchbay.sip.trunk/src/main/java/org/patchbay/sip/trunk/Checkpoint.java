@@ -60,7 +60,7 @@ final class Checkpoint {
     /** Whether somebody is up in it who talks to another, or whom a treatment has, and nothing is open that will soon be over. */
     static boolean stable(Call call) {
         boolean any = false;
-        for (Leg leg : call.legs.values()) {
+        for (Leg leg : call.legs()) {
             if (leg.up() && !leg.negotiation.free()) {
                 return false;
             }
@@ -85,7 +85,7 @@ final class Checkpoint {
             ArrivalText.write(out, arrival);
         }
         out.add("media", media).add("engine", call.media.kind());
-        for (Leg leg : call.legs.values()) {
+        for (Leg leg : call.legs()) {
             if (leg.up()) {
                 write(out.section("leg"), leg);
             }
@@ -110,7 +110,7 @@ final class Checkpoint {
                 .add("said", leg.said)
                 .add("host", leg.host)
                 .add("contact-user", leg.contactUser)
-                .add("refreshed", leg.timer.refreshed())
+                .add("refreshed", leg.refreshed())
                 .add("dialog", leg.dialog().write());
         if (!leg.onHold.isEmpty()) {
             out.add("on-hold", leg.onHold).add("music", leg.music);
@@ -123,7 +123,7 @@ final class Checkpoint {
                     .add("elin-tenant", elin.tenant());
         }
         ArrivalText.party(out, "party", leg.party);
-        leg.recordings.write(out);
+        leg.ifRecorded(recordings -> recordings.write(out));
         Referral referral = leg.referral;
         if (referral != null) {
             referral.write(out);
@@ -178,15 +178,18 @@ final class Checkpoint {
         leg.ours(saved.text("ours", "-"));
         leg.said = saved.text("said", "");
         leg.host = saved.text("host", "");
-        leg.contactUser = saved.text("contact-user", "");
+        leg.contactUser = call.alike(saved.text("contact-user", ""));
         String elin = saved.text("elin", "");
         if (!elin.isEmpty()) {
             String caller = saved.need("elin-caller");
             String home = saved.need("elin-peer");
             EmergencyLeg.hold(leg, new ElinTable.Use(elin, caller, home, saved.text("elin-tenant", ""), 0));
         }
-        leg.timer.restored(saved.number("refreshed"));
-        leg.recordings.restored(saved.all("recording"));
+        leg.timer().restored(saved.number("refreshed"));
+        List<String> recorded = saved.all("recording");
+        if (!recorded.isEmpty()) {
+            leg.recordings().restored(recorded);
+        }
         leg.referral = Referral.read(leg, saved);
         return leg;
     }

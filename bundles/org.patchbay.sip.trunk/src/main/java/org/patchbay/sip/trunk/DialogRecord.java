@@ -93,7 +93,7 @@ final class DialogRecord {
                 tag == null ? "" : tag,
                 invite.from().toString(),
                 contact == null ? invite.from().uri().text() : contact.uri().text());
-        record.routes = invite.elements("Record-Route");
+        record.routes = List.copyOf(invite.elements("Record-Route"));
         record.remoteCSeq = invite.cseqNumber();
         return record;
     }
@@ -137,7 +137,7 @@ final class DialogRecord {
         remote = response.to().toString();
         List<String> recorded = new ArrayList<>(response.elements("Record-Route"));
         Collections.reverse(recorded);
-        routes = recorded;
+        routes = List.copyOf(recorded);
         refreshed(response.contact());
     }
 

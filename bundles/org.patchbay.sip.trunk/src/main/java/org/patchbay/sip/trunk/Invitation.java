@@ -65,7 +65,7 @@ final class Invitation implements Invite {
                                 ? target
                                 : addresses.uri(order.target().uri())) + ">",
                 target);
-        leg.contactUser = anonymous ? "" : addresses.user(shown);
+        leg.contactUser = anonymous ? "" : leg.call.alike(addresses.user(shown));
     }
 
     @Override

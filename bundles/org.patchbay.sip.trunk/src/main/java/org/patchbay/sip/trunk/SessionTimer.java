@@ -73,6 +73,8 @@ final class SessionTimer {
         } else if (initial || state.shared) {
             state.seconds = 0;
         }
+        // No 422 follows an answer. Later, what was asked in another request may still be open.
+        asked = initial ? 0 : asked;
         start();
     }
 
@@ -129,6 +131,8 @@ final class SessionTimer {
         if (state().seconds > 0) {
             // Who refreshes does so at half the interval (section 10).
             schedule(state().ours ? Duration.ofSeconds(state().seconds).dividedBy(2) : left());
+        } else if (asked == 0) {
+            leg.untimed();
         }
     }
 
@@ -150,7 +154,11 @@ final class SessionTimer {
 
     /** Does what is due, or waits for it. */
     void resume() {
-        if (leg.ended() || state().seconds == 0) {
+        if (leg.ended()) {
+            return;
+        }
+        if (state().seconds == 0) {
+            leg.untimed();
             return;
         }
         Duration half = Duration.ofSeconds(state().seconds).dividedBy(2);

@@ -176,7 +176,7 @@ class RestartTest {
             world.core.diversions = List.of();
             world.established();
             Call call = world.trunk.table().calls().iterator().next();
-            Leg leg = call.legs.values().iterator().next();
+            Leg leg = call.legs().iterator().next();
             call.on(() -> {
                 call.emergency = true;
                 call.nextReplacement();
@@ -190,7 +190,7 @@ class RestartTest {
                 leg.dialog().session.seconds = 1800;
                 leg.dialog().session.ours = true;
                 leg.dialog().session.shared = true;
-                leg.timer.restored(System.currentTimeMillis() - 60_000);
+                leg.timer().restored(System.currentTimeMillis() - 60_000);
             });
             world.stop();
             String before = kept().values().iterator().next();

@@ -245,7 +245,7 @@ class SessionTimerTest {
     }
 
     private static SessionState session(World world, String peer) {
-        return world.trunk.table().calls().iterator().next().legs.values().stream()
+        return world.trunk.table().calls().iterator().next().legs().stream()
                 .filter(leg -> leg.peer.name().equals(peer))
                 .findFirst()
                 .orElseThrow()
@@ -385,7 +385,7 @@ class SessionTimerTest {
     void theTimerIsWrittenDownWithItsDialog() throws Exception {
         try (World world = new World()) {
             fromProvider(world, "INVITE, UPDATE", "600;refresher=uas");
-            DialogRecord record = world.trunk.table().calls().iterator().next().legs.values().stream()
+            DialogRecord record = world.trunk.table().calls().iterator().next().legs().stream()
                     .filter(leg -> leg.peer.name().equals("provider"))
                     .findFirst()
                     .orElseThrow()

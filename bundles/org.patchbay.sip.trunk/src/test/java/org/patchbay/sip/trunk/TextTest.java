@@ -175,7 +175,7 @@ class TextTest {
         try (World world = new World()) {
             world.established();
             for (Call call : world.trunk.table().calls()) {
-                for (Leg leg : call.legs.values()) {
+                for (Leg leg : call.legs()) {
                     leg.dialog().routes = List.of("<sip:proxy.example.com;lr>", "<sip:second;lr>");
                     String text = leg.dialog().write();
                     DialogRecord read = DialogRecord.read(text + "later-key of a later version\n");
