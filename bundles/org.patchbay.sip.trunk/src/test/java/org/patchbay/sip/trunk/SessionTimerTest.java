@@ -116,6 +116,24 @@ class SessionTimerTest {
     }
 
     @Test
+    void aSessionWithoutATimerGetsOneInTheDialog() throws Exception {
+        try (World world = new World(Map.of(), NONE)) {
+            world.peer("provider", world.provider, Transport.UDP, NONE);
+            Phone.Line line = fromHub(world, "timer", null);
+            assertThat(line.answer.has("Session-Expires")).isFalse();
+            for (int times = 1; times <= 2; times++) {
+                line.send(line.inDialog("INVITE")
+                        .add("Supported", "timer")
+                        .add("Session-Expires", "1200;refresher=uas")
+                        .body("application/sdp", Phone.SDP));
+                int answers = times + 1;
+                until(() -> assertThat(line.statuses()).hasSize(answers).containsOnly(200));
+                assertThat(line.answer.first("Session-Expires")).isEqualTo("1200;refresher=uas");
+            }
+        }
+    }
+
+    @Test
     void tooShortAnIntervalIsRefused() throws Exception {
         try (World world = new World()) {
             Phone.Line line = world.hub.line().call(r -> r.add("Supported", "timer")
