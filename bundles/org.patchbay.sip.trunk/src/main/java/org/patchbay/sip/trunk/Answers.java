@@ -104,7 +104,6 @@ final class Answers implements Authorizing.Aware {
         Leg ended = new Leg(call, known.leg, known.peer, Party.of(to));
         String tag = response.fromTag();
         DialogRecord dialog = DialogRecord.of(
-                ended,
                 response.callId(),
                 tag == null ? "" : tag,
                 response.from().toString(),

@@ -62,7 +62,7 @@ final class Arriving {
         leg.incoming = incoming;
         leg.contactUser = PLAIN_USER.matcher(Arrivals.dialled(invite)).matches() ? Arrivals.dialled(invite) : "";
         leg.host = peer.side() == Side.HUB ? name(invite.uri().host()) : "";
-        leg.dialog = DialogRecord.of(leg, invite, trunk.stack().newTag());
+        leg.dialog = DialogRecord.of(invite, trunk.stack().newTag());
         leg.onHold = replaced == null ? "" : replaced.onHold;
         if (replaced == null) {
             call.emergency = emergency != null;

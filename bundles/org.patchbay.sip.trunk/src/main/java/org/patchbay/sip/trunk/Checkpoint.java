@@ -105,13 +105,13 @@ final class Checkpoint {
                 .add("holding", leg.holding)
                 .add("digits", digits == null ? "" : digits.name())
                 .add("codec", leg.codec)
-                .add("theirs", leg.theirs)
+                .add("theirs", leg.theirs.toString())
                 .add("ours", leg.ours())
                 .add("said", leg.said)
                 .add("host", leg.host)
                 .add("contact-user", leg.contactUser)
                 .add("refreshed", leg.refreshed())
-                .add("dialog", leg.dialog().write());
+                .add("dialog", leg.dialog().write(leg));
         if (!leg.onHold.isEmpty()) {
             out.add("on-hold", leg.onHold).add("music", leg.music);
         }
@@ -165,7 +165,8 @@ final class Checkpoint {
     static Leg leg(Call call, CallText.Section saved, PeerSettings peer) {
         DialogRecord dialog = DialogRecord.read(saved.need("dialog"));
         dialog.localCSeq += SKIPPED;
-        Leg leg = new Leg(call, saved.need("id"), peer, ArrivalText.party(saved, "party"), saved.number("began"));
+        Leg leg = new Leg(
+                call, saved.need("id"), peer, call.alike(ArrivalText.party(saved, "party")), saved.number("began"));
         leg.restored(dialog, saved.number("answered"));
         leg.held = saved.flag("held");
         leg.holding = saved.flag("holding");
@@ -174,7 +175,7 @@ final class Checkpoint {
         String digits = saved.text("digits", "");
         leg.digits = digits.isEmpty() ? null : Digits.Source.valueOf(digits);
         leg.codec = saved.text("codec", "");
-        leg.theirs = saved.text("theirs", "-");
+        leg.theirs = MediaPlace.of(saved.text("theirs", ""));
         leg.ours(saved.text("ours", "-"));
         leg.said = saved.text("said", "");
         leg.host = saved.text("host", "");

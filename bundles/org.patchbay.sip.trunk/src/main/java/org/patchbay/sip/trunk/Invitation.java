@@ -56,7 +56,6 @@ final class Invitation implements Invite {
         Party shown = shown();
         String local = (anonymous ? Addresses.ANONYMOUS : addresses.named(shown)) + ";tag=" + localTag;
         this.dialog = DialogRecord.of(
-                leg,
                 callId,
                 localTag,
                 local,

@@ -78,7 +78,7 @@ final class Leg {
     /** The codec in use. */
     String codec = "";
     /** Where its media are said to be: the peer's end and ours. */
-    String theirs = "-";
+    MediaPlace theirs = MediaPlace.UNKNOWN;
 
     /** The latter only where it does not stand in {@link #said}. */
     private String ours = "-";
@@ -117,7 +117,7 @@ final class Leg {
         this.call = call;
         this.id = id;
         this.peer = peer;
-        this.party = call.alike(party);
+        this.party = party;
     }
 
     /** It is answered from now on. */
@@ -168,7 +168,7 @@ final class Leg {
 
     /** Whether the peer has described its media, so that a description can be passed on. */
     boolean described() {
-        return !theirs.equals("-");
+        return theirs != MediaPlace.UNKNOWN;
     }
 
     /** Where our end of its media is; said when somebody asks, for few do. */
@@ -184,7 +184,7 @@ final class Leg {
     /** Notes what the peer described. */
     Sdp described(String sdp) {
         Sdp read = Sdp.of(sdp);
-        theirs = read.address();
+        theirs = MediaPlace.of(read.address());
         return read;
     }
 
@@ -310,7 +310,7 @@ final class Leg {
         Leg fresh = new Leg(other, newId, peer, party);
         Leg former = partner;
         fresh.stage = Stage.UP;
-        fresh.dialog = DialogRecord.moved(dialog(), fresh);
+        fresh.dialog = DialogRecord.moved(dialog());
         fresh.carriedBy(taken);
         fresh.held = held;
         fresh.holding = holding;

@@ -252,7 +252,7 @@ final class RecordingSession {
         return new FormerRecording(
                         order.op(),
                         accepted ? place() : "",
-                        accepted && !over ? leg.dialog().write() : "")
+                        accepted && !over ? leg.dialog().write(leg) : "")
                 .write();
     }
 
