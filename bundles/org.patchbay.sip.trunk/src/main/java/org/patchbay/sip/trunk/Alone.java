@@ -1,6 +1,5 @@
 package org.patchbay.sip.trunk;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -34,7 +33,7 @@ final class Alone {
     /** A leg of such a call came to nothing. */
     static void failed(Call call, Happening.Failed failed) {
         Leg caller = call.caller();
-        if (caller != null && call.legs.size() == 1 && !next(caller)) {
+        if (caller != null && call.legs().size() == 1 && !next(caller)) {
             caller.end(Causes.across(failed.sip(), caller.peer.side()), failed.q850(), failed.reason(), false, 0);
         }
     }
@@ -76,7 +75,7 @@ final class Alone {
         } else if (what instanceof Happening.Failed failed) {
             failed(call, failed);
         } else if (what instanceof Happening.Ended ended) {
-            for (Leg each : List.copyOf(call.legs.values())) {
+            for (Leg each : call.legs()) {
                 // Others may talk to each other: whoever has transferred them is still there for a while.
                 if (each != leg && each.partner == null) {
                     each.end(480, ended.q850(), ended.reason(), false, 0);

@@ -12,9 +12,10 @@ import org.patchbay.sip.stack.message.HeaderField;
 import org.patchbay.sip.stack.message.SipResponse;
 
 /**
- * Who hears the answers to an INVITE of ours: the {@link Attempt} while its leg lasts. An accepted INVITE waits half a minute more for further
- * answers (RFC 6026 section 7.2), which are acknowledged and ended; they hardly ever come, and a thousand a second wait for them, so what is
- * kept then is no more than it takes to make leg and dialog anew.
+ * Who hears the answers to an INVITE of ours: the {@link Attempt} until one accepts it. Then it waits half a minute more for further ones (RFC
+ * 6026 section 7.2): the same is acknowledged again, those of forks are acknowledged and ended. They hardly ever come, a thousand a second wait
+ * for them, and calls rest for hours: so what is kept then is the leg while it lasts, and after that no more than it takes to make leg and
+ * dialog anew.
  */
 final class Answers implements Authorizing.Aware {
     /** What is left of the leg. */
@@ -30,30 +31,43 @@ final class Answers implements Authorizing.Aware {
             List<HeaderField> credentials) {}
 
     private @Nullable Attempt attempt;
-    private @Nullable Past past;
-    /** Made with the first late answer. */
-    private @Nullable Leg again;
+    /** The leg that was answered; when it is over, one made anew with the first late answer. */
+    private @Nullable Leg leg;
 
-    private @Nullable Outgoing ending;
+    private @Nullable Past past;
+    /** Deals with further answers; made with the first, unless something is known of forks before. */
+    private @Nullable Outgoing further;
 
     Answers(Attempt attempt) {
         this.attempt = attempt;
     }
 
+    /**
+     * The leg is answered: what it took to get there is let go.
+     *
+     * @param forks what is known of other early dialogs; null for nothing
+     */
+    void accepted(Leg answered, @Nullable Outgoing forks) {
+        attempt = null;
+        leg = answered;
+        further = forks;
+    }
+
     /** The leg that was answered is over. */
-    void over(Leg leg) {
-        DialogRecord dialog = leg.dialog();
+    void over(Leg ended) {
+        DialogRecord dialog = ended.dialog();
         past = new Past(
-                leg.call.trunk,
-                leg.peer,
-                leg.call.id,
-                leg.id,
-                leg.call.recorded,
+                ended.call.trunk,
+                ended.peer,
+                ended.call.id,
+                ended.id,
+                ended.call.recorded,
                 dialog.host,
-                leg.connection,
+                ended.connection,
                 dialog.localCSeq,
                 dialog.credentials);
-        attempt = null;
+        leg = null;
+        further = null;
     }
 
     @Override
@@ -70,27 +84,26 @@ final class Answers implements Authorizing.Aware {
         Past known = past;
         if (live != null) {
             live.onResponse(sent, response);
-        } else if (known != null && response.success()) {
-            late(known, response);
+            return;
         }
-    }
-
-    private void late(Past known, SipResponse response) {
-        Leg leg = again == null ? made(known, response) : again;
-        Outgoing out = ending == null ? new Outgoing(leg, null) : ending;
-        again = leg;
-        ending = out;
-        known.trunk.heard(leg, response);
-        out.dismiss(leg.dialog(), response);
+        if (leg == null && known != null && response.success()) {
+            leg = made(known, response);
+        }
+        Leg answered = leg;
+        if (answered != null) {
+            Outgoing out = further == null ? new Outgoing(answered, null) : further;
+            further = out;
+            answered.call.trunk.heard(answered, response);
+            out.onResponse(sent, response);
+        }
     }
 
     private static Leg made(Past known, SipResponse response) {
         Call call = Call.past(known.trunk, known.call, response.callId(), known.recorded);
         String to = response.to().uri().text();
-        Leg leg = new Leg(call, known.leg, known.peer, Party.of(to));
+        Leg ended = new Leg(call, known.leg, known.peer, Party.of(to));
         String tag = response.fromTag();
         DialogRecord dialog = DialogRecord.of(
-                leg,
                 response.callId(),
                 tag == null ? "" : tag,
                 response.from().toString(),
@@ -99,10 +112,10 @@ final class Answers implements Authorizing.Aware {
         dialog.host = known.host;
         dialog.localCSeq = known.cseq;
         dialog.credentials = known.credentials;
-        leg.dialog = dialog;
-        leg.connection = known.connection;
-        leg.stage = Stage.ENDED;
-        return leg;
+        ended.dialog = dialog;
+        ended.connection = known.connection;
+        ended.stage = Stage.ENDED;
+        return ended;
     }
 
     @Override

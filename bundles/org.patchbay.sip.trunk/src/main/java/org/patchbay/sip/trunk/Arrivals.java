@@ -27,12 +27,13 @@ final class Arrivals {
     static Arrival read(Leg leg, SipRequest invite, @Nullable EmergencyCase emergency) {
         Call call = leg.call;
         call.calledBack = emergency == null && call.trunk.emergencies().calledForHelp(leg.peer, invite);
-        return read(call.id, leg.id, leg.peer, invite, emergency, call.calledBack);
+        Party from = alike(caller(leg.peer, invite), leg.party);
+        return read(call.id, leg.id, leg.peer, invite, from, emergency, call.calledBack);
     }
 
     static Arrival read(
             String call, String leg, PeerSettings peer, SipRequest invite, @Nullable EmergencyCase emergency) {
-        return read(call, leg, peer, invite, emergency, false);
+        return read(call, leg, peer, invite, caller(peer, invite), emergency, false);
     }
 
     private static Arrival read(
@@ -40,6 +41,7 @@ final class Arrivals {
             String leg,
             PeerSettings peer,
             SipRequest invite,
+            Party from,
             @Nullable EmergencyCase emergency,
             boolean calledBack) {
         return new Arrival(
@@ -48,7 +50,7 @@ final class Arrivals {
                 peer.name(),
                 peer.side(),
                 peer.tenant(),
-                caller(peer, invite),
+                from,
                 emergency == null ? party(peer, called(peer, invite), null) : emergency.to,
                 invite.uri().host().toLowerCase(Locale.ROOT),
                 Histories.read(invite),
@@ -60,10 +62,8 @@ final class Arrivals {
 
     /** A call of which legs are up, for a core that has come, or that the trunk comes back to. */
     static EstablishedCall established(Call call) {
-        List<EstablishedLeg> legs = call.legs.values().stream()
-                .filter(Leg::up)
-                .map(Arrivals::established)
-                .toList();
+        List<EstablishedLeg> legs =
+                call.legs().stream().filter(Leg::up).map(Arrivals::established).toList();
         Arrival arrival = call.arrival;
         return new EstablishedCall(
                 arrival == null ? begun(call) : arrival, arrival != null, Instant.ofEpochMilli(call.began), legs);
@@ -84,7 +84,7 @@ final class Arrivals {
 
     /** Of a call that the runtime began. */
     private static Arrival begun(Call call) {
-        Leg leg = call.legs.values().stream().filter(Leg::up).findFirst().orElseThrow();
+        Leg leg = call.legs().stream().filter(Leg::up).findFirst().orElseThrow();
         Leg partner = leg.partner;
         return new Arrival(
                 call.id,
@@ -161,6 +161,22 @@ final class Arrivals {
     static Party given(PeerSettings peer, SipRequest invite) {
         NameAddress from = invite.from();
         return party(peer, from.uri(), from.displayName());
+    }
+
+    /** The same party, with the number as another one holds it: a call has it in several places, and for as long as it rests. */
+    static Party alike(Party party, Party other) {
+        if (party.equals(other)) {
+            return other;
+        }
+        return party.e164().isPresent() && party.e164().equals(other.e164())
+                ? new Party(party.uri(), other.e164(), party.display(), party.user(), party.site(), party.country())
+                : party;
+    }
+
+    /** The same number, as a party holds it. */
+    static String alike(String number, Party other) {
+        E164 known = other.e164().orElse(null);
+        return known != null && known.value().equals(number) ? known.value() : number;
     }
 
     /** Whom a URI of this peer's stands for. */

@@ -62,7 +62,7 @@ final class Arriving {
         leg.incoming = incoming;
         leg.contactUser = PLAIN_USER.matcher(Arrivals.dialled(invite)).matches() ? Arrivals.dialled(invite) : "";
         leg.host = peer.side() == Side.HUB ? name(invite.uri().host()) : "";
-        leg.dialog = DialogRecord.of(leg, invite, trunk.stack().newTag());
+        leg.dialog = DialogRecord.of(invite, trunk.stack().newTag());
         leg.onHold = replaced == null ? "" : replaced.onHold;
         if (replaced == null) {
             call.emergency = emergency != null;
@@ -72,7 +72,7 @@ final class Arriving {
         } else {
             trunk.stack().keep(invite.callId());
         }
-        call.legs.put(leg.id, leg);
+        call.add(leg);
         Requests.reachable(leg, connection);
         trunk.table().add(leg);
         trunk.peerCounter(peer, "attempts");
@@ -103,7 +103,7 @@ final class Arriving {
 
     private static void unusable(Leg leg, MediaException fault) {
         String reason = String.valueOf(fault.getMessage());
-        leg.call.inward.add(reason);
+        leg.call.inward().add(reason);
         leg.end(fault.sip(), Causes.of(fault.sip()), reason, false, fault.sip() == 503 ? 5 : 0);
     }
 
@@ -163,6 +163,7 @@ final class Arriving {
         }
         Call call = leg.call;
         Arrival arrival = Arrivals.read(leg, invite, emergency);
+        leg.contactUser = Arrivals.alike(leg.contactUser, arrival.to());
         CallControl core = call.trunk.core();
         if (replaced == null) {
             call.arrival = arrival;

@@ -136,6 +136,7 @@ final class Attempt {
         }
         if (response.success() && leg.up() && leg.dialog() == dialog) {
             leg.answers = answers;
+            answers.accepted(leg, outgoing.forked() ? outgoing : null);
         }
     }
 

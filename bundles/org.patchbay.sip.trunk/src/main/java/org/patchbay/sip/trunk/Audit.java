@@ -1,7 +1,6 @@
 package org.patchbay.sip.trunk;
 
 import java.time.Duration;
-import java.util.List;
 
 import org.patchbay.sip.stack.ClientListener;
 import org.patchbay.sip.stack.ClientTransaction;
@@ -20,7 +19,7 @@ final class Audit {
         Duration every = trunk.settings().audit().dividedBy(4);
         trunk.stack().schedule("patchbay-audit", every, () -> {
             for (Call call : trunk.table().calls()) {
-                call.on(() -> List.copyOf(call.legs.values()).forEach(leg -> look(call, leg)));
+                call.on(() -> call.legs().forEach(leg -> look(call, leg)));
             }
             begin(trunk);
         });
@@ -29,7 +28,11 @@ final class Audit {
     private static void look(Call call, Leg leg) {
         Duration every = call.trunk.settings().audit();
         long now = System.nanoTime();
-        leg.recordings.audit();
+        leg.ifRecorded(Recordings::audit);
+        if (System.currentTimeMillis() - leg.answered
+                > 2 * call.trunk.timers().transactionLifetime().toMillis()) {
+            leg.answers = null; // No answer comes any more that would have to know of the leg's end.
+        }
         Duration longest = call.trunk.settings().ring().plusSeconds(60);
         if (!leg.up() && now - leg.heard > longest.toNanos()) {
             call.lost(leg, 480, "Nobody answered");

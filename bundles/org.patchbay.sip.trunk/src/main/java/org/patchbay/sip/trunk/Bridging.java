@@ -84,7 +84,7 @@ final class Bridging {
         Leg old = leg.partner;
         if (old != null) {
             old.partner = null;
-            old.recordings.parted();
+            old.ifRecorded(Recordings::parted);
             leg.partner = null;
             HoldMusic.tune(old);
         }

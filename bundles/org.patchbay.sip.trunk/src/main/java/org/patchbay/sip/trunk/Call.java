@@ -2,9 +2,7 @@ package org.patchbay.sip.trunk;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -15,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.patchbay.api.call.Party;
 import org.patchbay.api.call.control.Arrival;
 import org.patchbay.api.call.control.CallControl;
 import org.patchbay.api.call.treatment.Happening;
@@ -42,8 +41,10 @@ final class Call implements MediaListener {
     /** In milliseconds since 1970. */
     final long began;
 
-    final Map<String, Leg> legs = new LinkedHashMap<>(4);
-    final List<LegMedia> quality = new ArrayList<>(2);
+    /** In the order in which they came. Replaced whole: who goes through them may end any of them, and most calls have two for hours. */
+    private List<Leg> legs = List.of();
+    /** What was measured of legs that are over. */
+    private List<LegMedia> measured = List.of();
     /** A treatment of the core's decides what the end of a leg means. */
     boolean controlled;
     /** The core has ruled. */
@@ -68,8 +69,9 @@ final class Call implements MediaListener {
     private @Nullable Account account;
 
     final CarriedMedia media = new CarriedMedia(this);
-    final EarlyMedia early = new EarlyMedia(this);
-    final Inward inward = new Inward();
+    // Made when they are needed: of most calls, never.
+    private @Nullable EarlyMedia early;
+    private @Nullable Inward inward;
 
     /** How it came; null where the runtime began it. */
     @Nullable
@@ -143,17 +145,80 @@ final class Call implements MediaListener {
 
     @Nullable
     Leg leg(String leg) {
-        return legs.get(leg);
+        for (Leg each : legs) {
+            if (each.id.equals(leg)) {
+                return each;
+            }
+        }
+        return null;
+    }
+
+    List<Leg> legs() {
+        return legs;
+    }
+
+    /** Takes a leg in, in the place of one with the same id if there is one. */
+    void add(Leg leg) {
+        List<Leg> all = new ArrayList<>(legs);
+        Leg before = leg(leg.id);
+        if (before == null) {
+            all.add(leg);
+        } else {
+            all.set(all.indexOf(before), leg);
+        }
+        legs = List.copyOf(all);
+    }
+
+    /** Lets go of a leg, and of nothing else: {@link #removed} sees to what follows. */
+    void remove(Leg leg) {
+        List<Leg> left = new ArrayList<>(legs);
+        left.removeIf(each -> each.id.equals(leg.id));
+        legs = List.copyOf(left);
+    }
+
+    void measured(LegMedia leg) {
+        if (measured.isEmpty()) {
+            measured = new ArrayList<>(2);
+        }
+        measured.add(leg);
+    }
+
+    List<LegMedia> measured() {
+        return measured;
+    }
+
+    EarlyMedia early() {
+        EarlyMedia made = early == null ? new EarlyMedia(this) : early;
+        early = made;
+        return made;
+    }
+
+    Inward inward() {
+        Inward made = inward == null ? new Inward() : inward;
+        inward = made;
+        return made;
     }
 
     @Nullable
     Leg caller() {
-        for (Leg each : legs.values()) {
+        for (Leg each : legs) {
             if (each.waiting()) {
                 return each;
             }
         }
         return null;
+    }
+
+    /** The same party; what it has in common with those of the arrival is held once. */
+    Party alike(Party party) {
+        Arrival came = arrival;
+        return came == null ? party : Arrivals.alike(Arrivals.alike(party, came.from()), came.to());
+    }
+
+    /** The same number, held once with those of the arrival. */
+    String alike(String number) {
+        Arrival came = arrival;
+        return came == null ? number : Arrivals.alike(Arrivals.alike(number, came.from()), came.to());
     }
 
     /** Takes what was written down of it, but for its legs. */
@@ -276,8 +341,10 @@ final class Call implements MediaListener {
         if (leg.peer.recorder()) {
             return; // The call may be over already, and does not end by it.
         }
-        legs.remove(leg.id);
-        early.gone(leg);
+        remove(leg);
+        if (early != null) {
+            early.gone(leg);
+        }
         if (legs.isEmpty()) {
             nothingLeft();
         } else {
@@ -291,8 +358,8 @@ final class Call implements MediaListener {
         trunk.table().remove(this);
         place.back();
         place = Limits.Place.FREE;
-        trunk.ladder().ended(id, List.copyOf(quality));
-        quality.clear();
+        trunk.ladder().ended(id, List.copyOf(measured));
+        measured = List.of();
         boolean coreless = trunk.core() == null;
         Account kept = account;
         account = null;
@@ -320,7 +387,7 @@ final class Call implements MediaListener {
                         error.isEmpty() ? "" : ", not: " + error);
                 return;
             }
-            each.playing.over(op, error);
+            each.playing().over(op, error);
         }));
     }
 
@@ -328,9 +395,9 @@ final class Call implements MediaListener {
     @Override
     public void recorded(String leg, String op, Recording result) {
         on(() -> {
-            Leg live = legs.get(leg);
+            Leg live = leg(leg);
             CallControl core = trunk.core();
-            if (live != null && !live.recordings.ended(op)) {
+            if (live != null && !live.recordings().ended(op)) {
                 return;
             }
             if (core != null && !alone) {
@@ -365,6 +432,6 @@ final class Call implements MediaListener {
     }
 
     private void with(String leg, Consumer<Leg> then) {
-        Optional.ofNullable(legs.get(leg)).ifPresent(then);
+        Optional.ofNullable(leg(leg)).ifPresent(then);
     }
 }

@@ -111,7 +111,7 @@ final class CarriedMedia {
         } catch (MediaException e) {
             return false;
         }
-        call.legs.values().forEach(leg -> leg.carriedBy(null));
+        call.legs().forEach(leg -> leg.carriedBy(null));
         failing.close();
         return true;
     }
@@ -142,8 +142,8 @@ final class CarriedMedia {
         MediaSession open = session;
         if (open != null && !a.ended() && !b.ended()) {
             open.connect(a.id, b.id);
-            a.recordings.met();
-            b.recordings.met();
+            a.ifRecorded(Recordings::met);
+            b.ifRecorded(Recordings::met);
             HoldMusic.connected(a);
             HoldMusic.connected(b);
         }

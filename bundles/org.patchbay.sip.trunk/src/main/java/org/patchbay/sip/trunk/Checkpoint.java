@@ -60,7 +60,7 @@ final class Checkpoint {
     /** Whether somebody is up in it who talks to another, or whom a treatment has, and nothing is open that will soon be over. */
     static boolean stable(Call call) {
         boolean any = false;
-        for (Leg leg : call.legs.values()) {
+        for (Leg leg : call.legs()) {
             if (leg.up() && !leg.negotiation.free()) {
                 return false;
             }
@@ -85,7 +85,7 @@ final class Checkpoint {
             ArrivalText.write(out, arrival);
         }
         out.add("media", media).add("engine", call.media.kind());
-        for (Leg leg : call.legs.values()) {
+        for (Leg leg : call.legs()) {
             if (leg.up()) {
                 write(out.section("leg"), leg);
             }
@@ -105,13 +105,13 @@ final class Checkpoint {
                 .add("holding", leg.holding)
                 .add("digits", digits == null ? "" : digits.name())
                 .add("codec", leg.codec)
-                .add("theirs", leg.theirs)
+                .add("theirs", leg.theirs.toString())
                 .add("ours", leg.ours())
                 .add("said", leg.said)
                 .add("host", leg.host)
                 .add("contact-user", leg.contactUser)
-                .add("refreshed", leg.timer.refreshed())
-                .add("dialog", leg.dialog().write());
+                .add("refreshed", leg.refreshed())
+                .add("dialog", leg.dialog().write(leg));
         if (!leg.onHold.isEmpty()) {
             out.add("on-hold", leg.onHold).add("music", leg.music);
         }
@@ -123,7 +123,7 @@ final class Checkpoint {
                     .add("elin-tenant", elin.tenant());
         }
         ArrivalText.party(out, "party", leg.party);
-        leg.recordings.write(out);
+        leg.ifRecorded(recordings -> recordings.write(out));
         Referral referral = leg.referral;
         if (referral != null) {
             referral.write(out);
@@ -165,7 +165,8 @@ final class Checkpoint {
     static Leg leg(Call call, CallText.Section saved, PeerSettings peer) {
         DialogRecord dialog = DialogRecord.read(saved.need("dialog"));
         dialog.localCSeq += SKIPPED;
-        Leg leg = new Leg(call, saved.need("id"), peer, ArrivalText.party(saved, "party"), saved.number("began"));
+        Leg leg = new Leg(
+                call, saved.need("id"), peer, call.alike(ArrivalText.party(saved, "party")), saved.number("began"));
         leg.restored(dialog, saved.number("answered"));
         leg.held = saved.flag("held");
         leg.holding = saved.flag("holding");
@@ -174,19 +175,22 @@ final class Checkpoint {
         String digits = saved.text("digits", "");
         leg.digits = digits.isEmpty() ? null : Digits.Source.valueOf(digits);
         leg.codec = saved.text("codec", "");
-        leg.theirs = saved.text("theirs", "-");
+        leg.theirs = MediaPlace.of(saved.text("theirs", ""));
         leg.ours(saved.text("ours", "-"));
         leg.said = saved.text("said", "");
         leg.host = saved.text("host", "");
-        leg.contactUser = saved.text("contact-user", "");
+        leg.contactUser = call.alike(saved.text("contact-user", ""));
         String elin = saved.text("elin", "");
         if (!elin.isEmpty()) {
             String caller = saved.need("elin-caller");
             String home = saved.need("elin-peer");
             EmergencyLeg.hold(leg, new ElinTable.Use(elin, caller, home, saved.text("elin-tenant", ""), 0));
         }
-        leg.timer.restored(saved.number("refreshed"));
-        leg.recordings.restored(saved.all("recording"));
+        leg.timer().restored(saved.number("refreshed"));
+        List<String> recorded = saved.all("recording");
+        if (!recorded.isEmpty()) {
+            leg.recordings().restored(recorded);
+        }
         leg.referral = Referral.read(leg, saved);
         return leg;
     }

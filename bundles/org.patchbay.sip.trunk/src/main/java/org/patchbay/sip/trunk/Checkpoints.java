@@ -118,7 +118,7 @@ final class Checkpoints implements AutoCloseable {
     void leave(Call call) {
         MediaSession session = call.media.opened();
         String media = media(call, session);
-        if (call.over || media == null || call.legs.values().stream().noneMatch(Leg::up)) {
+        if (call.over || media == null || call.legs().stream().noneMatch(Leg::up)) {
             return;
         }
         // An engine that was stopped before us may say nothing more: then what was written last is what counts.

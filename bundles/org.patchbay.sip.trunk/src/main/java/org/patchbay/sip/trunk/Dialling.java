@@ -38,7 +38,7 @@ final class Dialling {
         Outgoing outgoing = new Outgoing(leg, caller);
         leg.outgoing = outgoing;
         leg.host = order.host().orElse("");
-        call.legs.put(leg.id, leg);
+        call.add(leg);
         call.trunk.peerCounter(peer, "attempts");
         call.trunk.peerCounter(peer, "dialled");
         Incoming incoming = caller == null ? null : caller.incoming;
@@ -63,14 +63,14 @@ final class Dialling {
     }
 
     private static void fail(Call call, LegOrder.Dial order, int sip, String reason) {
-        call.inward.add(reason);
+        call.inward().add(reason);
         Happening.Failed failed = new Happening.Failed(sip, Causes.of(sip), reason, List.of());
         if (call.alone) {
             Alone.failed(call, failed);
             return;
         }
         call.trunk.failed(call.id, order.leg(), failed);
-        if (call.legs.isEmpty()) {
+        if (call.legs().isEmpty()) {
             call.trunk.table().remove(call);
         }
     }

@@ -19,9 +19,6 @@ import org.patchbay.sip.stack.message.SipResponse;
  * again, by another process and over another connection. Only the worker of its call touches it.
  */
 final class DialogRecord {
-    final String call;
-    final String leg;
-    final String peer;
     final String callId;
     final String localTag;
     /** From or To of ours, tag included. */
@@ -44,13 +41,18 @@ final class DialogRecord {
     long localCSeq;
     /** The highest received, -1 before the first. */
     long remoteCSeq;
-    /** Its session timer. */
-    final SessionState session;
+    /** The interval of its session timer (RFC 4028) in seconds; 0 while there is none. */
+    int sessionSeconds;
+    /** Whether it is us who refresh. */
+    boolean sessionOurs;
+    /** Whether the peer takes part; if not, we refresh for ourselves alone, and no timer of the peer's runs out. */
+    boolean sessionShared;
+    /** The Min-SE that the peer told us in a 422, in seconds; 0 for none. */
+    int sessionLeast;
+    /** Whether the peer's Allow lists UPDATE. */
+    boolean sessionUpdate;
 
     private DialogRecord(Map<String, String> fields, List<String> routes) {
-        this.call = field(fields, "call");
-        this.leg = field(fields, "leg");
-        this.peer = field(fields, "peer");
         this.callId = field(fields, "call-id");
         this.localTag = field(fields, "local-tag");
         this.local = field(fields, "local");
@@ -59,17 +61,18 @@ final class DialogRecord {
         this.target = field(fields, "target");
         this.localCSeq = Long.parseLong(field(fields, "local-cseq"));
         this.remoteCSeq = Long.parseLong(field(fields, "remote-cseq"));
-        this.session = SessionState.read(fields);
+        // A record of an earlier version has no timer.
+        this.sessionSeconds = Integer.parseInt(fields.getOrDefault("session-seconds", "0"));
+        this.sessionOurs = fields.getOrDefault("session-refresher", "").equals("ours");
+        this.sessionShared = Boolean.parseBoolean(fields.get("session-shared"));
+        this.sessionLeast = Integer.parseInt(fields.getOrDefault("session-min-se", "0"));
+        this.sessionUpdate = Boolean.parseBoolean(fields.get("session-update"));
         this.routes = List.copyOf(routes);
         String name = fields.get("host");
         this.host = name == null ? null : new Host(name, Integer.parseInt(field(fields, "host-port")));
     }
 
-    private DialogRecord(
-            Leg leg, String callId, String localTag, String local, String remoteTag, String remote, String target) {
-        this.call = leg.call.id;
-        this.leg = leg.id;
-        this.peer = leg.peer.name();
+    private DialogRecord(String callId, String localTag, String local, String remoteTag, String remote, String target) {
         this.callId = callId;
         this.localTag = localTag;
         this.local = local;
@@ -77,51 +80,56 @@ final class DialogRecord {
         this.remote = remote;
         this.target = target;
         this.routes = List.of();
-        this.session = new SessionState();
         this.remoteCSeq = -1;
     }
 
+    private DialogRecord(DialogRecord other) {
+        this(other.callId, other.localTag, other.local, other.remoteTag, other.remote, other.target);
+        routes = other.routes;
+        host = other.host;
+        localCSeq = other.localCSeq;
+        remoteCSeq = other.remoteCSeq;
+        sessionSeconds = other.sessionSeconds;
+        sessionOurs = other.sessionOurs;
+        sessionShared = other.sessionShared;
+        sessionLeast = other.sessionLeast;
+        sessionUpdate = other.sessionUpdate;
+    }
+
     /** Of an INVITE that was received. */
-    static DialogRecord of(Leg leg, SipRequest invite, String localTag) {
+    static DialogRecord of(SipRequest invite, String localTag) {
         NameAddress contact = invite.contact();
         String tag = invite.fromTag();
         DialogRecord record = new DialogRecord(
-                leg,
                 invite.callId(),
                 localTag,
                 invite.to().withTag(localTag).toString(),
                 tag == null ? "" : tag,
                 invite.from().toString(),
                 contact == null ? invite.from().uri().text() : contact.uri().text());
-        record.routes = invite.elements("Record-Route");
+        record.routes = List.copyOf(invite.elements("Record-Route"));
         record.remoteCSeq = invite.cseqNumber();
         return record;
     }
 
     /** Of an INVITE that is about to be sent. */
-    static DialogRecord of(Leg leg, String callId, String localTag, String from, String to, String target) {
-        DialogRecord record = new DialogRecord(leg, callId, localTag, from, "", to, target);
+    static DialogRecord of(String callId, String localTag, String from, String to, String target) {
+        DialogRecord record = new DialogRecord(callId, localTag, from, "", to, target);
         record.localCSeq = 1;
         return record;
     }
 
     /** Another dialog of the same INVITE, which its 2xx will complete. */
     static DialogRecord fork(DialogRecord other) {
-        DialogRecord record = read(other.write());
-        record.host = other.host;
+        DialogRecord record = new DialogRecord(other);
         record.credentials = other.credentials;
         record.routes = List.of();
         return record;
     }
 
     /** The same dialog as a leg of another call. */
-    static DialogRecord moved(DialogRecord other, Leg to) {
-        Map<String, String> fields = other.fields();
-        fields.put("call", to.call.id);
-        fields.put("leg", to.id);
-        DialogRecord record = new DialogRecord(fields, other.routes);
-        record.host = other.host;
-        return record;
+    static DialogRecord moved(DialogRecord other) {
+        return new DialogRecord(other);
     }
 
     /** Goes on where an early dialog of the same INVITE has come to. */
@@ -137,7 +145,7 @@ final class DialogRecord {
         remote = response.to().toString();
         List<String> recorded = new ArrayList<>(response.elements("Record-Route"));
         Collections.reverse(recorded);
-        routes = recorded;
+        routes = List.copyOf(recorded);
         refreshed(response.contact());
     }
 
@@ -183,20 +191,26 @@ final class DialogRecord {
                 : NameAddress.parse(routes.get(0)).uri().text();
     }
 
-    /** One {@code key value} a line; no value ever has a line break, the stack sees to it. */
-    String write() {
+    /**
+     * One {@code key value} a line; no value ever has a line break, the stack sees to it.
+     *
+     * @param leg whose dialog it is
+     */
+    String write(Leg leg) {
         StringBuilder out = new StringBuilder(512);
-        fields().forEach((key, value) ->
-                out.append(key).append(' ').append(value).append('\n'));
+        fields(leg)
+                .forEach((key, value) ->
+                        out.append(key).append(' ').append(value).append('\n'));
         routes.forEach(route -> out.append("route ").append(route).append('\n'));
         return out.toString();
     }
 
-    private Map<String, String> fields() {
+    private Map<String, String> fields(Leg leg) {
         Map<String, String> fields = new LinkedHashMap<>();
-        fields.put("call", call);
-        fields.put("leg", leg);
-        fields.put("peer", peer);
+        // For those who find the text without the leg: see FormerRecording, and earlier versions.
+        fields.put("call", leg.call.id);
+        fields.put("leg", leg.id);
+        fields.put("peer", leg.peer.name());
         fields.put("call-id", callId);
         fields.put("local-tag", localTag);
         fields.put("local", local);
@@ -210,7 +224,11 @@ final class DialogRecord {
             fields.put("host", went.name());
             fields.put("host-port", Integer.toString(went.port()));
         }
-        session.write(fields);
+        fields.put("session-seconds", Integer.toString(sessionSeconds));
+        fields.put("session-refresher", sessionOurs ? "ours" : "theirs");
+        fields.put("session-shared", Boolean.toString(sessionShared));
+        fields.put("session-min-se", Integer.toString(sessionLeast));
+        fields.put("session-update", Boolean.toString(sessionUpdate));
         return fields;
     }
 
@@ -220,8 +238,21 @@ final class DialogRecord {
      * @throws IllegalArgumentException naming the key that is missing or wrong
      */
     static DialogRecord read(String text) {
-        Map<String, String> fields = new LinkedHashMap<>();
         List<String> routes = new ArrayList<>();
+        return new DialogRecord(fields(text, routes), routes);
+    }
+
+    /**
+     * One value of what {@link #write} wrote.
+     *
+     * @throws IllegalArgumentException if there is none of the key
+     */
+    static String field(String text, String key) {
+        return field(fields(text, new ArrayList<>()), key);
+    }
+
+    private static Map<String, String> fields(String text, List<String> routes) {
+        Map<String, String> fields = new LinkedHashMap<>();
         for (String line : text.split("\n")) {
             int space = line.indexOf(' ');
             if (space > 0 && line.startsWith("route ")) {
@@ -230,7 +261,7 @@ final class DialogRecord {
                 fields.put(line.substring(0, space), line.substring(space + 1));
             }
         }
-        return new DialogRecord(fields, routes);
+        return fields;
     }
 
     private static String field(Map<String, String> fields, String key) {

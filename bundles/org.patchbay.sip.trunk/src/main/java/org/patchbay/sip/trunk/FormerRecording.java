@@ -36,9 +36,10 @@ record FormerRecording(String op, String place, String dialog) {
             if (!dialog.isEmpty()) {
                 DialogRecord known = DialogRecord.read(dialog);
                 known.localCSeq += SKIPPED;
-                PeerSettings peer = trunk.peers().named(known.peer).orElse(null);
+                PeerSettings peer =
+                        trunk.peers().named(DialogRecord.field(dialog, "peer")).orElse(null);
                 if (peer != null && peer.recorder()) {
-                    Leg leg = new Leg(recorded.call, known.leg, peer, recorded.party);
+                    Leg leg = new Leg(recorded.call, DialogRecord.field(dialog, "leg"), peer, recorded.party);
                     leg.restored(known, leg.began);
                     trunk.stack().keep(known.callId, recorded.call.anchor);
                     trunk.table().add(leg);

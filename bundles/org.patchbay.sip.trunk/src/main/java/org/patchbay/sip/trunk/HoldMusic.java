@@ -93,9 +93,9 @@ final class HoldMusic {
         Leg partner = leg.partner;
         if (partner == null || !partner.music || !leg.up() || leg.held || leg.holding) {
             stop(leg);
-        } else if (leg.playing.idle() && leg.call.media.opened() != null) {
+        } else if (leg.playing().idle() && leg.call.media.opened() != null) {
             leg.tunes = leg.tunes == 0 ? ThreadLocalRandom.current().nextInt(1, 1 << 30) : leg.tunes + 1;
-            leg.playing.play(new LegOrder.Play(op(leg), leg.id, partner.onHold, true));
+            leg.playing().play(new LegOrder.Play(op(leg), leg.id, partner.onHold, true));
         }
     }
 
@@ -104,16 +104,16 @@ final class HoldMusic {
             return; // As of nearly all legs.
         }
         String op = op(leg);
-        if (leg.playing.plays(op)) {
-            leg.playing.stop(op);
-            leg.playing.ended(op);
+        if (leg.playing().plays(op)) {
+            leg.playing().stop(op);
+            leg.playing().ended(op);
         }
     }
 
     /** The media engine has connected a leg, and what was played to it has ended. */
     static void connected(Leg leg) {
         if (leg.tunes != 0) {
-            leg.playing.ended(op(leg));
+            leg.playing().ended(op(leg));
         }
         tune(leg);
     }

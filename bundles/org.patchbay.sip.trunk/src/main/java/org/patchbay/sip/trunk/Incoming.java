@@ -120,7 +120,7 @@ final class Incoming {
         if (!settled()) {
             response.body(Bodies.SDP, leg.describing(sdp));
         }
-        leg.timer.accept(transaction.request(), response);
+        leg.timer().accept(transaction.request(), response);
         leg.negotiation.deliver(transaction, response, !offered);
     }
 

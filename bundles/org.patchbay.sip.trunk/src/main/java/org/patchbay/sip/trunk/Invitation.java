@@ -56,7 +56,6 @@ final class Invitation implements Invite {
         Party shown = shown();
         String local = (anonymous ? Addresses.ANONYMOUS : addresses.named(shown)) + ";tag=" + localTag;
         this.dialog = DialogRecord.of(
-                leg,
                 callId,
                 localTag,
                 local,
@@ -65,7 +64,7 @@ final class Invitation implements Invite {
                                 ? target
                                 : addresses.uri(order.target().uri())) + ">",
                 target);
-        leg.contactUser = anonymous ? "" : addresses.user(shown);
+        leg.contactUser = anonymous ? "" : leg.call.alike(addresses.user(shown));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.patchbay.sip.trunk;
 
 import java.util.Optional;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,29 +20,20 @@ import org.patchbay.sip.trunk.emergency.ElinTable;
 
 /** One dialog of a call and its media. Only the worker of its call touches it. */
 final class Leg {
-    /** For requests whose outcome changes nothing. */
-    final ClientListener unheard = new ClientListener() {
-        @Override
-        public void onResponse(ClientTransaction transaction, SipResponse response) {
-            noted(response);
-        }
-
-        @Override
-        public void onFailure(ClientTransaction transaction, Failure failure) {}
-    };
-
     final Call call;
     final String id;
     final PeerSettings peer;
     final Party party;
     final Negotiation negotiation = new Negotiation(this);
-    final Playing playing = new Playing(this);
-    final Recordings recordings = new Recordings(this);
+    // Made when they are needed: of most legs, never.
+    private @Nullable Playing playing;
+    private @Nullable Recordings recordings;
+    /** Null while nothing is agreed on, nor asked for. */
+    private @Nullable SessionTimer timer;
     /** Set where its peer is a recorder: what it records is another leg. */
     @Nullable
     RecordingSession recording;
 
-    final SessionTimer timer = new SessionTimer(this);
     Stage stage = Stage.TRYING;
     /** Set for the leg of a caller, until its INVITE is answered and acknowledged. */
     @Nullable
@@ -86,7 +78,7 @@ final class Leg {
     /** The codec in use. */
     String codec = "";
     /** Where its media are said to be: the peer's end and ours. */
-    String theirs = "-";
+    MediaPlace theirs = MediaPlace.UNKNOWN;
 
     /** The latter only where it does not stand in {@link #said}. */
     private String ours = "-";
@@ -176,7 +168,7 @@ final class Leg {
 
     /** Whether the peer has described its media, so that a description can be passed on. */
     boolean described() {
-        return !theirs.equals("-");
+        return theirs != MediaPlace.UNKNOWN;
     }
 
     /** Where our end of its media is; said when somebody asks, for few do. */
@@ -192,7 +184,7 @@ final class Leg {
     /** Notes what the peer described. */
     Sdp described(String sdp) {
         Sdp read = Sdp.of(sdp);
-        theirs = read.address();
+        theirs = MediaPlace.of(read.address());
         return read;
     }
 
@@ -209,8 +201,65 @@ final class Leg {
         return made;
     }
 
-    private void noted(SipResponse response) {
-        call.trunk.heard(this, response);
+    Playing playing() {
+        Playing made = playing == null ? new Playing(this) : playing;
+        playing = made;
+        return made;
+    }
+
+    /** The engine that played to it has gone. */
+    void silenced(String why) {
+        if (playing != null) {
+            playing.interrupted(why);
+        }
+    }
+
+    Recordings recordings() {
+        Recordings made = recordings == null ? new Recordings(this) : recordings;
+        recordings = made;
+        return made;
+    }
+
+    /** Does it if anything was ever recorded of the leg. */
+    void ifRecorded(Consumer<Recordings> what) {
+        if (recordings != null) {
+            what.accept(recordings);
+        }
+    }
+
+    SessionTimer timer() {
+        SessionTimer made = timer == null ? new SessionTimer(this) : timer;
+        timer = made;
+        return made;
+    }
+
+    /** No session timer is agreed on. */
+    void untimed() {
+        timer = null;
+    }
+
+    /** When its session was refreshed last: see {@link SessionTimer#refreshed}. */
+    long refreshed() {
+        return timer == null ? 0 : timer.refreshed();
+    }
+
+    private void stopTimer() {
+        if (timer != null) {
+            timer.stop();
+        }
+    }
+
+    /** Hears requests whose outcome changes nothing. */
+    ClientListener unheard() {
+        return new ClientListener() {
+            @Override
+            public void onResponse(ClientTransaction transaction, SipResponse response) {
+                call.trunk.heard(Leg.this, response);
+            }
+
+            @Override
+            public void onFailure(ClientTransaction transaction, Failure failure) {}
+        };
     }
 
     DialogRecord dialog() {
@@ -244,10 +293,10 @@ final class Leg {
         }
         Incoming in = incoming;
         Outgoing out = outgoing;
-        String said = call.inward.outward(reason, sip);
+        String said = call.inward().outward(reason, sip);
         if (up()) {
             String why = elsewhere ? "SIP;cause=200;text=\"Call completed elsewhere\"" : Causes.reason(q850, said);
-            negotiation.whenAcknowledged(() -> send(dialog().request("BYE").add("Reason", why), unheard));
+            negotiation.whenAcknowledged(() -> send(dialog().request("BYE").add("Reason", why), unheard()));
         } else if (in != null) {
             in.refuse(sip < 400 ? 480 : sip, q850, said, retryAfter);
         } else if (out != null) {
@@ -261,7 +310,7 @@ final class Leg {
         Leg fresh = new Leg(other, newId, peer, party);
         Leg former = partner;
         fresh.stage = Stage.UP;
-        fresh.dialog = DialogRecord.moved(dialog(), fresh);
+        fresh.dialog = DialogRecord.moved(dialog());
         fresh.carriedBy(taken);
         fresh.held = held;
         fresh.holding = holding;
@@ -279,12 +328,12 @@ final class Leg {
         fresh.elin = elin;
         moved = true;
         stage = Stage.ENDED;
-        timer.stop();
+        stopTimer();
         partner = null;
-        recordings.left("Its party has been taken into another call");
+        ifRecorded(recorded -> recorded.left("Its party has been taken into another call"));
         if (former != null) {
             former.partner = null;
-            former.recordings.parted();
+            former.ifRecorded(Recordings::parted);
             HoldMusic.tune(former);
         }
         return fresh;
@@ -305,19 +354,19 @@ final class Leg {
         if (shown != null) {
             EmergencyLeg.ended(this, shown);
         }
-        timer.stop();
+        stopTimer();
         negotiation.closed();
         Leg other = partner;
         partner = null;
         if (other != null) {
             other.partner = null;
-            other.recordings.parted();
+            other.ifRecorded(Recordings::parted);
             HoldMusic.tune(other);
         }
-        recordings.left("");
+        ifRecorded(recorded -> recorded.left(""));
         MediaLeg made = media;
         MediaQuality quality = Measured.quality(this);
-        call.quality.add(summary(quality));
+        call.measured(summary(quality));
         Measured.count(this, quality);
         if (made != null) {
             media = null;

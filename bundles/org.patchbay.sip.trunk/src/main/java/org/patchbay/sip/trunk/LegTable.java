@@ -19,7 +19,9 @@ final class LegTable {
     private record Key(String callId, String tag) {}
 
     private final Map<String, Call> calls = new ConcurrentHashMap<>();
-    private final Map<Key, Leg> dialogs = new ConcurrentHashMap<>();
+    /** By our tag, which no other dialog has. */
+    private final Map<String, Leg> dialogs = new ConcurrentHashMap<>();
+
     private final Map<String, LongAdder> byPeer = new ConcurrentHashMap<>();
     private final Map<Key, Leg> invites = new ConcurrentHashMap<>();
     /** Calls that ended lately: a late order for one of them must not begin a new call. */
@@ -38,7 +40,7 @@ final class LegTable {
 
     void add(Leg leg) {
         DialogRecord dialog = leg.dialog();
-        dialogs.put(new Key(dialog.callId, dialog.localTag), leg);
+        dialogs.put(dialog.localTag, leg);
         leg.call.trunk.capture().belongs(dialog.callId, leg.call.id);
         byPeer.computeIfAbsent(leg.peer.name(), any -> new LongAdder()).increment();
         if (leg.incoming != null) {
@@ -49,7 +51,7 @@ final class LegTable {
     /** The same dialog is found as a leg of another call from now on. */
     void move(Leg leg, Leg to) {
         DialogRecord dialog = leg.dialog();
-        dialogs.put(new Key(dialog.callId, dialog.localTag), to);
+        dialogs.put(dialog.localTag, to);
         invites.remove(new Key(dialog.callId, dialog.remoteTag), leg);
         to.call.trunk.capture().belongs(dialog.callId, to.call.id);
     }
@@ -57,7 +59,7 @@ final class LegTable {
     void remove(Leg leg) {
         DialogRecord dialog = leg.dialog;
         if (dialog != null) {
-            if (dialogs.remove(new Key(dialog.callId, dialog.localTag), leg)) {
+            if (dialogs.remove(dialog.localTag, leg)) {
                 byPeer.computeIfAbsent(leg.peer.name(), any -> new LongAdder()).decrement();
             }
             invites.remove(new Key(dialog.callId, dialog.remoteTag), leg);
@@ -80,7 +82,8 @@ final class LegTable {
 
     @Nullable
     Leg dialog(String callId, @Nullable String localTag) {
-        return localTag == null ? null : dialogs.get(new Key(callId, localTag));
+        Leg found = localTag == null ? null : dialogs.get(localTag);
+        return found != null && found.dialog().callId.equals(callId) ? found : null;
     }
 
     /** The leg of this INVITE, by whatever path it came (RFC 3261 section 8.2.2.2). */

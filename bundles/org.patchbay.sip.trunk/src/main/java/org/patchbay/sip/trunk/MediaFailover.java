@@ -37,7 +37,7 @@ final class MediaFailover {
 
     /** The next engine is told what the callers have offered: no other peer has said anything yet. */
     private static void offers(Call call, Runnable then, Consumer<MediaException> failed) {
-        for (Leg leg : call.legs.values()) {
+        for (Leg leg : call.legs()) {
             Incoming incoming = leg.incoming;
             if (incoming != null && incoming.offered() && leg.waiting() && leg.media == null) {
                 offered(leg, Bodies.sdp(incoming.invite()).orElseThrow(), () -> offers(call, then, failed), failed);
@@ -72,7 +72,7 @@ final class MediaFailover {
         } else if (call.media.opened() != asked) {
             // The question of another leg has moved the call meanwhile.
             again.run();
-        } else if (call.legs.values().stream().anyMatch(MediaFailover::told) || !call.media.nextEngine()) {
+        } else if (call.legs().stream().anyMatch(MediaFailover::told) || !call.media.nextEngine()) {
             failed.accept(fault);
         } else {
             LOG.warn(

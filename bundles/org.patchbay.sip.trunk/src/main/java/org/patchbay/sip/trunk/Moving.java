@@ -58,7 +58,7 @@ final class Moving {
         try {
             LegMedia summary = leg.summary();
             MediaLeg taken = media.take(order.leg(), leg.media());
-            leg.call.quality.add(summary);
+            leg.call.measured(summary);
             go(leg, to, taken, order);
         } catch (MediaException e) {
             if (e.sip() == CANNOT && leg.peer.side() == Side.PROVIDER) {
@@ -81,7 +81,7 @@ final class Moving {
         leg.negotiation.move(fresh, status -> {
             if (status == Negotiation.DONE && leg.up()) {
                 MediaLeg former = leg.media;
-                leg.call.quality.add(leg.summary());
+                leg.call.measured(leg.summary());
                 leg.media = null;
                 if (former != null) {
                     former.close();
@@ -100,10 +100,10 @@ final class Moving {
         String callId = leg.dialog().callId;
         Leg fresh = leg.movedTo(to, order.leg(), taken);
         trunk.table().move(leg, fresh);
-        from.legs.remove(leg.id);
+        from.remove(leg);
         if (callId.equals(from.anchor)) {
             // Those who stay are on this worker, and so has to be what is ordered for them.
-            from.anchor = from.legs.values().stream()
+            from.anchor = from.legs().stream()
                     .filter(each -> each.dialog != null)
                     .map(each -> each.dialog().callId)
                     .findFirst()
@@ -121,19 +121,19 @@ final class Moving {
             return;
         }
         boolean over = leg.call.trunk.table().call(leg.call.id) != leg.call;
-        leg.call.legs.put(leg.id, leg);
+        leg.call.add(leg);
         if (over) {
             leg.end(480, 16, "The call has ended", false, 0);
             leg.call.trunk.failed(leg.call.id, leg.id, new Happening.Failed(487, 16, "The call has ended", List.of()));
             return;
         }
-        leg.timer.taken();
+        leg.timer().taken();
         leg.call.trunk.checkpoints().mark(leg.call);
         leg.call.tell(leg, "", new Happening.Answered());
     }
 
     private static void failed(Call to, LegOrder.Adopt order, int sip, String reason) {
-        to.inward.add(reason);
+        to.inward().add(reason);
         to.trunk.failed(to.id, order.leg(), new Happening.Failed(sip, Causes.of(sip), reason, List.of()));
     }
 }

@@ -26,8 +26,9 @@ final class Negotiation {
     static final int DONE = 200;
 
     private final Leg leg;
-    private final OwnOffer ours;
-    private final PeerOffer theirs;
+    // Made with the first offer of each: many calls have none.
+    private @Nullable OwnOffer ours;
+    private @Nullable PeerOffer theirs;
     private @Nullable Delivery delivery;
     /** The media engine is at the answer that came with an ACK. */
     private boolean settling;
@@ -37,8 +38,23 @@ final class Negotiation {
 
     Negotiation(Leg leg) {
         this.leg = leg;
-        this.ours = new OwnOffer(leg, this);
-        this.theirs = new PeerOffer(leg, this);
+    }
+
+    private OwnOffer ours() {
+        OwnOffer made = ours == null ? new OwnOffer(leg, this) : ours;
+        ours = made;
+        return made;
+    }
+
+    private PeerOffer theirs() {
+        PeerOffer made = theirs == null ? new PeerOffer(leg, this) : theirs;
+        theirs = made;
+        return made;
+    }
+
+    /** Whether an offer of ours waits for its answer. */
+    private boolean offering() {
+        return ours != null && ours.isOpen();
     }
 
     /** Sends a 2xx and repeats it until it is acknowledged. */
@@ -105,7 +121,7 @@ final class Negotiation {
 
     private void unsettled(MediaException fault) {
         settling = false;
-        leg.call.inward.add(String.valueOf(fault.getMessage()));
+        leg.call.inward().add(String.valueOf(fault.getMessage()));
         leg.call.lost(leg, fault.sip(), fault.getMessage());
         proceed();
     }
@@ -143,7 +159,7 @@ final class Negotiation {
 
     /** Whether an offer, of ours or of the peer's, waits for its answer. */
     boolean busy() {
-        return theirs.isOpen() || ours.isOpen() || agreeing();
+        return theirs != null && theirs.isOpen() || offering() || agreeing();
     }
 
     /** Whether an offer of ours may be made. */
@@ -173,32 +189,36 @@ final class Negotiation {
 
     /** The peer offers anew. */
     void received(ServerTransaction transaction) {
-        theirs.received(transaction, ours.isOpen() || agreeing());
+        theirs().received(transaction, offering() || agreeing());
     }
 
     /** The peer takes its re-INVITE back. */
     void cancelled(ServerTransaction transaction) {
-        theirs.cancelled(transaction);
+        if (theirs != null) {
+            theirs.cancelled(transaction);
+        }
     }
 
     /** Offers to the peer, when it is our turn: see {@link OwnOffer#offer}. */
     void offer(Optional<String> mirror, @Nullable String direction, IntConsumer then, int tries) {
-        ours.offer(mirror, direction, then, tries);
+        ours().offer(mirror, direction, then, tries);
     }
 
     /** Offers the peer media that are elsewhere: see {@link OwnOffer#move}. */
     void move(MediaLeg to, IntConsumer then) {
-        ours.move(to, then, TRIES);
+        ours().move(to, then, TRIES);
     }
 
     /** Says again to the peer what it was told last: see {@link OwnOffer#refresh}. */
     void refresh(IntConsumer then) {
-        ours.refresh(then, TRIES);
+        ours().refresh(then, TRIES);
     }
 
     /** The leg has ended: a re-INVITE that is still open gets its answer (RFC 3261 section 15.1.2), and nobody waits for a turn in vain. */
     void closed() {
-        theirs.refuse(487);
+        if (theirs != null) {
+            theirs.refuse(487);
+        }
         freed();
     }
 

@@ -51,21 +51,21 @@ final class Orders {
         } else if (order instanceof LegOrder.OnHold hold) {
             to(call, hold.leg(), leg -> HoldMusic.set(leg, hold.prompt()));
         } else if (order instanceof LegOrder.Play play) {
-            to(call, play.leg(), leg -> leg.playing.play(play));
+            to(call, play.leg(), leg -> leg.playing().play(play));
         } else if (order instanceof LegOrder.Record record) {
             Leg leg = call.leg(record.leg());
             if (leg == null) {
                 // Nobody else would ever say that it came to nothing.
                 call.recorded(record.leg(), record.op(), Recording.none("The leg has ended"));
             } else {
-                leg.recordings.record(record);
+                leg.recordings().record(record);
             }
         } else if (order instanceof LegOrder.PauseRecording pause) {
-            to(call, pause.leg(), leg -> leg.recordings.pause(pause.op(), pause.on()));
+            to(call, pause.leg(), leg -> leg.recordings().pause(pause.op(), pause.on()));
         } else if (order instanceof LegOrder.Stop stop) {
             to(call, stop.leg(), leg -> {
-                if (!leg.recordings.stop(stop.op())) {
-                    leg.playing.stop(stop.op());
+                if (!leg.recordings().stop(stop.op())) {
+                    leg.playing().stop(stop.op());
                 }
             });
         } else if (order instanceof LegOrder.TransferStatus status) {
@@ -127,14 +127,14 @@ final class Orders {
     /** The core names the handler or treatment that it misses. What a handler itself says to a caller is another status or cause. */
     private static void keepBack(Leg leg, int sip, int q850, String reason) {
         if (sip >= 500 && sip < 600 && q850 == ABSENT) {
-            leg.call.inward.add(reason);
+            leg.call.inward().add(reason);
         }
     }
 
     /** Tells the core that what it ordered is not done. */
     static void cannot(Call call, @Nullable Leg leg, String op, String reason) {
         if (leg != null) {
-            call.inward.add(reason);
+            call.inward().add(reason);
             call.tell(leg, op, new Happening.ActionFailed(reason));
         }
     }

@@ -173,7 +173,7 @@ final class Outgoing implements ClientListener {
     void prepared(RequestBuilder request) {
         again = request;
         pracks.clear();
-        leg.timer.ask(request);
+        leg.timer().ask(request);
         request.set("Supported", Extensions.offered(leg.peer));
     }
 
@@ -183,7 +183,7 @@ final class Outgoing implements ClientListener {
         Failover hosts = failover;
         if (request == null
                 || hosts == null
-                || !leg.timer.raised(response) && !(response.status() == 415 && EmergencyLeg.strip(leg, request))) {
+                || !leg.timer().raised(response) && !(response.status() == 415 && EmergencyLeg.strip(leg, request))) {
             return false;
         }
         hosts.again(request.cseq(++leg.dialog().localCSeq));
@@ -192,6 +192,11 @@ final class Outgoing implements ClientListener {
             patience();
         }
         return true;
+    }
+
+    /** Whether early dialogs are kept of others than the one that has answered. */
+    boolean forked() {
+        return !pracks.only(leg.dialog().remoteTag);
     }
 
     /** The early dialog with this tag of the peer's, if one is kept. */
@@ -265,9 +270,9 @@ final class Outgoing implements ClientListener {
     private boolean early(int status) {
         Leg to = caller;
         if (to != null && to.up()) {
-            return leg.call.early.transferred(leg, to);
+            return leg.call.early().transferred(leg, to);
         }
-        leg.call.early.begin(leg, to, status);
+        leg.call.early().begin(leg, to, status);
         return true;
     }
 
@@ -292,7 +297,7 @@ final class Outgoing implements ClientListener {
             leg.dialog().follows(begun);
         }
         leg.dialog().established(response);
-        leg.timer.agreed(response, true);
+        leg.timer().agreed(response, true);
         leg.answered();
         leg.outgoing = null;
         leg.call.trunk.peerCounter(leg.peer, "answered");
@@ -339,7 +344,7 @@ final class Outgoing implements ClientListener {
     /** An early description that cannot be used waits for a better one; a final one ends the leg. */
     private void unusable(String reason) {
         if (leg.up()) {
-            leg.call.inward.add(reason);
+            leg.call.inward().add(reason);
             leg.end(488, 65, reason, false, 0);
             leg.call.tell(leg, "", new Happening.Failed(488, 65, reason, List.of()));
         }
@@ -351,7 +356,7 @@ final class Outgoing implements ClientListener {
         if (!leg.ended()) {
             String why = reason == null ? Causes.phrase(sip) : reason;
             int cause = q850 == 0 ? Causes.of(sip) : q850;
-            leg.call.inward.add(why);
+            leg.call.inward().add(why);
             leg.call.endedBy(leg, cause, why);
             leg.gone(sip, cause, why);
             leg.call.tell(leg, "", new Happening.Failed(sip, cause, why, contacts));
@@ -385,7 +390,7 @@ final class Outgoing implements ClientListener {
             leg.call
                     .trunk
                     .gate()
-                    .send(leg, dialog, dialog.request("BYE").add("Reason", Causes.reason(16, "")), leg.unheard);
+                    .send(leg, dialog, dialog.request("BYE").add("Reason", Causes.reason(16, "")), leg.unheard());
         }
     }
 

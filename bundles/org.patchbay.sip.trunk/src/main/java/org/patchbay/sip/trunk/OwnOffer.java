@@ -113,7 +113,7 @@ final class OwnOffer {
         } else {
             recording.body(request, leg.describing(sdp));
         }
-        leg.timer.ask(request);
+        leg.timer().ask(request);
         ClientListener listener = new ClientListener() {
             @Override
             public void onResponse(ClientTransaction transaction, SipResponse response) {
@@ -151,7 +151,7 @@ final class OwnOffer {
     /** What crossed an offer of the peer's, or asked for too short a session, is tried again. */
     private void refused(SipResponse response, IntConsumer then, Runnable again) {
         boolean crossed = response.status() == 491;
-        if (crossed || leg.timer.raised(response)) {
+        if (crossed || leg.timer().raised(response)) {
             open = false;
             elsewhere = null;
             leg.call.later(crossed ? pause() : Duration.ZERO, again);
@@ -166,7 +166,7 @@ final class OwnOffer {
             return;
         }
         leg.dialog().refreshed(response.contact());
-        leg.timer.agreed(response, false);
+        leg.timer().agreed(response, false);
         Optional<String> answer = Bodies.sdp(response);
         if (answer.isEmpty()) {
             done(then, 488);

@@ -135,7 +135,7 @@ final class PeerOffer {
                 .trunk
                 .introduce(leg, transaction.request().response(200, "OK"))
                 .body(Bodies.SDP, leg.describing(sdp));
-        leg.timer.accept(transaction.request(), response);
+        leg.timer().accept(transaction.request(), response);
         if (transaction.request().method().equals("INVITE")) {
             negotiation.deliver(transaction, response, offering);
         } else {

@@ -65,7 +65,7 @@ final class Pracks {
             settled.add(tag);
         }
         String acknowledged = number + " " + response.cseqNumber() + " INVITE";
-        leg.call.trunk.gate().send(leg, dialog, dialog.request("PRACK").add("RAck", acknowledged), leg.unheard);
+        leg.call.trunk.gate().send(leg, dialog, dialog.request("PRACK").add("RAck", acknowledged), leg.unheard());
         return true;
     }
 
@@ -73,6 +73,11 @@ final class Pracks {
     @Nullable
     DialogRecord dialog(String tag) {
         return early.get(tag);
+    }
+
+    /** Whether there is no other early dialog than perhaps the one with this tag. */
+    boolean only(String tag) {
+        return early.isEmpty() || early.size() == 1 && early.containsKey(tag);
     }
 
     /** Whether our offer has an answer in this early dialog that was not lost. */

@@ -22,7 +22,6 @@ final class RecordingInvitation implements Invite {
         Trunk trunk = leg.call.trunk;
         String tag = trunk.stack().newTag();
         this.dialog = DialogRecord.of(
-                leg,
                 trunk.stack().newCallIdNear(leg.call.anchor),
                 tag,
                 addresses.source() + ";tag=" + tag,

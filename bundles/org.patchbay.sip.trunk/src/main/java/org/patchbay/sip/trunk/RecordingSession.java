@@ -224,7 +224,7 @@ final class RecordingSession {
                     error.isEmpty() && !was
                             ? "It was stopped before the recorder " + peer.name() + " had accepted it"
                             : error);
-            leg.call.inward.add(error);
+            leg.call.inward().add(error);
             leg.end(480, 16, error.isEmpty() ? "The recording is over" : error, false, 0);
         }
     }
@@ -252,7 +252,7 @@ final class RecordingSession {
         return new FormerRecording(
                         order.op(),
                         accepted ? place() : "",
-                        accepted && !over ? leg.dialog().write() : "")
+                        accepted && !over ? leg.dialog().write(leg) : "")
                 .write();
     }
 

@@ -1,7 +1,6 @@
 package org.patchbay.sip.trunk;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -86,7 +85,7 @@ final class Recovery implements AutoCloseable {
 
     private void suspend(Call call) {
         call.media.suspend();
-        for (Leg leg : List.copyOf(call.legs.values())) {
+        for (Leg leg : call.legs()) {
             leg.media = null;
             if (!leg.up()) {
                 call.lost(leg, Trunk.unready(leg.peer), GONE);
@@ -103,7 +102,7 @@ final class Recovery implements AutoCloseable {
             if (call.media.suspended() != null) {
                 trunk.counters().add("media-lost");
                 LOG.debug("Call {} is ended: no media engine took its media up.", call.id);
-                List.copyOf(call.legs.values()).forEach(leg -> call.lost(leg, 503, GONE));
+                call.legs().forEach(leg -> call.lost(leg, 503, GONE));
             }
         });
     }
@@ -155,19 +154,19 @@ final class Recovery implements AutoCloseable {
             return;
         }
         call.media.resume(taken);
-        for (Leg leg : List.copyOf(call.legs.values())) {
+        for (Leg leg : call.legs()) {
             leg.carriedBy(session.find(leg.id).orElse(null));
             if (leg.media == null) {
                 call.lost(leg, 503, "The media engine does not know its media");
             }
         }
-        List.copyOf(call.legs.values()).forEach(leg -> leg.playing.interrupted("The media engine was replaced"));
-        for (Leg leg : List.copyOf(call.legs.values())) {
+        call.legs().forEach(leg -> leg.silenced("The media engine was replaced"));
+        for (Leg leg : call.legs()) {
             connect(call, leg, leg.partner);
-            leg.recordings.interrupted(
-                    "The media engine was replaced; what it has recorded until then is in its place");
+            leg.ifRecorded(recordings -> recordings.interrupted(
+                    "The media engine was replaced; what it has recorded until then is in its place"));
         }
-        call.legs.values().forEach(HoldMusic::tune);
+        call.legs().forEach(HoldMusic::tune);
         trunk.counters().add("media-recovered");
         trunk.checkpoints().mark(call);
     }

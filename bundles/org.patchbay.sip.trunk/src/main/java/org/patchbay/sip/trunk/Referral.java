@@ -80,7 +80,7 @@ final class Referral implements ClientListener {
      * it may know better, and says so soon.
      */
     void resume() {
-        boolean done = leg.partner == null && leg.call.legs.values().stream().anyMatch(other -> other.partner != null);
+        boolean done = leg.partner == null && leg.call.legs().stream().anyMatch(other -> other.partner != null);
         if (last >= 200 || done) {
             status(last >= 200 ? last : 200);
         } else {

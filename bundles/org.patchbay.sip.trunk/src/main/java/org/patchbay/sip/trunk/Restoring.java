@@ -144,14 +144,14 @@ final class Restoring {
                 if (leg.media == null && session != null && fault.isEmpty()) {
                     fault = "the media engine does not know leg " + leg.id;
                 }
-                call.legs.put(leg.id, leg);
+                call.add(leg);
                 trunk.table().add(leg);
                 trunk.stack().keep(leg.dialog().callId, call.anchor);
             } catch (RuntimeException e) {
                 fault = "what was written down of leg " + saved.text("id", "") + " cannot be used: " + e.getMessage();
             }
         }
-        if (call.legs.isEmpty()) {
+        if (call.legs().isEmpty()) {
             call.nothingLeft();
             return fault;
         }
@@ -177,8 +177,8 @@ final class Restoring {
                 trunk.counters().add("calls-restored");
                 Duration later = Duration.ofMillis(delay += APART_MILLIS);
                 onLegs(call, leg -> {
-                    leg.timer.resume();
-                    leg.recordings.lost();
+                    leg.timer().resume();
+                    leg.ifRecorded(Recordings::lost);
                     HoldMusic.tune(leg);
                 });
                 call.on(() -> {
@@ -187,8 +187,7 @@ final class Restoring {
                     }
                 });
                 // A peer may have said in vain that it hangs up, or given up in the meantime.
-                var unused =
-                        call.later(later, () -> List.copyOf(call.legs.values()).forEach(Audit::ask));
+                var unused = call.later(later, () -> call.legs().forEach(Audit::ask));
             } else {
                 ended++;
                 trunk.counters().add("calls-not-restored");
@@ -210,7 +209,7 @@ final class Restoring {
     }
 
     private static void onLegs(Call call, Consumer<Leg> what) {
-        call.on(() -> List.copyOf(call.legs.values()).forEach(what));
+        call.on(() -> call.legs().forEach(what));
     }
 
     private static void end(Leg leg) {

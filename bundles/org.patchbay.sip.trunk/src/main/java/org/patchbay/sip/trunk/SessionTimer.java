@@ -18,7 +18,7 @@ import org.patchbay.sip.stack.message.SipResponse;
  * The session timer of one dialog (RFC 4028). Each leg has its own, agreed on with its own peer and never passed on: a peer without timers
  * does not take the other one's away.
  */
-final class SessionTimer {
+final class SessionTimer implements Runnable {
     private static final String EXPIRES = "Session-Expires";
     private static final String LEAST = "Min-SE";
 
@@ -33,18 +33,14 @@ final class SessionTimer {
         this.leg = leg;
     }
 
-    private SessionState state() {
-        return leg.dialog().session;
-    }
-
     /** Asks for a timer in an initial INVITE; in a dialog, for the one in force to go on (section 7.4). */
     void ask(RequestBuilder request) {
-        SessionState state = state();
-        int wanted = leg.up() ? state.seconds : leg.peer.session().seconds();
-        asked = wanted == 0 ? 0 : Math.max(wanted, state.least);
+        DialogRecord dialog = leg.dialog();
+        int wanted = leg.up() ? dialog.sessionSeconds : leg.peer.session().seconds();
+        asked = wanted == 0 ? 0 : Math.max(wanted, dialog.sessionLeast);
         if (asked > 0) {
-            request.set(EXPIRES, asked + ";refresher=" + (state.ours || !leg.up() ? "uac" : "uas"))
-                    .set(LEAST, Integer.toString(Math.max(leg.peer.session().minSeconds(), state.least)));
+            request.set(EXPIRES, asked + ";refresher=" + (dialog.sessionOurs || !leg.up() ? "uac" : "uas"))
+                    .set(LEAST, Integer.toString(Math.max(leg.peer.session().minSeconds(), dialog.sessionLeast)));
         }
     }
 
@@ -54,25 +50,27 @@ final class SessionTimer {
         if (response.status() != 422 || asked == 0 || least <= asked) {
             return false;
         }
-        SessionState state = state();
-        state.least = least;
-        state.seconds = state.seconds == 0 ? 0 : Math.max(state.seconds, least);
+        DialogRecord dialog = leg.dialog();
+        dialog.sessionLeast = least;
+        dialog.sessionSeconds = dialog.sessionSeconds == 0 ? 0 : Math.max(dialog.sessionSeconds, least);
         return true;
     }
 
     /** Takes what the peer says in a 2xx (section 7.2). */
     void agreed(SipResponse response, boolean initial) {
-        SessionState state = state();
+        DialogRecord dialog = leg.dialog();
         note(response);
         int seconds = seconds(response, EXPIRES);
         if (seconds > 0) {
             // A peer that goes below our Min-SE is wrong, and gets no more refreshes than it was told.
-            state.seconds = Math.max(seconds, leg.peer.session().minSeconds());
-            state.ours = !refresher(response).equals("uas");
-            state.shared = true;
-        } else if (initial || state.shared) {
-            state.seconds = 0;
+            dialog.sessionSeconds = Math.max(seconds, leg.peer.session().minSeconds());
+            dialog.sessionOurs = !refresher(response).equals("uas");
+            dialog.sessionShared = true;
+        } else if (initial || dialog.sessionShared) {
+            dialog.sessionSeconds = 0;
         }
+        // No 422 follows an answer. Later, what was asked in another request may still be open.
+        asked = initial ? 0 : asked;
         start();
     }
 
@@ -92,24 +90,24 @@ final class SessionTimer {
 
     /** Writes into a 2xx of ours what the session timer is from now on (section 9, table 2). */
     void accept(SipRequest request, ResponseBuilder response) {
-        SessionState state = state();
+        DialogRecord dialog = leg.dialog();
         SessionSettings settings = leg.peer.session();
         boolean supported = supported(request);
         int offered = seconds(request, EXPIRES);
         note(request);
         if (offered >= settings.minSeconds()) {
-            state.seconds = offered;
-            state.ours = !supported || refresher(request).equals("uas");
-        } else if (state.seconds > 0) {
-            state.ours |= !supported;
+            dialog.sessionSeconds = offered;
+            dialog.sessionOurs = !supported || refresher(request).equals("uas");
+        } else if (dialog.sessionSeconds > 0) {
+            dialog.sessionOurs |= !supported;
         } else if (offered == 0 && settings.seconds() > 0) {
-            state.seconds = Math.max(settings.seconds(), seconds(request, LEAST));
-            state.ours = true;
+            dialog.sessionSeconds = Math.max(settings.seconds(), seconds(request, LEAST));
+            dialog.sessionOurs = true;
         }
-        state.shared = supported;
-        if (state.seconds > 0) {
-            response.set(EXPIRES, state.seconds + ";refresher=" + (state.ours ? "uas" : "uac"));
-            if (!state.ours) {
+        dialog.sessionShared = supported;
+        if (dialog.sessionSeconds > 0) {
+            response.set(EXPIRES, dialog.sessionSeconds + ";refresher=" + (dialog.sessionOurs ? "uas" : "uac"));
+            if (!dialog.sessionOurs) {
                 response.set("Require", Extensions.TIMER);
             }
         }
@@ -119,16 +117,22 @@ final class SessionTimer {
     /** The hub has no UPDATE, whatever it lists. */
     private void note(SipMessage message) {
         if (message.has("Allow")) {
-            state().update = leg.peer.side() == Side.PROVIDER && Extensions.lists(message, "Allow", "UPDATE");
+            leg.dialog().sessionUpdate =
+                    leg.peer.side() == Side.PROVIDER && Extensions.lists(message, "Allow", "UPDATE");
         }
     }
 
     private void start() {
         since = System.nanoTime();
         stop();
-        if (state().seconds > 0) {
+        if (leg.dialog().sessionSeconds > 0) {
             // Who refreshes does so at half the interval (section 10).
-            schedule(state().ours ? Duration.ofSeconds(state().seconds).dividedBy(2) : left());
+            schedule(
+                    leg.dialog().sessionOurs
+                            ? Duration.ofSeconds(leg.dialog().sessionSeconds).dividedBy(2)
+                            : left());
+        } else if (asked == 0) {
+            leg.untimed();
         }
     }
 
@@ -150,14 +154,18 @@ final class SessionTimer {
 
     /** Does what is due, or waits for it. */
     void resume() {
-        if (leg.ended() || state().seconds == 0) {
+        if (leg.ended()) {
             return;
         }
-        Duration half = Duration.ofSeconds(state().seconds).dividedBy(2);
+        if (leg.dialog().sessionSeconds == 0) {
+            leg.untimed();
+            return;
+        }
+        Duration half = Duration.ofSeconds(leg.dialog().sessionSeconds).dividedBy(2);
         Duration toRefresh = half.minus(Duration.ofNanos(System.nanoTime() - since));
-        Duration wait = state().ours ? toRefresh : left();
+        Duration wait = leg.dialog().sessionOurs ? toRefresh : left();
         if (wait.isNegative() || wait.isZero()) {
-            due();
+            run();
         } else {
             schedule(wait);
         }
@@ -173,24 +181,26 @@ final class SessionTimer {
 
     private void schedule(Duration delay) {
         stop();
-        next = leg.call.later(delay, this::due);
+        next = leg.call.later(delay, this);
     }
 
     /** Until the session counts as gone: a little before it expires (section 10). */
     private Duration left() {
-        long interval = Duration.ofSeconds(state().seconds).toNanos();
+        long interval = Duration.ofSeconds(leg.dialog().sessionSeconds).toNanos();
         long early = Math.min(Duration.ofSeconds(32).toNanos(), interval / 3);
         return Duration.ofNanos(since + interval - early - System.nanoTime());
     }
 
-    private void due() {
+    /** It is time to refresh, or to end it. */
+    @Override
+    public void run() {
         if (leg.ended()) {
             return;
         }
         Duration left = left();
         if (left.isNegative() || left.isZero()) {
             expired();
-        } else if (state().ours) {
+        } else if (leg.dialog().sessionOurs) {
             schedule(left);
             refresh();
         } else {
@@ -200,7 +210,7 @@ final class SessionTimer {
 
     /** A peer that takes no part has answered all the same: only 408 and 481 would say that the call is gone. */
     private void expired() {
-        if (state().ours && !state().shared) {
+        if (leg.dialog().sessionOurs && !leg.dialog().sessionShared) {
             start();
         } else {
             leg.call.lost(leg, 408, "The session timer ran out");
@@ -208,7 +218,7 @@ final class SessionTimer {
     }
 
     private void refresh() {
-        if (state().update) {
+        if (leg.dialog().sessionUpdate) {
             new Refresh(leg, this).send();
         } else {
             leg.negotiation.refresh(this::refreshed);
@@ -225,7 +235,7 @@ final class SessionTimer {
 
     /** The peer does not know UPDATE, though it said so. */
     void withoutUpdate() {
-        state().update = false;
+        leg.dialog().sessionUpdate = false;
         refresh();
     }
 

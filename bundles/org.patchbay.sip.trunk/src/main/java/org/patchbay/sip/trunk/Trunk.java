@@ -243,7 +243,7 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
                 if (changed == null) {
                     orphaned(call);
                 } else if (!call.alone) {
-                    if (call.legs.values().stream().anyMatch(Leg::up)) {
+                    if (call.legs().stream().anyMatch(Leg::up)) {
                         changed.adopt(List.of(Arrivals.established(call)), this);
                     }
                 }
@@ -254,7 +254,7 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
     /** The runtime stops: nobody is left with a call that has no media. Waits a moment for the words to be said. */
     void retire() {
         leaving = true;
-        everywhere(call -> List.copyOf(call.legs.values()).forEach(this::stopped));
+        everywhere(call -> call.legs().forEach(this::stopped));
     }
 
     /**
@@ -265,11 +265,11 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
         leaving = true;
         stack.admit(false);
         everywhere(call -> {
-            for (Leg leg : List.copyOf(call.legs.values())) {
+            for (Leg leg : call.legs()) {
                 if (!leg.up() || leg.partner == null && !call.controlled) {
                     stopped(leg);
                 } else {
-                    leg.recordings.leave();
+                    leg.ifRecorded(Recordings::leave);
                 }
             }
         });
@@ -311,13 +311,13 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
         call.controlled = false;
         if (call.emergency) {
             Leg caller = call.caller();
-            if (caller != null && call.legs.size() == 1 && !call.alone) {
+            if (caller != null && call.legs().size() == 1 && !call.alone) {
                 Alone.begin(caller, "the core has gone");
             }
             call.alone = true;
             return;
         }
-        for (Leg leg : List.copyOf(call.legs.values())) {
+        for (Leg leg : call.legs()) {
             if (!leg.up()) {
                 leg.end(unready(leg.peer), 41, "The runtime is being updated", false, 1);
             }

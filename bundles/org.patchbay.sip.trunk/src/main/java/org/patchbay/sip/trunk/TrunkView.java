@@ -132,10 +132,10 @@ final class TrunkView implements TrunkOperations, HealthCheck {
         CompletableFuture<List<String>> answer = new CompletableFuture<>();
         call.execute(() -> {
             List<String> lines = new ArrayList<>();
-            call.quality.forEach(each -> lines.add(each.line()));
-            for (Leg leg : call.legs.values()) {
+            call.measured().forEach(each -> lines.add(each.line()));
+            for (Leg leg : call.legs()) {
                 lines.add(leg.summary().line());
-                lines.addAll(leg.recordings.summaries());
+                leg.ifRecorded(recordings -> lines.addAll(recordings.summaries()));
             }
             answer.complete(lines);
         });

@@ -29,7 +29,7 @@ final class Updates {
             dialog.refreshed(update.contact());
             ResponseBuilder response = trunk.introduce(leg, update.response(200, "OK"));
             if (leg.up()) {
-                leg.timer.accept(update, response);
+                leg.timer().accept(update, response);
                 trunk.checkpoints().mark(leg.call);
             }
             trunk.respond(leg, transaction, response);

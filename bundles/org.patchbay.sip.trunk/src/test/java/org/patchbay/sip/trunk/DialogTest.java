@@ -206,7 +206,7 @@ class DialogTest {
             Phone.Line line = world.hub.line().call(Phone.SDP);
             until(() -> assertThat(line.last()).isEqualTo(200));
             Call call = world.trunk.table().calls().iterator().next();
-            Leg called = call.legs.get(call.id + "-b0");
+            Leg called = call.leg(call.id + "-b0");
             until(() -> assertThat(called.up()).isTrue());
             long failed = world.trunk.stack().statistics().sendFailures();
             call.on(() -> Audit.ask(called));
@@ -232,7 +232,7 @@ class DialogTest {
             Phone.Line line = world.hub.line().call(Phone.SDP);
             until(() -> assertThat(line.last()).isEqualTo(200));
             Call call = world.trunk.table().calls().iterator().next();
-            Leg called = call.legs.get(call.id + "-b0");
+            Leg called = call.leg(call.id + "-b0");
             until(() -> assertThat(called.up()).isTrue());
             String before = called.said;
             world.core.order(new LegOrder.SetHold(called.id, true));

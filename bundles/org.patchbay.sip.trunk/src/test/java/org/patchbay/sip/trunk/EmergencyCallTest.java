@@ -274,7 +274,7 @@ class EmergencyCallTest {
             world.peer("provider", world.provider, Transport.UDP, Map.of("elin", "pidf"));
             located(world, "911");
             Call call = world.trunk.table().calls().iterator().next();
-            Leg leg = call.legs.get(call.id + "-b0");
+            Leg leg = call.leg(call.id + "-b0");
             until(() -> assertThat(leg.up()).isTrue());
             AtomicReference<Leg> moved = new AtomicReference<>();
             call.on(() -> moved.set(leg.movedTo(call, call.id + "-m1", leg.media)));

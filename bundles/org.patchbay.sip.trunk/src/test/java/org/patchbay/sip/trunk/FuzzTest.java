@@ -68,8 +68,7 @@ class FuzzTest {
                 world.trunk
                         .table()
                         .calls()
-                        .forEach(call -> call.on(
-                                () -> List.copyOf(call.legs.values()).forEach(leg -> leg.end(480, 16, "", false, 0))));
+                        .forEach(call -> call.on(() -> call.legs().forEach(leg -> leg.end(480, 16, "", false, 0))));
                 assertThat(world.trunk.table().calls()).isEmpty();
             });
             world.nothingIsLeft();

@@ -55,15 +55,7 @@ class MeasuredTest {
     void ofALegWithoutAudio() throws Exception {
         try (World world = new World()) {
             world.established();
-            String leg = world.trunk
-                    .table()
-                    .calls()
-                    .iterator()
-                    .next()
-                    .legs
-                    .keySet()
-                    .iterator()
-                    .next();
+            String leg = world.trunk.table().calls().iterator().next().legs().get(0).id;
             world.core.order(new LegOrder.End(leg, 480, 16, "", false));
             until(() ->
                     assertThat(world.core.told(Happening.Gone.class)).containsExactly(new Happening.Gone(Map.of())));

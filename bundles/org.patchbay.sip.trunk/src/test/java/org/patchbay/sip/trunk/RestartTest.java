@@ -176,7 +176,7 @@ class RestartTest {
             world.core.diversions = List.of();
             world.established();
             Call call = world.trunk.table().calls().iterator().next();
-            Leg leg = call.legs.values().iterator().next();
+            Leg leg = call.legs().iterator().next();
             call.on(() -> {
                 call.emergency = true;
                 call.nextReplacement();
@@ -187,10 +187,10 @@ class RestartTest {
                 leg.contactUser = "+4930\\n1";
                 leg.dialog().routes = List.of("<sip:proxy.example.com;lr>", "<sip:next.example.com;lr>");
                 leg.dialog().host = new Host("sip.example.com", 5071);
-                leg.dialog().session.seconds = 1800;
-                leg.dialog().session.ours = true;
-                leg.dialog().session.shared = true;
-                leg.timer.restored(System.currentTimeMillis() - 60_000);
+                leg.dialog().sessionSeconds = 1800;
+                leg.dialog().sessionOurs = true;
+                leg.dialog().sessionShared = true;
+                leg.timer().restored(System.currentTimeMillis() - 60_000);
             });
             world.stop();
             String before = kept().values().iterator().next();

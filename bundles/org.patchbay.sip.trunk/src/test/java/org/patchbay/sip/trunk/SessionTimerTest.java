@@ -116,6 +116,24 @@ class SessionTimerTest {
     }
 
     @Test
+    void aSessionWithoutATimerGetsOneInTheDialog() throws Exception {
+        try (World world = new World(Map.of(), NONE)) {
+            world.peer("provider", world.provider, Transport.UDP, NONE);
+            Phone.Line line = fromHub(world, "timer", null);
+            assertThat(line.answer.has("Session-Expires")).isFalse();
+            for (int times = 1; times <= 2; times++) {
+                line.send(line.inDialog("INVITE")
+                        .add("Supported", "timer")
+                        .add("Session-Expires", "1200;refresher=uas")
+                        .body("application/sdp", Phone.SDP));
+                int answers = times + 1;
+                until(() -> assertThat(line.statuses()).hasSize(answers).containsOnly(200));
+                assertThat(line.answer.first("Session-Expires")).isEqualTo("1200;refresher=uas");
+            }
+        }
+    }
+
+    @Test
     void tooShortAnIntervalIsRefused() throws Exception {
         try (World world = new World()) {
             Phone.Line line = world.hub.line().call(r -> r.add("Supported", "timer")
@@ -237,20 +255,19 @@ class SessionTimerTest {
             assertThat(update.bodyLength()).isZero();
             assertThat(update.first("Session-Expires")).isEqualTo("5;refresher=uac");
             assertThat(update.contact()).isNotNull();
-            until(() -> assertThat(session(world, "provider").seconds).isEqualTo(3600));
-            assertThat(session(world, "provider").ours)
+            until(() -> assertThat(dialog(world, "provider").sessionSeconds).isEqualTo(3600));
+            assertThat(dialog(world, "provider").sessionOurs)
                     .as("the peer took it over")
                     .isFalse();
         }
     }
 
-    private static SessionState session(World world, String peer) {
-        return world.trunk.table().calls().iterator().next().legs.values().stream()
+    private static DialogRecord dialog(World world, String peer) {
+        return world.trunk.table().calls().iterator().next().legs().stream()
                 .filter(leg -> leg.peer.name().equals(peer))
                 .findFirst()
                 .orElseThrow()
-                .dialog()
-                .session;
+                .dialog();
     }
 
     @Test
@@ -304,7 +321,7 @@ class SessionTimerTest {
                     .body("application/sdp", Phone.SDP));
             until(() -> assertThat(line.last() + line.responses.size()).isEqualTo(203));
             assertThat(line.answer.first("Session-Expires")).isEqualTo("900;refresher=uas");
-            assertThat(session(world, "hub").ours).isTrue();
+            assertThat(dialog(world, "hub").sessionOurs).isTrue();
             assertThat(line.answer.has("Require")).isFalse();
         }
     }
@@ -349,7 +366,7 @@ class SessionTimerTest {
                     .isEqualTo("600;refresher=uac");
             assertThat(world.hub.heard("INVITE").get(1).first("Min-SE")).isEqualTo("600");
             until(() -> assertThat(world.hub.acks).hasSize(1));
-            assertThat(session(world, "hub").seconds).isEqualTo(600);
+            assertThat(dialog(world, "hub").sessionSeconds).isEqualTo(600);
         }
     }
 
@@ -376,8 +393,8 @@ class SessionTimerTest {
             assertThat(world.provider.heard("INVITE").get(1).has("Session-Expires"))
                     .as("the provider took part in no timer")
                     .isFalse();
-            until(() -> assertThat(session(world, "provider").seconds).isEqualTo(700));
-            assertThat(session(world, "provider").ours).isFalse();
+            until(() -> assertThat(dialog(world, "provider").sessionSeconds).isEqualTo(700));
+            assertThat(dialog(world, "provider").sessionOurs).isFalse();
         }
     }
 
@@ -385,20 +402,17 @@ class SessionTimerTest {
     void theTimerIsWrittenDownWithItsDialog() throws Exception {
         try (World world = new World()) {
             fromProvider(world, "INVITE, UPDATE", "600;refresher=uas");
-            DialogRecord record = world.trunk.table().calls().iterator().next().legs.values().stream()
-                    .filter(leg -> leg.peer.name().equals("provider"))
-                    .findFirst()
-                    .orElseThrow()
-                    .dialog();
-            record.session.least = 300;
-            SessionState read = DialogRecord.read(record.write()).session;
-            assertThat(read).usingRecursiveComparison().isEqualTo(record.session);
-            assertThat(read.seconds).isEqualTo(600);
-            assertThat(read.ours).isTrue();
-            assertThat(read.shared).isTrue();
-            assertThat(read.update).isTrue();
-            String earlier = record.write().replaceAll("session-[^\n]*\n", "");
-            assertThat(DialogRecord.read(earlier).session.seconds).isZero();
+            Leg leg = world.trunk.table().calls().iterator().next().legs().get(0);
+            DialogRecord record = leg.dialog();
+            record.sessionLeast = 300;
+            DialogRecord read = DialogRecord.read(record.write(leg));
+            assertThat(read).usingRecursiveComparison().isEqualTo(record);
+            assertThat(read.sessionSeconds).isEqualTo(600);
+            assertThat(read.sessionOurs).isTrue();
+            assertThat(read.sessionShared).isTrue();
+            assertThat(read.sessionUpdate).isTrue();
+            String earlier = record.write(leg).replaceAll("session-[^\n]*\n", "");
+            assertThat(DialogRecord.read(earlier).sessionSeconds).isZero();
         }
     }
 }

@@ -7,9 +7,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.patchbay.api.call.Diversion;
 import org.patchbay.api.call.Side;
+import org.patchbay.sip.stack.message.HeaderField;
 import org.patchbay.sip.stack.message.SipRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -175,17 +177,66 @@ class TextTest {
         try (World world = new World()) {
             world.established();
             for (Call call : world.trunk.table().calls()) {
-                for (Leg leg : call.legs.values()) {
+                for (Leg leg : call.legs()) {
                     leg.dialog().routes = List.of("<sip:proxy.example.com;lr>", "<sip:second;lr>");
-                    String text = leg.dialog().write();
+                    String text = leg.dialog().write(leg);
                     DialogRecord read = DialogRecord.read(text + "later-key of a later version\n");
-                    assertThat(read.write()).isEqualTo(text);
+                    assertThat(read.write(leg)).isEqualTo(text);
                     assertThat(text.length()).isLessThan(800);
                     assertThat(read.request("BYE").build().encode())
                             .isEqualTo(leg.dialog().request("BYE").build().encode());
+                    isCopied(leg.dialog());
                 }
             }
         }
-        assertThatThrownBy(() -> DialogRecord.read("call x\n")).hasMessage("A dialog record without leg.");
+        assertThatThrownBy(() -> DialogRecord.read("call x\n")).hasMessage("A dialog record without call-id.");
+    }
+
+    private static void isCopied(DialogRecord dialog) {
+        dialog.sessionSeconds = 1800;
+        dialog.sessionOurs = true;
+        dialog.sessionShared = true;
+        dialog.sessionLeast = 90;
+        dialog.sessionUpdate = true;
+        dialog.credentials = List.of(new HeaderField("Authorization", "Digest x"));
+        DialogRecord moved = DialogRecord.moved(dialog);
+        assertThat(moved)
+                .usingRecursiveComparison()
+                .ignoringFields("credentials")
+                .isEqualTo(dialog);
+        assertThat(moved.credentials).isEmpty();
+        DialogRecord fork = DialogRecord.fork(dialog);
+        assertThat(fork).usingRecursiveComparison().ignoringFields("routes").isEqualTo(dialog);
+        assertThat(fork.routes).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "127.0.0.1:4000",
+                "255.255.255.255:65535",
+                "0.0.0.0:0",
+                "192.0.2.1:9",
+                "256.0.0.1:4000",
+                "127.0.0.01:4000",
+                "127.0.0.1:04000",
+                "127.0.0.1:65536",
+                "127.0.0.1:",
+                "127.0.0.1",
+                "127.0.1:4000",
+                "127.0.0.0.1:4000",
+                "127.0.0.1:4000/2",
+                "127.0.0.-1:4000",
+                "99999.0.0.1:1",
+                "2001:db8::1:4000",
+                "::ffff:127.0.0.1:4000",
+                "media.example.com:4000",
+                " 127.0.0.1:4000",
+                ":0",
+                "-"
+            })
+    void aPlaceOfMediaIsWhatWasWritten(String text) {
+        assertThat(MediaPlace.of(text)).hasToString(text);
+        assertThat(MediaPlace.of(text) == MediaPlace.UNKNOWN).isEqualTo(text.equals("-"));
     }
 }

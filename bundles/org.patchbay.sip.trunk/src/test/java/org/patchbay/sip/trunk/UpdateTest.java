@@ -27,7 +27,7 @@ class UpdateTest {
         Phone.Line line = fromProvider(world, 200);
         until(() -> assertThat(world.hub.acks).isNotEmpty());
         until(() -> assertThat(world.trunk.table().calls())
-                .allMatch(call -> call.legs.values().stream().allMatch(leg -> leg.negotiation.free())));
+                .allMatch(call -> call.legs().stream().allMatch(leg -> leg.negotiation.free())));
         return line;
     }
 
@@ -88,7 +88,7 @@ class UpdateTest {
             assertThat(world.hub.heard("INVITE").get(1).bodyText()).contains("a=inactive");
             until(() -> assertThat(line.statuses()).containsExactly(200, 200, 200));
             assertThat(world.trunk.table().calls())
-                    .allMatch(call -> call.legs.values().stream().allMatch(leg -> leg.negotiation.free()));
+                    .allMatch(call -> call.legs().stream().allMatch(leg -> leg.negotiation.free()));
             line.send(line.inDialog("UPDATE").body("text/plain", "hello"));
             until(() -> assertThat(line.last()).isEqualTo(415));
         }
