@@ -171,7 +171,7 @@ final class Ledger {
         return entry;
     }
 
-    void write(Map<String, String> to) {
+    void write(Map<String, String> to, MomentText times) {
         to.put("by", by);
         to.put("transfers", transfers);
         int count = 0;
@@ -181,9 +181,9 @@ final class Ledger {
             to.put(key + "peer", entry.leg.peer());
             to.put(key + "side", entry.leg.side().name());
             to.put(key + "party", entry.leg.party().uri());
-            to.put(key + "started", text(entry.started));
-            to.put(key + "answered", text(entry.answered));
-            to.put(key + "ended", text(entry.ended));
+            to.put(key + "started", times.of(entry.started));
+            to.put(key + "answered", times.of(entry.answered));
+            to.put(key + "ended", times.of(entry.ended));
             to.put(key + "sip", String.valueOf(entry.sip));
             to.put(key + "q850", String.valueOf(entry.q850));
             to.put(key + "codec", entry.codec);
@@ -193,9 +193,5 @@ final class Ledger {
             entry.noted.forEach((name, value) -> to.put(key + name, value));
         }
         to.put("legs", String.valueOf(count));
-    }
-
-    private static String text(long at) {
-        return at == Moment.NONE ? "" : Moment.at(at).toString();
     }
 }

@@ -7,7 +7,7 @@ final class Moment {
     /** No moment. */
     static final long NONE = Long.MIN_VALUE;
 
-    private static final long SECOND = 1_000_000_000;
+    static final long SECOND = 1_000_000_000;
 
     private Moment() {}
 

@@ -189,9 +189,10 @@ final class Records {
         data.put(
                 "emergency",
                 String.valueOf(state.arrived().filter(Arrival::emergency).isPresent()));
-        data.put("started", state.began().toString());
-        data.put("answered", answered == null ? "" : answered.toString());
-        data.put("ended", ended.toString());
+        MomentText times = new MomentText();
+        data.put("started", times.of(state.began));
+        data.put("answered", answered == null ? "" : times.of(Moment.of(answered)));
+        data.put("ended", times.of(Moment.of(ended)));
         data.put(
                 "diversions",
                 state.arrived()
@@ -200,7 +201,7 @@ final class Records {
                                 .collect(Collectors.joining("\n")))
                         .orElse(""));
         data.put("verdicts", String.join("\n", state.trace.verdicts(MOST_VERDICTS)));
-        state.ledger.write(data);
+        state.ledger.write(data, times);
         return data;
     }
 }

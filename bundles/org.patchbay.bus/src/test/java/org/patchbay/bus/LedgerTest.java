@@ -40,7 +40,7 @@ class LedgerTest {
 
     private Map<String, String> written() {
         Map<String, String> written = new HashMap<>();
-        ledger.write(written);
+        ledger.write(written, new MomentText());
         return written;
     }
 

@@ -94,11 +94,15 @@ record CallRecord(LocalDate day, String key, byte[] line) {
         if (dot <= LEG.length() || dot > LEG.length() + DIGITS || dot == key.length() - 1) {
             return false;
         }
-        String number = key.substring(LEG.length(), dot);
-        if (!isNumber(number)) {
-            return false;
+        int number = 0;
+        for (int i = LEG.length(); i < dot; i++) {
+            char digit = key.charAt(i);
+            if (digit < '0' || digit > '9') {
+                return false;
+            }
+            number = number * 10 + digit - '0';
         }
-        legs.computeIfAbsent(Integer.valueOf(number), n -> new HashMap<>(32)).put(key.substring(dot + 1), value);
+        legs.computeIfAbsent(number, n -> new HashMap<>(32)).put(key.substring(dot + 1), value);
         return true;
     }
 
