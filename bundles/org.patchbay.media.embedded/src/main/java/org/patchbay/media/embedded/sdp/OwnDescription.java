@@ -23,8 +23,8 @@ public final class OwnDescription {
     private final int rtcpPort;
     private final long id;
     private long version;
-    /** Not its text, which is long, and which each call would keep for as long as it lasts. */
-    private @Nullable Content last;
+    /** As it was given out, so that it is kept once with those who keep it too. */
+    private String last = "";
 
     /** @param address the one to tell peers */
     public OwnDescription(InetAddress address, int port, int rtcpPort) {
@@ -59,38 +59,7 @@ public final class OwnDescription {
             boolean rtcp,
             boolean mux,
             List<Crypto> crypto,
-            @Nullable IceLite ice) {
-
-        /** Whether both are written alike. Of the audio's own medium the format is not written. */
-        boolean reads(Content other) {
-            return sameMedia(other)
-                    && equals(new Content(
-                            layout,
-                            index,
-                            other.codecs,
-                            other.direction,
-                            other.ptime,
-                            other.maxptime,
-                            other.rtcp,
-                            other.mux,
-                            other.crypto,
-                            other.ice));
-        }
-
-        private boolean sameMedia(Content other) {
-            if (other.index != index || other.layout.size() != layout.size()) {
-                return false;
-            }
-            for (int i = 0; i < layout.size(); i++) {
-                Medium own = layout.get(i);
-                Medium there = other.layout.get(i);
-                if (i == index ? !own.protocol().equals(there.protocol()) : !own.equals(there)) {
-                    return false;
-                }
-            }
-            return true;
-        }
-    }
+            @Nullable IceLite ice) {}
 
     public long id() {
         return id;
@@ -103,17 +72,23 @@ public final class OwnDescription {
 
     public String write(Content content) {
         String place = (address instanceof Inet6Address ? "IN IP6 " : "IN IP4 ") + address.getHostAddress();
-        Content before = last;
-        if (before == null || !content.reads(before)) {
+        String body = body(content, place);
+        String start = start(place);
+        if (last.length() != start.length() + body.length() || !last.endsWith(body)) {
             version++;
-            last = content;
+            last = start(place) + body;
         }
+        return last;
+    }
+
+    private String start(String place) {
+        return "v=0\r\no=- " + id + " " + version + " " + place + "\r\n";
+    }
+
+    private String body(Content content, String place) {
         StringBuilder text = new StringBuilder(512);
-        text.append("v=0\r\no=- ").append(id).append(' ').append(version).append(' ');
-        line(text, place);
         line(text, "s=-");
-        text.append("c=");
-        line(text, place);
+        line(text, "c=" + place);
         line(text, "t=0 0");
         if (content.ice() != null) {
             line(text, "a=ice-lite");
