@@ -53,7 +53,19 @@ public record Codec(int payload, String name, int clock, int channels, String pa
         return ASSIGNED.get(payload);
     }
 
-    /** The codecs of each description are looked up by it. */
+    // The codecs of each description are looked up by these two, and a record's own take their time.
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || other instanceof Codec codec
+                        && payload == codec.payload
+                        && clock == codec.clock
+                        && channels == codec.channels
+                        && name.equals(codec.name)
+                        && parameters.equals(codec.parameters);
+    }
+
     @Override
     public int hashCode() {
         return (name.hashCode() * 31 + parameters.hashCode()) * 31 + (clock + channels << 7) + payload;
