@@ -17,6 +17,7 @@ import org.patchbay.itests.harness.Reply;
 import org.patchbay.itests.harness.SipText;
 import org.patchbay.itests.harness.Wire;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -193,7 +194,11 @@ final class HubScript implements AutoCloseable {
 
     /** Waits for the answer to an INVITE that was sent, and acknowledges. */
     Dialog accepted(Wire wire, SipText invite) {
-        Heard ok = next("SIP/2.0 200", each -> each.message.header("Call-ID").equals(invite.value("Call-ID")));
+        Heard ok = next(
+                "SIP/2.0 ",
+                each -> each.message.header("Call-ID").equals(invite.value("Call-ID"))
+                        && !each.message.startLine().startsWith("SIP/2.0 1"));
+        assertThat(ok.message.startLine()).startsWith("SIP/2.0 200");
         Dialog dialog = new Dialog(invite.value("Call-ID"), invite.value("From"), ok.message.header("To"), ok.message);
         wire.send(dialog.request(wire, "ACK"));
         return dialog;

@@ -204,6 +204,8 @@ class TransferIT {
         provider.dial("sip:" + Office.BEN + "@127.0.0.1:" + bench.office.runtimeForProvider() + ";user=phone");
         Heard invite = hub.next("INVITE");
         Dialog ringing = hub.answer(invite, "180 Ringing", "ben", 0);
+        // Over another connection the pickup would else overtake what it names.
+        await("the caller is told that it rings").until(() -> provider.log().contains("180 Ringing"));
         Wire one = hub.connect();
         Dialog pickup = hub.call(
                 one,
