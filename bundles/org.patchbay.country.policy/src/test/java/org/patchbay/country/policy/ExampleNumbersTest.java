@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** What must hold of every kind of number of every country: the library has an example of each. */
 class ExampleNumbersTest {
     private static final PhoneNumberUtil LIBRARY = PhoneNumberUtil.getInstance();
-    private static final Map<PhoneNumberType, Type> TYPES = new EnumMap<>(Map.ofEntries(
+    static final Map<PhoneNumberType, Type> TYPES = new EnumMap<>(Map.ofEntries(
             Map.entry(PhoneNumberType.FIXED_LINE, Type.FIXED),
             Map.entry(PhoneNumberType.MOBILE, Type.MOBILE),
             Map.entry(PhoneNumberType.FIXED_LINE_OR_MOBILE, Type.FIXED_OR_MOBILE),

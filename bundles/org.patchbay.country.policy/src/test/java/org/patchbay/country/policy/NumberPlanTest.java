@@ -72,7 +72,7 @@ class NumberPlanTest {
                 if (parsed.isEmpty() || number.matches("\\+(870|88[123]).*")) {
                     continue;
                 }
-                Type expected = kind(byTheLibrary(number));
+                Type expected = ExampleNumbersTest.TYPES.getOrDefault(byTheLibrary(number), Type.UNKNOWN);
                 assertThat(plan.type(parsed.get())).as(number).isEqualTo(expected);
                 checked++;
                 known += expected == Type.UNKNOWN ? 0 : 1;
@@ -80,17 +80,5 @@ class NumberPlanTest {
         }
         assertThat(checked).isGreaterThan(10_000);
         assertThat(known).isGreaterThan(3_000);
-    }
-
-    private static Type kind(PhoneNumberType type) {
-        return switch (type) {
-            case FIXED_LINE -> Type.FIXED;
-            case FIXED_LINE_OR_MOBILE -> Type.FIXED_OR_MOBILE;
-            case PREMIUM_RATE -> Type.PREMIUM;
-            case PERSONAL_NUMBER -> Type.PERSONAL;
-            case UAN -> Type.UNIVERSAL;
-            case PAGER, VOICEMAIL -> Type.OTHER;
-            default -> Type.valueOf(type.name());
-        };
     }
 }

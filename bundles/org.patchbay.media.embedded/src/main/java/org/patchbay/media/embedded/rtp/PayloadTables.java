@@ -25,7 +25,7 @@ public final class PayloadTables {
 
     private final AtomicReferenceArray<@Nullable Entry> entries = new AtomicReferenceArray<>(PLACES);
 
-    /** The table for these, which must not change any more; see there. */
+    /** The table of {@link PayloadTable#PayloadTable these lists}, none of which may change any more. */
     public PayloadTable of(List<Codec> said, List<Codec> remote, @Nullable List<Codec> other) {
         int hash = (System.identityHashCode(said) * 31 + System.identityHashCode(remote)) * 31
                 + System.identityHashCode(other);
