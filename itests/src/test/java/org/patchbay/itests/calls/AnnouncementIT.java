@@ -156,7 +156,7 @@ class AnnouncementIT {
                             !presentCall().isEmpty() && trace(presentCall()).contains("announces"));
             newer = update("org.patchbay.feature.announcement");
             update("org.patchbay.feature.blocking");
-            assertThat(phone.log()).as("it goes on").doesNotContain("603");
+            assertThat(phone.log()).as("it goes on").doesNotContain("603 Decline");
             saidTo(phone, "603 Decline");
         }
         Hearing heard = Hearing.of(phone.heard(), PROMPT);

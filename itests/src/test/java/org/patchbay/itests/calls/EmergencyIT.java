@@ -287,7 +287,7 @@ class EmergencyIT {
         distribution.write("etc/patchbay/countries/US.properties", "exit_prefixes = 9011\n");
         await("the trunk is told of the new emergency number")
                 .atMost(Duration.ofSeconds(30))
-                .until(() -> distribution.read("state/trunk/emergency-plan").contains("115"));
+                .until(() -> distribution.read("state/trunk/emergency-plan").contains(",115"));
         callsForHelp("115");
 
         distribution.write("etc/patchbay/countries/DE.properties", "emergency = 112, 110\nzone = Nowhere\n");

@@ -33,6 +33,7 @@ final class RoughBench implements AutoCloseable {
     private final Office office;
     private final Baresip hub;
     private final Baresip provider;
+    private final long talking;
     private final Footprint before;
 
     RoughBench(String name) {
@@ -69,6 +70,7 @@ final class RoughBench implements AutoCloseable {
                 .until(() -> provider.log().contains("ready") && hub.log().contains("ready"));
         hub.dial("sip:" + Office.OUTSIDE + "@127.0.0.1:" + office.runtimeForHub() + ";user=phone");
         await("both talk").atMost(Duration.ofSeconds(15)).until(() -> hub.isTalking() && provider.isTalking());
+        talking = System.nanoTime();
         before = Footprint.of(distribution);
     }
 
@@ -144,11 +146,17 @@ final class RoughBench implements AutoCloseable {
                 });
         Path atHub = hub.heard();
         Path atProvider = provider.heard();
+        Duration talked = Duration.ofNanos(System.nanoTime() - talking);
         hub.hangUp();
         await("the end reaches the other side").atMost(Duration.ofSeconds(10)).until(() -> provider.log()
                 .contains("terminated"));
         hub.close();
         provider.close();
+        Duration nearlyAll = talked.multipliedBy(9).dividedBy(10);
+        assertThat(Tone.length(atHub)).as("how much the hub's phone heard").isGreaterThan(nearlyAll);
+        assertThat(Tone.length(atProvider))
+                .as("how much the provider's phone heard")
+                .isGreaterThan(nearlyAll);
         assertThat(Tone.worstShare(atHub, 440)).as("what the hub's phone heard").isGreaterThan(0.9);
         assertThat(Tone.worstShare(atProvider, 1000))
                 .as("what the provider's phone heard")

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 
 import javax.sound.sampled.AudioFileFormat;
 import javax.sound.sampled.AudioFormat;
@@ -14,6 +15,7 @@ import javax.sound.sampled.UnsupportedAudioFileException;
 /** Tones in WAV files: makes one for a phone to speak, and says how much of which is in what a phone heard. */
 public final class Tone {
     private static final int RATE = 8000;
+    private static final int TENTHS = 10;
 
     private Tone() {}
 
@@ -41,7 +43,9 @@ public final class Tone {
 
     /**
      * How much of a recording's power is at one frequency, between 0 and 1: near 1 for a clean tone, near 0 for anything
-     * else. Goertzel's algorithm over the middle second, so that neither the beginning nor the end of a call counts.
+     * else. Goertzel's algorithm over each tenth of the middle second, so that neither the beginning nor the end of a call
+     * counts, nor that a phone leaves out a packet that came too late: what follows it is the same tone at another phase,
+     * which over a whole second would look like half of it.
      */
     public static double share(Path recording, int hertz) {
         Recording all = read(recording);
@@ -60,7 +64,10 @@ public final class Tone {
         return all.share(channel, (all.frames() - all.rate()) / 2, hertz);
     }
 
-    /** The same for the worst second of all but the first and the last: near 1 if the tone was never interrupted. */
+    /**
+     * The same for the worst second of all but the first and the last: near 1 if nothing else was ever heard. A phone does
+     * not write down what it did not receive: see {@link #length}.
+     */
     public static double worstShare(Path recording, int hertz) {
         Recording all = read(recording);
         double worst = 1;
@@ -68,6 +75,12 @@ public final class Tone {
             worst = Math.min(worst, all.share(first, hertz));
         }
         return worst;
+    }
+
+    /** How long a recording is: what a phone has received, without what it has not. */
+    public static Duration length(Path recording) {
+        Recording all = read(recording);
+        return Duration.ofMillis(all.frames() * 1000L / all.rate());
     }
 
     private record Recording(byte[] bytes, int channels, int rate) {
@@ -81,12 +94,16 @@ public final class Tone {
         }
 
         double share(int channel, int first, int hertz) {
-            double[] second = new double[rate];
-            for (int i = 0; i < rate; i++) {
-                int at = ((first + i) * channels + channel) * 2;
-                second[i] = (short) ((bytes[at] & 0xff) | (bytes[at + 1] << 8));
+            double sum = 0;
+            double[] tenth = new double[rate / TENTHS];
+            for (int from = 0; from < TENTHS * tenth.length; from += tenth.length) {
+                for (int i = 0; i < tenth.length; i++) {
+                    int at = ((first + from + i) * channels + channel) * 2;
+                    tenth[i] = (short) ((bytes[at] & 0xff) | (bytes[at + 1] << 8));
+                }
+                sum += goertzel(tenth, hertz, rate);
             }
-            return goertzel(second, hertz, rate);
+            return sum / TENTHS;
         }
     }
 

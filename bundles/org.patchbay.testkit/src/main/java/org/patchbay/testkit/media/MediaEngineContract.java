@@ -65,7 +65,7 @@ public abstract class MediaEngineContract extends SessionContract {
                         .doesNotContain("127.0.0.4")
                         .doesNotContain("127.0.0.5")
                         .doesNotContain("secret")
-                        .doesNotContain("4711")
+                        .doesNotContain(" 4711 ")
                         .contains("a=rtpmap:8 PCMA/8000\r\n")
                         .contains("a=rtpmap:101 telephone-event/8000\r\n")
                         .contains("a=fmtp:101 0-16\r\n");
