@@ -83,10 +83,10 @@ final class Asking<S, R> {
         if (service == null) {
             return Outcome.GONE;
         }
-        Workers.Worker worker = Thread.currentThread() instanceof Workers.Worker w ? w : null;
+        WatchedThread thread = WatchedThread.present();
         boolean measured = whom.isSuspect();
         long cpuBefore = measured ? CPU.getCurrentThreadCpuTime() : 0;
-        long stalled = worker == null ? 0 : worker.stalled();
+        long stalled = thread == null ? 0 : thread.stalled();
         slot = whom;
         limitNanos = limit;
         answer = null;
@@ -94,8 +94,8 @@ final class Asking<S, R> {
         long started = System.nanoTime();
         long until = started + limit | 1;
         DEADLINE.setRelease(this, until);
-        if (worker != null) {
-            worker.watched(this);
+        if (thread != null) {
+            thread.watched(this);
         }
         try {
             answer = question.put(service);
@@ -120,7 +120,7 @@ final class Asking<S, R> {
         }
         long cpu = measured ? CPU.getCurrentThreadCpuTime() - cpuBefore : -1;
         if (counts) {
-            whom.account(nanos, cpu, fault != null, worker == null ? 0 : worker.stalled() - stalled);
+            whom.account(nanos, cpu, fault != null, thread == null ? 0 : thread.stalled() - stalled);
         }
         return fault == null ? Outcome.ANSWERED : Outcome.FAILED;
     }

@@ -173,6 +173,11 @@ public final class Bus implements CallControl, Calls, Facts, CallOperations, Reh
     }
 
     @Override
+    public void serve(Runnable messages) {
+        core.calls.serve(messages);
+    }
+
+    @Override
     public void adopt(List<EstablishedCall> calls, LegPort port) {
         core.scopes.adopt(calls, port);
     }

@@ -56,7 +56,8 @@ final class Slot<S> {
     boolean close() {
         closed = true;
         long until = System.nanoTime() + DRAIN_NANOS;
-        int mine = Thread.currentThread() instanceof Workers.Worker w && w.isIn(this) ? 1 : 0;
+        WatchedThread thread = WatchedThread.present();
+        int mine = thread != null && thread.isIn(this) ? 1 : 0;
         while (inside.get() > mine && System.nanoTime() - until < 0) {
             LockSupport.parkNanos(200_000);
         }

@@ -1,5 +1,6 @@
 package org.patchbay.bus;
 
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -14,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A fixed number of threads, watched: a thread that stays inside feature code past its limit is written off. Another takes its place, the
+ * A fixed number of threads, and those that others lend ({@link Host}), all of them watched: a thread that stays inside feature code past its limit is written off. Another takes its place, the
  * asking is told that it hung, and should the lost thread ever come back, it finds nothing left to do and ends.
  *
  * <p>To wake a thread costs more than most tasks do. So while tasks come fast, one thread that has run out of them pauses for a moment and
@@ -25,8 +26,11 @@ final class Workers implements AutoCloseable {
     private static final long TICK_MS = 10;
     private static final long STALL_MS = 50;
     private static final long PAUSE_NANOS = 1_000_000;
+    /** How many times as long as a task that held up a thread of others nobody lends one. */
+    private static final int LOAN_REST = 9;
 
     private final String name;
+    private final Host.Terms terms;
     private final ConcurrentLinkedDeque<Runnable> tasks = new ConcurrentLinkedDeque<>();
     /** Those who wait to be woken, or are about to. */
     private final ConcurrentLinkedDeque<Worker> idle = new ConcurrentLinkedDeque<>();
@@ -36,13 +40,23 @@ final class Workers implements AutoCloseable {
     private final AtomicLong given = new AtomicLong();
     private volatile boolean fast;
     private final Set<Worker> workers = ConcurrentHashMap.newKeySet();
+    private final Map<Thread, Host> hosts = new ConcurrentHashMap<>();
+    /** Until when nobody lends a thread: somebody was held up for too long. */
+    private volatile long lentAgain = System.nanoTime();
+
     private final AtomicInteger numbers = new AtomicInteger();
     private final Thread watch;
     private volatile boolean closed;
     private volatile long stalled;
 
     Workers(String name, int count) {
+        this(name, count, Host.Terms.USUAL);
+    }
+
+    /** @param terms on which others lend their threads */
+    Workers(String name, int count, Host.Terms terms) {
         this.name = name;
+        this.terms = terms;
         for (int i = 0; i < count; i++) {
             add();
         }
@@ -54,6 +68,48 @@ final class Workers implements AutoCloseable {
 
     /** @param urgent before all that is not */
     void execute(Runnable task, boolean urgent) {
+        if (!urgent && !(Thread.currentThread() instanceof Worker)) {
+            Host host = Host.present();
+            if (host != null && host.isOf(this)) {
+                host.add(task);
+                return;
+            }
+        }
+        give(task, urgent);
+    }
+
+    /** Runs this on the calling thread, and then, there as well, what it causes that is not urgent; as far as that takes but a moment. */
+    void serve(Runnable messages) {
+        Thread thread = Thread.currentThread();
+        if (closed || System.nanoTime() - lentAgain < 0 || thread instanceof Worker || Host.present() != null) {
+            messages.run();
+            return;
+        }
+        Host host = hosts.get(thread);
+        if (host == null) {
+            host = new Host(this, terms, thread);
+            hosts.put(thread, host);
+        }
+        host.serve(messages);
+    }
+
+    /** A task was done on a thread that is lent. Where features are slow, no thread of others is held up by them for more than part of its time. */
+    void lent(long from, long to) {
+        if (to - from > terms.patienceNanos()) {
+            lentAgain = to + LOAN_REST * (to - from);
+        }
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** To the threads of its own. */
+    void give(Runnable task) {
+        give(task, false);
+    }
+
+    private void give(Runnable task, boolean urgent) {
         if (urgent) {
             tasks.addFirst(task);
         } else {
@@ -72,7 +128,7 @@ final class Workers implements AutoCloseable {
         }
     }
 
-    /** For how long the machine itself has stood still until now, in nanoseconds: of that, nobody is guilty. */
+    /** As of {@link WatchedThread#stalled}. */
     long stalled() {
         return stalled;
     }
@@ -110,6 +166,13 @@ final class Workers implements AutoCloseable {
                     writeOff(worker, asking);
                 }
             }
+            for (Host host : hosts.values()) {
+                Asking<?, ?> asking = host.look(now);
+                if (asking != null) {
+                    hung(asking);
+                }
+            }
+            hosts.values().removeIf(host -> !host.isAlive());
         }
     }
 
@@ -119,6 +182,10 @@ final class Workers implements AutoCloseable {
             add();
         }
         worker.interrupt();
+        hung(asking);
+    }
+
+    private static void hung(Asking<?, ?> asking) {
         try {
             asking.hung();
         } catch (RuntimeException e) {
@@ -141,10 +208,12 @@ final class Workers implements AutoCloseable {
             }
         }
         workers.clear();
+        hosts.values().forEach(Host::abandon);
+        hosts.clear();
     }
 
     /** One thread. Says what feature code it is in. */
-    final class Worker extends Thread {
+    final class Worker extends Thread implements WatchedThread {
         private final @Nullable ClassLoader home = Workers.class.getClassLoader();
         private volatile @Nullable Asking<?, ?> asking;
 
@@ -154,17 +223,20 @@ final class Workers implements AutoCloseable {
             setContextClassLoader(home);
         }
 
-        long stalled() {
+        @Override
+        public long stalled() {
             return Workers.this.stalled();
         }
 
-        void watched(Asking<?, ?> next) {
+        @Override
+        public void watched(Asking<?, ?> next) {
             if (asking != next) {
                 asking = next;
             }
         }
 
-        boolean isIn(Slot<?> slot) {
+        @Override
+        public boolean isIn(Slot<?> slot) {
             Asking<?, ?> now = asking;
             return now != null && now.isIn(slot);
         }

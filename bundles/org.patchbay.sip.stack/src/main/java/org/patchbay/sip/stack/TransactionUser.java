@@ -50,6 +50,14 @@ public interface TransactionUser {
         return false;
     }
 
+    /**
+     * Runs this: it deals with what has come, by calls of the other methods. Whoever has something to do that these have caused, but that is not for the
+     * worker, may do it afterwards, before this returns. The calling thread is no worker then, and another one takes its place if it stays away.
+     */
+    default void around(Runnable messages) {
+        messages.run();
+    }
+
     /** A response could not be delivered ({@link Failure.Kind#TRANSPORT}), or its ACK never came ({@link Failure.Kind#TIMEOUT}). */
     default void onResponseFailure(ServerTransaction transaction, Failure failure) {}
 }

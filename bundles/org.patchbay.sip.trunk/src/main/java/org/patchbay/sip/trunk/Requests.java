@@ -7,6 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.patchbay.api.call.Side;
+import org.patchbay.api.call.control.CallControl;
 import org.patchbay.sip.stack.Failure;
 import org.patchbay.sip.stack.ServerTransaction;
 import org.patchbay.sip.stack.TransactionUser;
@@ -32,6 +33,16 @@ final class Requests implements TransactionUser {
     @Override
     public boolean urgent(String requestUri) {
         return trunk.emergencies().urgent(trunk.peers(), requestUri);
+    }
+
+    @Override
+    public void around(Runnable messages) {
+        CallControl core = trunk.core();
+        if (core == null) {
+            messages.run();
+        } else {
+            core.serve(messages);
+        }
     }
 
     @Override

@@ -9,8 +9,8 @@ import org.osgi.annotation.versioning.ProviderType;
 import org.patchbay.api.call.treatment.Happening;
 
 /**
- * The core as the trunk sees it. Every method returns at once; what is to be done comes back through {@link LegPort#order}. Orders of one
- * call come in order, on a thread of the core.
+ * The core as the trunk sees it. Every method but {@link #serve} returns at once; what is to be done comes back through {@link LegPort#order}.
+ * Orders of one call come in order, on a thread of the core or on one that is lent to it.
  */
 @ProviderType
 public interface CallControl {
@@ -24,6 +24,17 @@ public interface CallControl {
      * @param op the op of the order it answers, or empty
      */
     void happened(String call, String leg, String op, Happening what);
+
+    /**
+     * Runs this on the calling thread, and lends the core that thread for what it has caused: to wake another one would cost more than most of
+     * it does. The thread must hold no lock then, and another must be ready to take its place: usually it is back after some tens of
+     * microseconds, but a feature that hangs keeps it for as long as it likes. Where features are slow the core takes no loan for a while.
+     *
+     * @param messages tells the core what happened; returns at once
+     */
+    default void serve(Runnable messages) {
+        messages.run();
+    }
 
     /**
      * A peer's new dialog is to take the place of one of its legs (RFC 3891). The trunk has found that leg and checked that the peer may; the

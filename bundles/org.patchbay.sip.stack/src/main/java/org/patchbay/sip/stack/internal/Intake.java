@@ -3,7 +3,6 @@ package org.patchbay.sip.stack.internal;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -11,6 +10,7 @@ import org.slf4j.LoggerFactory;
 
 import org.patchbay.sip.stack.OverloadSettings;
 import org.patchbay.sip.stack.StackSettings;
+import org.patchbay.sip.stack.TransactionUser;
 import org.patchbay.sip.stack.internal.Counters.Drop;
 import org.patchbay.sip.stack.message.SipMessage;
 import org.patchbay.sip.stack.message.SipSyntaxException;
@@ -35,7 +35,7 @@ final class Intake {
     private final RateLimitedLog strangers = new RateLimitedLog(LOG, 3, Duration.ofMinutes(1));
 
     private final RateLimitedLog slow = new RateLimitedLog(LOG, 1, Duration.ofSeconds(1));
-    private final Predicate<String> urgent;
+    private final TransactionUser user;
     private final Tapping tapping;
     private final Begun begun;
     /** Marks our refusals, so that their ACKs are known without state. */
@@ -48,12 +48,12 @@ final class Intake {
             Counters counters,
             StackSettings settings,
             SourceFilter filter,
-            Predicate<String> urgent,
+            TransactionUser user,
             Tapping tapping,
             Begun begun,
             RandomText random) {
         this.begun = begun;
-        this.urgent = urgent;
+        this.user = user;
         this.tapping = tapping;
         this.workers = workers;
         this.counters = counters;
@@ -65,6 +65,11 @@ final class Intake {
 
     void admit(boolean newCalls) {
         admitting = newCalls;
+    }
+
+    /** Takes messages, and does what they have caused: for who is away from receiving meanwhile, with somebody in its place. */
+    void around(Runnable taking) {
+        user.around(taking);
     }
 
     /**
@@ -133,7 +138,7 @@ final class Intake {
 
     private boolean isUrgent(Raw raw) {
         try {
-            return urgent.test(raw.target());
+            return user.urgent(raw.target());
         } catch (RuntimeException e) {
             LOG.error("Whether a call is urgent could not be told", e);
             return false;

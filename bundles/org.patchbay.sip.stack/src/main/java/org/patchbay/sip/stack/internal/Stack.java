@@ -38,10 +38,10 @@ public final class Stack implements SipStack {
     private volatile List<ListeningPoint> open = List.of();
 
     private Stack(StackSettings settings, TransactionUser user, SourceFilter filter) {
-        workers = new Workers(settings.workers(), settings.overload(), random);
+        workers = new Workers(settings.workers(), settings.overload(), random, user::around);
         SourceFilter careful = new CarefulFilter(filter);
         Begun begun = new Begun();
-        intake = new Intake(workers, counters, settings, careful, user::urgent, tapping, begun, random);
+        intake = new Intake(workers, counters, settings, careful, user, tapping, begun, random);
         transports = new Transports(settings, intake, careful, counters, tapping, this::point, this::closed);
         for (Worker worker : workers.all()) {
             worker.start(new TransactionLayer(

@@ -147,7 +147,7 @@ final class UdpPoint extends Point {
         if (!whole) {
             intake.oversized(raw, from, back);
         } else if (here) {
-            boolean still = duty.leave(() -> take(raw, from, back, true));
+            boolean still = duty.leave(() -> intake.around(() -> take(raw, from, back, true)));
             // With the mark left on this thread, the channel would be closed by the next call of it.
             if (Thread.interrupted()) {
                 LOG.debug("interrupt ignored");

@@ -1,11 +1,13 @@
 package org.patchbay.sip.stack.internal;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -14,12 +16,13 @@ import org.slf4j.LoggerFactory;
 import org.patchbay.sip.stack.OverloadSettings;
 
 /**
- * A queue, a timer wheel and a thread; everything about the Call-IDs that hash to it happens here, in order, one after the other.
+ * A queue, a timer wheel and a thread; everything about the Call-IDs that hash to it happens here, in order, one after the other. A second thread
+ * stands in for the first where that does something else for long, which the user has it do ({@link Duty}).
  *
  * <p>To wake a thread costs more than most entries do. So whoever brings something while nobody is at it deals with it itself where it may
  * ({@link #perform}); else the worker's own thread is woken. While many come, that one looks again after a moment by itself ({@link Pace}).
  */
-final class Worker implements Runnable {
+final class Worker {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
     private record Entry(Runnable task, long since, Kind kind) {}
@@ -45,26 +48,41 @@ final class Worker implements Runnable {
     private final AtomicReference<@Nullable Thread> at = new AtomicReference<>();
     /** Whether the worker's own thread waits to be woken, or is about to. */
     private final AtomicBoolean resting = new AtomicBoolean();
-    /** When it looks again by itself. */
+    /** When it looks again by itself; at once if that is past. */
     private long looksAgain;
+    /** Whether it has said since it looked last that it rests; for itself alone. */
+    private boolean rests;
 
     private final Pace pace = new Pace(System.nanoTime());
     private final AtomicInteger messages = new AtomicInteger();
     private final TimerWheel wheel = new TimerWheel(System.nanoTime());
     private final OverloadGate gate;
-    private final Thread thread;
+    private final Runnable served;
+    private final Duty duty = new Duty(this::isRunning);
+    private final List<Thread> threads;
+    /** The worker's own thread: that of the two which has the duty. */
+    private volatile Thread own;
+
     private volatile boolean running = true;
     private @Nullable TransactionLayer transactions;
 
-    Worker(int number, OverloadSettings overload) {
+    /** @param around runs what it is given, and may do something else afterwards that this has caused */
+    Worker(int number, OverloadSettings overload, Consumer<Runnable> around) {
         gate = new OverloadGate(overload, System.nanoTime());
-        thread = new Thread(this, "sip-worker-" + number);
-        thread.setDaemon(true);
+        Runnable stretch = this::stretch;
+        served = () -> guarded(() -> around.accept(stretch));
+        own = new Thread(() -> run(true), "sip-worker-" + number);
+        threads = List.of(own, new Thread(() -> run(false), "sip-worker-" + number + "-2"));
+        threads.forEach(thread -> thread.setDaemon(true));
     }
 
     void start(TransactionLayer layer) {
         transactions = layer;
-        thread.start();
+        threads.forEach(Thread::start);
+    }
+
+    private boolean isRunning() {
+        return running;
     }
 
     /** This worker's transactions; only on its thread. */
@@ -122,7 +140,7 @@ final class Worker implements Runnable {
 
     private void wake() {
         if (resting.get() && resting.compareAndSet(true, false)) {
-            LockSupport.unpark(thread);
+            LockSupport.unpark(own);
         }
     }
 
@@ -194,70 +212,102 @@ final class Worker implements Runnable {
         return wheel;
     }
 
-    @Override
-    public void run() {
-        while (running || !isEmpty()) {
+    private void run(boolean first) {
+        boolean mine = first;
+        while (running || mine && !isEmpty()) {
             try {
-                turn();
+                if (!mine) {
+                    mine = duty.standBy();
+                    if (mine) {
+                        own = Thread.currentThread();
+                    }
+                    continue;
+                }
+                mine = turn();
             } catch (Throwable t) {
                 LOG.error("SIP worker turn failed", t);
             }
         }
     }
 
-    private void turn() {
+    /** @return whether the duty is still the calling thread's */
+    private boolean turn() {
         // Nobody of ours interrupts a worker; with the mark left on it, it would never rest again.
         if (Thread.interrupted()) {
             LOG.debug("interrupt ignored");
         }
-        if (!at.compareAndSet(null, thread)) {
-            awaitTurn();
-            return;
+        if (!duty.isCovered()) {
+            stretch();
+        } else if (!duty.leave(served)) {
+            return false;
         }
-        long wait;
-        try {
-            wait = attendAll();
-        } finally {
-            at.set(null);
-        }
-        if (wait > 0 && isEmpty()) {
+        long wait = looksAgain - System.nanoTime();
+        // Who woke it while it did something else may have ended another pause with that.
+        boolean woken = rests && !resting.get();
+        if (wait > 0 && isEmpty() && !woken) {
             LockSupport.parkNanos(this, wait);
         }
         resting.set(false);
+        return true;
+    }
+
+    /** Deals with some of what waits, and then says when there may be something to do again. */
+    private void stretch() {
+        rests = false;
+        if (!at.compareAndSet(null, Thread.currentThread())) {
+            awaitTurn();
+            return;
+        }
+        long again = System.nanoTime();
+        try {
+            again = attendStretch();
+        } finally {
+            looksAgain = again;
+            at.set(null);
+        }
     }
 
     /** Somebody else is at it, and wakes this thread if something is left then; but timers do not wait for that. */
     private void awaitTurn() {
-        resting.set(true);
-        if (at.get() != null) {
-            LockSupport.parkNanos(this, TimerWheel.TICK_NANOS);
-        }
-        resting.set(false);
+        rest();
+        long now = System.nanoTime();
+        looksAgain = at.get() != null ? now + TimerWheel.TICK_NANOS : now;
     }
 
-    /** Deals with all that waits and is due; then says for how long there may be nothing to do, in nanoseconds. */
-    private long attendAll() {
-        for (Entry entry = poll(); entry != null; entry = poll()) {
+    private long attendStretch() {
+        for (int i = 0; i < AT_A_STRETCH; i++) {
+            Entry entry = poll();
+            if (entry == null) {
+                return emptied();
+            }
             long now = System.nanoTime();
             pace.took(now);
             take(entry, now);
             wheel.advance(System.nanoTime(), Worker::guarded);
         }
+        return System.nanoTime();
+    }
+
+    private long emptied() {
         long now = System.nanoTime();
         gate.empty(now);
         wheel.advance(now, Worker::guarded);
         if (!isEmpty() || !running) {
-            return 0;
+            return now;
         }
         if (pace.isFast(now)) {
-            looksAgain = now + Pace.PAUSE_NANOS;
-            return Pace.PAUSE_NANOS;
+            return now + Pace.PAUSE_NANOS;
         }
         // Looking for the next timer costs more than taking an entry, so only an idle worker does it.
-        long wait = Math.min(wheel.untilNext(now), LONGEST_REST_NANOS);
-        looksAgain = now + wait;
+        long again = now + Math.min(wheel.untilNext(now), LONGEST_REST_NANOS);
+        rest();
+        return again;
+    }
+
+    /** From now on it is woken by whoever brings something. */
+    private void rest() {
+        rests = true;
         resting.set(true);
-        return wait;
     }
 
     private static void guarded(Runnable task) {
@@ -273,11 +323,12 @@ final class Worker implements Runnable {
         long until = System.nanoTime() + millis * 1_000_000;
         add(() -> running = false, Kind.TASK, false);
         try {
-            thread.join(millis);
+            own.join(millis);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         running = false;
+        threads.forEach(LockSupport::unpark);
         // Somebody else may be in the middle of something.
         while (at.get() != null && !isCurrent() && until - System.nanoTime() > 0) {
             LockSupport.parkNanos(this, Pace.PAUSE_NANOS);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 import org.patchbay.sip.stack.OverloadSettings;
 
@@ -22,10 +23,11 @@ final class Workers {
 
     private final RandomText random;
 
-    Workers(int count, OverloadSettings overload, RandomText random) {
+    /** @param around as of {@link Worker} */
+    Workers(int count, OverloadSettings overload, RandomText random, Consumer<Runnable> around) {
         this.random = random;
         for (int i = 0; i < count; i++) {
-            workers.add(new Worker(i, overload));
+            workers.add(new Worker(i, overload, around));
         }
     }
 

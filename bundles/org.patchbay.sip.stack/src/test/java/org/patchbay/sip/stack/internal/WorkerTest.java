@@ -19,7 +19,8 @@ class WorkerTest {
     /** Two seconds of nothing to do, a timer that takes its time, and a call that arrives meanwhile. */
     @Test
     void aLongTimerOfAnIdleWorkerIsNoOverload() {
-        Worker worker = new Worker(0, new OverloadSettings(Duration.ofMillis(10), Duration.ofSeconds(1), 5, 100));
+        Worker worker = new Worker(
+                0, new OverloadSettings(Duration.ofMillis(10), Duration.ofSeconds(1), 5, 100), Runnable::run);
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch end = new CountDownLatch(1);
         var unused = worker.wheel().schedule(System.nanoTime(), 2_000_000_000L, () -> {
@@ -41,7 +42,8 @@ class WorkerTest {
     /** Given one at a time from a thread that waits for each, all at once from several, and after a rest: every entry is done, in order. */
     @Test
     void nothingThatIsGivenIsLeftLying() throws InterruptedException {
-        Worker worker = new Worker(0, new OverloadSettings(Duration.ofSeconds(9), Duration.ofSeconds(9), 5, 1_000_000));
+        Worker worker = new Worker(
+                0, new OverloadSettings(Duration.ofSeconds(9), Duration.ofSeconds(9), 5, 1_000_000), Runnable::run);
         worker.start(null);
         try {
             for (int i = 0; i < 2000; i++) {
@@ -84,7 +86,8 @@ class WorkerTest {
 
     @Test
     void whatHasBegunGoesFirstAndDoesNotMakeWhatWaitsYoung() {
-        Worker worker = new Worker(0, new OverloadSettings(Duration.ofMillis(20), Duration.ofMillis(50), 60, 1000));
+        Worker worker = new Worker(
+                0, new OverloadSettings(Duration.ofMillis(20), Duration.ofMillis(50), 60, 1000), Runnable::run);
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch end = new CountDownLatch(1);
         List<String> done = new CopyOnWriteArrayList<>();
@@ -122,7 +125,8 @@ class WorkerTest {
     /** Who may, does it itself where nobody is at it; in any case each entry is done once, and one at a time. */
     @Test
     void onlyOneIsAtItAtATime() throws InterruptedException {
-        Worker worker = new Worker(0, new OverloadSettings(Duration.ofSeconds(9), Duration.ofSeconds(9), 5, 1_000_000));
+        Worker worker = new Worker(
+                0, new OverloadSettings(Duration.ofSeconds(9), Duration.ofSeconds(9), 5, 1_000_000), Runnable::run);
         worker.start(null);
         try {
             await().until(() -> {
@@ -175,7 +179,8 @@ class WorkerTest {
     /** The worker's own thread sleeps for up to a second: what somebody else leaves behind, a timer above all, is not to wait for that. */
     @Test
     void aTimerThatSomebodyElseHasSetIsDueInTime() throws InterruptedException {
-        Worker worker = new Worker(0, new OverloadSettings(Duration.ofSeconds(9), Duration.ofSeconds(9), 5, 100));
+        Worker worker = new Worker(
+                0, new OverloadSettings(Duration.ofSeconds(9), Duration.ofSeconds(9), 5, 100), Runnable::run);
         worker.start(null);
         try {
             for (int i = 0; i < 20; i++) {
@@ -196,7 +201,8 @@ class WorkerTest {
     void oneThatHasNothingToDoEndsAtOnce() {
         long fastest = Long.MAX_VALUE;
         for (int i = 0; i < 5; i++) {
-            Worker each = new Worker(i, new OverloadSettings(Duration.ofSeconds(9), Duration.ofSeconds(9), 5, 100));
+            Worker each = new Worker(
+                    i, new OverloadSettings(Duration.ofSeconds(9), Duration.ofSeconds(9), 5, 100), Runnable::run);
             each.start(null);
             long began = System.nanoTime();
             each.stop(5000);
@@ -210,7 +216,8 @@ class WorkerTest {
     /** Whoever interrupts a worker neither ends it nor makes it turn without rest. */
     @Test
     void anInterruptDoesNoHarm() throws InterruptedException {
-        Worker worker = new Worker(0, new OverloadSettings(Duration.ofSeconds(9), Duration.ofSeconds(9), 5, 100));
+        Worker worker = new Worker(
+                0, new OverloadSettings(Duration.ofSeconds(9), Duration.ofSeconds(9), 5, 100), Runnable::run);
         worker.start(null);
         try {
             CountDownLatch done = new CountDownLatch(1);
