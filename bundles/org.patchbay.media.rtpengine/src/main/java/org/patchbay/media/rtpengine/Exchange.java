@@ -25,11 +25,11 @@ final class Exchange {
     private final Side side;
     private final Negotiation negotiation;
 
-    Exchange(RtpengineSession session, RtpengineLeg leg, Side side, Negotiation negotiation) {
-        this.session = session;
+    Exchange(RtpengineLeg leg) {
+        this.session = leg.session();
         this.leg = leg;
-        this.side = side;
-        this.negotiation = negotiation;
+        this.side = leg.side();
+        this.negotiation = leg.negotiation();
     }
 
     CompletionStage<String> offer(Optional<String> mirror) {
@@ -54,8 +54,8 @@ final class Exchange {
                         Audio made = opened(reply);
                         synchronized (session.lock()) {
                             negotiation.opened(made);
-                            negotiation.known().are(formats);
-                            leg.opposite(side.nobody());
+                            negotiation.known(formats);
+                            leg.alone();
                             return negotiation.offer(formats, mirrored, made);
                         }
                     });
@@ -102,8 +102,8 @@ final class Exchange {
                     Audio made = opened(reply);
                     synchronized (session.lock()) {
                         negotiation.opened(made);
-                        negotiation.known().are(offer.formats());
-                        leg.opposite(side.nobody());
+                        negotiation.known(offer.formats());
+                        leg.alone();
                     }
                     return made;
                 });
@@ -114,8 +114,8 @@ final class Exchange {
         String other;
         boolean news;
         synchronized (session.lock()) {
-            other = leg.opposite();
-            news = negotiation.known().isNews(agreed);
+            other = leg.oppositeTag();
+            news = negotiation.isNews(agreed);
         }
         if (news) {
             return session.wiring().park(leg, agreed);

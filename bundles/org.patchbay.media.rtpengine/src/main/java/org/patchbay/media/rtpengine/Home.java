@@ -1,10 +1,10 @@
 package org.patchbay.media.rtpengine;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,8 +15,8 @@ final class Home {
 
     private final Instance instance;
     private final String callId;
-    /** By their tags. */
-    private final Set<String> legs = ConcurrentHashMap.newKeySet();
+    /** Guarded by this. */
+    private List<Side> legs = List.of();
 
     /** @param callId what rtpengine knows it by */
     Home(Instance instance, String callId) {
@@ -32,16 +32,25 @@ final class Home {
         return callId;
     }
 
-    void enters(Side leg) {
-        legs.add(leg.tag());
+    synchronized void enters(Side leg) {
+        List<Side> more = new ArrayList<>(without(leg));
+        more.add(leg);
+        legs = List.copyOf(more);
     }
 
     /** Whether it was the last. */
-    boolean leaves(Side leg) {
-        return legs.remove(leg.tag()) && legs.isEmpty();
+    synchronized boolean leaves(Side leg) {
+        List<Side> rest = without(leg);
+        boolean was = rest.size() < legs.size();
+        legs = List.copyOf(rest);
+        return was && legs.isEmpty();
     }
 
-    boolean isEmpty() {
+    private List<Side> without(Side leg) {
+        return legs.stream().filter(each -> each.token() != leg.token()).toList();
+    }
+
+    synchronized boolean isEmpty() {
         return legs.isEmpty();
     }
 

@@ -11,10 +11,13 @@ import org.patchbay.api.media.MediaException;
 
 /** The calls of rtpengine's in which there are legs of ours: one for all that are in the same. */
 final class Homes {
+    /** By what rtpengine knows them by. */
     private final Map<String, Home> all = new ConcurrentHashMap<>();
 
     Home of(Instance instance, String callId) {
-        return all.computeIfAbsent(instance.name() + " " + callId, any -> new Home(instance, callId));
+        return all.compute(
+                callId,
+                (any, known) -> known != null && known.instance() == instance ? known : new Home(instance, callId));
     }
 
     void dropUnused(Collection<RtpengineSession> sessions) {

@@ -99,8 +99,8 @@ final class Keypad implements MediaListener {
                 session,
                 "the keypad of " + leg.id(),
                 new Side(Chance.token(), engine.interfaceOf(network), profile),
-                new Negotiation(profile, new OwnAudio(Chance.origin(), 0)),
-                new Networks(Set.of()),
+                new Negotiation(profile, new OwnAudio(Chance.origin(), 0), engine.alike()),
+                Networks.ANY,
                 leg.home());
         MediaSession fresh = other.open(session.call(), this);
         presser = fresh;
@@ -131,8 +131,8 @@ final class Keypad implements MediaListener {
 
     private static String offered(RtpengineLeg made, Audio opened, Audio spoken) {
         made.negotiation().opened(opened);
-        made.negotiation().known().are(spoken.formats());
-        made.opposite(made.side().nobody());
+        made.negotiation().known(spoken.formats());
+        made.alone();
         return made.negotiation().offer(spoken.formats(), spoken, opened);
     }
 

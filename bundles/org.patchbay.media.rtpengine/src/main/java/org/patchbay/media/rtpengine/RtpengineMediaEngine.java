@@ -25,6 +25,7 @@ import org.patchbay.api.media.MediaEngine;
 import org.patchbay.api.media.MediaException;
 import org.patchbay.api.media.MediaListener;
 import org.patchbay.api.media.MediaSession;
+import org.patchbay.media.rtpengine.sdp.Alike;
 
 /** A {@link MediaEngine} whose packets rtpengine carries: they go on while this process does not. */
 final class RtpengineMediaEngine implements MediaEngine {
@@ -45,6 +46,7 @@ final class RtpengineMediaEngine implements MediaEngine {
     private final Set<MediaCapability> capabilities;
     private final @Nullable DigitListener digits;
     private final Homes homes = new Homes();
+    private final Alike alike = new Alike();
     /** By what rtpengine knows them by. */
     private final Map<String, RtpengineSession> sessions = new ConcurrentHashMap<>();
 
@@ -152,7 +154,8 @@ final class RtpengineMediaEngine implements MediaEngine {
 
     @Override
     public MediaSession open(String call, MediaListener listener) throws MediaException {
-        return begin(homes.of(pool.choose(), Chance.token() + Chance.token()), call, listener);
+        return begin(
+                homes.of(pool.choose(), Chance.text(Chance.token()) + Chance.text(Chance.token())), call, listener);
     }
 
     private RtpengineSession begin(Home home, String call, MediaListener listener) throws MediaException {
@@ -268,6 +271,11 @@ final class RtpengineMediaEngine implements MediaEngine {
 
     int silenceSeconds() {
         return settings.silenceSeconds();
+    }
+
+    /** What calls have in common. */
+    Alike alike() {
+        return alike;
     }
 
     Sounds sounds() {

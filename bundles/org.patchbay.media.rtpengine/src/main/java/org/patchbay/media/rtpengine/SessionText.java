@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -38,7 +37,7 @@ final class SessionText {
             long version,
             List<Format> numbers,
             @Nullable Audio at,
-            Negotiation.@Nullable Said said,
+            @Nullable Said said,
             @Nullable Audio remote,
             boolean bridged,
             List<String> home) {}
@@ -75,7 +74,7 @@ final class SessionText {
     }
 
     /** Connects legs that were made anew as they were. */
-    static void connect(Saved saved, Map<String, RtpengineLeg> legs) {
+    static void connect(Saved saved, Legs legs) {
         for (List<String> pair : saved.connected()) {
             RtpengineLeg one = legs.get(pair.get(0));
             RtpengineLeg other = legs.get(pair.get(1));
@@ -86,14 +85,13 @@ final class SessionText {
         }
         for (SavedLeg each : saved.legs()) {
             RtpengineLeg leg = legs.get(each.id());
-            if (leg != null) {
+            if (leg != null && each.at() != null) {
                 RtpengineLeg partner = leg.partner();
-                leg.opposite(
-                        each.at() == null
-                                ? ""
-                                : partner != null && partner.home() == leg.home() && each.bridged()
-                                        ? partner.side().tag()
-                                        : each.side().nobody());
+                if (partner != null && partner.home() == leg.home() && each.bridged()) {
+                    leg.opposite(partner);
+                } else {
+                    leg.alone();
+                }
             }
         }
     }
@@ -229,7 +227,7 @@ final class SessionText {
                                 .map(SrtpSuite::valueOf)
                                 .toList(),
                 Boolean.parseBoolean(leg[8]));
-        Side side = new Side(leg[2], leg[3], profile);
+        Side side = new Side(Chance.read(leg[2]), leg[3], profile);
         List<Format> numbers = new ArrayList<>();
         List<Format> says = new ArrayList<>();
         List<Crypto> keys = new ArrayList<>();
@@ -261,7 +259,7 @@ final class SessionText {
                 at,
                 said.length == 0
                         ? null
-                        : new Negotiation.Said(
+                        : new Said(
                                 List.copyOf(says),
                                 Direction.valueOf(said[1]),
                                 Boolean.parseBoolean(said[2]),

@@ -1,7 +1,6 @@
 package org.patchbay.media.rtpengine;
 
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
@@ -58,8 +57,8 @@ final class Splice {
                 session,
                 "who stands in for the partner of " + leg.id(),
                 new Side(Chance.token(), engine.interfaceOf(network), profile),
-                new Negotiation(profile, new OwnAudio(Chance.origin(), 0)),
-                new Networks(Set.of()),
+                new Negotiation(profile, new OwnAudio(Chance.origin(), 0), engine.alike()),
+                Networks.ANY,
                 leg.home());
     }
 
@@ -77,8 +76,8 @@ final class Splice {
     private static Audio offered(RtpengineLeg near, Audio made, Audio spoken) {
         try {
             near.negotiation().opened(made);
-            near.negotiation().known().are(spoken.formats());
-            near.opposite(near.side().nobody());
+            near.negotiation().known(spoken.formats());
+            near.alone();
             return Audio.read(near.negotiation().offer(spoken.formats(), spoken, made), false);
         } catch (MediaException e) {
             throw new CompletionException(e);

@@ -41,7 +41,7 @@ class AudioTest {
                 false);
         assertThat(audio.formats().stream().map(Format::payload)).containsExactly(8, 0, 101, 111);
         assertThat(audio.rtcpPort()).isEqualTo(5009);
-        assertThat(audio.index()).isEqualTo(1);
+        assertThat(audio.layout().audio()).isEqualTo(1);
         assertThat(audio.direction()).isEqualTo(Direction.SENDONLY);
         assertThat(audio.text())
                 .contains("m=video 0 RTP/AVP 96")
