@@ -20,6 +20,7 @@ import org.patchbay.media.rtpengine.sdp.Audio;
 import org.patchbay.media.rtpengine.sdp.Direction;
 import org.patchbay.media.rtpengine.sdp.Format;
 import org.patchbay.media.rtpengine.sdp.Networks;
+import org.patchbay.media.rtpengine.sdp.Opened;
 import org.patchbay.media.rtpengine.sdp.OwnAudio;
 
 /**
@@ -129,7 +130,7 @@ final class Keypad implements MediaListener {
                 opened.find("keys").orElseThrow(() -> new MediaException(503, "The engine that presses has gone")));
     }
 
-    private static String offered(RtpengineLeg made, Audio opened, Audio spoken) {
+    private static String offered(RtpengineLeg made, Opened opened, Audio spoken) {
         made.negotiation().opened(opened);
         made.negotiation().known(spoken.formats());
         made.alone();

@@ -136,7 +136,9 @@ final class Life {
     void forget() {
         synchronized (session.lock()) {
             closed = true;
-            var unused = session.clear();
+            session.clear().forEach(leg -> {
+                boolean unused = leg.home().leaves(leg.side());
+            });
         }
         session.endOthers();
         session.engine().closed(session);

@@ -17,6 +17,7 @@ import org.patchbay.media.rtpengine.sdp.Direction;
 import org.patchbay.media.rtpengine.sdp.Format;
 import org.patchbay.media.rtpengine.sdp.Layout;
 import org.patchbay.media.rtpengine.sdp.Numbers;
+import org.patchbay.media.rtpengine.sdp.Opened;
 import org.patchbay.media.rtpengine.sdp.OwnAudio;
 
 /**
@@ -31,7 +32,7 @@ final class Negotiation {
     private List<Format> numbers = List.of();
 
     /** What rtpengine opened for this peer; null until the first description of ours. */
-    private @Nullable Audio at;
+    private @Nullable Opened at;
     /** Our last offer: answers to it may come from several forks. */
     private @Nullable Said offered;
     /** The peer's last offer, which we may answer several times: in a provisional response and in the final one. */
@@ -57,7 +58,7 @@ final class Negotiation {
     /** Goes on with what was agreed before. */
     Negotiation(MediaProfile profile, SessionText.SavedLeg saved, Alike alike) {
         this(profile, new OwnAudio(saved.origin(), saved.version()), alike);
-        Audio opened = saved.at();
+        Opened opened = saved.at();
         Audio agreed = saved.remote();
         numbers = alike.of(Numbers.learned(List.of(), saved.numbers()));
         at = opened == null ? null : alike.of(opened);
@@ -106,11 +107,11 @@ final class Negotiation {
     }
 
     @Nullable
-    Audio opened() {
+    Opened opened() {
         return at;
     }
 
-    void opened(Audio by) {
+    void opened(Opened by) {
         at = alike.of(by);
     }
 
@@ -134,7 +135,7 @@ final class Negotiation {
     }
 
     /** Our offer, now that rtpengine has opened what it needs. */
-    String offer(List<Format> formats, @Nullable Audio mirrored, Audio opened) {
+    String offer(List<Format> formats, @Nullable Audio mirrored, Opened opened) {
         Audio peer = peer();
         Direction direction = mirrored == null ? Direction.SENDRECV : mirrored.direction();
         Said before = said;
@@ -177,7 +178,7 @@ final class Negotiation {
     }
 
     /** Our answer to what {@link #toAnswer} gave, now that rtpengine has opened what it needs. */
-    String answer(Audio offer, @Nullable Audio mirrored, Audio opened) throws MediaException {
+    String answer(Audio offer, @Nullable Audio mirrored, Opened opened) throws MediaException {
         Direction direction =
                 offer.direction().answeredBy(mirrored == null ? Direction.SENDRECV : mirrored.direction());
         boolean mux = offer.mux() && opened.mux();
@@ -210,7 +211,7 @@ final class Negotiation {
 
     /** What a peer says as rtpengine is to be told: under the tag that our key has there, whatever the peer numbers its own with. */
     Audio told(Audio said) {
-        Audio opened = at;
+        Opened opened = at;
         Audio peer = opened != null && said.mux() && !opened.mux() ? said.apart() : said;
         if (opened == null || peer.crypto().isEmpty()) {
             return peer;

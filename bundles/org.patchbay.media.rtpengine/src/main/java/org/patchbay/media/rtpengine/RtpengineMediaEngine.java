@@ -45,10 +45,11 @@ final class RtpengineMediaEngine implements MediaEngine {
     private final Sounds sounds;
     private final Set<MediaCapability> capabilities;
     private final @Nullable DigitListener digits;
-    private final Homes homes = new Homes();
     private final Alike alike = new Alike();
     /** By what rtpengine knows them by. */
     private final Map<String, RtpengineSession> sessions = new ConcurrentHashMap<>();
+
+    private final Homes homes = new Homes(sessions);
 
     private final Lookout lookout = new Lookout(sessions, this::onTimer);
     /** Sessions without an owner, by call. */
@@ -155,7 +156,7 @@ final class RtpengineMediaEngine implements MediaEngine {
     @Override
     public MediaSession open(String call, MediaListener listener) throws MediaException {
         return begin(
-                homes.of(pool.choose(), Chance.text(Chance.token()) + Chance.text(Chance.token())), call, listener);
+                new Home(pool.choose(), Chance.text(Chance.token()) + Chance.text(Chance.token())), call, listener);
     }
 
     private RtpengineSession begin(Home home, String call, MediaListener listener) throws MediaException {
@@ -222,8 +223,10 @@ final class RtpengineMediaEngine implements MediaEngine {
     }
 
     void closed(RtpengineSession session) {
-        if (sessions.remove(session.home().callId(), session)) {
-            session.home().instance().closed();
+        Home home = session.home();
+        homes.outlives(home);
+        if (sessions.remove(home.callId(), session)) {
+            home.instance().closed();
         }
         left.remove(session.call(), session);
     }
@@ -236,7 +239,7 @@ final class RtpengineMediaEngine implements MediaEngine {
             }
             if (tick % COUNT_EACH == 0) {
                 pool.count();
-                homes.dropUnused(sessions.values());
+                homes.dropUnused();
             }
             for (RtpengineSession session : sessions.values()) {
                 boolean expecting =

@@ -15,6 +15,7 @@ import org.patchbay.media.rtpengine.sdp.Audio;
 import org.patchbay.media.rtpengine.sdp.Crypto;
 import org.patchbay.media.rtpengine.sdp.Direction;
 import org.patchbay.media.rtpengine.sdp.Format;
+import org.patchbay.media.rtpengine.sdp.Opened;
 
 /**
  * The media of one call as text: a line with the version, one with the instance and what rtpengine calls it, then a line for each thing, its
@@ -36,7 +37,7 @@ final class SessionText {
             long origin,
             long version,
             List<Format> numbers,
-            @Nullable Audio at,
+            @Nullable Opened at,
             @Nullable Said said,
             @Nullable Audio remote,
             boolean bridged,
@@ -231,7 +232,7 @@ final class SessionText {
         List<Format> numbers = new ArrayList<>();
         List<Format> says = new ArrayList<>();
         List<Crypto> keys = new ArrayList<>();
-        Audio at = null;
+        Opened at = null;
         Audio remote = null;
         String[] said = {};
         List<String> home = List.of();
@@ -241,7 +242,7 @@ final class SessionText {
                 case "number" -> numbers.add(format(parts));
                 case "says" -> says.add(format(parts));
                 case "key" -> keys.add(new Crypto(Integer.parseInt(parts[1]), SrtpSuite.valueOf(parts[2]), parts[3]));
-                case "at" -> at = Audio.read(parts[1], side.secure());
+                case "at" -> at = Opened.read(parts[1], side.secure());
                 case "remote" -> remote = Audio.read(parts[1], side.secure());
                 case "said" -> said = parts;
                 case "home" -> home = List.of(parts[1], parts[2]);

@@ -10,6 +10,7 @@ import org.patchbay.api.media.SrtpSuite;
 import org.patchbay.media.rtpengine.sdp.Audio;
 import org.patchbay.media.rtpengine.sdp.Direction;
 import org.patchbay.media.rtpengine.sdp.Networks;
+import org.patchbay.media.rtpengine.sdp.Opened;
 import org.patchbay.media.rtpengine.sdp.OwnAudio;
 
 /**
@@ -73,7 +74,7 @@ final class Splice {
         }
     }
 
-    private static Audio offered(RtpengineLeg near, Audio made, Audio spoken) {
+    private static Audio offered(RtpengineLeg near, Opened made, Audio spoken) {
         try {
             near.negotiation().opened(made);
             near.negotiation().known(spoken.formats());
@@ -84,7 +85,7 @@ final class Splice {
         }
     }
 
-    private static CompletionStage<Void> answered(RtpengineLeg near, RtpengineLeg far, Audio offer, Audio made) {
+    private static CompletionStage<Void> answered(RtpengineLeg near, RtpengineLeg far, Audio offer, Opened made) {
         try {
             Audio answer = Audio.read(far.negotiation().answer(offer, offer, made), false);
             Audio settling = near.negotiation().toSettle(answer);

@@ -14,7 +14,7 @@ final class Watch {
     private static final long AT_FIRST_NANOS = 10_000_000_000L;
 
     private final RtpengineLeg leg;
-    private volatile MediaQuality quality = MediaQuality.NONE;
+    private volatile Measured measured = Measured.NOTHING;
     /** RTP and RTCP received until now. */
     private long received;
 
@@ -36,11 +36,11 @@ final class Watch {
     void goesOn(Watch other) {
         received = other.received;
         latched = other.latched;
-        quality = other.quality;
+        measured = other.measured;
     }
 
     MediaQuality quality() {
-        return quality;
+        return measured.quality();
     }
 
     /** Whether the first packet of what was agreed last has not come yet, and should at any moment. */
@@ -59,9 +59,9 @@ final class Watch {
         RtpengineLeg facing = leg.facing();
         Counted other =
                 facing == null ? Counted.NONE : Counted.of(reply, facing.side().tag());
-        long packets = quality.packets();
-        MediaQuality now = own.quality(other, reply);
-        quality = now.equals(quality) ? quality : now;
+        long packets = measured.packets();
+        Measured now = own.measured(other, reply);
+        measured = now.equals(measured) ? measured : now;
         Audio agreed;
         synchronized (leg.session().lock()) {
             agreed = leg.negotiation().agreed();

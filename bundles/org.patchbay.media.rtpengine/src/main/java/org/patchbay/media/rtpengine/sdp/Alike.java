@@ -35,6 +35,11 @@ public final class Alike {
                 audio.ice());
     }
 
+    /** The same, at a shared address: nearly all have one of a few. */
+    public Opened of(Opened opened) {
+        return new Opened(shared(opened.address()), opened.port(), opened.rtcpPort(), opened.crypto(), opened.ice());
+    }
+
     /** The same formats; those that stand in several lists are shared between them. */
     public List<Format> of(List<Format> formats) {
         List<Format> known = known(formats);

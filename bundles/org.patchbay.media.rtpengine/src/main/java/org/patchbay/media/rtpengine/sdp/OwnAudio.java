@@ -29,7 +29,7 @@ public final class OwnAudio {
      */
     public record Content(
             Layout layout,
-            Audio at,
+            Opened at,
             List<Format> formats,
             Direction direction,
             int ptime,
@@ -62,7 +62,7 @@ public final class OwnAudio {
     }
 
     private String text(Content content, long number) {
-        Audio at = content.at();
+        Opened at = content.at();
         SdpWriter text = new SdpWriter()
                 .begin("- " + id + " " + number, at.address(), at.ice().lite());
         List<Medium> media = content.layout().media();

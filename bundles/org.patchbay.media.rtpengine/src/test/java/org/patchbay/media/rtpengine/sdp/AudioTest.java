@@ -76,6 +76,21 @@ class AudioTest {
     }
 
     @Test
+    void whatRtpengineOpenedIsReadAgainAsItWasWritten() throws Exception {
+        for (String more :
+                new String[] {"a=rtcp-mux", "a=rtcp:5009", "a=ice-ufrag:abcd\r\na=ice-pwd:0123456789abcdef012345"}) {
+            Opened plain = Opened.read(sdp("m=audio 5000 RTP/AVP 8", more), false);
+            assertThat(plain.mux()).isEqualTo(more.equals("a=rtcp-mux"));
+            assertThat(Opened.read(plain.text(), false)).isEqualTo(plain);
+            Opened secure = Opened.read(
+                    sdp("m=audio 5000 RTP/SAVP 0", "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:" + KEY, more), true);
+            assertThat(secure.crypto()).hasSize(1);
+            assertThat(Opened.read(secure.text(), true)).isEqualTo(secure);
+            assertThat(secure.toString()).doesNotContain(KEY).doesNotContain("0123");
+        }
+    }
+
+    @Test
     void whatCannotBeServedIsRefused() {
         refused(false, "");
         refused(false, "nonsense");
