@@ -83,7 +83,9 @@ final class Lookout {
         while (line.asked < MOST_AT_ONCE && all.hasNext()) {
             Place place = all.next();
             all.remove();
-            look(place, line);
+            if (!place.session.life().isClosed()) {
+                look(place, line);
+            }
         }
         if (line.asked == 0) {
             lines.remove(instance, line);
@@ -97,16 +99,19 @@ final class Lookout {
                 .ask(Map.of("command", "query"))
                 .whenComplete((reply, fault) -> thread.execute(() -> {
                     Instance instance = place.home.instance();
+                    List<Place> alike = List.of();
+                    if (fault != null && !instance.isWell()) {
+                        // They wait for the same instance, and it would take long to ask for each in vain.
+                        alike = List.copyOf(line.waiting);
+                        line.waiting.clear();
+                    }
                     line.asked--;
-                    List<Place> alike = fault == null || instance.isWell() ? List.of() : List.copyOf(line.waiting);
-                    line.waiting.removeAll(alike);
                     next(instance, line);
                     if (fault == null) {
                         legs.stream().filter(leg -> !leg.isClosed()).forEach(leg -> leg.watch()
                                 .seen(reply));
                     } else {
                         failed(place, fault);
-                        // They wait for the same instance, and it would take long to ask for each in vain.
                         alike.forEach(each -> failed(each, fault));
                     }
                 }));

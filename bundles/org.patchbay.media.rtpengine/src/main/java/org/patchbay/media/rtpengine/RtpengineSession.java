@@ -9,8 +9,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.patchbay.api.media.MediaException;
 import org.patchbay.api.media.MediaLeg;
@@ -27,8 +25,6 @@ import org.patchbay.media.rtpengine.sdp.OwnAudio;
  * thing after the other; what was wished in the meantime is seen then.
  */
 final class RtpengineSession implements MediaSession {
-    private static final Logger LOG = LoggerFactory.getLogger(RtpengineSession.class);
-
     private final RtpengineMediaEngine engine;
     private final Home home;
     private final String call;
@@ -49,6 +45,7 @@ final class RtpengineSession implements MediaSession {
         return engine;
     }
 
+    /** Guards who is in it, and what is agreed with each. */
     Object lock() {
         return legs;
     }
@@ -66,7 +63,7 @@ final class RtpengineSession implements MediaSession {
         return legs.homes();
     }
 
-    /** It keeps nothing of its own, and is made when it is needed; as are some others. */
+    /** It keeps nothing of its own, and is made when it is needed; so are the next two. */
     Wiring wiring() {
         return new Wiring(this, engine);
     }
@@ -79,6 +76,7 @@ final class RtpengineSession implements MediaSession {
         return new Player(this, engine.sounds(), engine.timer());
     }
 
+    /** Made when they are needed for the first time. */
     Extras extras() {
         synchronized (lock()) {
             Extras used = extras == null ? Extras.of(this, engine) : extras;

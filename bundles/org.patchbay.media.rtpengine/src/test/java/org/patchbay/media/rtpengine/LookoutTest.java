@@ -8,7 +8,9 @@ import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -37,6 +39,7 @@ class LookoutTest {
     private DatagramSocket socket;
     private Thread thread;
     private RtpengineMediaEngine engine;
+    private volatile boolean mute;
     /** Calls that were asked after. */
     private final Set<String> asked = ConcurrentHashMap.newKeySet();
     /** Of such questions without an answer, the most at one time. */
@@ -69,7 +72,11 @@ class LookoutTest {
                 String cookie = text.substring(0, text.indexOf(' '));
                 InetSocketAddress from = (InetSocketAddress) packet.getSocketAddress();
                 Matcher call = CALL.matcher(text);
-                if (!text.contains("5:query")) {
+                if (mute && call.find()) {
+                    asked.add(call.group(1));
+                } else if (mute) {
+                    continue;
+                } else if (!text.contains("5:query")) {
                     answer(cookie, from, text.contains("4:ping") ? "pong" : "ok");
                 } else if (call.find()) {
                     asked.add(call.group(1));
@@ -95,17 +102,35 @@ class LookoutTest {
         }
     }
 
-    @Test
-    void manyCallsAreAskedAfterAFewAtATimeAndAllOfThem() throws Exception {
+    private List<Heard> calls() throws Exception {
+        List<Heard> all = new ArrayList<>();
         for (int i = 0; i < CALLS; i++) {
-            var unused = engine.open("call " + i, new Heard())
+            Heard heard = new Heard();
+            all.add(heard);
+            var unused = engine.open("call " + i, heard)
                     .leg("a", MediaProfile.plain("hub"))
                     .offer(Optional.empty())
                     .toCompletableFuture()
                     .get();
         }
+        return all;
+    }
+
+    @Test
+    void manyCallsAreAskedAfterAFewAtATimeAndAllOfThem() throws Exception {
+        var unused = calls();
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(asked).hasSize(CALLS));
         assertThat(most.get()).isLessThanOrEqualTo(32);
+    }
+
+    @Test
+    void ofOneThatIsSilentAllCallsAreToldWithoutAskingAfterEach() throws Exception {
+        List<Heard> calls = calls();
+        mute = true;
+        asked.clear();
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(calls)
+                .allMatch(heard -> heard.events.stream().anyMatch(event -> event.startsWith("silent"))));
+        assertThat(asked).hasSizeLessThan(CALLS);
     }
 }
