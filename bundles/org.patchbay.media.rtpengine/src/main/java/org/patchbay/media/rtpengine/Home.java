@@ -1,8 +1,6 @@
 package org.patchbay.media.rtpengine;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
@@ -14,12 +12,12 @@ final class Home {
     private static final Logger LOG = LoggerFactory.getLogger(Home.class);
 
     private final Instance instance;
-    private final String callId;
+    private final CallId callId;
     /** Guarded by this. */
-    private List<Side> legs = List.of();
+    private int legs;
 
     /** @param callId what rtpengine knows it by */
-    Home(Instance instance, String callId) {
+    Home(Instance instance, CallId callId) {
         this.instance = instance;
         this.callId = callId;
     }
@@ -28,36 +26,29 @@ final class Home {
         return instance;
     }
 
-    String callId() {
+    CallId callId() {
         return callId;
     }
 
-    synchronized void enters(Side leg) {
-        List<Side> more = new ArrayList<>(without(leg));
-        more.add(leg);
-        legs = List.copyOf(more);
+    /** A leg does, once. */
+    synchronized void enters() {
+        legs++;
     }
 
-    /** Whether it was the last. */
-    synchronized boolean leaves(Side leg) {
-        List<Side> rest = without(leg);
-        boolean was = rest.size() < legs.size();
-        legs = List.copyOf(rest);
-        return was && legs.isEmpty();
-    }
-
-    private List<Side> without(Side leg) {
-        return legs.stream().filter(each -> each.token() != leg.token()).toList();
+    /** A leg that has entered does, once. @return whether it was the last */
+    synchronized boolean leaves() {
+        legs--;
+        return legs == 0;
     }
 
     synchronized boolean isEmpty() {
-        return legs.isEmpty();
+        return legs == 0;
     }
 
     /** Asks rtpengine something about this call. */
     CompletionStage<Map<String, Object>> ask(Map<String, Object> request) {
         Map<String, Object> all = new LinkedHashMap<>(request);
-        all.put("call-id", callId);
+        all.put("call-id", callId.toString());
         return instance.ask(all);
     }
 

@@ -13,16 +13,16 @@ import org.patchbay.api.media.MediaException;
  * kept here only once that has ended, or as long as it is not made anew.
  */
 final class Homes {
-    private final Map<String, RtpengineSession> sessions;
+    private final Map<CallId, RtpengineSession> sessions;
     /** By what rtpengine knows them by. */
-    private final Map<String, Home> others = new ConcurrentHashMap<>();
+    private final Map<CallId, Home> others = new ConcurrentHashMap<>();
 
     /** @param sessions by what rtpengine knows them by */
-    Homes(Map<String, RtpengineSession> sessions) {
+    Homes(Map<CallId, RtpengineSession> sessions) {
         this.sessions = sessions;
     }
 
-    Home of(Instance instance, String callId) {
+    Home of(Instance instance, CallId callId) {
         RtpengineSession session = sessions.get(callId);
         if (session != null && session.home().instance() == instance) {
             return session.home();

@@ -69,7 +69,6 @@ final class Legs {
             Home home = each.home().isEmpty()
                     ? session.home()
                     : engine.home(each.home().get(0), each.home().get(1));
-            home.enters(each.side());
             RtpengineLeg made = new RtpengineLeg(
                     session,
                     each.id(),
@@ -78,6 +77,7 @@ final class Legs {
                     engine.alike().of(each.side().sources()),
                     home);
             made.maybeMuffled();
+            home.enters();
             put(made);
         }
         SessionText.connect(saved, this);

@@ -137,7 +137,7 @@ final class Life {
         synchronized (session.lock()) {
             closed = true;
             session.clear().forEach(leg -> {
-                boolean unused = leg.home().leaves(leg.side());
+                boolean unused = leg.home().leaves();
             });
         }
         session.endOthers();

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,22 +35,31 @@ final class Lookout {
     }
 
     /** By what rtpengine knows the calls in which they make their legs. */
-    private final Map<String, RtpengineSession> sessions;
+    private final Map<CallId, RtpengineSession> sessions;
 
     private final Executor thread;
     /** While there is anything to ask; on the thread. */
     private final Map<Instance, Line> lines = new HashMap<>();
 
-    Lookout(Map<String, RtpengineSession> sessions, Executor thread) {
+    Lookout(Map<CallId, RtpengineSession> sessions, Executor thread) {
         this.sessions = sessions;
         this.thread = thread;
     }
 
     void digit(String callId, String tag, char digit, int milliseconds) {
-        RtpengineSession session = sessions.get(callId);
+        RtpengineSession session = session(callId);
         if (session == null || !digit(session, tag, digit, milliseconds)) {
             // Another session has taken the leg.
             boolean unused = sessions.values().stream().anyMatch(each -> digit(each, tag, digit, milliseconds));
+        }
+    }
+
+    private @Nullable RtpengineSession session(String callId) {
+        try {
+            return sessions.get(CallId.read(callId));
+        } catch (IllegalArgumentException e) {
+            // rtpengine has other users, too.
+            return null;
         }
     }
 

@@ -66,8 +66,8 @@ final class RtpengineLeg implements MediaLeg {
 
     /** Another one, while rtpengine does not know it yet. */
     void home(Home other) {
-        boolean unused = home.leaves(side);
-        other.enters(side);
+        boolean unused = home.leaves();
+        other.enters();
         home = other;
     }
 

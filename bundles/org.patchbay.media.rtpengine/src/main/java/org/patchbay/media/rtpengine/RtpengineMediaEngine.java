@@ -47,7 +47,7 @@ final class RtpengineMediaEngine implements MediaEngine {
     private final @Nullable DigitListener digits;
     private final Alike alike = new Alike();
     /** By what rtpengine knows them by. */
-    private final Map<String, RtpengineSession> sessions = new ConcurrentHashMap<>();
+    private final Map<CallId, RtpengineSession> sessions = new ConcurrentHashMap<>();
 
     private final Homes homes = new Homes(sessions);
 
@@ -155,8 +155,7 @@ final class RtpengineMediaEngine implements MediaEngine {
 
     @Override
     public MediaSession open(String call, MediaListener listener) throws MediaException {
-        return begin(
-                new Home(pool.choose(), Chance.text(Chance.token()) + Chance.text(Chance.token())), call, listener);
+        return begin(new Home(pool.choose(), CallId.chosen()), call, listener);
     }
 
     private RtpengineSession begin(Home home, String call, MediaListener listener) throws MediaException {
@@ -206,7 +205,11 @@ final class RtpengineMediaEngine implements MediaEngine {
                         "These media are on rtpengine " + instance + ", which is not among " + Settings.PID
                                 + " instances"));
         named.check();
-        return homes.of(named, callId);
+        try {
+            return homes.of(named, CallId.read(callId));
+        } catch (IllegalArgumentException e) {
+            throw new MediaException(503, "What was written down of these media cannot be read: " + e.getMessage());
+        }
     }
 
     void left(RtpengineSession session, Runnable abandon) {

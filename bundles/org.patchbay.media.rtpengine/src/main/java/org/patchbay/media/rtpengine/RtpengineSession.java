@@ -155,7 +155,7 @@ final class RtpengineSession implements MediaSession {
                     new Negotiation(profile, new OwnAudio(Chance.origin(), 0), engine.alike()),
                     sources,
                     home);
-            home.enters(side);
+            home.enters();
             legs.put(leg);
             return leg;
         }

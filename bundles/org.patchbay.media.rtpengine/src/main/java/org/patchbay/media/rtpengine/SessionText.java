@@ -54,7 +54,7 @@ final class SessionText {
 
     /** Of these legs; what is copied is not kept. */
     static String of(Home home, Collection<RtpengineLeg> all) {
-        SessionText text = new SessionText(home.instance().name(), home.callId());
+        SessionText text = new SessionText(home.instance().name(), home.callId().toString());
         List<RtpengineLeg> legs = all.stream().filter(leg -> leg.copy() == null).toList();
         for (RtpengineLeg leg : legs) {
             Home its = leg.home();
@@ -63,7 +63,10 @@ final class SessionText {
                             leg.id(),
                             leg.side(),
                             leg.bridged(),
-                            its == home ? List.of() : List.of(its.instance().name(), its.callId())));
+                            its == home
+                                    ? List.of()
+                                    : List.of(
+                                            its.instance().name(), its.callId().toString())));
         }
         for (RtpengineLeg leg : legs) {
             RtpengineLeg partner = leg.partner();
