@@ -22,7 +22,7 @@ case "$media" in
   embedded) needs jcmd ;;
   rtpengine) # It takes up to eight ports for a call that is set up, and is asked a dozen things: a few hundred calls a second are all that it does.
     needs jcmd rtpengine
-    [ "$calls" -le 4000 ] || usage
+    [ "$calls" -le 4000 ] || { echo "rtpengine has 20000 ports here: hold at most 4000 calls." >&2; exit 2; }
     rate=50 ramps=("20 100" "50 1000" "100 3000") ;;
   *) usage ;;
 esac
