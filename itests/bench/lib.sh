@@ -7,7 +7,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 here=$PWD/itests/bench scenarios=$PWD/itests/src/test/resources/sipp
 base=$((17000 + RANDOM % 200 * 10))
 caller=127.0.0.11:$base provider=127.0.0.31:$((base + 1)) ours=127.0.0.1:$((base + 2)) proxy=127.0.0.1:$((base + 3)) ssh=$((base + 4))
-work='' archive='' ours_pid='' proxy_pid='' provider_pid='' started=''
+work='' archive='' ours_pid='' proxy_pid='' provider_pid='' rtpengine_pid='' started=''
+ramps=("100 500" "250 2500" "500 5000" "900 9000" "900 18000" "300 3000") # a warm-up: calls a second, calls
 
 usage() { # what the comment at the head of the script says
   sed -n '2,/^set /{/^#/!q;s/^# \{0,1\}//;p}' "$0" >&2
@@ -93,6 +94,17 @@ start_patchbay() { # → ours_pid, and started: seconds until its listening poin
   started=$(awk -v a="$began" -v b="$(date +%s.%N)" 'BEGIN { printf "%.1f", b - a }')
 }
 
+start_rtpengine() { # → rtpengine_pid; a real one in user space, which the runtime that was unpacked, and is not started yet, has for its media
+  local ng=127.0.0.1:$((base + 5)) etc=$work/dist/etc
+  sed -i 's/^featuresBoot *=/& patchbay-media-rtpengine,/' "$etc/org.apache.karaf.features.cfg"
+  # Nobody speaks here, and after such a silence either would end a call. The ports are not those of the embedded engine.
+  printf 'instances = %s\nsilence_seconds = 0\n' "$ng" > "$etc/org.patchbay.media.rtpengine.cfg"
+  rtpengine --config-file=none --table=-1 --interface=hub/127.0.0.1 --interface=provider/127.0.0.1 --listen-ng="$ng" --port-min=40000 --port-max=59999 \
+    --timeout=3600 --silent-timeout=3600 --delete-delay=0 --foreground --log-stderr --log-level=4 --pidfile="$work/rtpengine.pid" </dev/null >"$work/rtpengine.log" 2>&1 &
+  rtpengine_pid=$!
+  await "$ng" 10 || { echo "rtpengine did not open $ng; see $work/rtpengine.log" >&2; exit 1; }
+}
+
 stop_patchbay() {
   kill "$ours_pid" 2>/dev/null || true
   wait "$ours_pid" 2>/dev/null || true
@@ -171,7 +183,7 @@ load() { # server rate calls [option ...] → "ok failed retransmitted p50 p99"
 warm_up() { # server [option ...] → a ramp of calls through it
   local server=$1 ramp ok
   shift
-  for ramp in "100 500" "250 2500" "500 5000" "900 9000" "900 18000" "300 3000"; do
+  for ramp in "${ramps[@]}"; do
     # shellcheck disable=SC2086
     read -r ok _ <<<"$(load "$server" $ramp "$@")"
     # What refuses everything is fast, and no figure of it is worth anything.

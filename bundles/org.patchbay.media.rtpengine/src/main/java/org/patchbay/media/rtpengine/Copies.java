@@ -72,7 +72,7 @@ final class Copies {
         for (Copy copy : all) {
             settled = settled.thenCompose(any -> copy.settle());
         }
-        return settled.thenRun(session.tapes()::settle);
+        return settled.thenRun(() -> session.extras().tapes().settle());
     }
 
     /** A leg is gone: nothing of it is copied any more, or nothing to it. */

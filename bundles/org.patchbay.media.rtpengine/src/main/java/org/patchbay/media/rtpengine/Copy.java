@@ -13,6 +13,7 @@ import org.patchbay.api.media.RecordOrder.Tracks;
 import org.patchbay.media.rtpengine.sdp.Audio;
 import org.patchbay.media.rtpengine.sdp.Convertible;
 import org.patchbay.media.rtpengine.sdp.Direction;
+import org.patchbay.media.rtpengine.sdp.Opened;
 
 /**
  * What one leg says or hears, on its way to another leg: a subscription of rtpengine's to whoever says it. What a leg hears is what its
@@ -68,7 +69,7 @@ final class Copy {
     CompletionStage<String> offer() {
         return session.inTurn(() -> {
             Audio agreed;
-            Audio opened;
+            Opened opened;
             synchronized (session.lock()) {
                 to.open();
                 agreed = source.negotiation().agreed();
@@ -87,11 +88,11 @@ final class Copy {
      * Ports, at first for what the source itself says. That it answers once more makes the subscription part of its own dialogue for
      * rtpengine, which would otherwise end it with any other tag that it is subscribed to.
      */
-    private CompletionStage<Audio> opened(Audio agreed) {
+    private CompletionStage<Opened> opened(Audio agreed) {
         return to.ask(to.side()
                         .subscribeTo(source.side().tag(), to.negotiation().suites()))
                 .thenCompose(reply -> {
-                    Audio made = to.exchange().opened(reply);
+                    Opened made = to.exchange().opened(reply);
                     synchronized (session.lock()) {
                         to.negotiation().opened(made);
                     }
@@ -100,7 +101,7 @@ final class Copy {
                 });
     }
 
-    private String described(Audio opened) {
+    private String described(Opened opened) {
         synchronized (session.lock()) {
             Audio spoken = spoken();
             return to.negotiation().offer(spoken.formats(), spoken, opened);

@@ -5,8 +5,6 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
-import org.patchbay.api.media.MediaQuality;
-
 /**
  * What {@code query} tells of the stream that one peer sends.
  *
@@ -50,6 +48,10 @@ record Counted(long packets, long octets, long errors, long control, String sour
         return stream.get("stats") instanceof Map<?, ?> stats ? number(stats.get(name), 0) : 0;
     }
 
+    private static int small(long number) {
+        return (int) Math.max(-1, Math.min(number, Integer.MAX_VALUE));
+    }
+
     private static long number(@Nullable Object value, long otherwise) {
         return value instanceof Long number ? number : otherwise;
     }
@@ -59,23 +61,19 @@ record Counted(long packets, long octets, long errors, long control, String sour
      *
      * @param partner whose stream this peer hears and reports of
      */
-    MediaQuality quality(Counted partner, Map<String, Object> reply) {
+    Measured measured(Counted partner, Map<String, Object> reply) {
         Map<?, ?> reported =
                 reply.get("SSRC") instanceof Map<?, ?> streams && streams.get(partner.ssrc) instanceof Map<?, ?> known
                         ? known
                         : Map.of();
         Map<?, ?> average = reported.get("average MOS") instanceof Map<?, ?> known ? known : Map.of();
-        long micros = number(average.get("round-trip time leg"), -1);
-        return new MediaQuality(
+        return new Measured(
                 packets,
                 octets,
                 partner.packets,
-                0,
-                0,
-                errors,
-                number(reported.get("cumulative loss"), -1),
-                number(average.get("jitter"), -1),
-                micros < 0 ? -1 : micros / 1000.0,
-                0);
+                small(errors),
+                small(number(reported.get("cumulative loss"), -1)),
+                small(number(average.get("jitter"), -1)),
+                small(number(average.get("round-trip time leg"), -1)));
     }
 }

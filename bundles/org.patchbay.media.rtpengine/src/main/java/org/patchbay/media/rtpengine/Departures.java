@@ -23,7 +23,7 @@ final class Departures {
     static CompletionStage<Void> of(List<RtpengineLeg> legs) {
         Set<Home> ended = new HashSet<>();
         for (RtpengineLeg leg : legs) {
-            if (leg.home().leaves(leg.side())) {
+            if (leg.home().leaves()) {
                 ended.add(leg.home());
             }
         }

@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 import org.patchbay.api.media.MediaException;
 import org.patchbay.media.rtpengine.sdp.Audio;
 import org.patchbay.media.rtpengine.sdp.Format;
+import org.patchbay.media.rtpengine.sdp.Opened;
 import org.patchbay.media.rtpengine.sdp.OwnAudio;
 
 /** Has rtpengine open and keep what the offers and answers of one leg need. */
@@ -25,18 +26,18 @@ final class Exchange {
     private final Side side;
     private final Negotiation negotiation;
 
-    Exchange(RtpengineSession session, RtpengineLeg leg, Side side, Negotiation negotiation) {
-        this.session = session;
+    Exchange(RtpengineLeg leg) {
+        this.session = leg.session();
         this.leg = leg;
-        this.side = side;
-        this.negotiation = negotiation;
+        this.side = leg.side();
+        this.negotiation = leg.negotiation();
     }
 
     CompletionStage<String> offer(Optional<String> mirror) {
         return session.inTurn(() -> {
             Audio mirrored;
             List<Format> formats;
-            Audio opened;
+            Opened opened;
             synchronized (session.lock()) {
                 leg.open();
                 RtpengineLeg other = mirrored(mirror);
@@ -51,11 +52,11 @@ final class Exchange {
             }
             return leg.ask(side.offerTo(negotiation.suites(), OwnAudio.nobody(formats, null)))
                     .thenApply(reply -> {
-                        Audio made = opened(reply);
+                        Opened made = opened(reply);
                         synchronized (session.lock()) {
                             negotiation.opened(made);
-                            negotiation.known().are(formats);
-                            leg.opposite(side.nobody());
+                            negotiation.known(formats);
+                            leg.alone();
                             return negotiation.offer(formats, mirrored, made);
                         }
                     });
@@ -66,7 +67,7 @@ final class Exchange {
         return session.inTurn(() -> {
             Audio mirrored;
             Audio agreed;
-            Audio opened;
+            Opened opened;
             synchronized (session.lock()) {
                 leg.open();
                 RtpengineLeg other = mirrored(mirror);
@@ -79,7 +80,7 @@ final class Exchange {
                 opened = negotiation.opened();
             }
             Audio whole = negotiation.asTold(agreed);
-            CompletionStage<Audio> ready =
+            CompletionStage<Opened> ready =
                     opened == null ? openedFor(whole) : told(whole).thenApply(any -> opened);
             return ready.thenApply(made -> {
                         synchronized (session.lock()) {
@@ -95,15 +96,15 @@ final class Exchange {
     }
 
     /** The peer has offered, and rtpengine opens what it needs. */
-    CompletionStage<Audio> openedFor(Audio offer) {
+    CompletionStage<Opened> openedFor(Audio offer) {
         return leg.ask(side.offerFrom(restated(offer)))
                 .thenCompose(any -> leg.ask(side.answerFromNobody(OwnAudio.nobody(offer.formats(), offer))))
                 .thenApply(reply -> {
-                    Audio made = opened(reply);
+                    Opened made = opened(reply);
                     synchronized (session.lock()) {
                         negotiation.opened(made);
-                        negotiation.known().are(offer.formats());
-                        leg.opposite(side.nobody());
+                        negotiation.known(offer.formats());
+                        leg.alone();
                     }
                     return made;
                 });
@@ -114,8 +115,8 @@ final class Exchange {
         String other;
         boolean news;
         synchronized (session.lock()) {
-            other = leg.opposite();
-            news = negotiation.known().isNews(agreed);
+            other = leg.oppositeTag();
+            news = negotiation.isNews(agreed);
         }
         if (news) {
             return session.wiring().park(leg, agreed);
@@ -130,8 +131,8 @@ final class Exchange {
 
     /** This peer was told of a port once and for all: if rtpengine means another, somebody has to know. */
     void check(Map<String, Object> reply) {
-        Audio known = negotiation.opened();
-        Audio now = opened(reply);
+        Opened known = negotiation.opened();
+        Opened now = opened(reply);
         if (known != null && known.port() != now.port()) {
             LOG.warn(
                     "Call {}: rtpengine has moved leg {} from port {} to {}, which its peer does not know: it hears nothing",
@@ -143,9 +144,9 @@ final class Exchange {
     }
 
     /** What rtpengine says of its own side. */
-    Audio opened(Map<String, Object> reply) {
+    Opened opened(Map<String, Object> reply) {
         try {
-            return Audio.read(String.valueOf(reply.get("sdp")), side.secure());
+            return Opened.read(String.valueOf(reply.get("sdp")), side.secure());
         } catch (MediaException e) {
             throw new CompletionException(new MediaException(
                     503, "rtpengine's own description cannot be used: " + e.getMessage() + "; is it version 10.5?"));

@@ -2,9 +2,7 @@ package org.patchbay.media.rtpengine;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,12 +12,12 @@ final class Home {
     private static final Logger LOG = LoggerFactory.getLogger(Home.class);
 
     private final Instance instance;
-    private final String callId;
-    /** By their tags. */
-    private final Set<String> legs = ConcurrentHashMap.newKeySet();
+    private final CallId callId;
+    /** Guarded by this. */
+    private int legs;
 
     /** @param callId what rtpengine knows it by */
-    Home(Instance instance, String callId) {
+    Home(Instance instance, CallId callId) {
         this.instance = instance;
         this.callId = callId;
     }
@@ -28,27 +26,29 @@ final class Home {
         return instance;
     }
 
-    String callId() {
+    CallId callId() {
         return callId;
     }
 
-    void enters(Side leg) {
-        legs.add(leg.tag());
+    /** A leg does, once. */
+    synchronized void enters() {
+        legs++;
     }
 
-    /** Whether it was the last. */
-    boolean leaves(Side leg) {
-        return legs.remove(leg.tag()) && legs.isEmpty();
+    /** A leg that has entered does, once. @return whether it was the last */
+    synchronized boolean leaves() {
+        legs--;
+        return legs == 0;
     }
 
-    boolean isEmpty() {
-        return legs.isEmpty();
+    synchronized boolean isEmpty() {
+        return legs == 0;
     }
 
     /** Asks rtpengine something about this call. */
     CompletionStage<Map<String, Object>> ask(Map<String, Object> request) {
         Map<String, Object> all = new LinkedHashMap<>(request);
-        all.put("call-id", callId);
+        all.put("call-id", callId.toString());
         return instance.ask(all);
     }
 

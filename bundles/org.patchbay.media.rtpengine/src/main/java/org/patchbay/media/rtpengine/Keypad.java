@@ -20,6 +20,7 @@ import org.patchbay.media.rtpengine.sdp.Audio;
 import org.patchbay.media.rtpengine.sdp.Direction;
 import org.patchbay.media.rtpengine.sdp.Format;
 import org.patchbay.media.rtpengine.sdp.Networks;
+import org.patchbay.media.rtpengine.sdp.Opened;
 import org.patchbay.media.rtpengine.sdp.OwnAudio;
 
 /**
@@ -99,8 +100,8 @@ final class Keypad implements MediaListener {
                 session,
                 "the keypad of " + leg.id(),
                 new Side(Chance.token(), engine.interfaceOf(network), profile),
-                new Negotiation(profile, new OwnAudio(Chance.origin(), 0)),
-                new Networks(Set.of()),
+                new Negotiation(profile, new OwnAudio(Chance.origin(), 0), engine.alike()),
+                Networks.ANY,
                 leg.home());
         MediaSession fresh = other.open(session.call(), this);
         presser = fresh;
@@ -129,10 +130,10 @@ final class Keypad implements MediaListener {
                 opened.find("keys").orElseThrow(() -> new MediaException(503, "The engine that presses has gone")));
     }
 
-    private static String offered(RtpengineLeg made, Audio opened, Audio spoken) {
+    private static String offered(RtpengineLeg made, Opened opened, Audio spoken) {
         made.negotiation().opened(opened);
-        made.negotiation().known().are(spoken.formats());
-        made.opposite(made.side().nobody());
+        made.negotiation().known(spoken.formats());
+        made.alone();
         return made.negotiation().offer(spoken.formats(), spoken, opened);
     }
 

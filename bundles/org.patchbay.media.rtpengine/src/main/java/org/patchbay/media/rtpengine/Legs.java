@@ -1,9 +1,7 @@
 package org.patchbay.media.rtpengine;
 
-import java.util.Collection;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -14,45 +12,51 @@ import org.patchbay.media.rtpengine.sdp.Audio;
 
 /** The legs of one session, by id. Changed with the session's lock, read without. */
 final class Legs {
-    /** Replaced whole. */
-    private volatile Map<String, RtpengineLeg> all = Map.of();
+    /** There are hardly ever more than two. Replaced whole. */
+    private volatile List<RtpengineLeg> all = List.of();
 
-    Collection<RtpengineLeg> all() {
-        return all.values();
+    List<RtpengineLeg> all() {
+        return all;
     }
 
     @Nullable
     RtpengineLeg get(String id) {
-        return all.get(id);
+        for (RtpengineLeg leg : all) {
+            if (leg.id().equals(id)) {
+                return leg;
+            }
+        }
+        return null;
     }
 
     void put(RtpengineLeg leg) {
-        Map<String, RtpengineLeg> more = new HashMap<>(all);
-        more.put(leg.id(), leg);
-        all = Map.copyOf(more);
+        List<RtpengineLeg> more = new ArrayList<>(all);
+        more.removeIf(each -> each.id().equals(leg.id()));
+        more.add(leg);
+        all = List.copyOf(more);
     }
 
     void remove(RtpengineLeg leg) {
-        Map<String, RtpengineLeg> fewer = new HashMap<>(all);
-        fewer.remove(leg.id(), leg);
-        all = Map.copyOf(fewer);
+        List<RtpengineLeg> fewer = new ArrayList<>(all);
+        fewer.remove(leg);
+        all = List.copyOf(fewer);
     }
 
     /** @return those that there were */
     List<RtpengineLeg> clear() {
-        List<RtpengineLeg> former = List.copyOf(all.values());
-        all = Map.of();
+        List<RtpengineLeg> former = all;
+        all = List.of();
         return former;
     }
 
     /** Where they are. */
     Set<Home> homes() {
-        return all.values().stream().map(RtpengineLeg::home).collect(Collectors.toSet());
+        return all.stream().map(RtpengineLeg::home).collect(Collectors.toSet());
     }
 
     /** Whether a peer names what is opened for another of this call. */
     boolean own(Audio description) {
-        return all.values().stream()
+        return all.stream()
                 .map(leg -> leg.negotiation().opened())
                 .anyMatch(opened -> opened != null
                         && opened.address().equals(description.address())
@@ -65,17 +69,17 @@ final class Legs {
             Home home = each.home().isEmpty()
                     ? session.home()
                     : engine.home(each.home().get(0), each.home().get(1));
-            home.enters(each.side());
             RtpengineLeg made = new RtpengineLeg(
                     session,
                     each.id(),
                     each.side(),
-                    new Negotiation(each.side().profile(), each),
-                    each.side().sources(),
+                    new Negotiation(each.side().profile(), each, engine.alike()),
+                    engine.alike().of(each.side().sources()),
                     home);
-            made.muffled(null);
+            made.maybeMuffled();
+            home.enters();
             put(made);
         }
-        SessionText.connect(saved, all);
+        SessionText.connect(saved, this);
     }
 }

@@ -21,7 +21,8 @@ final class Moves {
         CompletionStage<?> left = from.inTurn(() ->
                 from.wiring().alone(moving).thenCompose(any -> from.wiring().settle()));
         var unused = to.inTurn(() -> left.handle((any, fault) -> null));
-        RtpengineLeg taken = moving.in(to, id, moving.side().sources());
+        RtpengineLeg taken =
+                moving.in(to, id, to.engine().alike().of(moving.side().sources()));
         if (!to.arrives(taken)) {
             taken.markClosed();
             var gone = to.inTurn(() -> Departures.of(List.of(taken)));

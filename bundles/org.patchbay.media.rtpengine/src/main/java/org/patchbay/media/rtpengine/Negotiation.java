@@ -9,13 +9,15 @@ import org.jspecify.annotations.Nullable;
 import org.patchbay.api.media.MediaException;
 import org.patchbay.api.media.MediaProfile;
 import org.patchbay.api.media.SrtpSuite;
+import org.patchbay.media.rtpengine.sdp.Alike;
 import org.patchbay.media.rtpengine.sdp.Audio;
-import org.patchbay.media.rtpengine.sdp.Audio.Medium;
 import org.patchbay.media.rtpengine.sdp.Convertible;
 import org.patchbay.media.rtpengine.sdp.Crypto;
 import org.patchbay.media.rtpengine.sdp.Direction;
 import org.patchbay.media.rtpengine.sdp.Format;
+import org.patchbay.media.rtpengine.sdp.Layout;
 import org.patchbay.media.rtpengine.sdp.Numbers;
+import org.patchbay.media.rtpengine.sdp.Opened;
 import org.patchbay.media.rtpengine.sdp.OwnAudio;
 
 /**
@@ -23,53 +25,50 @@ import org.patchbay.media.rtpengine.sdp.OwnAudio;
  * refused changes nothing. Guarded by its session's lock; asks nobody.
  */
 final class Negotiation {
-
-    /** What we said: the formats we listen for, the direction, our lines of keys. */
-    record Said(List<Format> formats, Direction direction, boolean mux, List<Crypto> crypto) {
-
-        /** Without keys. */
-        @Override
-        public String toString() {
-            return formats + " " + direction;
-        }
-    }
-
     private final MediaProfile profile;
     private final OwnAudio own;
-    private final Numbers numbers = new Numbers();
+    private final Alike alike;
+    /** What the payload types of this leg mean, see {@link Numbers}. */
+    private List<Format> numbers = List.of();
 
     /** What rtpengine opened for this peer; null until the first description of ours. */
-    private @Nullable Audio at;
+    private @Nullable Opened at;
     /** Our last offer: answers to it may come from several forks. */
     private @Nullable Said offered;
     /** The peer's last offer, which we may answer several times: in a provisional response and in the final one. */
     private @Nullable Audio asked;
 
     private @Nullable Said said;
-    private final Known known = new Known();
+    /**
+     * What rtpengine knows that this peer takes: what it was offered, or has in common with whom it is opposite to. What is new in an answer it
+     * drops.
+     */
+    private List<Format> known = List.of();
 
     private boolean signalled;
     /** What the peer agreed to: its formats are those in common, and its key the chosen one. */
     private @Nullable Audio remote;
 
-    Negotiation(MediaProfile profile, OwnAudio own) {
+    Negotiation(MediaProfile profile, OwnAudio own, Alike alike) {
         this.profile = profile;
         this.own = own;
+        this.alike = alike;
     }
 
     /** Goes on with what was agreed before. */
-    Negotiation(MediaProfile profile, SessionText.SavedLeg saved) {
-        this(profile, new OwnAudio(saved.origin(), saved.version()));
-        numbers.learn(saved.numbers());
-        at = saved.at();
+    Negotiation(MediaProfile profile, SessionText.SavedLeg saved, Alike alike) {
+        this(profile, new OwnAudio(saved.origin(), saved.version()), alike);
+        Opened opened = saved.at();
+        Audio agreed = saved.remote();
+        numbers = alike.of(Numbers.learned(List.of(), saved.numbers()));
+        at = opened == null ? null : alike.of(opened);
         said = saved.said();
-        remote = saved.remote();
+        remote = agreed == null ? null : alike.of(agreed);
     }
 
     /** What is in force, to be written down. */
     SessionText.SavedLeg saved(String id, Side side, boolean bridged, List<String> home) {
-        return new SessionText.SavedLeg(
-                id, side, own.id(), own.version(), numbers.meanings(), at, said, remote, bridged, home);
+        return new SessionText.SavedLeg(id, side, own.id(), own.version(), numbers, at, said, remote, bridged, home);
     }
 
     /**
@@ -108,12 +107,12 @@ final class Negotiation {
     }
 
     @Nullable
-    Audio opened() {
+    Opened opened() {
         return at;
     }
 
-    void opened(Audio by) {
-        at = by;
+    void opened(Opened by) {
+        at = alike.of(by);
     }
 
     /** The suites to offer. */
@@ -126,7 +125,9 @@ final class Negotiation {
 
     /** The formats of an offer that passes on what {@code mirrored} says, or of our own. */
     List<Format> toOffer(@Nullable Audio mirrored) throws MediaException {
-        List<Format> formats = numbers.assign(mirrored == null ? Format.OWN : Convertible.offered(mirrored.formats()));
+        List<Format> formats = alike.of(
+                Numbers.assigned(numbers, mirrored == null ? Format.OWN : Convertible.offered(mirrored.formats())));
+        numbers = alike.of(Numbers.learned(numbers, formats));
         if (formats.stream().noneMatch(Format::speech)) {
             throw new MediaException(488, "No payload type is left for the offered codecs");
         }
@@ -134,7 +135,7 @@ final class Negotiation {
     }
 
     /** Our offer, now that rtpengine has opened what it needs. */
-    String offer(List<Format> formats, @Nullable Audio mirrored, Audio opened) {
+    String offer(List<Format> formats, @Nullable Audio mirrored, Opened opened) {
         Audio peer = peer();
         Direction direction = mirrored == null ? Direction.SENDRECV : mirrored.direction();
         Said before = said;
@@ -149,8 +150,7 @@ final class Negotiation {
         asked = null;
         offered = new Said(formats, direction, mux, crypto);
         return own.write(new OwnAudio.Content(
-                peer == null ? List.of(new Medium("audio", protocol, "0")) : peer.layout(),
-                peer == null ? 0 : peer.index(),
+                peer == null ? Layout.alone(protocol) : peer.layout(),
                 opened,
                 formats,
                 direction,
@@ -178,7 +178,7 @@ final class Negotiation {
     }
 
     /** Our answer to what {@link #toAnswer} gave, now that rtpengine has opened what it needs. */
-    String answer(Audio offer, @Nullable Audio mirrored, Audio opened) throws MediaException {
+    String answer(Audio offer, @Nullable Audio mirrored, Opened opened) throws MediaException {
         Direction direction =
                 offer.direction().answeredBy(mirrored == null ? Direction.SENDRECV : mirrored.direction());
         boolean mux = offer.mux() && opened.mux();
@@ -194,13 +194,12 @@ final class Negotiation {
                 throw new MediaException(488, "rtpengine has no key for " + taken.suite() + " on this leg");
             }
         }
-        numbers.learn(offer.formats());
+        numbers = alike.of(Numbers.learned(numbers, offer.formats()));
         offered = null;
-        said = new Said(offer.formats(), direction, mux, crypto);
-        remote = asTold(told(offer));
+        said = new Said(alike.of(offer.formats()), direction, mux, crypto);
+        remote = alike.of(asTold(told(offer)));
         return own.write(new OwnAudio.Content(
                 offer.layout(),
-                offer.index(),
                 opened,
                 offer.formats(),
                 direction,
@@ -212,7 +211,7 @@ final class Negotiation {
 
     /** What a peer says as rtpengine is to be told: under the tag that our key has there, whatever the peer numbers its own with. */
     Audio told(Audio said) {
-        Audio opened = at;
+        Opened opened = at;
         Audio peer = opened != null && said.mux() && !opened.mux() ? said.apart() : said;
         if (opened == null || peer.crypto().isEmpty()) {
             return peer;
@@ -242,7 +241,7 @@ final class Negotiation {
     }
 
     void remoteOffer(Audio description) {
-        asked = description;
+        asked = alike.of(description);
     }
 
     /**
@@ -267,9 +266,22 @@ final class Negotiation {
                 .keyed(offer.crypto().isEmpty() ? null : Crypto.answered(offer.crypto(), answer.crypto()));
     }
 
-    /** What rtpengine knows that this peer takes. */
-    Known known() {
-        return known;
+    /** rtpengine was offered these in its name. */
+    void known(List<Format> formats) {
+        known = alike.of(formats);
+    }
+
+    /** What it has not in common with this one is forgotten, whatever the numbers of the rest. */
+    void alsoKnown(List<Format> others) {
+        known = alike.of(
+                known.stream().filter(format -> format.in(others) != null).toList());
+    }
+
+    /** Whether it has a format, or one under a number, that rtpengine does not know of this peer. */
+    boolean isNews(Audio next) {
+        return next.formats().stream().anyMatch(format -> known.stream()
+                .noneMatch(each ->
+                        each.payload() == format.payload() && each.encoding().equalsIgnoreCase(format.encoding())));
     }
 
     /** rtpengine has taken what {@link #toSettle} gave. */
@@ -282,11 +294,12 @@ final class Negotiation {
                 .filter(line -> !answer.crypto().isEmpty()
                         && line.tag() == answer.crypto().get(0).tag())
                 .toList();
-        said = new Said(offer.formats(), offer.direction(), offer.mux() && answer.mux(), ours);
+        Said taken = new Said(offer.formats(), offer.direction(), offer.mux() && answer.mux(), ours);
+        said = taken.equals(offer) ? offer : taken;
         if (offered != null) {
             asked = null;
         }
-        remote = answer;
+        remote = alike.of(answer);
     }
 
     private static String names(List<Format> formats) {

@@ -79,7 +79,7 @@ final class Player {
                                         503,
                                         "Nothing can be played: rtpengine cannot read the sound, or the leg has not agreed on a codec"));
                     }
-                    session.copies().ears(leg).forEach(ear -> {
+                    session.ears(leg).forEach(ear -> {
                         Map<String, Object> copied = Side.of("play media", ear);
                         copied.putAll(times(playing, sound));
                         var unused = leg.tell(copied);
@@ -165,7 +165,7 @@ final class Player {
                 return CompletableFuture.completedStage(null);
             }
             if (stop) {
-                session.copies().ears(leg).forEach(ear -> {
+                session.ears(leg).forEach(ear -> {
                     var also = leg.tell(Side.of("stop media", ear));
                 });
             }
@@ -178,7 +178,7 @@ final class Player {
     private CompletionStage<Void> block(RtpengineLeg leg, Playing playing) {
         String partner;
         synchronized (session.lock()) {
-            partner = leg.bridged() ? leg.opposite() : "";
+            partner = leg.bridged() ? leg.oppositeTag() : "";
         }
         String before = playing.blocked();
         playing.blocks(partner);
@@ -218,7 +218,7 @@ final class Player {
     }
 
     /** The leg is gone: nobody is told. */
-    void forget(RtpengineLeg leg) {
+    static void forget(RtpengineLeg leg) {
         Playing playing = leg.playing();
         if (playing != null) {
             boolean unused = playing.finish();

@@ -21,7 +21,6 @@ final class RtpengineLeg implements MediaLeg {
     private final String id;
     private final Side side;
     private final Negotiation negotiation;
-    private final Exchange exchange;
     private final Watch watch;
     /** What it is sent, if it was made to be sent copies. */
     private volatile @Nullable Copy copy;
@@ -30,9 +29,12 @@ final class RtpengineLeg implements MediaLeg {
     private @Nullable RtpengineLeg partner;
     private Splice.@Nullable StandIn standIn;
     private volatile @Nullable RtpengineLeg keypad;
-    private volatile @Nullable Boolean muffled = false;
-    /** The tag that rtpengine has opposite this one; empty before it knows this one. */
-    private String opposite = "";
+    /** Whether rtpengine keeps its events to itself, unless that is not known any more. */
+    private volatile boolean muffled;
+
+    private volatile boolean maybeMuffled;
+    /** Whom rtpengine has opposite this one, which itself stands for nobody; null before it knows this one. */
+    private @Nullable Side opposite;
 
     private boolean closed;
     /** Of what is played to it, the last; in the session's turn. */
@@ -45,8 +47,7 @@ final class RtpengineLeg implements MediaLeg {
         this.id = id;
         this.side = side;
         this.negotiation = negotiation;
-        this.exchange = new Exchange(session, this, side, negotiation);
-        this.watch = new Watch(session, this, sources);
+        this.watch = new Watch(this, sources);
     }
 
     @Override
@@ -65,16 +66,17 @@ final class RtpengineLeg implements MediaLeg {
 
     /** Another one, while rtpengine does not know it yet. */
     void home(Home other) {
-        boolean unused = home.leaves(side);
-        other.enters(side);
+        boolean unused = home.leaves();
+        other.enters();
         home = other;
     }
 
     /** The same in another session, which hears nobody. */
     RtpengineLeg in(RtpengineSession other, String otherId, Networks sources) {
         RtpengineLeg moved = new RtpengineLeg(other, otherId, side, negotiation, sources, home);
-        moved.opposite = opposite.isEmpty() ? "" : side.nobody();
+        moved.opposite = opposite == null ? null : side;
         moved.muffled = muffled;
+        moved.maybeMuffled = maybeMuffled;
         moved.watch.goesOn(watch);
         return moved;
     }
@@ -87,14 +89,18 @@ final class RtpengineLeg implements MediaLeg {
         return home.tell(request);
     }
 
-    /** Whether rtpengine keeps its events to itself; null where that is not known any more. */
-    @Nullable
-    Boolean muffled() {
-        return muffled;
+    /** Whether it is known that rtpengine keeps its events to itself, or that it does not. */
+    boolean isMuffled(boolean wanted) {
+        return muffled == wanted && !maybeMuffled;
     }
 
-    void muffled(@Nullable Boolean now) {
+    void muffled(boolean now) {
         muffled = now;
+        maybeMuffled = false;
+    }
+
+    void maybeMuffled() {
+        maybeMuffled = true;
     }
 
     /** Who presses keys to it at this moment, in its partner's place. */
@@ -131,7 +137,7 @@ final class RtpengineLeg implements MediaLeg {
     }
 
     Exchange exchange() {
-        return exchange;
+        return new Exchange(this);
     }
 
     @Nullable
@@ -157,16 +163,32 @@ final class RtpengineLeg implements MediaLeg {
         partner = other;
     }
 
-    String opposite() {
-        return opposite;
+    boolean isOpposite(RtpengineLeg other) {
+        return opposite == other.side;
     }
 
-    void opposite(String tag) {
-        opposite = tag;
+    void opposite(RtpengineLeg other) {
+        opposite = other.side;
+    }
+
+    /** It is opposite nobody. */
+    void alone() {
+        opposite = side;
+    }
+
+    /** Whether rtpengine knows it. */
+    boolean isKnown() {
+        return opposite != null;
     }
 
     boolean bridged() {
-        return !opposite.isEmpty() && !opposite.equals(side.nobody());
+        return opposite != null && opposite != side;
+    }
+
+    /** The tag that rtpengine has opposite this one; empty before it knows this one. */
+    String oppositeTag() {
+        Side other = opposite;
+        return other == null ? "" : other == side ? side.nobody() : other.tag();
     }
 
     boolean isClosed() {
@@ -189,18 +211,18 @@ final class RtpengineLeg implements MediaLeg {
     @Override
     public CompletionStage<String> offer(Optional<String> mirror) {
         Copy feed = copy;
-        return feed != null ? feed.offer() : exchange.offer(mirror);
+        return feed != null ? feed.offer() : exchange().offer(mirror);
     }
 
     @Override
     public CompletionStage<String> answer(Optional<String> mirror) {
-        return exchange.answer(mirror);
+        return exchange().answer(mirror);
     }
 
     @Override
     public CompletionStage<Void> remote(String dialog, String sdp, boolean offer) {
         Copy feed = copy;
-        return feed != null ? feed.remote(sdp, offer) : exchange.remote(sdp, offer);
+        return feed != null ? feed.remote(sdp, offer) : exchange().remote(sdp, offer);
     }
 
     void open() throws MediaException {
@@ -221,12 +243,15 @@ final class RtpengineLeg implements MediaLeg {
     /** rtpengine's own recorder needs the kernel module, and writes no file that could be named here: another engine is sent copies. */
     @Override
     public void record(String op, RecordOrder order) {
-        session.tapes().record(this, op, order);
+        session.extras().tapes().record(this, op, order);
     }
 
     @Override
     public void pause(String op, boolean on) {
-        session.tapes().pause(this, op, on);
+        Extras used = session.used();
+        if (used != null) {
+            used.tapes().pause(this, op, on);
+        }
     }
 
     @Override
@@ -235,13 +260,16 @@ final class RtpengineLeg implements MediaLeg {
             session.report(listener -> listener.played(id, op, "'" + digits + "' has a key that there is not"));
             return;
         }
-        session.keypad(this).press(op, digits);
+        session.extras().keypads().of(this).press(op, digits);
     }
 
     @Override
     public void stop(String op) {
         session.player().stop(this, op);
-        session.tapes().stop(this, op);
+        Extras used = session.used();
+        if (used != null) {
+            used.tapes().stop(this, op);
+        }
     }
 
     @Override

@@ -25,6 +25,7 @@ import org.patchbay.api.media.MediaEngine;
 import org.patchbay.api.media.MediaException;
 import org.patchbay.api.media.MediaListener;
 import org.patchbay.api.media.MediaSession;
+import org.patchbay.media.rtpengine.sdp.Alike;
 
 /** A {@link MediaEngine} whose packets rtpengine carries: they go on while this process does not. */
 final class RtpengineMediaEngine implements MediaEngine {
@@ -44,9 +45,11 @@ final class RtpengineMediaEngine implements MediaEngine {
     private final Sounds sounds;
     private final Set<MediaCapability> capabilities;
     private final @Nullable DigitListener digits;
-    private final Homes homes = new Homes();
+    private final Alike alike = new Alike();
     /** By what rtpengine knows them by. */
-    private final Map<String, RtpengineSession> sessions = new ConcurrentHashMap<>();
+    private final Map<CallId, RtpengineSession> sessions = new ConcurrentHashMap<>();
+
+    private final Homes homes = new Homes(sessions);
 
     private final Lookout lookout = new Lookout(sessions, this::onTimer);
     /** Sessions without an owner, by call. */
@@ -152,7 +155,7 @@ final class RtpengineMediaEngine implements MediaEngine {
 
     @Override
     public MediaSession open(String call, MediaListener listener) throws MediaException {
-        return begin(homes.of(pool.choose(), Chance.token() + Chance.token()), call, listener);
+        return begin(new Home(pool.choose(), CallId.chosen()), call, listener);
     }
 
     private RtpengineSession begin(Home home, String call, MediaListener listener) throws MediaException {
@@ -202,7 +205,11 @@ final class RtpengineMediaEngine implements MediaEngine {
                         "These media are on rtpengine " + instance + ", which is not among " + Settings.PID
                                 + " instances"));
         named.check();
-        return homes.of(named, callId);
+        try {
+            return homes.of(named, CallId.read(callId));
+        } catch (IllegalArgumentException e) {
+            throw new MediaException(503, "What was written down of these media cannot be read: " + e.getMessage());
+        }
     }
 
     void left(RtpengineSession session, Runnable abandon) {
@@ -219,8 +226,10 @@ final class RtpengineMediaEngine implements MediaEngine {
     }
 
     void closed(RtpengineSession session) {
-        if (sessions.remove(session.home().callId(), session)) {
-            session.home().instance().closed();
+        Home home = session.home();
+        homes.outlives(home);
+        if (sessions.remove(home.callId(), session)) {
+            home.instance().closed();
         }
         left.remove(session.call(), session);
     }
@@ -233,7 +242,7 @@ final class RtpengineMediaEngine implements MediaEngine {
             }
             if (tick % COUNT_EACH == 0) {
                 pool.count();
-                homes.dropUnused(sessions.values());
+                homes.dropUnused();
             }
             for (RtpengineSession session : sessions.values()) {
                 boolean expecting =
@@ -268,6 +277,11 @@ final class RtpengineMediaEngine implements MediaEngine {
 
     int silenceSeconds() {
         return settings.silenceSeconds();
+    }
+
+    /** What calls have in common. */
+    Alike alike() {
+        return alike;
     }
 
     Sounds sounds() {

@@ -4,12 +4,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.patchbay.api.media.MediaException;
 import org.patchbay.api.media.MediaLeg;
@@ -26,38 +25,29 @@ import org.patchbay.media.rtpengine.sdp.OwnAudio;
  * thing after the other; what was wished in the meantime is seen then.
  */
 final class RtpengineSession implements MediaSession {
-    private static final Logger LOG = LoggerFactory.getLogger(RtpengineSession.class);
-
     private final RtpengineMediaEngine engine;
     private final Home home;
     private final String call;
-    private final Object lock = new Object();
-    private final Wiring wiring;
-    private final Connections connections = new Connections(this);
-    private final Copies copies = new Copies(this);
-    private final Tapes tapes;
-    private final Keypads keypads;
-    private final Player player;
-
     private final Life life;
     private final Turns turns = new Turns();
-
     private final Legs legs = new Legs();
+    private volatile @Nullable Extras extras;
 
     /** @param home of the legs that are made for it */
     RtpengineSession(RtpengineMediaEngine engine, Home home, String call, MediaListener listener) {
         this.engine = engine;
         this.home = home;
         this.call = call;
-        this.life = new Life(this, engine, listener);
-        this.wiring = new Wiring(this, engine);
-        this.tapes = new Tapes(this, engine);
-        this.keypads = new Keypads(this, engine);
-        this.player = new Player(this, engine.sounds(), engine.timer());
+        this.life = new Life(this, listener);
     }
 
+    RtpengineMediaEngine engine() {
+        return engine;
+    }
+
+    /** Guards who is in it, and what is agreed with each. */
     Object lock() {
-        return lock;
+        return legs;
     }
 
     String call() {
@@ -73,24 +63,46 @@ final class RtpengineSession implements MediaSession {
         return legs.homes();
     }
 
+    /** It keeps nothing of its own, and is made when it is needed; so are the next two. */
     Wiring wiring() {
-        return wiring;
+        return new Wiring(this, engine);
     }
 
-    Copies copies() {
-        return copies;
-    }
-
-    Tapes tapes() {
-        return tapes;
-    }
-
-    Keypad keypad(RtpengineLeg leg) {
-        return keypads.of(leg);
+    Connections connections() {
+        return new Connections(this);
     }
 
     Player player() {
-        return player;
+        return new Player(this, engine.sounds(), engine.timer());
+    }
+
+    /** Made when they are needed for the first time. */
+    Extras extras() {
+        synchronized (lock()) {
+            Extras used = extras == null ? Extras.of(this, engine) : extras;
+            extras = used;
+            return used;
+        }
+    }
+
+    /** Null while they were not needed. */
+    @Nullable
+    Extras used() {
+        return extras;
+    }
+
+    /** Whoever is copied to whom it is to be; in turn. */
+    CompletionStage<Void> settleCopies() {
+        Extras used = extras;
+        return used == null
+                ? CompletableFuture.completedStage(null)
+                : used.copies().settle();
+    }
+
+    /** By what rtpengine knows those that are sent what this leg hears. */
+    List<String> ears(RtpengineLeg leg) {
+        Extras used = extras;
+        return used == null ? List.of() : used.copies().ears(leg);
     }
 
     int silenceSeconds() {
@@ -116,20 +128,20 @@ final class RtpengineSession implements MediaSession {
     }
 
     void report(Consumer<MediaListener> what) {
-        life.owner().tell(what);
+        life.tell(what);
     }
 
     /** What is told also after the session was closed. */
     void reportAlways(Consumer<MediaListener> what) {
-        life.owner().tellAlways(what);
+        life.tellAlways(what);
     }
 
     @Override
     public MediaLeg leg(String id, MediaProfile profile) throws MediaException {
         String interfaceName = engine.interfaceOf(profile.network());
         Side side = new Side(Chance.token(), interfaceName, profile);
-        Networks sources = side.sources();
-        synchronized (lock) {
+        Networks sources = engine.alike().of(side.sources());
+        synchronized (lock()) {
             if (life.isClosed()) {
                 throw new MediaException(503, "The media of call " + call + " are closed");
             }
@@ -137,22 +149,27 @@ final class RtpengineSession implements MediaSession {
                 throw new IllegalArgumentException("This session has a leg '" + id + "' already");
             }
             RtpengineLeg leg = new RtpengineLeg(
-                    this, id, side, new Negotiation(profile, new OwnAudio(Chance.origin(), 0)), sources, home);
-            home.enters(side);
+                    this,
+                    id,
+                    side,
+                    new Negotiation(profile, new OwnAudio(Chance.origin(), 0), engine.alike()),
+                    sources,
+                    home);
+            home.enters();
             legs.put(leg);
             return leg;
         }
     }
 
     void restore(SessionText.Saved saved) throws MediaException {
-        synchronized (lock) {
+        synchronized (lock()) {
             legs.restore(this, engine, saved);
         }
     }
 
     /** Its legs hear each other as they are to, once it was made anew. */
     void goOn() {
-        connections.rewire();
+        connections().rewire();
     }
 
     /** Takes a leg of another session. */
@@ -163,7 +180,7 @@ final class RtpengineSession implements MediaSession {
 
     /** @throws MediaException when it is closed, or has a leg of that id */
     void expects(String id) throws MediaException {
-        synchronized (lock) {
+        synchronized (lock()) {
             if (life.isClosed() || legs.get(id) != null) {
                 throw new MediaException(503, "The media of call " + call + " are closed, or have a leg '" + id + "'");
             }
@@ -172,7 +189,7 @@ final class RtpengineSession implements MediaSession {
 
     /** A leg comes from another session. @return whether it may stay */
     boolean arrives(RtpengineLeg leg) {
-        synchronized (lock) {
+        synchronized (lock()) {
             if (!life.isClosed()) {
                 legs.put(leg);
             }
@@ -182,7 +199,7 @@ final class RtpengineSession implements MediaSession {
 
     /** A leg is this session's no more. */
     void leaves(RtpengineLeg leg) throws MediaException {
-        synchronized (lock) {
+        synchronized (lock()) {
             if (life.isClosed() || leg.isClosed() || leg.copy() != null) {
                 throw new MediaException(503, "Leg '" + leg.id() + "' is closed, or is sent copies");
             }
@@ -192,21 +209,26 @@ final class RtpengineSession implements MediaSession {
     }
 
     private void silenced(RtpengineLeg leg) {
-        player.end(leg);
-        tapes.ended(leg);
-        copies.ended(leg);
+        player().end(leg);
+        Extras used = extras;
+        if (used != null) {
+            used.ended(leg);
+        }
     }
 
     private void forgetLeg(RtpengineLeg leg) {
         leg.markClosed();
-        keypads.close(leg);
+        Extras used = extras;
+        if (used != null) {
+            used.keypads().close(leg);
+        }
         legs.remove(leg);
         Connections.part(leg);
     }
 
     @Override
     public String state() {
-        synchronized (lock) {
+        synchronized (lock()) {
             return life.isClosed() ? "" : SessionText.of(home, legs.all());
         }
     }
@@ -232,30 +254,29 @@ final class RtpengineSession implements MediaSession {
 
     @Override
     public void connect(String a, String b) {
-        connections.connect(a, b);
+        connections().connect(a, b);
     }
 
     @Override
     public void disconnect(String id) {
-        connections.disconnect(id);
+        connections().disconnect(id);
     }
 
     @Override
     public void copy(String leg, Tracks voice, String to) throws MediaException {
-        copies.begin(leg, voice, to);
+        extras().copies().begin(leg, voice, to);
     }
 
     @Override
     public void pauseCopy(String to, boolean on) {
-        copies.pause(to, on);
-    }
-
-    Connections connections() {
-        return connections;
+        Extras used = extras;
+        if (used != null) {
+            used.copies().pause(to, on);
+        }
     }
 
     void remove(RtpengineLeg leg) {
-        synchronized (lock) {
+        synchronized (lock()) {
             if (leg.isClosed()) {
                 return;
             }
@@ -263,7 +284,7 @@ final class RtpengineSession implements MediaSession {
         }
         silenced(leg);
         var unused = inTurn(
-                () -> wiring.settle().handle((any, fault) -> null).thenCompose(any -> Departures.of(List.of(leg))));
+                () -> wiring().settle().handle((any, fault) -> null).thenCompose(any -> Departures.of(List.of(leg))));
     }
 
     @Override
@@ -274,16 +295,18 @@ final class RtpengineSession implements MediaSession {
     /** All that its legs have to do ends, with them. @return those that there were */
     List<RtpengineLeg> clear() {
         List<RtpengineLeg> former;
-        synchronized (lock) {
+        synchronized (lock()) {
             former = legs.clear();
         }
-        former.forEach(player::forget);
+        former.forEach(Player::forget);
         return former;
     }
 
     /** What others do for it ends. */
     void endOthers() {
-        keypads.close();
-        tapes.close();
+        Extras used = extras;
+        if (used != null) {
+            used.close();
+        }
     }
 }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -16,6 +15,7 @@ import org.patchbay.media.rtpengine.sdp.Audio;
 import org.patchbay.media.rtpengine.sdp.Crypto;
 import org.patchbay.media.rtpengine.sdp.Direction;
 import org.patchbay.media.rtpengine.sdp.Format;
+import org.patchbay.media.rtpengine.sdp.Opened;
 
 /**
  * The media of one call as text: a line with the version, one with the instance and what rtpengine calls it, then a line for each thing, its
@@ -37,8 +37,8 @@ final class SessionText {
             long origin,
             long version,
             List<Format> numbers,
-            @Nullable Audio at,
-            Negotiation.@Nullable Said said,
+            @Nullable Opened at,
+            @Nullable Said said,
             @Nullable Audio remote,
             boolean bridged,
             List<String> home) {}
@@ -54,7 +54,7 @@ final class SessionText {
 
     /** Of these legs; what is copied is not kept. */
     static String of(Home home, Collection<RtpengineLeg> all) {
-        SessionText text = new SessionText(home.instance().name(), home.callId());
+        SessionText text = new SessionText(home.instance().name(), home.callId().toString());
         List<RtpengineLeg> legs = all.stream().filter(leg -> leg.copy() == null).toList();
         for (RtpengineLeg leg : legs) {
             Home its = leg.home();
@@ -63,7 +63,10 @@ final class SessionText {
                             leg.id(),
                             leg.side(),
                             leg.bridged(),
-                            its == home ? List.of() : List.of(its.instance().name(), its.callId())));
+                            its == home
+                                    ? List.of()
+                                    : List.of(
+                                            its.instance().name(), its.callId().toString())));
         }
         for (RtpengineLeg leg : legs) {
             RtpengineLeg partner = leg.partner();
@@ -75,7 +78,7 @@ final class SessionText {
     }
 
     /** Connects legs that were made anew as they were. */
-    static void connect(Saved saved, Map<String, RtpengineLeg> legs) {
+    static void connect(Saved saved, Legs legs) {
         for (List<String> pair : saved.connected()) {
             RtpengineLeg one = legs.get(pair.get(0));
             RtpengineLeg other = legs.get(pair.get(1));
@@ -86,14 +89,13 @@ final class SessionText {
         }
         for (SavedLeg each : saved.legs()) {
             RtpengineLeg leg = legs.get(each.id());
-            if (leg != null) {
+            if (leg != null && each.at() != null) {
                 RtpengineLeg partner = leg.partner();
-                leg.opposite(
-                        each.at() == null
-                                ? ""
-                                : partner != null && partner.home() == leg.home() && each.bridged()
-                                        ? partner.side().tag()
-                                        : each.side().nobody());
+                if (partner != null && partner.home() == leg.home() && each.bridged()) {
+                    leg.opposite(partner);
+                } else {
+                    leg.alone();
+                }
             }
         }
     }
@@ -229,11 +231,11 @@ final class SessionText {
                                 .map(SrtpSuite::valueOf)
                                 .toList(),
                 Boolean.parseBoolean(leg[8]));
-        Side side = new Side(leg[2], leg[3], profile);
+        Side side = new Side(Chance.read(leg[2]), leg[3], profile);
         List<Format> numbers = new ArrayList<>();
         List<Format> says = new ArrayList<>();
         List<Crypto> keys = new ArrayList<>();
-        Audio at = null;
+        Opened at = null;
         Audio remote = null;
         String[] said = {};
         List<String> home = List.of();
@@ -243,7 +245,7 @@ final class SessionText {
                 case "number" -> numbers.add(format(parts));
                 case "says" -> says.add(format(parts));
                 case "key" -> keys.add(new Crypto(Integer.parseInt(parts[1]), SrtpSuite.valueOf(parts[2]), parts[3]));
-                case "at" -> at = Audio.read(parts[1], side.secure());
+                case "at" -> at = Opened.read(parts[1], side.secure());
                 case "remote" -> remote = Audio.read(parts[1], side.secure());
                 case "said" -> said = parts;
                 case "home" -> home = List.of(parts[1], parts[2]);
@@ -261,7 +263,7 @@ final class SessionText {
                 at,
                 said.length == 0
                         ? null
-                        : new Negotiation.Said(
+                        : new Said(
                                 List.copyOf(says),
                                 Direction.valueOf(said[1]),
                                 Boolean.parseBoolean(said[2]),

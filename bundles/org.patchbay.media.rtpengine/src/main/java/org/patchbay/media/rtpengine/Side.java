@@ -14,9 +14,10 @@ import org.patchbay.media.rtpengine.sdp.Networks;
 /**
  * How rtpengine knows one leg: by its tag, and by that of nobody, who stands on the other side while the leg has no partner.
  *
+ * @param token the tag as a number
  * @param interfaceName the logical interface of rtpengine's that faces this peer
  */
-record Side(String tag, String interfaceName, MediaProfile profile) {
+record Side(long token, String interfaceName, MediaProfile profile) implements Comparable<Side> {
 
     /** All suites that rtpengine 10.5 would offer if it were not told otherwise. */
     private static final List<String> SUITES = List.of(
@@ -40,8 +41,18 @@ record Side(String tag, String interfaceName, MediaProfile profile) {
     private static final List<String> FLAGS =
             List.of("port latching", "trust address", "strict source", "generate RTCP");
 
+    String tag() {
+        return Chance.text(token);
+    }
+
     String nobody() {
-        return tag + "~";
+        return tag() + "~";
+    }
+
+    /** In any order that stays. */
+    @Override
+    public int compareTo(Side other) {
+        return Long.compare(token, other.token);
     }
 
     /** Where its packets may come from. */
@@ -59,7 +70,7 @@ record Side(String tag, String interfaceName, MediaProfile profile) {
 
     /** From nobody to this peer: opens its ports, and its own description is in the reply. */
     Map<String, Object> offerTo(List<SrtpSuite> suites, String sdp) {
-        Map<String, Object> request = request("offer", nobody(), tag, sdp);
+        Map<String, Object> request = request("offer", nobody(), tag(), sdp);
         request.put("direction", List.of(interfaceName, interfaceName));
         protect(request, suites);
         if (profile.iceLite()) {
@@ -86,7 +97,7 @@ record Side(String tag, String interfaceName, MediaProfile profile) {
 
     /** From this peer to nobody; its description is in the reply to {@link #answerFromNobody}. */
     Map<String, Object> offerFrom(String sdp) {
-        Map<String, Object> request = request("offer", tag, nobody(), sdp);
+        Map<String, Object> request = request("offer", tag(), nobody(), sdp);
         request.put("direction", List.of(interfaceName, interfaceName));
         request.put("transport protocol", "RTP/AVP");
         request.put("ICE", "remove");
@@ -98,7 +109,7 @@ record Side(String tag, String interfaceName, MediaProfile profile) {
     }
 
     Map<String, Object> answerFromNobody(String sdp) {
-        Map<String, Object> request = request("answer", tag, nobody(), sdp);
+        Map<String, Object> request = request("answer", tag(), nobody(), sdp);
         if (!profile.iceLite()) {
             request.put("ICE", "remove");
         }
@@ -110,7 +121,7 @@ record Side(String tag, String interfaceName, MediaProfile profile) {
      * hand the other's keys on and change those that this peer knows.
      */
     Map<String, Object> answerTo(String other, String sdp) {
-        Map<String, Object> request = request("answer", other, tag, sdp);
+        Map<String, Object> request = request("answer", other, tag(), sdp);
         request.put("SDES", List.of("static"));
         return request;
     }
@@ -123,7 +134,7 @@ record Side(String tag, String interfaceName, MediaProfile profile) {
         Map<String, Object> request = new LinkedHashMap<>();
         request.put("command", "subscribe request");
         request.put("from-tag", speaker);
-        request.put("to-tag", tag);
+        request.put("to-tag", tag());
         request.put("flags", FLAGS);
         request.put("DTLS", "off");
         request.put("ICE", "remove");
@@ -142,7 +153,7 @@ record Side(String tag, String interfaceName, MediaProfile profile) {
     Map<String, Object> subscribed(String sdp) {
         Map<String, Object> request = new LinkedHashMap<>();
         request.put("command", "subscribe answer");
-        request.put("to-tag", tag);
+        request.put("to-tag", tag());
         request.put("sdp", sdp);
         request.put("flags", List.of("port latching", "trust address", "strict source", "allow transcoding"));
         request.put("DTLS", "off");
@@ -153,7 +164,7 @@ record Side(String tag, String interfaceName, MediaProfile profile) {
 
     /** It is sent no copies any more; its ports stay. */
     Map<String, Object> unsubscribed() {
-        return unsubscribed(tag);
+        return unsubscribed(tag());
     }
 
     static Map<String, Object> unsubscribed(String tag) {

@@ -1,7 +1,6 @@
 package org.patchbay.media.rtpengine;
 
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
@@ -11,6 +10,7 @@ import org.patchbay.api.media.SrtpSuite;
 import org.patchbay.media.rtpengine.sdp.Audio;
 import org.patchbay.media.rtpengine.sdp.Direction;
 import org.patchbay.media.rtpengine.sdp.Networks;
+import org.patchbay.media.rtpengine.sdp.Opened;
 import org.patchbay.media.rtpengine.sdp.OwnAudio;
 
 /**
@@ -58,8 +58,8 @@ final class Splice {
                 session,
                 "who stands in for the partner of " + leg.id(),
                 new Side(Chance.token(), engine.interfaceOf(network), profile),
-                new Negotiation(profile, new OwnAudio(Chance.origin(), 0)),
-                new Networks(Set.of()),
+                new Negotiation(profile, new OwnAudio(Chance.origin(), 0), engine.alike()),
+                Networks.ANY,
                 leg.home());
     }
 
@@ -74,18 +74,18 @@ final class Splice {
         }
     }
 
-    private static Audio offered(RtpengineLeg near, Audio made, Audio spoken) {
+    private static Audio offered(RtpengineLeg near, Opened made, Audio spoken) {
         try {
             near.negotiation().opened(made);
-            near.negotiation().known().are(spoken.formats());
-            near.opposite(near.side().nobody());
+            near.negotiation().known(spoken.formats());
+            near.alone();
             return Audio.read(near.negotiation().offer(spoken.formats(), spoken, made), false);
         } catch (MediaException e) {
             throw new CompletionException(e);
         }
     }
 
-    private static CompletionStage<Void> answered(RtpengineLeg near, RtpengineLeg far, Audio offer, Audio made) {
+    private static CompletionStage<Void> answered(RtpengineLeg near, RtpengineLeg far, Audio offer, Opened made) {
         try {
             Audio answer = Audio.read(far.negotiation().answer(offer, offer, made), false);
             Audio settling = near.negotiation().toSettle(answer);

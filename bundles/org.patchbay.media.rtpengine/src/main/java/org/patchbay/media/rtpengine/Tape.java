@@ -82,12 +82,15 @@ final class Tape implements MediaListener {
                 session,
                 "the recorder",
                 side,
-                new Negotiation(side.profile(), new OwnAudio(Chance.origin(), 0)),
-                new Networks(Set.of()),
+                new Negotiation(
+                        side.profile(),
+                        new OwnAudio(Chance.origin(), 0),
+                        session.engine().alike()),
+                Networks.ANY,
                 leg.home());
         Copy copy = new Copy(session, leg, voice, hidden, direction);
         hidden.copies(copy);
-        session.copies().add(copy);
+        session.extras().copies().add(copy);
         feeds.add(new Feed(copy, ear));
         settle();
     }
@@ -182,7 +185,7 @@ final class Tape implements MediaListener {
         }
         tapes.over(this);
         feeds.forEach(feed -> {
-            session.copies().end(feed.copy);
+            session.extras().copies().end(feed.copy);
             var unused = session.inTurn(
                     () -> feed.copy.to().tell(Side.delete(feed.copy.to().side().tag())));
         });

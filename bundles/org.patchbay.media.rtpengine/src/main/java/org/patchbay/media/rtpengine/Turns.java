@@ -4,12 +4,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
+import org.jspecify.annotations.Nullable;
+
 import org.patchbay.api.media.MediaException;
 
 /** Steps that may ask rtpengine, one after the other. */
 final class Turns {
-    /** The last of them. */
-    private CompletableFuture<?> last = CompletableFuture.completedFuture(null);
+    /** The last of them; null when it is done, since a call rests nearly all the time and need not keep what came of it. */
+    private @Nullable CompletableFuture<?> last;
 
     /** A step. */
     interface Step<T> {
@@ -24,16 +26,21 @@ final class Turns {
             before = last;
             last = done;
         }
-        var unused = before.whenComplete((any, fault) -> begin(step, done));
+        if (before == null) {
+            begin(step, done);
+        } else {
+            var unused = before.whenComplete((any, fault) -> begin(step, done));
+        }
         return done;
     }
 
-    private static <T> void begin(Step<T> step, CompletableFuture<T> done) {
+    private <T> void begin(Step<T> step, CompletableFuture<T> done) {
         CompletionStage<T> stage;
         try {
             stage = step.run();
         } catch (MediaException | RuntimeException e) {
             done.completeExceptionally(e);
+            rest(done);
             return;
         }
         var unused = stage.whenComplete((value, fault) -> {
@@ -42,7 +49,15 @@ final class Turns {
             } else {
                 done.completeExceptionally(cause(fault));
             }
+            rest(done);
         });
+    }
+
+    /** What waited for it has begun by now. */
+    private synchronized void rest(CompletableFuture<?> done) {
+        if (last == done) {
+            last = null;
+        }
     }
 
     static Throwable cause(Throwable fault) {
@@ -52,6 +67,7 @@ final class Turns {
 
     /** When what was asked until now is done. */
     synchronized CompletionStage<?> quiet() {
-        return last.handle((any, fault) -> null);
+        CompletableFuture<?> current = last;
+        return current == null ? CompletableFuture.completedStage(null) : current.handle((any, fault) -> null);
     }
 }

@@ -10,13 +10,13 @@ import org.patchbay.media.rtpengine.sdp.Networks;
 
 /** What {@code query} has told of one leg; only the engine's thread changes it. */
 final class Watch {
-    private final RtpengineSession session;
+    /** How long a first packet is looked for more often than anything else. */
+    private static final long AT_FIRST_NANOS = 10_000_000_000L;
+
     private final RtpengineLeg leg;
-    private volatile MediaQuality quality = MediaQuality.NONE;
+    private volatile Measured measured = Measured.NOTHING;
     /** RTP and RTCP received until now. */
     private long received;
-
-    private long packets;
 
     private long heardAt = System.nanoTime();
     private boolean told;
@@ -27,27 +27,28 @@ final class Watch {
     private volatile @Nullable Audio latched;
 
     /** @param sources where its packets may come from */
-    Watch(RtpengineSession session, RtpengineLeg leg, Networks sources) {
-        this.sources = sources;
-        this.session = session;
+    Watch(RtpengineLeg leg, Networks sources) {
         this.leg = leg;
+        this.sources = sources;
     }
 
     /** From what the other one has seen of the same peer. */
     void goesOn(Watch other) {
         received = other.received;
-        packets = other.packets;
         latched = other.latched;
-        quality = other.quality;
+        measured = other.measured;
     }
 
     MediaQuality quality() {
-        return quality;
+        return measured.quality();
     }
 
-    /** Whether the first packet of what was agreed last has not come yet. */
+    /** Whether the first packet of what was agreed last has not come yet, and should at any moment. */
     boolean isExpecting() {
-        synchronized (session.lock()) {
+        if (System.nanoTime() - heardAt >= AT_FIRST_NANOS) {
+            return false;
+        }
+        synchronized (leg.session().lock()) {
             return leg.negotiation().agreed() != latched;
         }
     }
@@ -58,9 +59,11 @@ final class Watch {
         RtpengineLeg facing = leg.facing();
         Counted other =
                 facing == null ? Counted.NONE : Counted.of(reply, facing.side().tag());
-        quality = own.quality(other, reply);
+        long packets = measured.packets();
+        Measured now = own.measured(other, reply);
+        measured = now.equals(measured) ? measured : now;
         Audio agreed;
-        synchronized (session.lock()) {
+        synchronized (leg.session().lock()) {
             agreed = leg.negotiation().agreed();
         }
         long before = received;
@@ -68,10 +71,9 @@ final class Watch {
         if (agreed != null && agreed != latched && own.packets() > packets) {
             latched = agreed;
             if (leg.copy() == null) {
-                session.report(listener -> listener.latched(leg.id(), own.source()));
+                leg.session().report(listener -> listener.latched(leg.id(), own.source()));
             }
         }
-        packets = own.packets();
         stranger(own);
         if (received != before || agreed == null) {
             heardAt = System.nanoTime();
@@ -86,7 +88,7 @@ final class Watch {
         boolean now = own.packets() > 0 && !sources.contain(own.address());
         if (now != foreign) {
             foreign = now;
-            session.connections().hush(leg, now, own.source());
+            leg.session().connections().hush(leg, now, own.source());
         }
     }
 
@@ -99,17 +101,17 @@ final class Watch {
             heardAt = System.nanoTime(); // On hold nobody is missed, and the silence afterwards begins then.
             return;
         }
-        int limit = session.silenceSeconds();
+        int limit = leg.session().silenceSeconds();
         if (limit > 0 && !told && System.nanoTime() - heardAt >= limit * 1_000_000_000L) {
             told = true;
-            session.report(listener -> listener.silent(leg.id(), limit));
+            leg.session().report(listener -> listener.silent(leg.id(), limit));
         }
     }
 
     /** Whether we let it send. */
     private boolean heardOf() {
-        synchronized (session.lock()) {
-            Negotiation.Said said = leg.negotiation().said();
+        synchronized (leg.session().lock()) {
+            Said said = leg.negotiation().said();
             return said != null && said.direction().receives();
         }
     }
@@ -119,7 +121,7 @@ final class Watch {
         if (!told) {
             told = true;
             int seconds = (int) ((System.nanoTime() - heardAt) / 1_000_000_000);
-            session.report(listener -> listener.silent(leg.id(), seconds));
+            leg.session().report(listener -> listener.silent(leg.id(), seconds));
         }
     }
 }

@@ -31,8 +31,7 @@ final class Wiring {
             Collection<RtpengineLeg> legs = session.legs();
             for (RtpengineLeg leg : legs) {
                 RtpengineLeg pad = leg.keypad();
-                boolean pressed =
-                        pad != null && leg.opposite().equals(pad.side().tag());
+                boolean pressed = pad != null && leg.isOpposite(pad);
                 if (wanted(leg) == null
                         && leg.bridged()
                         && !pressed
@@ -43,7 +42,7 @@ final class Wiring {
             for (RtpengineLeg leg : legs) {
                 RtpengineLeg other = wanted(leg);
                 if (other != null
-                        && leg.side().tag().compareTo(other.side().tag()) < 0
+                        && leg.side().compareTo(other.side()) < 0
                         && !(faces(leg, other) && faces(other, leg))) {
                     steps.add(() -> leg.home() == other.home() ? bridge(leg, other) : splice(leg, other));
                 }
@@ -53,14 +52,12 @@ final class Wiring {
         for (Supplier<CompletionStage<Void>> step : steps) {
             all = all.thenCompose(any -> step.get());
         }
-        return all.thenCompose(any -> session.copies().settle());
+        return all.thenCompose(any -> session.settleCopies());
     }
 
     private static boolean faces(RtpengineLeg leg, RtpengineLeg other) {
         RtpengineLeg facing = leg.facing();
-        return facing != null
-                && (leg.home() == other.home()) == (facing == other)
-                && leg.opposite().equals(facing.side().tag());
+        return facing != null && (leg.home() == other.home()) == (facing == other) && leg.isOpposite(facing);
     }
 
     /** They are in two calls of rtpengine's. */
@@ -86,7 +83,7 @@ final class Wiring {
         boolean opposite;
         synchronized (session.lock()) {
             stand = leg.standIn();
-            opposite = stand != null && leg.opposite().equals(stand.leg().side().tag());
+            opposite = stand != null && leg.isOpposite(stand.leg());
             leg.standIn(null);
         }
         if (stand == null) {
@@ -141,8 +138,8 @@ final class Wiring {
             // Only after an offer that had no rtcp-mux rtpengine takes it for a matter of each side, and not of both.
             boolean differ = mine.mux() != its.mux();
             // What a partner before had not in common was forgotten.
-            parksOne = differ || one.negotiation().known().isNews(mine);
-            parksOther = differ || other.negotiation().known().isNews(its);
+            parksOne = differ || one.negotiation().isNews(mine);
+            parksOther = differ || other.negotiation().isNews(its);
         }
         CompletionStage<Void> before = parksOne ? park(one) : done();
         return before.thenCompose(any -> parksOther ? park(other) : done()).thenCompose(any -> opposite(one, other));
@@ -161,8 +158,8 @@ final class Wiring {
                 .thenCompose(any -> tell(other, one))
                 .thenCompose(any -> {
                     synchronized (session.lock()) {
-                        one.opposite(other.side().tag());
-                        other.opposite(one.side().tag());
+                        one.opposite(other);
+                        other.opposite(one);
                         alike(one, other);
                         alike(other, one);
                     }
@@ -179,8 +176,7 @@ final class Wiring {
     /** Whoever is told of keys by signalling is not sent the events of the other one; rtpengine reports them all the same. */
     private static CompletionStage<Void> muffle(RtpengineLeg speaker, RtpengineLeg ear) {
         boolean wanted = ear.negotiation().isSignalled();
-        Boolean present = speaker.muffled();
-        if (present != null && present == wanted) {
+        if (speaker.isMuffled(wanted)) {
             return done();
         }
         speaker.muffled(wanted);
@@ -191,7 +187,7 @@ final class Wiring {
     private static void alike(RtpengineLeg leg, RtpengineLeg other) {
         Audio agreed = other.negotiation().agreed();
         if (agreed != null) {
-            leg.negotiation().known().keep(agreed.formats());
+            leg.negotiation().alsoKnown(agreed.formats());
         }
     }
 
@@ -232,8 +228,8 @@ final class Wiring {
                 })
                 .thenAccept(any -> {
                     synchronized (session.lock()) {
-                        leg.negotiation().known().are(agreed.formats());
-                        leg.opposite(side.nobody());
+                        leg.negotiation().known(agreed.formats());
+                        leg.alone();
                     }
                 });
     }

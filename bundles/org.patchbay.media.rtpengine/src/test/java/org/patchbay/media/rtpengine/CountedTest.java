@@ -46,8 +46,9 @@ class CountedTest {
         Counted b = Counted.of(REPLY, "b");
         assertThat(a.source()).isEqualTo("192.0.2.1:5000");
         assertThat(a.control()).isEqualTo(3);
-        assertThat(b.quality(a, REPLY)).isEqualTo(new MediaQuality(200, 34_400, 100, 0, 0, 2, 5, 10, 27.479, 0));
-        assertThat(a.quality(b, REPLY)).isEqualTo(new MediaQuality(100, 17_200, 200, 0, 0, 2));
+        assertThat(b.measured(a, REPLY).quality())
+                .isEqualTo(new MediaQuality(200, 34_400, 100, 0, 0, 2, 5, 10, 27.479, 0));
+        assertThat(a.measured(b, REPLY).quality()).isEqualTo(new MediaQuality(100, 17_200, 200, 0, 0, 2));
     }
 
     @Test
@@ -56,6 +57,7 @@ class CountedTest {
         assertThat(Counted.of(REPLY, "c")).isEqualTo(Counted.NONE);
         assertThat(Counted.of(Map.of("tags", Map.of("a", Map.of("medias", List.of()))), "a"))
                 .isEqualTo(Counted.NONE);
-        assertThat(Counted.NONE.quality(Counted.NONE, REPLY)).isEqualTo(MediaQuality.NONE);
+        assertThat(Counted.NONE.measured(Counted.NONE, REPLY).quality()).isEqualTo(MediaQuality.NONE);
+        assertThat(Counted.NONE.measured(Counted.NONE, REPLY)).isEqualTo(Measured.NOTHING);
     }
 }

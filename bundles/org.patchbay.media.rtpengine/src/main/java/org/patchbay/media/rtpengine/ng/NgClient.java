@@ -79,19 +79,20 @@ public final class NgClient implements AutoCloseable {
         System.arraycopy(body, 0, datagram, head.length, body.length);
         Asked asked = new Asked(datagram, reply);
         outstanding.put(cookie, asked);
-        send(cookie, asked, 0);
+        send(cookie, 0);
         return reply;
     }
 
-    private void send(String cookie, Asked asked, int time) {
-        if (asked.reply.isDone()) {
+    /** The timer knows no more of it than its name: replies are large, and would be kept until the time is over. */
+    private void send(String cookie, int time) {
+        Asked asked = outstanding.get(cookie);
+        if (asked == null) {
             return;
         }
         try {
             if (time < PATIENCE.size()) {
                 write(asked.datagram);
-                var unused =
-                        timer.schedule(() -> send(cookie, asked, time + 1), PATIENCE.get(time), TimeUnit.MILLISECONDS);
+                var unused = timer.schedule(() -> send(cookie, time + 1), PATIENCE.get(time), TimeUnit.MILLISECONDS);
             } else {
                 fail(cookie, asked, "does not answer");
             }

@@ -11,18 +11,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 import org.patchbay.api.media.MediaException;
+import org.patchbay.media.rtpengine.sdp.Layout.Medium;
 
 /**
  * What a peer, or rtpengine, says of its audio: all that is kept of a description, and so all of it that anybody else can ever see.
  *
- * @param layout all its media in order, because an answer and every later offer have to name as many (RFC 3264 6 and 8)
- * @param index which of them is the audio meant here
  * @param rtcpPort where it wants RTCP, at the same address
  * @param crypto the lines that can be understood, in their order
  */
 public record Audio(
-        List<Medium> layout,
-        int index,
+        Layout layout,
         String address,
         int port,
         int rtcpPort,
@@ -33,9 +31,6 @@ public record Audio(
         int maxptime,
         List<Crypto> crypto,
         Ice ice) {
-
-    /** One medium, as far as refusing it needs. */
-    public record Medium(String kind, String protocol, String format) {}
 
     private static final Set<String> PLAIN = Set.of("RTP/AVP", "RTP/AVPF");
     private static final Set<String> SECURE = Set.of("RTP/SAVP", "RTP/SAVPF", "UDP/TLS/RTP/SAVP", "UDP/TLS/RTP/SAVPF");
@@ -64,8 +59,7 @@ public record Audio(
             }
         }
         return new Audio(
-                media.stream().map(Audio::medium).toList(),
-                index,
+                Layout.of(media.stream().map(Audio::medium).toList(), index),
                 address,
                 port,
                 mux ? port : rtcpPort(audio, address, port),
@@ -191,19 +185,18 @@ public record Audio(
 
     /** The same with other formats. */
     public Audio with(List<Format> others) {
-        return new Audio(layout, index, address, port, rtcpPort, mux, direction, others, ptime, maxptime, crypto, ice);
+        return new Audio(layout, address, port, rtcpPort, mux, direction, others, ptime, maxptime, crypto, ice);
     }
 
     /** The same in another direction. */
     public Audio directed(Direction other) {
-        return new Audio(layout, index, address, port, rtcpPort, mux, other, formats, ptime, maxptime, crypto, ice);
+        return new Audio(layout, address, port, rtcpPort, mux, other, formats, ptime, maxptime, crypto, ice);
     }
 
     /** The same with a port of its own for RTCP, as it is where rtcp-mux is not taken (RFC 5761 section 5.1.1). */
     public Audio apart() {
         return new Audio(
                 layout,
-                index,
                 address,
                 port,
                 Math.min(port + 1, 65_535),
@@ -219,24 +212,24 @@ public record Audio(
     /** The same keyed with this line alone, or with none. */
     public Audio keyed(@Nullable Crypto chosen) {
         List<Crypto> lines = chosen == null ? List.of() : List.of(chosen);
-        return new Audio(layout, index, address, port, rtcpPort, mux, direction, formats, ptime, maxptime, lines, ice);
+        return new Audio(layout, address, port, rtcpPort, mux, direction, formats, ptime, maxptime, lines, ice);
     }
 
     /** All of it as a description, from which the same can be {@linkplain #read read} again. */
     public String text() {
         SdpWriter text = new SdpWriter().begin("- 1 1", address, ice.lite());
-        for (int i = 0; i < layout.size(); i++) {
-            if (i == index) {
+        for (int i = 0; i < layout.media().size(); i++) {
+            if (i == layout.audio()) {
                 OwnAudio.medium(text, protocol(), this, true);
             } else {
-                text.refused(layout.get(i));
+                text.refused(layout.media().get(i));
             }
         }
         return text.toString();
     }
 
     public String protocol() {
-        return layout.get(index).protocol();
+        return layout.protocol();
     }
 
     /** Without keys and passwords. */

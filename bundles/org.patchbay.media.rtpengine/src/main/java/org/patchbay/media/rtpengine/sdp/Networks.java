@@ -7,9 +7,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
+import org.jspecify.annotations.Nullable;
+
 /** Networks in CIDR notation. Names are never looked up. */
 public final class Networks {
     private static final Pattern NUMERIC = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+
+    /** Whoever it is. */
+    public static final Networks ANY = new Networks(Set.of());
 
     private record Network(byte[] address, int bits) {
         boolean contains(byte[] other) {
@@ -26,10 +31,12 @@ public final class Networks {
         }
     }
 
-    private final List<Network> all = new ArrayList<>();
+    private final Set<String> named;
+    private final List<Network> all;
 
     /** @throws IllegalArgumentException naming the one that is none */
     public Networks(Set<String> networks) {
+        List<Network> read = new ArrayList<>();
         for (String text : networks) {
             int slash = text.indexOf('/');
             byte[] address = bytes(slash < 0 ? text : text.substring(0, slash));
@@ -39,8 +46,10 @@ public final class Networks {
             if (address.length == 0 || number < 0 || number > most) {
                 throw new IllegalArgumentException("'" + text + "' is no network such as 192.0.2.0/24");
             }
-            all.add(new Network(address, number));
+            read.add(new Network(address, number));
         }
+        named = networks;
+        all = List.copyOf(read);
     }
 
     private static byte[] bytes(String address) {
@@ -57,5 +66,15 @@ public final class Networks {
     public boolean contain(String address) {
         byte[] bytes = bytes(address);
         return all.isEmpty() || all.stream().anyMatch(network -> network.contains(bytes));
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Networks networks && named.equals(networks.named);
+    }
+
+    @Override
+    public int hashCode() {
+        return named.hashCode();
     }
 }

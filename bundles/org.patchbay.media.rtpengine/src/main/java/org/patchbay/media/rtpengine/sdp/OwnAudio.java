@@ -4,7 +4,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import org.patchbay.media.rtpengine.sdp.Audio.Medium;
+import org.patchbay.media.rtpengine.sdp.Layout.Medium;
 
 /**
  * Writes what one peer gets to see. Nothing is copied from another peer but formats, packet times and direction; the origin stays the same
@@ -28,9 +28,8 @@ public final class OwnAudio {
      * @param crypto the line of ours, or several in an offer
      */
     public record Content(
-            List<Medium> layout,
-            int index,
-            Audio at,
+            Layout layout,
+            Opened at,
             List<Format> formats,
             Direction direction,
             int ptime,
@@ -63,12 +62,13 @@ public final class OwnAudio {
     }
 
     private String text(Content content, long number) {
-        Audio at = content.at();
+        Opened at = content.at();
         SdpWriter text = new SdpWriter()
                 .begin("- " + id + " " + number, at.address(), at.ice().lite());
-        for (int i = 0; i < content.layout().size(); i++) {
-            Medium medium = content.layout().get(i);
-            if (i != content.index()) {
+        List<Medium> media = content.layout().media();
+        for (int i = 0; i < media.size(); i++) {
+            Medium medium = media.get(i);
+            if (i != content.layout().audio()) {
                 text.refused(medium);
                 continue;
             }

@@ -2,7 +2,7 @@ package org.patchbay.media.rtpengine.sdp;
 
 import java.util.List;
 
-import org.patchbay.media.rtpengine.sdp.Audio.Medium;
+import org.patchbay.media.rtpengine.sdp.Layout.Medium;
 
 /** Writes session descriptions line by line, of nothing but what it is given. */
 final class SdpWriter {

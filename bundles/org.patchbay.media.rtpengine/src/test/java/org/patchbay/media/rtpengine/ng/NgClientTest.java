@@ -1,6 +1,7 @@
 package org.patchbay.media.rtpengine.ng;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -10,9 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +26,7 @@ import org.patchbay.api.media.MediaException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 /** Against a socket that answers what the test wants. */
 class NgClientTest {
@@ -104,6 +108,41 @@ class NgClientTest {
         send(second, second.cookie + " d6:result4:ponge");
         Request other = nextOf(ping());
         assertThat(other.cookie).isNotEqualTo(first.cookie);
+    }
+
+    @Test
+    void aReplyIsNotKeptUntilTheRequestWouldBeSentAgain() throws Exception {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
+        CountDownLatch held = new CountDownLatch(1);
+        try (NgClient patient = new NgClient((InetSocketAddress) daemon.getLocalSocketAddress(), timer)) {
+            // So that its time never comes.
+            timer.execute(() -> awaitQuietly(held));
+            WeakReference<Map<String, Object>> reply = new WeakReference<>(asked(patient));
+            await().untilAsserted(() -> {
+                System.gc();
+                assertThat(reply.refersTo(null)).isTrue();
+            });
+            assertThat(timer.getQueue()).hasSize(1);
+        } finally {
+            held.countDown();
+            timer.shutdownNow();
+        }
+    }
+
+    private Map<String, Object> asked(NgClient by) throws Exception {
+        CompletableFuture<Map<String, Object>> reply =
+                by.ask(Map.of("command", "query")).toCompletableFuture();
+        Request request = next();
+        send(request, request.cookie + " d6:result2:oke");
+        return done(reply);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private Request nextOf(CompletableFuture<Map<String, Object>> reply) throws Exception {

@@ -41,7 +41,7 @@ class AudioTest {
                 false);
         assertThat(audio.formats().stream().map(Format::payload)).containsExactly(8, 0, 101, 111);
         assertThat(audio.rtcpPort()).isEqualTo(5009);
-        assertThat(audio.index()).isEqualTo(1);
+        assertThat(audio.layout().audio()).isEqualTo(1);
         assertThat(audio.direction()).isEqualTo(Direction.SENDONLY);
         assertThat(audio.text())
                 .contains("m=video 0 RTP/AVP 96")
@@ -73,6 +73,21 @@ class AudioTest {
         assertThat(OwnAudio.restated(audio.keyed(audio.crypto().get(1)), false))
                 .contains("m=audio 5000 RTP/SAVP 8\r\n")
                 .contains("inline:" + KEY + "|2^31|1:1\r\n");
+    }
+
+    @Test
+    void whatRtpengineOpenedIsReadAgainAsItWasWritten() throws Exception {
+        for (String more :
+                new String[] {"a=rtcp-mux", "a=rtcp:5009", "a=ice-ufrag:abcd\r\na=ice-pwd:0123456789abcdef012345"}) {
+            Opened plain = Opened.read(sdp("m=audio 5000 RTP/AVP 8", more), false);
+            assertThat(plain.mux()).isEqualTo(more.equals("a=rtcp-mux"));
+            assertThat(Opened.read(plain.text(), false)).isEqualTo(plain);
+            Opened secure = Opened.read(
+                    sdp("m=audio 5000 RTP/SAVP 0", "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:" + KEY, more), true);
+            assertThat(secure.crypto()).hasSize(1);
+            assertThat(Opened.read(secure.text(), true)).isEqualTo(secure);
+            assertThat(secure.toString()).doesNotContain(KEY).doesNotContain("0123");
+        }
     }
 
     @Test

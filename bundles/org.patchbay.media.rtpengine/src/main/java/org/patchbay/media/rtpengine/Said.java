@@ -1,0 +1,17 @@
+package org.patchbay.media.rtpengine;
+
+import java.util.List;
+
+import org.patchbay.media.rtpengine.sdp.Crypto;
+import org.patchbay.media.rtpengine.sdp.Direction;
+import org.patchbay.media.rtpengine.sdp.Format;
+
+/** What we said to one peer: the formats we listen for, the direction, our lines of keys. */
+record Said(List<Format> formats, Direction direction, boolean mux, List<Crypto> crypto) {
+
+    /** Without keys. */
+    @Override
+    public String toString() {
+        return formats + " " + direction;
+    }
+}
