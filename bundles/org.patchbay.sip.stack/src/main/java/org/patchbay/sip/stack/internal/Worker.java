@@ -236,7 +236,8 @@ final class Worker {
         if (Thread.interrupted()) {
             LOG.debug("interrupt ignored");
         }
-        if (!duty.isCovered()) {
+        if (isEmpty() || !duty.isCovered()) {
+            // A timer alone is not worth a stand-in that looks after it.
             stretch();
         } else if (!duty.leave(served)) {
             return false;
