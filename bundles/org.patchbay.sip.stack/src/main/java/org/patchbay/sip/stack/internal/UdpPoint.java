@@ -24,7 +24,7 @@ import org.patchbay.sip.stack.transport.SourceFilter;
 import org.patchbay.sip.stack.transport.Transport;
 
 /**
- * UDP: one thread receives, exact-size copies, bounded queues behind it. While few come, it deals with them itself, and another one stands in
+ * UDP: one thread receives, exact-size copies, bounded queues behind it. While it keeps up, it deals with them itself, and another one stands in
  * for it if that takes long ({@link Duty}). Nothing that a datagram causes ends the threads: they go on until the point is closed.
  */
 final class UdpPoint extends Point {
@@ -34,7 +34,9 @@ final class UdpPoint extends Point {
     /** Whoever was that long in receiving has waited for something to come. */
     private static final long WAITED_NANOS = 15_000;
 
-    private static final int BEHIND_MOST = 4;
+    /** For how long it deals with what it receives before it has to see whether it keeps up. */
+    private static final long STRETCH_NANOS = 3_000_000;
+
     private final DatagramChannel channel;
     private final Intake intake;
     private final SourceFilter filter;
@@ -105,8 +107,10 @@ final class UdpPoint extends Point {
         // One byte more than allowed shows that a datagram was longer.
         private final ByteBuffer buffer = ByteBuffer.allocateDirect(limit + 1);
         private final Pace pace = new Pace(System.nanoTime());
-        /** Datagrams in a row that were there already when they were looked for. */
-        private int behind;
+        /** Since when there was always another datagram. */
+        private long busySince = System.nanoTime();
+
+        private boolean paused;
 
         /** One datagram; then whether the duty is still the calling thread's. */
         boolean receive() throws IOException {
@@ -116,16 +120,20 @@ final class UdpPoint extends Point {
             long now = System.nanoTime();
             if (source != null) {
                 pace.took(now);
-                behind = now - before > WAITED_NANOS ? 0 : behind + 1;
+            }
+            if (paused || now - before > WAITED_NANOS) {
+                busySince = now;
             }
             boolean fast = pace.isFast(now);
+            paused = false;
             if (fast == channel.isBlocking()) {
                 channel.configureBlocking(!fast);
             } else if (source == null) {
                 LockSupport.parkNanos(this, Pace.PAUSE_NANOS);
+                paused = true;
             }
             // Calls that wait in the kernel are refused by nobody: who cannot keep up has to go on receiving.
-            boolean here = !fast && behind <= BEHIND_MOST && duty.isCovered();
+            boolean here = now - busySince < STRETCH_NANOS && duty.isCovered();
             return source == null || received(source, buffer.flip(), here);
         }
     }
