@@ -34,8 +34,10 @@ final class UdpPoint extends Point {
     /** Whoever was that long in receiving has waited for something to come. */
     private static final long WAITED_NANOS = 15_000;
 
-    /** For how long it deals with what it receives before it has to see whether it keeps up. */
-    private static final long STRETCH_NANOS = 3_000_000;
+    /** Whoever receives and has found more each time for that long does not keep up. */
+    private static final long STRETCH_NANOS = 10_000_000;
+    /** For how long it leaves what comes to the workers then: they are the better at it the more they have to do. */
+    private static final long RELIEF_NANOS = 500_000_000;
 
     private final DatagramChannel channel;
     private final Intake intake;
@@ -110,6 +112,9 @@ final class UdpPoint extends Point {
         /** Since when there was always another datagram. */
         private long busySince = System.nanoTime();
 
+        /** Until when it leaves all to the workers. */
+        private long relieved = busySince;
+
         private boolean paused;
 
         /** One datagram; then whether the duty is still the calling thread's. */
@@ -123,6 +128,8 @@ final class UdpPoint extends Point {
             }
             if (paused || now - before > WAITED_NANOS) {
                 busySince = now;
+            } else if (now - busySince > STRETCH_NANOS) {
+                relieved = now + RELIEF_NANOS;
             }
             boolean fast = pace.isFast(now);
             paused = false;
@@ -133,7 +140,7 @@ final class UdpPoint extends Point {
                 paused = true;
             }
             // Calls that wait in the kernel are refused by nobody: who cannot keep up has to go on receiving.
-            boolean here = now - busySince < STRETCH_NANOS && duty.isCovered();
+            boolean here = now - relieved >= 0 && duty.isCovered();
             return source == null || received(source, buffer.flip(), here);
         }
     }
