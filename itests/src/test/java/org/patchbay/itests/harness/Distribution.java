@@ -12,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
@@ -203,14 +204,15 @@ public final class Distribution implements AutoCloseable {
         }
     }
 
-    /** Where it did not answer: what the threads of its shell are doing, and those that wait for a lock. */
+    /** Where it did not answer: what the threads of its shell and of its sockets are doing, and those that wait for a lock. */
     private String entangled(IOException failure) {
         if (!(failure.getCause() instanceof TimeoutException) || !isRunning()) {
             return "";
         }
         return Pattern.compile("\n\n")
                 .splitAsStream(jcmd("Thread.print").out())
-                .filter(thread -> thread.contains("sshd") || thread.contains("BLOCKED") || thread.contains("deadlock"))
+                .filter(thread ->
+                        Stream.of("sshd", "sun.nio.ch", "BLOCKED", "deadlock").anyMatch(thread::contains))
                 .limit(40)
                 .collect(Collectors.joining("\n\n", ", and of the runtime's threads\n", "\n"));
     }
