@@ -88,17 +88,18 @@ class WorkerAwayTest {
         }
     }
 
-    /** While the stand-in is away as well there is no third: who comes back goes on. */
+    /** While the first is away there is nobody for the second: it does nothing but the worker's until the first is back. */
     @Test
-    void whoComesBackWhileTheOtherIsAwayGoesOn() throws InterruptedException {
-        CountDownLatch first = away();
-        isDone("by the stand-in");
-        first.countDown();
-        // Back, and standing by.
-        CountDownLatch second = away();
-        isDone("by the first again");
-        second.countDown();
-        isDone("by either");
+    void whoStandsInDoesNotGoAwayItself() throws InterruptedException {
+        CountDownLatch end = away();
+        CountDownLatch begun = new CountDownLatch(1);
+        afterwards.set(begun::countDown);
+        for (int i = 0; i < 20; i++) {
+            isDone("by the stand-in, time " + i);
+        }
+        assertThat(begun.getCount()).as("what it has not gone away for").isEqualTo(1);
+        end.countDown();
+        gives(begun);
     }
 
     @Test
