@@ -34,11 +34,6 @@ final class UdpPoint extends Point {
     /** Whoever was that long in receiving has waited for something to come. */
     private static final long WAITED_NANOS = 15_000;
 
-    /** Whoever receives and has found more each time for that long does not keep up. */
-    private static final long STRETCH_NANOS = 10_000_000;
-    /** For how long it leaves what comes to the workers then: they are the better at it the more they have to do. */
-    private static final long RELIEF_NANOS = 500_000_000;
-
     private final DatagramChannel channel;
     private final Intake intake;
     private final SourceFilter filter;
@@ -109,12 +104,7 @@ final class UdpPoint extends Point {
         // One byte more than allowed shows that a datagram was longer.
         private final ByteBuffer buffer = ByteBuffer.allocateDirect(limit + 1);
         private final Pace pace = new Pace(System.nanoTime());
-        /** Since when there was always another datagram. */
-        private long busySince = System.nanoTime();
-
-        /** Until when it leaves all to the workers. */
-        private long relieved = busySince;
-
+        private final Relief relief = new Relief(System.nanoTime());
         private boolean paused;
 
         /** One datagram; then whether the duty is still the calling thread's. */
@@ -127,9 +117,9 @@ final class UdpPoint extends Point {
                 pace.took(now);
             }
             if (paused || now - before > WAITED_NANOS) {
-                busySince = now;
-            } else if (now - busySince > STRETCH_NANOS) {
-                relieved = now + RELIEF_NANOS;
+                relief.waited(now);
+            } else {
+                relief.busy(now);
             }
             boolean fast = pace.isFast(now);
             paused = false;
@@ -140,7 +130,7 @@ final class UdpPoint extends Point {
                 paused = true;
             }
             // Calls that wait in the kernel are refused by nobody: who cannot keep up has to go on receiving.
-            boolean here = now - relieved >= 0 && duty.isCovered();
+            boolean here = !relief.isOn(now) && duty.isCovered();
             return source == null || received(source, buffer.flip(), here);
         }
     }

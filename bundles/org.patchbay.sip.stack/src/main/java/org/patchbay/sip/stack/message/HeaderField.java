@@ -10,19 +10,33 @@ import org.jspecify.annotations.Nullable;
 public final class HeaderField {
     private final String name;
     private final String value;
+    /** Whether each character of both is one byte in UTF-8. */
+    private final boolean ascii;
 
     /** Makes the name canonical and refuses line breaks, which would smuggle in further fields. */
     public HeaderField(String name, String value) {
         String known = HeaderNames.known(name);
+        boolean plain = true;
         if (known == null) {
-            checkLine(name);
+            plain = checkLine(name);
             if (name.isEmpty() || name.indexOf(':') >= 0 || name.indexOf(' ') >= 0) {
                 throw new IllegalArgumentException("not a header name");
             }
         }
-        checkLine(value);
+        this.ascii = checkLine(value) && plain;
         this.name = known == null ? name : known;
         this.value = value;
+    }
+
+    /** What a parser has found: a canonical name, and a value on one line. */
+    HeaderField(String name, String value, boolean ascii) {
+        this.name = name;
+        this.value = value;
+        this.ascii = ascii;
+    }
+
+    boolean isAscii() {
+        return ascii;
     }
 
     /** The full name ({@code From} for {@code f}); known names in the spelling of their RFC, others as written. */
@@ -60,12 +74,20 @@ public final class HeaderField {
         return name + ": " + value;
     }
 
-    static void checkLine(String text) {
+    /**
+     * Whether a text is ASCII.
+     *
+     * @throws IllegalArgumentException if it does not stay on one line
+     */
+    static boolean checkLine(String text) {
+        int all = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c <= '\r' && (c == '\n' || c == '\r' || c == 0)) {
                 throw new IllegalArgumentException("line break or NUL in a header field");
             }
+            all |= c;
         }
+        return all < 0x80;
     }
 }

@@ -12,8 +12,6 @@ import org.patchbay.sip.stack.transport.ConnectionInfo;
 /** Takes a message apart into lines; values go to {@link Grammar} only where the stack has to understand them. */
 final class MessageParser {
     private static final String VERSION = "SIP/2.0";
-    private static final List<String> SINGLE =
-            List.of("From", "To", "Call-ID", "CSeq", "Content-Length", "Max-Forwards", "Content-Type");
 
     private MessageParser() {}
 
@@ -29,7 +27,9 @@ final class MessageParser {
             throw new SipSyntaxException("no header");
         }
         String startLine = chomp(head, 0, lineEnd);
-        List<HeaderField> fields = fields(head, lineEnd + 1);
+        // Whatever takes more than one byte makes the text shorter than those, and what is no UTF-8 is replaced.
+        boolean ascii = head.length() == bodyAt - start && head.indexOf('\ufffd') < 0;
+        List<HeaderField> fields = fields(head, lineEnd + 1, ascii);
         byte[] body = body(fields, bytes, bodyAt);
         SipMessage message = startLine.startsWith(VERSION + ' ')
                 ? response(startLine, fields, body, receivedOn)
@@ -60,7 +60,7 @@ final class MessageParser {
         return head.substring(from, end);
     }
 
-    private static List<HeaderField> fields(String head, int start) {
+    private static List<HeaderField> fields(String head, int start, boolean ascii) {
         List<HeaderField> fields = new ArrayList<>(24);
         int at = start;
         while (at < head.length()) {
@@ -82,15 +82,15 @@ final class MessageParser {
                     unfolded.append(' ').append(chomp(head, at, next).trim());
                     at = next + 1;
                 }
-                fields.add(field(unfolded.toString(), 0, unfolded.length()));
+                fields.add(field(unfolded.toString(), 0, unfolded.length(), ascii));
             } else {
-                fields.add(field(head, from, to));
+                fields.add(field(head, from, to, ascii));
             }
         }
         return fields;
     }
 
-    private static HeaderField field(String text, int from, int to) {
+    private static HeaderField field(String text, int from, int to, boolean ascii) {
         int colon = text.indexOf(':', from);
         if (colon < 0 || colon >= to) {
             throw new SipSyntaxException("a header field has no name");
@@ -101,6 +101,8 @@ final class MessageParser {
             if (!Grammar.token(name)) {
                 throw new SipSyntaxException("a header field has no name");
             }
+            String known = HeaderNames.known(name);
+            name = known == null ? name : known;
         }
         int value = colon + 1;
         int end = to;
@@ -110,11 +112,11 @@ final class MessageParser {
         while (end > value && text.charAt(end - 1) <= ' ') {
             end--;
         }
-        try {
-            return new HeaderField(name, text.substring(value, end));
-        } catch (IllegalArgumentException e) {
+        String content = text.substring(value, end);
+        if (content.indexOf('\r') >= 0 || content.indexOf('\0') >= 0) {
             throw new SipSyntaxException("control characters in a header field");
         }
+        return new HeaderField(name, content, ascii);
     }
 
     private static byte[] body(List<HeaderField> fields, byte[] bytes, int bodyAt) {
@@ -170,17 +172,29 @@ final class MessageParser {
         return new SipResponse(status, end < 0 ? "" : line.substring(end + 1), fields, body, receivedOn);
     }
 
+    /** A bit for each field that there may be one of; 0 for any other. */
+    private static int single(String name) {
+        return switch (name) {
+            case "From" -> 1;
+            case "To" -> 2;
+            case "Call-ID" -> 4;
+            case "CSeq" -> 8;
+            case "Content-Length" -> 16;
+            case "Max-Forwards" -> 32;
+            case "Content-Type" -> 64;
+            default -> 0;
+        };
+    }
+
     /** Everything that the documented accessors read, once, so that they do not throw later. */
     private static void check(SipMessage message) {
         int seen = 0;
         for (HeaderField field : message.rawFields()) {
-            int place = SINGLE.indexOf(field.name());
-            if (place >= 0) {
-                if ((seen & 1 << place) != 0) {
-                    throw new SipSyntaxException("more than one " + field.name());
-                }
-                seen |= 1 << place;
+            int single = single(field.name());
+            if ((seen & single) != 0) {
+                throw new SipSyntaxException("more than one " + field.name());
             }
+            seen |= single;
         }
         String callId = message.callId();
         for (int i = 0; i < callId.length(); i++) {

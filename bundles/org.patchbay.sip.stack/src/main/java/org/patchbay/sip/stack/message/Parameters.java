@@ -1,6 +1,7 @@
 package org.patchbay.sip.stack.message;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -12,18 +13,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Parameters {
     /** No parameters. */
-    public static final Parameters NONE = new Parameters(List.of());
+    public static final Parameters NONE = new Parameters();
 
-    private final List<Parameter> list;
+    private final Parameter[] list;
 
     record Parameter(String name, @Nullable String value) {}
 
-    private Parameters(List<Parameter> list) {
+    /** @param list for this alone */
+    Parameters(Parameter... list) {
         this.list = list;
     }
 
-    static Parameters of(List<Parameter> list) {
-        return list.isEmpty() ? NONE : new Parameters(List.copyOf(list));
+    private static Parameters of(List<Parameter> list) {
+        return list.isEmpty() ? NONE : new Parameters(list.toArray(new Parameter[0]));
     }
 
     /** Reads what follows the first semicolon of a text that the grammar has accepted. */
@@ -77,7 +79,7 @@ public final class Parameters {
 
     /** The names as written, in order. */
     public List<String> names() {
-        return list.stream().map(Parameter::name).toList();
+        return Arrays.stream(list).map(Parameter::name).toList();
     }
 
     /**
@@ -88,7 +90,7 @@ public final class Parameters {
     public Parameters with(String name, @Nullable String value) {
         HeaderField.checkLine(name);
         HeaderField.checkLine(value == null ? "" : value);
-        List<Parameter> copy = new ArrayList<>(list.size() + 1);
+        List<Parameter> copy = new ArrayList<>(list.length + 1);
         boolean done = false;
         for (Parameter p : list) {
             if (!p.name.equalsIgnoreCase(name)) {
@@ -101,29 +103,29 @@ public final class Parameters {
         if (!done) {
             copy.add(new Parameter(name, value));
         }
-        return new Parameters(List.copyOf(copy));
+        return of(copy);
     }
 
     /** The list without the parameters of a name. */
     public Parameters without(String name) {
-        return new Parameters(
-                list.stream().filter(p -> !p.name.equalsIgnoreCase(name)).toList());
+        return of(
+                Arrays.stream(list).filter(p -> !p.name.equalsIgnoreCase(name)).toList());
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Parameters p && p.list.equals(list);
+        return other instanceof Parameters p && Arrays.equals(p.list, list);
     }
 
     @Override
     public int hashCode() {
-        return list.hashCode();
+        return Arrays.hashCode(list);
     }
 
     /** As on the wire, each with its leading semicolon; empty for no parameters. */
     @Override
     public String toString() {
-        if (list.isEmpty()) {
+        if (list.length == 0) {
             return "";
         }
         StringBuilder out = new StringBuilder(32);

@@ -1,8 +1,5 @@
 package org.patchbay.sip.stack.message;
 
-import java.util.ArrayList;
-import java.util.List;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -176,8 +173,13 @@ final class Plain {
         if (at == end) {
             return Parameters.NONE;
         }
-        List<Parameters.Parameter> found = new ArrayList<>(4);
-        while (at < end) {
+        // There are no quotes, so each of these begins one.
+        int count = 0;
+        for (int i = text.indexOf(';', at); i >= 0 && i < end; i = text.indexOf(';', i + 1)) {
+            count++;
+        }
+        Parameters.Parameter[] found = new Parameters.Parameter[count];
+        for (int i = 0; at < end; i++) {
             if (text.charAt(at++) != ';') {
                 return null;
             }
@@ -186,7 +188,7 @@ final class Plain {
             if (at == from) {
                 return null;
             }
-            String name = text.substring(from, at);
+            String name = parameterName(from);
             String value = null;
             if (at < end && text.charAt(at) == '=') {
                 from = ++at;
@@ -196,9 +198,23 @@ final class Plain {
                 }
                 value = text.substring(from, at);
             }
-            found.add(new Parameters.Parameter(name, value));
+            found[i] = new Parameters.Parameter(name, value);
         }
-        return Parameters.of(found);
+        return new Parameters(found);
+    }
+
+    /** What ends here; the names that nearly all have cost no new text. */
+    private String parameterName(int from) {
+        String usual =
+                switch (at - from) {
+                    case 3 -> "tag";
+                    case 4 -> "user";
+                    case 5 -> "rport";
+                    case 6 -> "branch";
+                    case 9 -> "transport";
+                    default -> "lr";
+                };
+        return at - from == usual.length() && text.startsWith(usual, from) ? usual : text.substring(from, at);
     }
 
     private void skip(byte kind, int end) {

@@ -105,7 +105,7 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
     /** The elements of a comma-separated header over all its fields; commas in quotes and angle brackets do not separate. */
     public final List<String> elements(String name) {
         List<String> values = all(name);
-        if (values.isEmpty()) {
+        if (values.isEmpty() || values.size() == 1 && isOneElement(values.get(0))) {
             return values;
         }
         List<String> found = new ArrayList<>(values.size());
@@ -113,6 +113,11 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
             Grammar.split(value, found);
         }
         return found;
+    }
+
+    /** Whether splitting changes nothing. What was received has no white space around it. */
+    private static boolean isOneElement(String value) {
+        return value.indexOf(',') < 0 && value.length() == value.trim().length() && !value.isEmpty();
     }
 
     /** Whether there is a field of the name. */

@@ -65,6 +65,48 @@ class SipMessageTest {
     }
 
     @Test
+    void isWrittenInUtf8WhereverItIsNotAscii() {
+        String utf8 = "Zo\u00eb \u0141 \u4e00 \ud83d\udcde";
+        for (String text : List.of("plain", "\u00eb", "\u0141", utf8)) {
+            SipMessage built = SipRequest.builder("MESSAGE", "sip:x@y")
+                    .add("Subject", text)
+                    .add("X-" + text.replace(" ", ""), "1")
+                    .add("Content-Length", "77")
+                    .body("text/plain", text)
+                    .build();
+            int length = text.getBytes(StandardCharsets.UTF_8).length;
+            String expected = "MESSAGE sip:x@y SIP/2.0\r\nSubject: " + text + "\r\nX-" + text.replace(" ", "")
+                    + ": 1\r\nContent-Type: text/plain\r\nContent-Length: " + length + "\r\n\r\n" + text;
+            assertThat(built.encode()).isEqualTo(expected.getBytes(StandardCharsets.UTF_8));
+
+            SipMessage received = parse(INVITE.replace("max-forwards: 69", "max-forwards: 69\r\nSubject: " + text));
+            SipMessage relayed = SipRequest.builder("INVITE", "sip:x@y")
+                    .copy(received, "Subject", "X-Odd")
+                    .build();
+            assertThat(new String(relayed.encode(), StandardCharsets.UTF_8))
+                    .isEqualTo("INVITE sip:x@y SIP/2.0\r\nSubject: " + text
+                            + "\r\nX-Odd: a;b ,c\r\nContent-Length: 0\r\n\r\n");
+            SipResponse refused = ((SipRequest) received).response(500, text).build();
+            assertThat(new String(refused.encode(), StandardCharsets.UTF_8)).startsWith("SIP/2.0 500 " + text + "\r\n");
+        }
+    }
+
+    @Test
+    void whatIsNoUtf8IsReplacedAndKeepsItsPlace() {
+        byte[] bytes = INVITE.replace("69", "69\r\nSubject: a?b").getBytes(StandardCharsets.ISO_8859_1);
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = bytes[i] == '?' && bytes[i - 1] == 'a' && bytes[i + 1] == 'b' ? (byte) 0xff : bytes[i];
+        }
+        SipMessage received = SipMessage.parse(bytes, FROM_AFAR);
+        assertThat(received.first("Subject")).isEqualTo("a\ufffdb");
+        byte[] relayed = SipRequest.builder("INVITE", "sip:x@y")
+                .copy(received, "Subject")
+                .build()
+                .encode();
+        assertThat(new String(relayed, StandardCharsets.UTF_8)).contains("Subject: a\ufffdb\r\nContent-Length");
+    }
+
+    @Test
     void readsWhatTheTrunkNeeds() {
         SipRequest invite = (SipRequest) parse(INVITE);
         assertThat(invite.method()).isEqualTo("INVITE");
