@@ -36,7 +36,8 @@ final class Core implements AutoCloseable {
         this.limits = limits;
         this.timers = timers;
         calls = new Workers("patchbay-call", limits.get().callThreads());
-        io = new Workers("patchbay-io", limits.get().ioThreads());
+        // The limits of what is asked there are long, and a call that waits for it goes by a timer.
+        io = new Workers("patchbay-io", limits.get().ioThreads(), Host.Terms.USUAL, 5 * Workers.TICK_MS);
         waiting = new Waiting(timers);
         lastWords = new LastWords(timers);
         scopes = new Scopes(this);

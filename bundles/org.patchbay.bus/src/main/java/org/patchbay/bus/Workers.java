@@ -15,16 +15,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A fixed number of threads, and those that others lend ({@link Host}), all of them watched: a thread that stays inside feature code past its limit is written off. Another takes its place, the
- * asking is told that it hung, and should the lost thread ever come back, it finds nothing left to do and ends.
+ * A fixed number of threads, and those that others lend ({@link Host}), all of them watched: a thread that stays inside feature code past its
+ * limit is written off. Another takes its place, the asking is told that it hung, and should the lost thread ever come back, it finds nothing left
+ * to do and ends.
  *
  * <p>To wake a thread costs more than most tasks do. So while tasks come fast, one thread that has run out of them pauses for a moment and
  * looks again by itself; nobody is woken for what comes meanwhile, unless it is urgent.
  */
 final class Workers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
-    private static final long TICK_MS = 10;
-    private static final long STALL_MS = 50;
+    /** How often those are looked at that may take but little time. */
+    static final long TICK_MS = 10;
+    /** A tick that comes so much too late says that the machine stood still. */
+    private static final long STALL_MS = 40;
+
     private static final long PAUSE_NANOS = 1_000_000;
     /** How many times as long as a task that held up a thread of others nobody lends one. */
     private static final int LOAN_REST = 9;
@@ -45,18 +49,23 @@ final class Workers implements AutoCloseable {
     private volatile long lentAgain = System.nanoTime();
 
     private final AtomicInteger numbers = new AtomicInteger();
+    private final long tickMillis;
     private final Thread watch;
     private volatile boolean closed;
     private volatile long stalled;
 
     Workers(String name, int count) {
-        this(name, count, Host.Terms.USUAL);
+        this(name, count, Host.Terms.USUAL, TICK_MS);
     }
 
-    /** @param terms on which others lend their threads */
-    Workers(String name, int count, Host.Terms terms) {
+    /**
+     * @param terms on which others lend their threads
+     * @param tickMillis how often they are looked at: what hangs is found by so much too late at most
+     */
+    Workers(String name, int count, Host.Terms terms, long tickMillis) {
         this.name = name;
         this.terms = terms;
+        this.tickMillis = tickMillis;
         for (int i = 0; i < count; i++) {
             add();
         }
@@ -144,12 +153,12 @@ final class Workers implements AutoCloseable {
         long before = 0;
         while (!closed) {
             try {
-                TimeUnit.MILLISECONDS.sleep(TICK_MS);
+                TimeUnit.MILLISECONDS.sleep(tickMillis);
             } catch (InterruptedException e) {
                 return;
             }
             long now = System.nanoTime();
-            if (now - last > TimeUnit.MILLISECONDS.toNanos(STALL_MS)) {
+            if (now - last > TimeUnit.MILLISECONDS.toNanos(tickMillis + STALL_MS)) {
                 stalled = stalled() + now - last;
             }
             long count = given.get();

@@ -20,7 +20,7 @@ import static org.awaitility.Awaitility.await;
 class HostTest {
     private static final long LONG = TimeUnit.MINUTES.toNanos(1);
     /** However slow this machine is. */
-    private final Workers workers = new Workers("patient", 2, new Host.Terms(LONG, LONG));
+    private final Workers workers = new Workers("patient", 2, new Host.Terms(LONG, LONG), Workers.TICK_MS);
 
     private final Workers hasty = new Workers("hasty", 2);
     private final List<String> done = new CopyOnWriteArrayList<>();

@@ -19,6 +19,9 @@ final class Recent<V> {
     private record Entry<V>(String text, V value) {}
 
     private final AtomicReferenceArray<@Nullable Entry<V>> entries = new AtomicReferenceArray<>(PLACES);
+    /** Of what is, or was or will be a moment from now, in each place: to look at a text that is another one would cost more than this saves. */
+    private final int[] hashes = new int[PLACES];
+
     private final Function<String, V> reader;
 
     /** @param reader reads a text; what it refuses is read anew each time */
@@ -32,11 +35,12 @@ final class Recent<V> {
         }
         int hash = text.hashCode();
         int place = (hash ^ hash >>> 16) & PLACES - 1;
-        Entry<V> known = entries.getAcquire(place);
+        Entry<V> known = hashes[place] == hash ? entries.getAcquire(place) : null;
         if (known != null && known.text.equals(text)) {
             return known.value;
         }
         V value = reader.apply(text);
+        hashes[place] = hash;
         entries.setRelease(place, new Entry<>(text, value));
         return value;
     }
