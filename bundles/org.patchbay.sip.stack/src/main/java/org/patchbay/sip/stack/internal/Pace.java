@@ -6,10 +6,10 @@ package org.patchbay.sip.stack.internal;
  * finds then are several at once, and none has waited for longer than the pause. Only the worker's own thread uses this.
  */
 final class Pace {
-    static final long PAUSE_NANOS = 1_000_000;
+    static final long PAUSE_NANOS = 2_000_000;
     static final long WINDOW_NANOS = 20_000_000;
-    /** In a window: a pause must find two on average to be worth it. */
-    static final int MANY = (int) (2 * WINDOW_NANOS / PAUSE_NANOS);
+    /** In a window: a pause must find four on average to be worth it. */
+    static final int MANY = (int) (4 * WINDOW_NANOS / PAUSE_NANOS);
 
     private long windowEnds;
     private int count;
