@@ -33,6 +33,9 @@ final class Histories {
 
     /** Oldest first. History-Info counts where there is both. */
     static List<Diversion> read(SipMessage message) {
+        if (!message.has("History-Info") && !message.has("Diversion")) {
+            return List.of();
+        }
         List<Diversion> found = new ArrayList<>();
         try {
             List<NameAddress> entries = message.addresses("History-Info");
