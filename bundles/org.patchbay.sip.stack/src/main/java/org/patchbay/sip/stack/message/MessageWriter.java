@@ -16,7 +16,7 @@ final class MessageWriter {
     static byte[] encode(SipMessage message, HeaderField[] fields, byte[] body) {
         String start = message.startLine();
         String bodyLength = Integer.toString(body.length);
-        boolean ascii = HeaderField.checkLine(start);
+        boolean ascii = isAscii(start);
         int length = start.length() + 2 + LENGTH.length() + 2 + bodyLength.length() + 4;
         for (HeaderField field : fields) {
             if (!field.name().equals(LENGTH)) {
@@ -25,6 +25,15 @@ final class MessageWriter {
             }
         }
         return ascii ? plain(length, start, fields, bodyLength, body) : any(length, start, fields, bodyLength, body);
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Nearly always: one byte for each character, and no more than one copy of them. */
