@@ -202,7 +202,11 @@ final class FactLog implements AutoCloseable {
     }
 
     private long size() {
-        return segments.values().stream().mapToLong(s -> s.size).sum();
+        long size = 0;
+        for (Segment segment : segments.values()) {
+            size += segment.size;
+        }
+        return size;
     }
 
     private @Nullable Long second() {

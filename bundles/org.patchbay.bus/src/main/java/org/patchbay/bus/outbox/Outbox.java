@@ -38,12 +38,6 @@ public final class Outbox implements AutoCloseable {
     /** How long writing rests after a failure. */
     private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private record Held(Fact fact, long weight) {
-        long cursor() {
-            return fact.cursor();
-        }
-    }
-
     /** Who waits until all from one fact to another is written. */
     private record Waiting(long first, long last, Runnable then) {}
 
@@ -52,11 +46,10 @@ public final class Outbox implements AutoCloseable {
     private final long mostInMemory;
     private final FactLog log;
     private final Cursors cursors;
-    private final Deque<Held> unwritten = new ArrayDeque<>();
+    private final Unwritten unwritten = new Unwritten();
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private volatile Runnable whenWritten = () -> {};
     private final Thread writer = new Thread(this::write, "patchbay-facts");
-    private long weight;
     private long last;
     private long givenUp;
     private boolean named;
@@ -111,7 +104,7 @@ public final class Outbox implements AutoCloseable {
     public void whenKept(Runnable then) {
         synchronized (this) {
             if (!unwritten.isEmpty()) {
-                waiting.add(new Waiting(unwritten.element().cursor(), last, then));
+                waiting.add(new Waiting(unwritten.first(), last, then));
                 return;
             }
         }
@@ -120,27 +113,25 @@ public final class Outbox implements AutoCloseable {
 
     /** Keeps a fact, and gives it its number. */
     public Fact add(String type, Scope scope, Instant at, Map<String, String> data) {
-        long weighs = weight(data);
+        long weighs = Unwritten.weight(data);
         synchronized (this) {
             Fact fact = new Fact(++last, type, scope, at, data);
             if (!cursors.isEmpty()) {
-                hold(new Held(fact, weighs));
+                hold(fact, weighs);
             }
             return fact;
         }
     }
 
-    private void hold(Held fact) {
-        unwritten.add(fact);
-        weight += fact.weight;
-        while (weight > mostInMemory) {
+    private void hold(Fact fact, long weighs) {
+        unwritten.add(fact, weighs);
+        while (unwritten.weight() > mostInMemory) {
             if (givenUp++ == 0) {
                 LOG.warn(
                         "Durable facts cannot be written to {} as fast as they are told: the oldest are given up.",
                         directory);
             }
-            Held lost = unwritten.remove();
-            weight -= lost.weight;
+            Fact lost = unwritten.remove();
             while (!waiting.isEmpty() && waiting.element().first <= lost.cursor()) {
                 waiting.remove();
             }
@@ -155,15 +146,6 @@ public final class Outbox implements AutoCloseable {
         if (looksAt - time > 0) {
             notifyAll();
         }
-    }
-
-    /** About what a fact takes in the file. */
-    private static long weight(Map<String, String> data) {
-        long chars = 100;
-        for (Map.Entry<String, String> entry : data.entrySet()) {
-            chars += entry.getKey().length() + entry.getValue().length() + 2;
-        }
-        return chars;
     }
 
     /** How far a listener has come. */
@@ -202,12 +184,8 @@ public final class Outbox implements AutoCloseable {
         long first;
         synchronized (this) {
             // Taken before the disk is read: what is written meanwhile must not fall between the two.
-            held = unwritten.stream()
-                    .map(Held::fact)
-                    .filter(f -> f.cursor() > cursor)
-                    .limit(AT_ONCE)
-                    .toList();
-            first = unwritten.isEmpty() ? Long.MAX_VALUE : unwritten.element().cursor();
+            held = unwritten.after(cursor, AT_ONCE);
+            first = unwritten.isEmpty() ? Long.MAX_VALUE : unwritten.first();
         }
         List<Fact> stored = log.read(cursor, first);
         return stored.isEmpty() ? held : stored;
@@ -243,7 +221,7 @@ public final class Outbox implements AutoCloseable {
         boolean ends;
         synchronized (this) {
             await();
-            facts = unwritten.stream().limit(AT_ONCE).map(Held::fact).toList();
+            facts = unwritten.after(0, AT_ONCE);
             gatherUntil = facts.isEmpty() ? gatherUntil : System.nanoTime() + GATHER_NANOS;
             ends = closing && facts.size() == unwritten.size();
             settles = ends || System.nanoTime() - settleAt >= 0;
@@ -323,8 +301,8 @@ public final class Outbox implements AutoCloseable {
     }
 
     private void remove(long to) {
-        while (!unwritten.isEmpty() && unwritten.element().cursor() <= to) {
-            weight -= unwritten.remove().weight;
+        while (!unwritten.isEmpty() && unwritten.first() <= to) {
+            unwritten.remove();
         }
         if (unwritten.isEmpty() && (broken || givenUp > 0)) {
             LOG.info("Durable facts are written to {} again; {} were given up meanwhile.", directory, givenUp);
