@@ -106,10 +106,41 @@ final class Delivery {
 
     /** Goes on, unless that is under way or there is nothing to do. */
     synchronized void schedule() {
-        if (!running && !stopped) {
+        if (!running && !stopped && hasMore()) {
             running = true;
             core.io.execute(this::run, false);
         }
+    }
+
+    private boolean hasMore() {
+        return overflowed || seen < missed || !stored.isEmpty() || !queue.isEmpty();
+    }
+
+    /** Goes on, as {@link #add} did not; but no thread is woken for what the listener does not want. */
+    void written() {
+        long last = passedOver();
+        if (last > 0) {
+            outbox.passed(name, last);
+        }
+        schedule();
+    }
+
+    /** Takes away what waits if none of it is wanted; the number of the last durable one, or 0 when there is none, or something to be told. */
+    private synchronized long passedOver() {
+        Slot<FactListener> slot = core.slots.live(SlotInfo.Kind.LISTENER, name);
+        if (running || slot == null || overflowed || seen < missed || !stored.isEmpty()) {
+            return 0;
+        }
+        long last = 0;
+        for (Fact each : queue) {
+            if (wants(slot, each)) {
+                return 0;
+            }
+            last = Math.max(last, each.cursor());
+        }
+        seen = Math.max(seen, last);
+        queue.clear();
+        return last;
     }
 
     private void run() {

@@ -26,7 +26,7 @@ final class FactRelay implements Facts, Slots.Change, AutoCloseable {
     /** A fact may be written before it was given to each delivery: whoever tells it holds the order until it was. */
     private void written() {
         synchronized (order) {
-            deliveries.values().forEach(Delivery::schedule);
+            deliveries.values().forEach(Delivery::written);
         }
     }
 
