@@ -6,7 +6,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +25,15 @@ final class Delivery {
     private static final int MOST = 10_000;
     private static final int AT_A_STRETCH = 64;
     private static final long LIMIT_NANOS = 60_000_000_000L;
+
+    /** What a listener was told at once. */
+    private static final class Told {
+        private volatile List<Fact> facts;
+
+        private Told(List<Fact> facts) {
+            this.facts = facts;
+        }
+    }
 
     private final Core core;
     private final Outbox outbox;
@@ -98,10 +106,41 @@ final class Delivery {
 
     /** Goes on, unless that is under way or there is nothing to do. */
     synchronized void schedule() {
-        if (!running && !stopped) {
+        if (!running && !stopped && hasMore()) {
             running = true;
             core.io.execute(this::run, false);
         }
+    }
+
+    private boolean hasMore() {
+        return overflowed || seen < missed || !stored.isEmpty() || !queue.isEmpty();
+    }
+
+    /** Goes on, as {@link #add} did not; but no thread is woken for what the listener does not want. */
+    void written() {
+        long last = passedOver();
+        if (last > 0) {
+            outbox.passed(name, last);
+        }
+        schedule();
+    }
+
+    /** Takes away what waits if none of it is wanted; the number of the last durable one, or 0 when there is none, or something to be told. */
+    private synchronized long passedOver() {
+        Slot<FactListener> slot = core.slots.live(SlotInfo.Kind.LISTENER, name);
+        if (running || slot == null || overflowed || seen < missed || !stored.isEmpty()) {
+            return 0;
+        }
+        long last = 0;
+        for (Fact each : queue) {
+            if (wants(slot, each)) {
+                return 0;
+            }
+            last = Math.max(last, each.cursor());
+        }
+        seen = Math.max(seen, last);
+        queue.clear();
+        return last;
     }
 
     private void run() {
@@ -119,7 +158,7 @@ final class Delivery {
                 again();
                 return;
             }
-            if (fact == null || !tell(together(fact, slot), slot)) {
+            if (fact == null || !tell(fact, slot)) {
                 return;
             }
         }
@@ -179,22 +218,22 @@ final class Delivery {
         return all.isEmpty() ? List.of(first) : all;
     }
 
-    /** False when another task goes on with it, later. */
-    private boolean tell(List<Fact> facts, Slot<FactListener> slot) {
-        Fact fact = facts.get(0);
+    /** Tells a fact, and what waits behind it if the listener takes several. False when another task goes on with it, later. */
+    private boolean tell(Fact fact, Slot<FactListener> slot) {
         if (!wants(slot, fact)) {
-            passed(fact);
+            passed(List.of(fact));
             return true;
         }
-        AtomicInteger told = new AtomicInteger(1);
+        Told told = new Told(List.of(fact));
         Asking<FactListener, Boolean> asking = new Asking<>(() -> {
-            if (notTaken(facts.subList(0, told.get()))) {
+            if (notTaken(told.facts)) {
                 core.io.execute(this::run, false);
             }
         });
         Asking.Outcome outcome = asking.ask(slot, LIMIT_NANOS, listener -> {
+            List<Fact> facts = listener instanceof FactBatchListener ? together(fact, slot) : List.of(fact);
             if (facts.size() > 1 && listener instanceof FactBatchListener all) {
-                told.set(facts.size());
+                told.facts = facts;
                 all.on(facts);
             } else {
                 listener.on(fact);
@@ -204,7 +243,7 @@ final class Delivery {
         switch (outcome) {
             case ANSWERED -> {
                 taken();
-                facts.subList(0, told.get()).forEach(this::passed);
+                passed(told.facts);
                 return true;
             }
             case FAILED -> {
@@ -214,7 +253,7 @@ final class Delivery {
                                 + ". A durable fact is offered again, after growing pauses, and those behind it"
                                 + " wait; another is lost to it",
                         asking.fault());
-                return notTaken(facts.subList(0, told.get()));
+                return notTaken(told.facts);
             }
             default -> {
                 return true; // It was swapped: the next one under its name is asked.
@@ -222,16 +261,20 @@ final class Delivery {
         }
     }
 
-    private void passed(Fact fact) {
-        if (fact.cursor() > 0) {
-            outbox.passed(name, fact.cursor());
+    /** @param facts all of them durable, or none */
+    private void passed(List<Fact> facts) {
+        long last = facts.get(facts.size() - 1).cursor();
+        if (last > 0) {
+            outbox.passed(name, last);
         }
         synchronized (this) {
-            seen = Math.max(seen, fact.cursor());
-            if (stored.peek() == fact) {
-                stored.remove();
-            } else if (queue.peek() == fact) {
-                queue.remove();
+            for (Fact fact : facts) {
+                seen = Math.max(seen, fact.cursor());
+                if (stored.peek() == fact) {
+                    stored.remove();
+                } else if (queue.peek() == fact) {
+                    queue.remove();
+                }
             }
         }
     }
@@ -239,7 +282,7 @@ final class Delivery {
     /** A durable fact is offered again; another is lost. True to go on at once. */
     private boolean notTaken(List<Fact> facts) {
         if (facts.get(0).cursor() == 0) {
-            facts.forEach(this::passed);
+            passed(facts);
             return true;
         }
         again();

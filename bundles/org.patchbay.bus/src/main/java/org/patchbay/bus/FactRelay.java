@@ -26,7 +26,7 @@ final class FactRelay implements Facts, Slots.Change, AutoCloseable {
     /** A fact may be written before it was given to each delivery: whoever tells it holds the order until it was. */
     private void written() {
         synchronized (order) {
-            deliveries.values().forEach(Delivery::schedule);
+            deliveries.values().forEach(Delivery::written);
         }
     }
 
@@ -37,10 +37,12 @@ final class FactRelay implements Facts, Slots.Change, AutoCloseable {
 
     @Override
     public void tell(String type, Scope scope, Map<String, String> data, boolean durable) {
+        // Before anybody has to wait for it.
+        Map<String, String> kept = Map.copyOf(data);
         synchronized (order) {
             Fact fact = durable
-                    ? outbox.add(type, scope, core.timers.now(), data)
-                    : new Fact(0, type, scope, core.timers.now(), data);
+                    ? outbox.add(type, scope, core.timers.now(), kept)
+                    : new Fact(0, type, scope, core.timers.now(), kept);
             // Many are told together; but nobody waits for a disk that does not answer.
             boolean later = durable && outbox.gathers();
             deliveries.values().forEach(d -> d.add(fact, !later));

@@ -19,6 +19,9 @@ final class Ledger {
 
     private static final int MOST_RECORDINGS = 4000;
 
+    private static final int OF_THE_CALL = 3;
+    private static final int OF_A_LEG = 11;
+
     /** Of one leg. Knows the next one, and its moments are numbers: two of these are kept for every call. */
     private static final class Entry {
         private @Nullable Entry next;
@@ -171,26 +174,35 @@ final class Ledger {
         return entry;
     }
 
+    /** How many keys {@link #write} needs at most. */
+    int size() {
+        int size = OF_THE_CALL;
+        for (Entry entry = first; entry != null; entry = entry.next) {
+            size += OF_A_LEG + entry.noted.size();
+        }
+        return size;
+    }
+
     void write(Map<String, String> to, MomentText times) {
         to.put("by", by);
         to.put("transfers", transfers);
         int count = 0;
         for (Entry entry = first; entry != null; entry = entry.next) {
-            String key = "leg." + count++ + '.';
-            to.put(key + "id", entry.leg.id());
-            to.put(key + "peer", entry.leg.peer());
-            to.put(key + "side", entry.leg.side().name());
-            to.put(key + "party", entry.leg.party().uri());
-            to.put(key + "started", times.of(entry.started));
-            to.put(key + "answered", times.of(entry.answered));
-            to.put(key + "ended", times.of(entry.ended));
-            to.put(key + "sip", String.valueOf(entry.sip));
-            to.put(key + "q850", String.valueOf(entry.q850));
-            to.put(key + "codec", entry.codec);
+            LegKeys keys = LegKeys.of(count++);
+            to.put(keys.id, entry.leg.id());
+            to.put(keys.peer, entry.leg.peer());
+            to.put(keys.side, entry.leg.side().name());
+            to.put(keys.party, entry.leg.party().uri());
+            to.put(keys.started, times.of(entry.started));
+            to.put(keys.answered, times.of(entry.answered));
+            to.put(keys.ended, times.of(entry.ended));
+            to.put(keys.sip, String.valueOf(entry.sip));
+            to.put(keys.q850, String.valueOf(entry.q850));
+            to.put(keys.codec, entry.codec);
             if (!entry.recordings.isEmpty()) {
-                to.put(key + "recordings", entry.recordings);
+                to.put(keys.recordings, entry.recordings);
             }
-            entry.noted.forEach((name, value) -> to.put(key + name, value));
+            entry.noted.forEach((name, value) -> to.put(keys.of(name), value));
         }
         to.put("legs", String.valueOf(count));
     }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +14,7 @@ import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
+import org.patchbay.api.call.Diversion;
 import org.patchbay.api.call.Scope;
 import org.patchbay.api.call.control.Arrival;
 import org.patchbay.api.call.control.EndedCall;
@@ -29,6 +31,9 @@ final class Records {
 
     /** The trunk asks of a call a moment after its end. */
     private static final int MOST_TOLD = 10_000;
+
+    /** Keys that each record has besides those of the ledger. */
+    private static final int OF_THE_CALL = 15;
 
     private record Half(ScopeState state, Failure how) {}
 
@@ -174,7 +179,7 @@ final class Records {
     }
 
     private static Map<String, String> data(ScopeState state, Failure how, @Nullable Instant answered, Instant ended) {
-        Map<String, String> data = new HashMap<>(48);
+        Map<String, String> data = new HashMap<>((OF_THE_CALL + state.ledger.size()) * 4 / 3 + 1);
         data.put("sip", String.valueOf(how.sip()));
         data.put("q850", String.valueOf(how.q850()));
         data.put("reason", how.reason());
@@ -193,15 +198,16 @@ final class Records {
         data.put("started", times.of(state.began));
         data.put("answered", answered == null ? "" : times.of(Moment.of(answered)));
         data.put("ended", times.of(Moment.of(ended)));
-        data.put(
-                "diversions",
-                state.arrived()
-                        .map(arrival -> arrival.diversions().stream()
-                                .map(d -> d.from() + ' ' + d.cause())
-                                .collect(Collectors.joining("\n")))
-                        .orElse(""));
+        data.put("diversions", diversions(state));
         data.put("verdicts", String.join("\n", state.trace.verdicts(MOST_VERDICTS)));
         state.ledger.write(data, times);
         return data;
+    }
+
+    private static String diversions(ScopeState state) {
+        List<Diversion> all = state.arrived().map(Arrival::diversions).orElse(List.of());
+        return all.isEmpty()
+                ? ""
+                : all.stream().map(d -> d.from() + ' ' + d.cause()).collect(Collectors.joining("\n"));
     }
 }

@@ -266,4 +266,32 @@ class FactsTest {
         assertThat(got).as("what it did not want is not told later").allMatch(f -> f.type()
                 .equals("other"));
     }
+
+    @Test
+    void whatAListenerDoesNotWantIsBehindItAllTheSame() {
+        Path cursors = directory.resolve("cursors");
+        List<Fact> all = new CopyOnWriteArrayList<>();
+        List<Fact> got = new CopyOnWriteArrayList<>();
+        try (TestCore t = new TestCore(directory)) {
+            t.listener("all", all::add);
+            t.bind(
+                    SlotInfo.Kind.LISTENER,
+                    "picky",
+                    "1.0.0",
+                    Map.of("patchbay.facts", new String[] {"other"}),
+                    (FactListener) got::add);
+            IntStream.range(0, 50).forEach(i -> tell(t, i, true));
+            await().until(() -> all.size() == 50);
+            long last = all.get(49).cursor();
+            await().until(() -> Files.readString(cursors).contains("picky=" + last + '\n'));
+            tell(t, 50, true);
+            t.core.facts.tell("other", SCOPE, Map.of(), true);
+            t.core.facts.tell("other", SCOPE, Map.of(), false);
+            tell(t, 51, true);
+            await().until(() -> got.size() == 2 && all.size() == 54);
+            long end = all.get(53).cursor();
+            await().until(() -> Files.readString(cursors).contains("picky=" + end + '\n'));
+        }
+        assertThat(got).allMatch(f -> f.type().equals("other"));
+    }
 }

@@ -117,4 +117,33 @@ class LedgerTest {
                 .containsEntry("leg.99.codec", "pcmu/8000")
                 .doesNotContainKey("leg.100.id");
     }
+
+    /** The keys of the first legs are there before any call, those of others and what nobody knows of are not. */
+    @Test
+    void eachLegHasItsOwnKeysAndWhatTheTrunkSaidOfIt() {
+        for (int i = 0; i < 6; i++) {
+            ledger.began(leg("l" + i));
+            ledger.noted("l" + i, Map.of("audio_mos", "4." + i, "colour", "c" + i, "codec", "said"));
+            ledger.recorded("l" + i, "r" + i);
+        }
+        Map<String, String> expected = new HashMap<>(Map.of("by", "core", "transfers", "", "legs", "6"));
+        for (int i = 0; i < 6; i++) {
+            String key = "leg." + i + '.';
+            expected.put(key + "id", "l" + i);
+            expected.put(key + "peer", "carrier");
+            expected.put(key + "side", "PROVIDER");
+            expected.put(key + "party", "sip:l" + i + "@x.test");
+            expected.put(key + "started", clock.now().toString());
+            expected.put(key + "answered", "");
+            expected.put(key + "ended", "");
+            expected.put(key + "sip", "0");
+            expected.put(key + "q850", "0");
+            expected.put(key + "codec", "said");
+            expected.put(key + "recordings", "r" + i);
+            expected.put(key + "audio_mos", "4." + i);
+            expected.put(key + "colour", "c" + i);
+        }
+        assertThat(written()).isEqualTo(expected);
+        assertThat(ledger.size()).isBetween(expected.size(), expected.size() + 10);
+    }
 }

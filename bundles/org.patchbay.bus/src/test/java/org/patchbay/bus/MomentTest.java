@@ -2,6 +2,7 @@ package org.patchbay.bus;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Random;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +43,25 @@ class MomentTest {
             assertThat(texts.of(Moment.of(Instant.parse(text)))).isEqualTo(text);
         }
         assertThat(texts.of(Moment.NONE)).isEmpty();
+    }
+
+    /** Near to and far from each other, since each is written over the one before. */
+    @Test
+    void isWrittenAsTheLibraryWritesItWhateverCameBefore() {
+        Random random = new Random(4711);
+        MomentText texts = new MomentText();
+        long nanos = 0;
+        for (int i = 0; i < 20_000; i++) {
+            nanos = switch (random.nextInt(6)) {
+                case 0 -> Math.max(random.nextLong(), -Long.MAX_VALUE);
+                case 1 -> Math.floorDiv(nanos, Moment.SECOND) * Moment.SECOND + random.nextInt(1000) * 1_000_000L;
+                case 2 -> Math.floorDiv(nanos, Moment.SECOND) * Moment.SECOND + random.nextInt(1_000_000) * 1000L;
+                case 3 -> Math.floorDiv(nanos, Moment.SECOND) * Moment.SECOND;
+                case 4 -> nanos / 2 + random.nextInt() * Moment.SECOND;
+                default -> nanos / 2 + random.nextInt();
+            };
+            assertThat(texts.of(nanos)).isEqualTo(Moment.at(nanos).toString());
+        }
     }
 
     @Test

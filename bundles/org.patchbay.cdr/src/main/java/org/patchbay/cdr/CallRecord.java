@@ -1,20 +1,11 @@
 package org.patchbay.cdr;
 
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-
-import org.jspecify.annotations.Nullable;
 
 import org.patchbay.api.call.fact.Fact;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
  * The record of one call: a JSON object on one line. It begins with the call's id and its tenant, and by that beginning it is known again.
@@ -24,187 +15,60 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  * @param line the line in UTF-8, its end included
  */
 record CallRecord(LocalDate day, String key, byte[] line) {
-    private static final String LEG = "leg.";
-    private static final int DIGITS = 4;
-    /** What was measured. */
-    private static final String AUDIO = "audio_";
-    /** In the order in which they stand in a record; what a fact does not have is left out. */
-    private static final List<String> BEFORE_DURATION =
-            List.of("from", "to", "from_user", "to_user", "started", "answered", "ended");
-
-    private static final List<String> AFTER_DURATION = List.of("sip", "q850", "reason", "by");
-    private static final List<String> OF_A_LEG =
-            List.of("id", "peer", "side", "party", "started", "answered", "ended", "sip", "q850", "codec");
 
     static CallRecord of(Fact fact) {
-        Map<String, String> rest = new HashMap<>(64);
-        Map<Integer, Map<String, String>> legs = new TreeMap<>();
-        fact.data().forEach((name, value) -> {
-            if (!ofALeg(legs, name, value)) {
-                rest.put(name, value);
-            }
-        });
-        // These are said by the scope or counted here: a record has each key once.
-        rest.keySet().removeAll(List.of("call", "tenant", "duration_seconds", "legs"));
-        Instant answered = time(rest.get("answered"));
-        Instant ended = time(rest.get("ended"));
+        return of(fact, new Json());
+    }
 
-        StringBuilder out = new StringBuilder(1024);
-        out.append("{\"call\":");
-        Json.string(out, fact.scope().id());
-        out.append(",\"tenant\":");
-        Json.string(out, fact.scope().tenant());
-        String key = out.toString();
-        take(out, rest, BEFORE_DURATION);
+    /** @param out in which it is put together; what was in there is gone */
+    static CallRecord of(Fact fact, Json out) {
+        Told told = new Told(fact);
+        Values call = told.call();
+        Instant answered = Moments.read(call.get("answered"));
+        Instant ended = Moments.read(call.get("ended"));
+
+        out.clear();
+        out.raw('{');
+        out.name("call");
+        out.string(fact.scope().id());
+        out.name("tenant");
+        out.string(fact.scope().tenant());
+        String key = out.text();
+        call.write(out, 0, Keys.BEHIND_ENDED);
         if (answered != null && ended != null) {
-            name(out, "duration_seconds");
+            out.name("duration_seconds");
             seconds(out, Duration.between(answered, ended));
         }
-        take(out, rest, AFTER_DURATION);
-        String emergency = rest.remove("emergency");
-        if (emergency != null && !emergency.isBlank()) {
-            name(out, "emergency");
-            out.append(Boolean.parseBoolean(emergency.strip()));
-        }
-        lines(out, rest, "diversions");
-        lines(out, rest, "verdicts");
-        lines(out, rest, "transfers");
-        legs(out, legs);
-        unknown(out, rest);
-        out.append("}\n");
-        LocalDate day =
-                (ended == null ? fact.at() : ended).atZone(ZoneOffset.UTC).toLocalDate();
-        return new CallRecord(day, key, out.toString().getBytes(UTF_8));
+        call.write(out, Keys.BEHIND_ENDED, Keys.CALL.others());
+        legs(out, told);
+        call.writeOthers(out);
+        out.raw('}');
+        out.raw('\n');
+        LocalDate day = LocalDate.ofInstant(ended == null ? fact.at() : ended, ZoneOffset.UTC);
+        return new CallRecord(day, key, out.copy());
     }
 
-    private static @Nullable Instant time(@Nullable String text) {
-        try {
-            return text == null || text.isBlank() ? null : Instant.parse(text.strip());
-        } catch (DateTimeException e) {
-            return null; // It is copied as it is; what it means is for others to say.
-        }
-    }
-
-    /** Takes a key that begins with {@code leg.N.}; false for any other. */
-    private static boolean ofALeg(Map<Integer, Map<String, String>> legs, String key, String value) {
-        if (!key.startsWith(LEG)) {
-            return false;
-        }
-        int dot = key.indexOf('.', LEG.length());
-        if (dot <= LEG.length() || dot > LEG.length() + DIGITS || dot == key.length() - 1) {
-            return false;
-        }
-        int number = 0;
-        for (int i = LEG.length(); i < dot; i++) {
-            char digit = key.charAt(i);
-            if (digit < '0' || digit > '9') {
-                return false;
-            }
-            number = number * 10 + digit - '0';
-        }
-        legs.computeIfAbsent(number, n -> new HashMap<>(32)).put(key.substring(dot + 1), value);
-        return true;
-    }
-
-    private static void legs(StringBuilder out, Map<Integer, Map<String, String>> legs) {
-        if (legs.isEmpty()) {
+    private static void legs(Json out, Told told) {
+        if (!told.hasLegs()) {
             return;
         }
-        name(out, "legs");
-        char before = '[';
-        for (Map<String, String> leg : legs.values()) {
-            out.append(before).append('{');
-            take(out, leg, OF_A_LEG);
-            unknown(out, leg);
-            out.append('}');
-            before = ',';
-        }
-        out.append(']');
-    }
-
-    /** What nobody has asked for, in the order of its names. */
-    private static void unknown(StringBuilder out, Map<String, String> rest) {
-        if (!rest.isEmpty()) {
-            new TreeMap<>(rest).forEach((name, value) -> {
-                if (name.startsWith(AUDIO) && isDecimal(value)) {
-                    name(out, name);
-                    out.append(value);
-                } else {
-                    text(out, name, value);
-                }
-            });
-        }
-    }
-
-    /** As JSON has them, of those that are not negative: digits, and perhaps a point and digits. */
-    private static boolean isDecimal(String text) {
-        int point = text.indexOf('.');
-        String whole = point < 0 ? text : text.substring(0, point);
-        String rest = point < 0 ? "0" : text.substring(point + 1);
-        boolean padded = whole.length() > 1 && whole.charAt(0) == '0';
-        return !padded && allDigits(whole) && allDigits(rest);
-    }
-
-    private static void take(StringBuilder out, Map<String, String> from, List<String> keys) {
-        for (String key : keys) {
-            String value = from.remove(key);
-            if (value == null || value.isBlank()) {
-                continue;
-            }
-            if ((key.equals("sip") || key.equals("q850")) && isNumber(value)) {
-                name(out, key);
-                out.append(Integer.parseInt(value));
-            } else {
-                text(out, key, value);
-            }
-        }
-    }
-
-    private static boolean isNumber(String text) {
-        return text.length() <= DIGITS && allDigits(text);
-    }
-
-    private static boolean allDigits(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
-                return false;
-            }
-        }
-        return !text.isEmpty();
-    }
-
-    /** A key whose value has one entry a line. */
-    private static void lines(StringBuilder out, Map<String, String> rest, String key) {
-        String value = rest.remove(key);
-        if (value == null || value.isBlank()) {
-            return;
-        }
-        name(out, key);
-        String before = "[";
-        for (String line : (Iterable<String>) value.lines().filter(l -> !l.isBlank())::iterator) {
-            out.append(before);
-            Json.string(out, line);
-            before = ",";
-        }
-        out.append(']');
-    }
-
-    private static void text(StringBuilder out, String key, String value) {
-        name(out, key);
-        Json.string(out, value);
-    }
-
-    private static void name(StringBuilder out, String key) {
-        if (out.charAt(out.length() - 1) != '{') {
-            out.append(',');
-        }
-        Json.string(out, key);
-        out.append(':');
+        out.name("legs");
+        out.raw('[');
+        told.forEachLeg(leg -> {
+            out.next();
+            out.raw('{');
+            leg.write(out, 0, Keys.LEG.others());
+            leg.writeOthers(out);
+            out.raw('}');
+        });
+        out.raw(']');
     }
 
     /** With one decimal, rounded; never less than nothing, though a clock may have been set back. */
-    private static void seconds(StringBuilder out, Duration duration) {
+    private static void seconds(Json out, Duration duration) {
         long tenths = Math.max(0, (duration.toMillis() + 50) / 100);
-        out.append(tenths / 10).append('.').append(tenths % 10);
+        out.number(tenths / 10);
+        out.raw('.');
+        out.number(tenths % 10);
     }
 }

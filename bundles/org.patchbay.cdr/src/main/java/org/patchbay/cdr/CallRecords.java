@@ -119,7 +119,9 @@ public final class CallRecords implements FactBatchListener, HealthCheck, Person
 
     @Override
     public void on(List<Fact> facts) throws IOException {
-        List<CallRecord> entries = facts.stream().map(CallRecord::of).toList();
+        Json buffer = new Json();
+        List<CallRecord> entries =
+                facts.stream().map(fact -> CallRecord.of(fact, buffer)).toList();
         try {
             written(entries);
             worked();

@@ -67,16 +67,16 @@ final class DayFile implements Closeable {
     void add(List<CallRecord> entries) throws IOException {
         readOn();
         Map<String, byte[]> lines = new LinkedHashMap<>();
+        int length = 1;
         for (CallRecord entry : entries) {
-            if (!known.contains(entry.key())) {
-                lines.putIfAbsent(entry.key(), entry.line());
+            if (!known.contains(entry.key()) && lines.putIfAbsent(entry.key(), entry.line()) == null) {
+                length += entry.line().length;
             }
         }
         if (lines.isEmpty()) {
             return;
         }
-        ByteBuffer bytes = ByteBuffer.allocate(
-                lines.values().stream().mapToInt(line -> line.length).sum() + 1);
+        ByteBuffer bytes = ByteBuffer.allocate(length);
         if (torn > 0) {
             bytes.put((byte) '\n');
         }

@@ -148,13 +148,13 @@ final class PersonRecords {
 
     /** A user's calls are those of the tenant; an outsider's may be anybody's. */
     private static boolean concerns(String line, Person person) {
-        if (!person.tenant().isEmpty() && !line.contains("\"tenant\":" + json(person.tenant()))) {
+        if (!person.tenant().isEmpty() && !line.contains("\"tenant\":" + Json.of(person.tenant()))) {
             return false;
         }
         return person.numbers().stream().anyMatch(n -> number(n).matcher(line).find())
                 || person.user()
                         .filter(u -> Stream.of("from_user", "to_user", "on_behalf_of_user")
-                                .anyMatch(key -> line.contains('"' + key + "\":" + json(u))))
+                                .anyMatch(key -> line.contains('"' + key + "\":" + Json.of(u))))
                         .isPresent();
     }
 
@@ -177,12 +177,6 @@ final class PersonRecords {
 
     private static Pattern number(String number) {
         return Pattern.compile("(?<![0-9])[+]?" + Pattern.quote(number.substring(1)) + "(?![0-9])");
-    }
-
-    private static String json(String text) {
-        StringBuilder out = new StringBuilder();
-        Json.string(out, text);
-        return out.toString();
     }
 
     private static String call(String line) {

@@ -88,7 +88,12 @@ final class RecordBook implements AutoCloseable {
         if (mustForce || nanos.getAsLong() - forcedAt >= TimeUnit.MILLISECONDS.toNanos(INTERVAL_MILLIS)) {
             force();
         }
-        return open.values().stream().anyMatch(file -> !file.isForced());
+        for (DayFile file : open.values()) {
+            if (!file.isForced()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Replaces lines of a file, whole or not at all; the rest stays to the byte. No record is written meanwhile. */

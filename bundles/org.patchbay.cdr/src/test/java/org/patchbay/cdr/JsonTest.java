@@ -12,9 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class JsonTest {
 
     private static String written(String text) {
-        StringBuilder out = new StringBuilder();
-        Json.string(out, text);
-        return out.toString();
+        return Json.of(text);
     }
 
     private static Object readBack(String text) throws IOException {

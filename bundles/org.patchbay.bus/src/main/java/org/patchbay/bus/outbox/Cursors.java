@@ -76,9 +76,14 @@ final class Cursors {
 
     /** What everybody has had. After damage it is not known who else there is. */
     long lowest() {
-        return damaged
-                ? 0
-                : known.values().stream().mapToLong(Long::longValue).min().orElse(0);
+        if (damaged || known.isEmpty()) {
+            return 0;
+        }
+        long lowest = Long.MAX_VALUE;
+        for (long cursor : known.values()) {
+            lowest = Math.min(lowest, cursor);
+        }
+        return lowest;
     }
 
     long highest() {

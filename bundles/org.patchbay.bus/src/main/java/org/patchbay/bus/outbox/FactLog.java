@@ -1,6 +1,5 @@
 package org.patchbay.bus.outbox;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -49,6 +48,9 @@ final class FactLog implements AutoCloseable {
     private final NavigableMap<Long, Segment> segments = new ConcurrentSkipListMap<>();
     private Segment open = new Segment(Path.of(""), 0);
     private @Nullable FileChannel channel;
+    /** Of who appends. */
+    private final FactLines lines = new FactLines();
+
     private boolean unforced;
 
     FactLog(Path directory, long segmentSize) {
@@ -81,9 +83,9 @@ final class FactLog implements AutoCloseable {
     }
 
     void append(List<Fact> facts) throws IOException {
-        ByteArrayOutputStream lines = new ByteArrayOutputStream(facts.size() * 1500);
-        facts.forEach(fact -> FactText.write(fact, lines));
-        ByteBuffer bytes = ByteBuffer.wrap(lines.toByteArray());
+        lines.clear();
+        facts.forEach(lines::add);
+        ByteBuffer bytes = lines.all();
         FileChannel file = file(facts.get(0).cursor());
         long whole = open.size;
         unforced = true;
@@ -200,7 +202,11 @@ final class FactLog implements AutoCloseable {
     }
 
     private long size() {
-        return segments.values().stream().mapToLong(s -> s.size).sum();
+        long size = 0;
+        for (Segment segment : segments.values()) {
+            size += segment.size;
+        }
+        return size;
     }
 
     private @Nullable Long second() {

@@ -1,6 +1,5 @@
 package org.patchbay.bus.outbox;
 
-import java.io.ByteArrayOutputStream;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,51 +13,16 @@ import org.jspecify.annotations.Nullable;
 import org.patchbay.api.call.Scope;
 import org.patchbay.api.call.fact.Fact;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** A fact as one line: a checksum, then fields parted by tabs. A line that was cut off by a crash does not pass its checksum. */
+/**
+ * Reads a fact that is one line ({@link FactLines}): a checksum, then fields parted by tabs. A line that was cut off by a crash does not pass its
+ * checksum.
+ */
 final class FactText {
     private static final int FIXED = 6;
 
     private FactText() {}
-
-    static void write(Fact fact, ByteArrayOutputStream lines) {
-        StringBuilder line = new StringBuilder(1500);
-        line.append(fact.cursor());
-        field(line, fact.type());
-        field(line, fact.scope().tenant());
-        field(line, fact.scope().kind());
-        field(line, fact.scope().id());
-        field(line, fact.at().toString());
-        fact.data().forEach((key, value) -> {
-            field(line, key);
-            field(line, value);
-        });
-        byte[] bytes = line.append('\n').toString().getBytes(UTF_8);
-        lines.writeBytes(checksum(bytes, bytes.length - 1).getBytes(US_ASCII));
-        lines.write('\t');
-        lines.writeBytes(bytes);
-    }
-
-    private static void field(StringBuilder line, String value) {
-        line.append('\t');
-        int plain = 0;
-        while (plain < value.length() && value.charAt(plain) > '\r' && value.charAt(plain) != '\\') {
-            plain++;
-        }
-        line.append(value, 0, plain);
-        for (int i = plain; i < value.length(); i++) {
-            char c = value.charAt(i);
-            switch (c) {
-                case '\\' -> line.append("\\\\");
-                case '\t' -> line.append("\\t");
-                case '\n' -> line.append("\\n");
-                case '\r' -> line.append("\\r");
-                default -> line.append(c);
-            }
-        }
-    }
 
     /** Null for a line that is damaged. */
     static @Nullable Fact read(String line) {
@@ -67,7 +31,7 @@ final class FactText {
             return null;
         }
         byte[] bytes = line.substring(tab + 1).getBytes(UTF_8);
-        if (!line.substring(0, tab).equals(checksum(bytes, bytes.length))) {
+        if (!line.substring(0, tab).equals(checksum(bytes))) {
             return null;
         }
         try {
@@ -114,9 +78,9 @@ final class FactText {
         return text.toString();
     }
 
-    private static String checksum(byte[] bytes, int length) {
+    private static String checksum(byte[] bytes) {
         CRC32 crc = new CRC32();
-        crc.update(bytes, 0, length);
+        crc.update(bytes, 0, bytes.length);
         return Long.toHexString(crc.getValue());
     }
 }

@@ -29,8 +29,12 @@ public final class Outbox implements AutoCloseable {
     private static final long PATIENCE_MILLIS = 5000;
     /** How long after a writing the next one comes at the earliest: a fact that is told alone is written at once, many are written together. */
     private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    /** How late the writer may come to that: what is told meanwhile is told with the rest. */
+    private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     /** How often, at most, cursors are written and facts are forced to the disk itself. */
     private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** How long the writer waits when there is nothing to do. */
+    private static final long LONG_NANOS = TimeUnit.HOURS.toNanos(1);
     /** How long writing rests after a failure. */
     private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -42,18 +46,19 @@ public final class Outbox implements AutoCloseable {
     private final long mostInMemory;
     private final FactLog log;
     private final Cursors cursors;
-    private final Deque<Fact> unwritten = new ArrayDeque<>();
+    private final Unwritten unwritten = new Unwritten();
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private volatile Runnable whenWritten = () -> {};
     private final Thread writer = new Thread(this::write, "patchbay-facts");
-    private long weight;
     private long last;
     private long givenUp;
     private boolean named;
     private boolean moved;
     private boolean broken;
     private boolean closing;
-    private long gatherUntil = System.nanoTime();
+    private long gatherUntil = System.nanoTime() - LATE_NANOS;
+    /** When the writer looks again by itself, if it waits. */
+    private long looksAt = System.nanoTime();
     // Of the writer's thread alone.
     private long settleAt = System.nanoTime() + SETTLE_NANOS;
     private long restUntil = System.nanoTime();
@@ -89,7 +94,7 @@ public final class Outbox implements AutoCloseable {
 
     /** Whether what was added lately is about to be written, with what comes still: then {@link #whenWritten} is called soon. */
     public synchronized boolean gathers() {
-        return gatherUntil - System.nanoTime() > 0;
+        return gatherUntil + LATE_NANOS - System.nanoTime() > 0;
     }
 
     /**
@@ -99,7 +104,7 @@ public final class Outbox implements AutoCloseable {
     public void whenKept(Runnable then) {
         synchronized (this) {
             if (!unwritten.isEmpty()) {
-                waiting.add(new Waiting(unwritten.element().cursor(), last, then));
+                waiting.add(new Waiting(unwritten.first(), last, then));
                 return;
             }
         }
@@ -107,38 +112,40 @@ public final class Outbox implements AutoCloseable {
     }
 
     /** Keeps a fact, and gives it its number. */
-    public synchronized Fact add(String type, Scope scope, Instant at, Map<String, String> data) {
-        Fact fact = new Fact(++last, type, scope, at, data);
-        if (cursors.isEmpty()) {
+    public Fact add(String type, Scope scope, Instant at, Map<String, String> data) {
+        long weighs = Unwritten.weight(data);
+        synchronized (this) {
+            Fact fact = new Fact(++last, type, scope, at, data);
+            if (!cursors.isEmpty()) {
+                hold(fact, weighs);
+            }
             return fact;
         }
-        unwritten.add(fact);
-        weight += weight(fact);
-        while (weight > mostInMemory) {
+    }
+
+    private void hold(Fact fact, long weighs) {
+        unwritten.add(fact, weighs);
+        while (unwritten.weight() > mostInMemory) {
             if (givenUp++ == 0) {
                 LOG.warn(
                         "Durable facts cannot be written to {} as fast as they are told: the oldest are given up.",
                         directory);
             }
             Fact lost = unwritten.remove();
-            weight -= weight(lost);
             while (!waiting.isEmpty() && waiting.element().first <= lost.cursor()) {
                 waiting.remove();
             }
         }
         if (unwritten.size() == 1) {
-            notifyAll();
+            lookBy(gatherUntil);
         }
-        return fact;
     }
 
-    /** About what it takes in the file. */
-    private static long weight(Fact fact) {
-        long chars = 100;
-        for (Map.Entry<String, String> entry : fact.data().entrySet()) {
-            chars += entry.getKey().length() + entry.getValue().length() + 2;
+    /** Wakes the writer, unless it looks by then anyway. */
+    private void lookBy(long time) {
+        if (looksAt - time > 0) {
+            notifyAll();
         }
-        return chars;
     }
 
     /** How far a listener has come. */
@@ -166,7 +173,8 @@ public final class Outbox implements AutoCloseable {
         cursors.passed(listener, cursor);
         if (!moved) {
             moved = true;
-            notifyAll();
+            // Behind a writing the writer looks by then anyway, to force it to the disk.
+            lookBy(System.nanoTime() + SETTLE_NANOS);
         }
     }
 
@@ -176,11 +184,8 @@ public final class Outbox implements AutoCloseable {
         long first;
         synchronized (this) {
             // Taken before the disk is read: what is written meanwhile must not fall between the two.
-            held = unwritten.stream()
-                    .filter(f -> f.cursor() > cursor)
-                    .limit(AT_ONCE)
-                    .toList();
-            first = unwritten.isEmpty() ? Long.MAX_VALUE : unwritten.element().cursor();
+            held = unwritten.after(cursor, AT_ONCE);
+            first = unwritten.isEmpty() ? Long.MAX_VALUE : unwritten.first();
         }
         List<Fact> stored = log.read(cursor, first);
         return stored.isEmpty() ? held : stored;
@@ -215,10 +220,8 @@ public final class Outbox implements AutoCloseable {
         boolean settles;
         boolean ends;
         synchronized (this) {
-            for (long pause = pause(); pause > 0 && !closing; pause = pause()) {
-                TimeUnit.NANOSECONDS.timedWait(this, pause);
-            }
-            facts = unwritten.stream().limit(AT_ONCE).toList();
+            await();
+            facts = unwritten.after(0, AT_ONCE);
             gatherUntil = facts.isEmpty() ? gatherUntil : System.nanoTime() + GATHER_NANOS;
             ends = closing && facts.size() == unwritten.size();
             settles = ends || System.nanoTime() - settleAt >= 0;
@@ -253,19 +256,30 @@ public final class Outbox implements AutoCloseable {
         return !ends;
     }
 
-    /** How long there is nothing to do. */
-    private long pause() {
+    private void await() throws InterruptedException {
         long now = System.nanoTime();
+        for (long pause = pause(now); pause > 0 && !closing; pause = pause(now)) {
+            looksAt = now + pause;
+            TimeUnit.NANOSECONDS.timedWait(this, pause);
+            now = System.nanoTime();
+        }
+    }
+
+    /** How long there is nothing to do. */
+    private long pause(long now) {
         if (restUntil - now > 0) {
             return restUntil - now;
         }
         if (named) {
             return 0;
         }
+        long gathers = gatherUntil - now;
         if (!unwritten.isEmpty()) {
-            return gatherUntil - now;
+            return gathers;
         }
-        return moved || log.isUnforced() ? settleAt - now : Long.MAX_VALUE;
+        long settles = moved || log.isUnforced() ? settleAt - now : LONG_NANOS;
+        // Most likely something is told until then: this thread looks by itself, and need not be woken for it as well.
+        return gathers > 0 ? Math.min(gathers, settles) : settles;
     }
 
     private void written(List<Fact> facts) {
@@ -287,8 +301,8 @@ public final class Outbox implements AutoCloseable {
     }
 
     private void remove(long to) {
-        while (!unwritten.isEmpty() && unwritten.element().cursor() <= to) {
-            weight -= weight(unwritten.remove());
+        while (!unwritten.isEmpty() && unwritten.first() <= to) {
+            unwritten.remove();
         }
         if (unwritten.isEmpty() && (broken || givenUp > 0)) {
             LOG.info("Durable facts are written to {} again; {} were given up meanwhile.", directory, givenUp);

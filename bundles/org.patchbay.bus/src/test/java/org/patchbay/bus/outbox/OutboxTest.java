@@ -346,6 +346,22 @@ class OutboxTest {
         assertThat(directory.resolve("facts-x.log")).exists();
     }
 
+    /** Nothing is written meanwhile that the position could be written with. */
+    @Test
+    void howFarAListenerHasComeIsWrittenSoonThoughNothingElseHappens() {
+        Path cursors = directory.resolve("cursors");
+        try (Outbox outbox = outbox(1 << 26)) {
+            long begin = outbox.cursor("cdr");
+            await().until(() ->
+                    Files.exists(cursors) && Files.readString(cursors).equals("cdr=" + begin + '\n'));
+            outbox.passed("cdr", begin + 1);
+            await().until(() -> Files.readString(cursors).equals("cdr=" + (begin + 1) + '\n'));
+            tell(outbox, 1);
+            outbox.passed("cdr", begin + 2);
+            await().until(() -> Files.readString(cursors).equals("cdr=" + (begin + 2) + '\n'));
+        }
+    }
+
     @Test
     void saysWhenAFactOutlivesTheProcess() throws IOException {
         try (Outbox outbox = outbox(1 << 26)) {
