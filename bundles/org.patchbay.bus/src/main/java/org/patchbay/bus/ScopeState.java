@@ -55,6 +55,8 @@ final class ScopeState implements Mailbox.Owner {
     volatile Optional<Party> shown;
 
     volatile String stage = "policy";
+    /** Nobody reaches it any more but those who ask what became of it. */
+    volatile boolean closed;
     /** A {@link Moment}, as is the next one. */
     final long began;
 

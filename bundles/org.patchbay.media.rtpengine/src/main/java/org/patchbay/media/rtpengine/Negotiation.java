@@ -148,7 +148,7 @@ final class Negotiation {
                         .toList();
         String protocol = profile.encryption() == MediaProfile.Encryption.REQUIRED ? "RTP/SAVP" : "RTP/AVP";
         asked = null;
-        offered = new Said(formats, direction, mux, crypto);
+        offered = new Said(formats, direction, mux, crypto).alike(alike);
         return own.write(new OwnAudio.Content(
                 peer == null ? Layout.alone(protocol) : peer.layout(),
                 opened,
@@ -196,7 +196,7 @@ final class Negotiation {
         }
         numbers = alike.of(Numbers.learned(numbers, offer.formats()));
         offered = null;
-        said = new Said(alike.of(offer.formats()), direction, mux, crypto);
+        said = new Said(alike.of(offer.formats()), direction, mux, crypto).alike(alike);
         remote = alike.of(asTold(told(offer)));
         return own.write(new OwnAudio.Content(
                 offer.layout(),
@@ -295,7 +295,7 @@ final class Negotiation {
                         && line.tag() == answer.crypto().get(0).tag())
                 .toList();
         Said taken = new Said(offer.formats(), offer.direction(), offer.mux() && answer.mux(), ours);
-        said = taken.equals(offer) ? offer : taken;
+        said = taken.equals(offer) ? offer : taken.alike(alike);
         if (offered != null) {
             asked = null;
         }

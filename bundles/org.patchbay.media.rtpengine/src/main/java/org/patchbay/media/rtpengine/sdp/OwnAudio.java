@@ -12,13 +12,14 @@ import org.patchbay.media.rtpengine.sdp.Layout.Medium;
  */
 public final class OwnAudio {
     private final long id;
-    private long version;
-    private String last = "";
+    private int version;
+    /** Of the last one that was written, a hash that no other has; 0 for none. The text itself is many times larger, and kept with whoever has it. */
+    private long last;
 
     /** @param version of the last one that was written; the next one is another */
     public OwnAudio(long id, long version) {
         this.id = id;
-        this.version = version;
+        this.version = Math.toIntExact(version);
     }
 
     /**
@@ -54,11 +55,20 @@ public final class OwnAudio {
 
     public String write(Content content) {
         String now = text(content, version);
-        if (!now.equals(last)) {
+        if (hash(now) != last) {
             version++;
-            last = text(content, version);
+            now = text(content, version);
+            last = hash(now);
         }
-        return last;
+        return now;
+    }
+
+    private static long hash(String text) {
+        long hash = text.length();
+        for (int i = 0; i < text.length(); i++) {
+            hash = Long.rotateLeft(hash ^ text.charAt(i), 29) * 0x9E3779B97F4A7C15L;
+        }
+        return hash;
     }
 
     private String text(Content content, long number) {
