@@ -71,7 +71,7 @@ final class Scopes {
         ScopeState call = calls.get(arrival.call());
         LegPort trunk = port.get();
         if (call != null) {
-            call.post(() -> call.transfers.replace(arrival, leg));
+            call.post(() -> call.transfers().replace(arrival, leg));
         } else if (trunk != null) {
             trunk.order(arrival.call(), new LegOrder.End(arrival.leg(), 481, 31, "the call is over", false));
         }

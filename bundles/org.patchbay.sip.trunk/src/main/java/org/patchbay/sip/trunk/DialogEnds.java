@@ -1,21 +1,33 @@
 package org.patchbay.sip.trunk;
 
 /**
- * Who is at either end of a dialog.
- *
- * @param local From or To of ours, tag included
- * @param remote From or To of the peer, tag included
- * @param remoteTag the peer's tag; empty while there is none
- * @param target the peer's Contact
+ * Who is at either end of a dialog: all of it in lines, for no value has a line break. Our tag is left out, since the dialog has it anyway, and
+ * that of the peer where it is what the second line ends with.
  */
-record DialogEnds(String local, String remote, String remoteTag, String target) {
+final class DialogEnds {
     private static final String TAG = ";tag=";
 
+    private final String all;
+    private final String localTag;
+    private final int remote;
+    private final int target;
+
+    private DialogEnds(String all, String localTag) {
+        this.all = all;
+        this.localTag = localTag;
+        this.remote = all.indexOf('\n') + 1;
+        this.target = all.indexOf('\n', remote) + 1;
+    }
+
     /**
-     * All of it in lines, for no value has a line break. Our tag is left out, since the dialog has it anyway, and that of the peer where it is what
-     * {@code remote} ends with.
+     * What a dialog keeps of them.
+     *
+     * @param local From or To of ours, tag included
+     * @param remote From or To of the peer, tag included
+     * @param remoteTag the peer's tag; empty while there is none
+     * @param target the peer's Contact
      */
-    Kept kept(String localTag) {
+    static Kept kept(String local, String localTag, String remote, String remoteTag, String target) {
         String ours = !localTag.isEmpty() && local.endsWith(TAG + localTag)
                 ? local.substring(0, local.length() - localTag.length())
                 : local;
@@ -24,17 +36,26 @@ record DialogEnds(String local, String remote, String remoteTag, String target) 
     }
 
     static DialogEnds of(Kept kept, String localTag) {
-        String all = kept.toString();
-        int first = all.indexOf('\n');
-        int second = all.indexOf('\n', first + 1);
-        int third = all.indexOf('\n', second + 1);
-        String ours = all.substring(0, first);
-        String remote = all.substring(first + 1, second);
-        return new DialogEnds(
-                ours.endsWith(TAG) ? ours + localTag : ours,
-                remote,
-                third < 0 ? tag(remote) : all.substring(third + 1),
-                third < 0 ? all.substring(second + 1) : all.substring(second + 1, third));
+        return new DialogEnds(kept.toString(), localTag);
+    }
+
+    String local() {
+        String ours = all.substring(0, remote - 1);
+        return ours.endsWith(TAG) ? ours + localTag : ours;
+    }
+
+    String remote() {
+        return all.substring(remote, target - 1);
+    }
+
+    String remoteTag() {
+        int own = all.indexOf('\n', target);
+        return own < 0 ? tag(remote()) : all.substring(own + 1);
+    }
+
+    String target() {
+        int end = all.indexOf('\n', target);
+        return end < 0 ? all.substring(target) : all.substring(target, end);
     }
 
     private static String tag(String address) {

@@ -49,12 +49,12 @@ final class DialogRecord {
     private DialogRecord(Map<String, String> fields, List<String> routes) {
         this.callId = field(fields, "call-id");
         this.localTag = field(fields, "local-tag");
-        this.ends = new DialogEnds(
-                        field(fields, "local"),
-                        field(fields, "remote"),
-                        field(fields, "remote-tag"),
-                        field(fields, "target"))
-                .kept(localTag);
+        this.ends = DialogEnds.kept(
+                field(fields, "local"),
+                localTag,
+                field(fields, "remote"),
+                field(fields, "remote-tag"),
+                field(fields, "target"));
         this.localCSeq = Long.parseLong(field(fields, "local-cseq"));
         this.remoteCSeq = Long.parseLong(field(fields, "remote-cseq"));
         // A record of an earlier version has no timer.
@@ -96,14 +96,14 @@ final class DialogRecord {
         DialogRecord record = new DialogRecord(
                 invite.callId(),
                 localTag,
-                new DialogEnds(
-                                invite.to().withTag(localTag).toString(),
-                                invite.from().toString(),
-                                tag == null ? "" : tag,
-                                contact == null
-                                        ? invite.from().uri().text()
-                                        : contact.uri().text())
-                        .kept(localTag));
+                DialogEnds.kept(
+                        invite.to().withTag(localTag).toString(),
+                        localTag,
+                        invite.from().toString(),
+                        tag == null ? "" : tag,
+                        contact == null
+                                ? invite.from().uri().text()
+                                : contact.uri().text()));
         record.routes = List.copyOf(invite.elements("Record-Route"));
         record.remoteCSeq = invite.cseqNumber();
         return record;
@@ -111,7 +111,7 @@ final class DialogRecord {
 
     /** Of an INVITE that is about to be sent. */
     static DialogRecord of(String callId, String localTag, String from, String to, String target) {
-        DialogRecord record = new DialogRecord(callId, localTag, new DialogEnds(from, to, "", target).kept(localTag));
+        DialogRecord record = new DialogRecord(callId, localTag, DialogEnds.kept(from, localTag, to, "", target));
         record.localCSeq = 1;
         return record;
     }
@@ -140,12 +140,12 @@ final class DialogRecord {
         String tag = response.toTag();
         NameAddress contact = response.contact();
         DialogEnds before = ends();
-        ends = new DialogEnds(
-                        before.local(),
-                        response.to().toString(),
-                        tag == null ? "" : tag,
-                        contact == null ? before.target() : contact.uri().text())
-                .kept(localTag);
+        ends = DialogEnds.kept(
+                before.local(),
+                localTag,
+                response.to().toString(),
+                tag == null ? "" : tag,
+                contact == null ? before.target() : contact.uri().text());
         List<String> recorded = new ArrayList<>(response.elements("Record-Route"));
         Collections.reverse(recorded);
         routes = List.copyOf(recorded);
@@ -155,12 +155,12 @@ final class DialogRecord {
     void refreshed(@Nullable NameAddress contact) {
         DialogEnds before = ends();
         if (contact != null && !contact.uri().text().equals(before.target())) {
-            ends = new DialogEnds(
-                            before.local(),
-                            before.remote(),
-                            before.remoteTag(),
-                            contact.uri().text())
-                    .kept(localTag);
+            ends = DialogEnds.kept(
+                    before.local(),
+                    localTag,
+                    before.remote(),
+                    before.remoteTag(),
+                    contact.uri().text());
         }
     }
 

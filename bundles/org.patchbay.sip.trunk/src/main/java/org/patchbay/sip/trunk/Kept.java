@@ -20,7 +20,7 @@ final class Kept {
 
     private static final int NUMBER = 1;
     private static final int PLUS_NUMBER = 2;
-    private static final int MOST_DIGITS = 18;
+    private static final int MOST_DIGITS = 19;
     /** Longer words are keys, tags and the like, which no other call has; and no key is to outlive its call in a model. */
     private static final int LONGEST_SHARED = 23;
 
@@ -154,7 +154,7 @@ final class Kept {
             return length <= most;
         }
 
-        /** The number that stands there and is written in no other way; else -1. */
+        /** The number that stands there and is written in no other way; below zero for none, and for one that is too large. */
         private long value(int from, int to) {
             if (from == to || to - from > MOST_DIGITS || text[from] == '0') {
                 return -1;

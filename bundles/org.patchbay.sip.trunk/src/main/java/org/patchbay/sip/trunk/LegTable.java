@@ -52,7 +52,7 @@ final class LegTable {
     void move(Leg leg, Leg to) {
         DialogRecord dialog = leg.dialog();
         dialogs.put(dialog.localTag, to);
-        invites.remove(key(dialog), leg);
+        notAsked(dialog, leg);
         to.call.trunk.capture().belongs(dialog.callId, to.call.id);
     }
 
@@ -62,7 +62,7 @@ final class LegTable {
             if (dialogs.remove(dialog.localTag, leg)) {
                 byPeer.computeIfAbsent(leg.peer.name(), any -> new LongAdder()).decrement();
             }
-            invites.remove(key(dialog), leg);
+            notAsked(dialog, leg);
         }
     }
 
@@ -112,6 +112,13 @@ final class LegTable {
 
     int legs() {
         return dialogs.size();
+    }
+
+    private void notAsked(DialogRecord dialog, Leg leg) {
+        // That of an INVITE of ours was never in there.
+        if (dialog.host == null) {
+            invites.remove(key(dialog), leg);
+        }
     }
 
     private static Key key(DialogRecord dialog) {

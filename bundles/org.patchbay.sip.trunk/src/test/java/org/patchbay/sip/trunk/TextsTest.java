@@ -74,6 +74,11 @@ class TextsTest {
                 "007",
                 "999999999999999999",
                 "1000000000000000000",
+                "9223372036854775807",
+                "9223372036854775808",
+                "9999999999999999999",
+                "+9999999999999999999",
+                "18446744073709551616",
                 "99999999999999999999999999",
                 "+123456789012345678",
                 "-5",
@@ -170,10 +175,14 @@ class TextsTest {
                 if (address.endsWith(";tag=") && !localTag.isEmpty()) {
                     continue; // From and To of ours have our tag.
                 }
-                DialogEnds ends = new DialogEnds(address, address, tag, "sip:h");
-                Kept kept = ends.kept(localTag);
-                assertThat(DialogEnds.of(kept, localTag)).isEqualTo(ends);
-                assertThat(DialogEnds.of(texts.keep(kept.toString()), localTag)).isEqualTo(ends);
+                Kept whole = DialogEnds.kept(address, localTag, address, tag, "sip:h@192.0.2.7:5060;transport=tls");
+                for (Kept kept : List.of(whole, texts.keep(whole.toString()), texts.keep(whole.toString()))) {
+                    DialogEnds ends = DialogEnds.of(kept, localTag);
+                    assertThat(ends.local()).isEqualTo(address);
+                    assertThat(ends.remote()).isEqualTo(address);
+                    assertThat(ends.remoteTag()).isEqualTo(tag);
+                    assertThat(ends.target()).isEqualTo("sip:h@192.0.2.7:5060;transport=tls");
+                }
             }
         }
     }
