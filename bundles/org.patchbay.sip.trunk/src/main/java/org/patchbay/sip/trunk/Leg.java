@@ -107,13 +107,13 @@ final class Leg {
     void answered() {
         stage = Stage.UP;
         answered = System.currentTimeMillis();
-        dialog().rests(call.trunk.texts());
+        dialog().rests(call.trunk.texts);
     }
 
     /** It was answered before a restart. */
     void restored(DialogRecord record, long at) {
         dialog = record;
-        record.rests(call.trunk.texts());
+        record.rests(call.trunk.texts);
         stage = Stage.UP;
         answered = at;
     }
@@ -175,7 +175,7 @@ final class Leg {
 
     /** Notes what we described. */
     String describing(String sdp) {
-        said = call.trunk.texts().keep(sdp);
+        said = call.trunk.texts.keep(sdp);
         return sdp;
     }
 

@@ -45,7 +45,9 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
 
     private final SipTimers timers;
     private final LegTable table = new LegTable();
-    private final Texts texts = new Texts();
+    /** What calls have in common. */
+    final Texts texts = new Texts();
+
     private final Counters counters = new Counters();
     private final Rates rates = new Rates(System::nanoTime);
     private final Limits limits = new Limits(System::nanoTime);
@@ -94,11 +96,6 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
         this.gate.product(settings.product());
         capture(settings);
         Audit.begin(this);
-    }
-
-    /** What calls have in common. */
-    Texts texts() {
-        return texts;
     }
 
     SipStack stack() {
