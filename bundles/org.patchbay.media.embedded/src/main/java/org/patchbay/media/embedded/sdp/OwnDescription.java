@@ -2,6 +2,8 @@ package org.patchbay.media.embedded.sdp;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.List;
 
@@ -82,9 +84,11 @@ public final class OwnDescription {
     }
 
     private static long hash(String text) {
-        long hash = text.length();
-        for (int i = 0; i < text.length(); i++) {
-            hash = Long.rotateLeft(hash ^ text.charAt(i), 29) * 0x9E3779B97F4A7C15L;
+        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+        long hash = bytes.limit();
+        while (bytes.hasRemaining()) {
+            long next = bytes.remaining() < Long.BYTES ? bytes.get() : bytes.getLong();
+            hash = Long.rotateLeft(hash ^ next, 29) * 0x9E3779B97F4A7C15L;
         }
         return hash;
     }

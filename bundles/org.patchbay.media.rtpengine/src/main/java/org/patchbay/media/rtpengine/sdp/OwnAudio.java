@@ -1,5 +1,7 @@
 package org.patchbay.media.rtpengine.sdp;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -55,7 +57,7 @@ public final class OwnAudio {
 
     public String write(Content content) {
         String now = text(content, version);
-        if (hash(now) != last) {
+        if (last == 0 || hash(now) != last) {
             version++;
             now = text(content, version);
             last = hash(now);
@@ -64,9 +66,11 @@ public final class OwnAudio {
     }
 
     private static long hash(String text) {
-        long hash = text.length();
-        for (int i = 0; i < text.length(); i++) {
-            hash = Long.rotateLeft(hash ^ text.charAt(i), 29) * 0x9E3779B97F4A7C15L;
+        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+        long hash = bytes.limit();
+        while (bytes.hasRemaining()) {
+            long next = bytes.remaining() < Long.BYTES ? bytes.get() : bytes.getLong();
+            hash = Long.rotateLeft(hash ^ next, 29) * 0x9E3779B97F4A7C15L;
         }
         return hash;
     }
