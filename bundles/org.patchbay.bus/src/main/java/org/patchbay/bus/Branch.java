@@ -82,7 +82,7 @@ final class Branch {
                 call.core.limits.get().hardLimit(),
                 identities -> new Known(
                         calling(identities, tenant),
-                        identities.identify(tenant, attempt.to()),
+                        call.core.alike.of(identities.identify(tenant, attempt.to())),
                         identities.host(tenant)),
                 known -> {
                     // A caller's own attempt is about somebody who was known already, and one of the two is enough to

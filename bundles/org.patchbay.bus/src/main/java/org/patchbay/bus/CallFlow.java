@@ -195,11 +195,11 @@ final class CallFlow {
             call.legs.held(leg, hold.on());
             call.treatments.toAll("", leg, what);
         } else if (what instanceof Happening.Replaced) {
-            call.transfers.handOver().left(leg);
+            call.transfers().handOver().left(leg);
         } else if (what instanceof Happening.TransferAsked asked) {
-            call.transfers.asked(leg, asked);
-        } else if (call.transfers.result(op, what)) {
-            return;
+            call.transfers().asked(leg, asked);
+        } else if (Transfers.owns(op)) {
+            call.transfers().result(op, what);
         } else if (op.equals(BRIDGE)) {
             bridge(what);
         } else {
@@ -249,7 +249,7 @@ final class CallFlow {
         if (hunt != null) {
             call.note("", "answered", Phrase.of("leg ", leg));
             hunt.answered(leg);
-        } else if (!call.transfers.returned(leg)) {
+        } else if (call.transferring() == null || !call.transfers().returned(leg)) {
             call.treatments.result(op, leg, new Happening.Answered());
         }
     }

@@ -42,10 +42,10 @@ final class CallTrace {
     static final int ORDERED = 0x40;
 
     private static final SlotInfo[] NO_ORDER = {};
-    /** By how much it grows at least; by a quarter where it is long. Most calls need no more than that once or twice. */
-    private static final int MORE = 16;
+    /** By how much it grows at least; by a quarter where it is long. A call of two legs that talk needs that once, of the numbers. */
+    private static final int MORE = 8;
 
-    private Object[] words = new Object[24];
+    private Object[] words = new Object[32];
     private byte[] numbers = new byte[64];
     private int wordCount;
     private int numberCount;

@@ -27,6 +27,7 @@ final class Core implements AutoCloseable {
     final LastWords lastWords;
     final Traces traces = new Traces();
     final Faults faults = new Faults();
+    final Alike alike = new Alike();
     final Lookups lookups;
     final FactRelay facts;
     final Readiness readiness;

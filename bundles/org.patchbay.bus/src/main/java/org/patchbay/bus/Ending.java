@@ -66,10 +66,11 @@ final class Ending {
         if (call.isAnswered() || how.sip() == 200) {
             how = new Failure(call.isAnswered() ? 200 : 487, ended.q850(), ended.reason(), false);
         }
-        if (!call.transfers.hasLeft(leg)) {
+        Transfers transfers = call.transferring();
+        if (transfers == null || !transfers.hasLeft(leg)) {
             call.treatments.toAll("", leg, ended);
         }
-        if (!call.control.isTaken() || call.transfers.isPaired(leg)) {
+        if (!call.control.isTaken() || transfers != null && transfers.isPaired(leg)) {
             leftBehind(leg, ended.reason());
         }
         call.post(this::finishIfDone);
@@ -77,7 +78,8 @@ final class Ending {
 
     /** Who talks to somebody else by now, or waits for somebody to be transferred to, goes on. */
     private void leftBehind(String leg, String reason) {
-        if (call.transfers.outlives(leg)) {
+        Transfers transfers = call.transferring();
+        if (transfers != null && transfers.outlives(leg)) {
             return;
         }
         if (call.legs.anyBridged()) {
@@ -117,7 +119,10 @@ final class Ending {
             return;
         }
         over = true;
-        call.transfers.close();
+        Transfers transfers = call.transferring();
+        if (transfers != null) {
+            transfers.close();
+        }
         call.fallback.ifPresent(EmergencyFallback::cancel);
         call.core.lastWords.over(call);
         call.treatments.close();
@@ -139,9 +144,14 @@ final class Ending {
                 && !call.flow.isHunting()
                 && !yetToBegin
                 && !call.treatments.isBusy()
-                && !call.transfers.isHandingOver()
+                && !isHandingOver()
                 && !call.treatments.awaitsRecording()
                 && !awaitsLastWord();
+    }
+
+    private boolean isHandingOver() {
+        Transfers transfers = call.transferring();
+        return transfers != null && transfers.isHandingOver();
     }
 
     /** Whether the trunk has still to say what it measured of a leg. */

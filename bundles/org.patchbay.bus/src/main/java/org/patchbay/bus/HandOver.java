@@ -52,7 +52,7 @@ final class HandOver {
         Leg party = partner == null ? null : call.legs.get(partner);
         if (call.ending.isOver() || transferor == null) {
             then.accept(no(481, "the other call has ended"));
-        } else if (!middle.isEmpty() || call.transfers.isBusy()) {
+        } else if (!middle.isEmpty() || call.transfers().isBusy()) {
             then.accept(no(491, "a transfer of the other call is under way"));
         } else if (party != null && party.stage() == Stage.UP) {
             middle = leg;

@@ -45,7 +45,8 @@ final class ScopeState implements Mailbox.Owner {
     final Control control;
     final Ending ending;
     final Treatments treatments;
-    final Transfers transfers;
+    /** Made with the first transfer: of most calls, never. */
+    private @Nullable Transfers transfers;
     /** The tenant of a call is known when the directory has been asked. */
     volatile Scope scope;
 
@@ -55,6 +56,8 @@ final class ScopeState implements Mailbox.Owner {
     volatile Optional<Party> shown;
 
     volatile String stage = "policy";
+    /** Nobody reaches it any more but those who ask what became of it. */
+    volatile boolean closed;
     /** A {@link Moment}, as is the next one. */
     final long began;
 
@@ -101,7 +104,18 @@ final class ScopeState implements Mailbox.Owner {
         control = new Control(this);
         ending = new Ending(this);
         treatments = new Treatments(this);
-        transfers = new Transfers(this);
+    }
+
+    Transfers transfers() {
+        Transfers made = transfers == null ? new Transfers(this) : transfers;
+        transfers = made;
+        return made;
+    }
+
+    /** Null while nobody has transferred anybody. */
+    @Nullable
+    Transfers transferring() {
+        return transfers;
     }
 
     void post(Runnable task) {

@@ -34,8 +34,10 @@ final class Scopes {
 
     private final Core core;
     private final Backlog backlog = new Backlog(System.nanoTime());
-    private final Map<Scope, ScopeState> scopes = new ConcurrentHashMap<>();
+    private final Map<Scope, ScopeState> desks = new ConcurrentHashMap<>();
+    /** By id: that of a call is no other's, of whichever tenant it is. */
     private final Map<String, ScopeState> calls = new ConcurrentHashMap<>();
+
     private final Map<String, Side> sides = new ConcurrentHashMap<>();
     /** Weak: it is the trunk's, and the trunk may be replaced. */
     private volatile WeakReference<LegPort> port = new WeakReference<>(null);
@@ -58,7 +60,7 @@ final class Scopes {
                     long now = System.nanoTime();
                     backlog.begins(now - came, now);
                 }
-                identify(call, arrival, () -> begin(call, arrival));
+                identify(call, arrival, () -> call.flow.arrived(arrival));
             });
         } else if (waits) {
             backlog.begins(0, came);
@@ -69,7 +71,7 @@ final class Scopes {
         ScopeState call = calls.get(arrival.call());
         LegPort trunk = port.get();
         if (call != null) {
-            call.post(() -> call.transfers.replace(arrival, leg));
+            call.post(() -> call.transfers().replace(arrival, leg));
         } else if (trunk != null) {
             trunk.order(arrival.call(), new LegOrder.End(arrival.leg(), 481, 31, "the call is over", false));
         }
@@ -82,10 +84,7 @@ final class Scopes {
             ScopeState call = known(each.arrival(), from, each.began());
             ScopeState there = call == null ? calls.get(each.arrival().call()) : null;
             if (call != null) {
-                call.post(() -> identify(call, each.arrival(), () -> {
-                    scopes.put(call.scope, call);
-                    Adoption.begin(call, each);
-                }));
+                call.post(() -> identify(call, each.arrival(), () -> Adoption.begin(call, each)));
             } else if (there != null) {
                 there.post(() -> Adoption.goOn(there, each, from));
             }
@@ -155,18 +154,13 @@ final class Scopes {
                 then);
     }
 
-    private static Who who(Identities identities, Arrival arrival) {
+    private Who who(Identities identities, Arrival arrival) {
         String tenant = identities.tenant(arrival).or(arrival::tenant).orElse(DEFAULT_TENANT);
         return new Who(
                 tenant,
-                identities.identify(tenant, arrival.from()),
-                identities.identify(tenant, arrival.to()),
+                core.alike.of(identities.identify(tenant, arrival.from())),
+                core.alike.of(identities.identify(tenant, arrival.to())),
                 arrival.shown().map(party -> identities.identify(tenant, party)));
-    }
-
-    private void begin(ScopeState call, Arrival arrival) {
-        scopes.put(call.scope, call);
-        call.flow.arrived(arrival);
     }
 
     void happened(String id, String leg, String op, Happening what) {
@@ -184,13 +178,26 @@ final class Scopes {
 
     /** A scope that begins here; the one that is there already if it is. */
     ScopeState open(Scope scope) {
-        return scopes.computeIfAbsent(scope, s -> {
-            ScopeState state = new ScopeState(core, s, null, port.get(), core.timers.now());
-            if (s.isCall()) {
-                calls.put(s.id(), state);
-            }
-            return state;
-        });
+        if (!scope.isCall()) {
+            return desks.computeIfAbsent(scope, this::made);
+        }
+        return calls.compute(scope.id(), (id, there) -> there != null && isOpen(there, scope) ? there : made(scope));
+    }
+
+    private ScopeState made(Scope scope) {
+        return new ScopeState(core, scope, null, port.get(), core.timers.now());
+    }
+
+    private @Nullable ScopeState find(Scope scope) {
+        if (!scope.isCall()) {
+            return desks.get(scope);
+        }
+        ScopeState call = calls.get(scope.id());
+        return call != null && isOpen(call, scope) ? call : null;
+    }
+
+    private static boolean isOpen(ScopeState call, Scope scope) {
+        return !call.closed && call.scope.equals(scope);
     }
 
     @Nullable
@@ -208,7 +215,7 @@ final class Scopes {
 
     /** Brings a message to whoever controls the scope; false when there is no such scope. */
     boolean signal(Scope to, String type, Map<String, String> data) {
-        ScopeState state = scopes.get(to);
+        ScopeState state = find(to);
         if (state == null) {
             return false;
         }
@@ -223,9 +230,10 @@ final class Scopes {
     }
 
     void ended(ScopeState state, Failure how) {
-        scopes.remove(state.scope, state);
+        state.closed = true;
         String id = state.scope.id();
         if (!state.scope.isCall()) {
+            desks.remove(state.scope, state);
             core.traces.keep(
                     state.scope.toString(), state.trace, core.limits.get().traceCalls());
             return;
@@ -242,7 +250,7 @@ final class Scopes {
     }
 
     int size() {
-        return scopes.size() + calls.size();
+        return desks.size() + calls.size();
     }
 
     /** Oldest first. */

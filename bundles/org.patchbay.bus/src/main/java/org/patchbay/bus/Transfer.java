@@ -56,7 +56,7 @@ final class Transfer implements Hunt.End {
     private void consulted(Consumer<HandOver> what) {
         ScopeState other = consulted;
         if (other != null) {
-            other.post(() -> what.accept(other.transfers.handOver()));
+            other.post(() -> what.accept(other.transfers().handOver()));
         }
     }
 
@@ -106,11 +106,11 @@ final class Transfer implements Hunt.End {
 
     void bridged(Happening what) {
         if (what instanceof Happening.Bridged bridged) {
-            call.transfers.made(bridged);
+            call.transfers().made(bridged);
             call.note("", "transferred", transferee + " talks to " + target);
             settle(200);
             consulted(other -> other.settle(call.scope.id(), true));
-            call.transfers.paired(transferor, transferee, target);
+            call.transfers().paired(transferor, transferee, target);
             call.treatments.toAll("", transferor, new Happening.Replaced(target));
             call.core.timers.after(FAREWELL, () -> call.post(this::farewell));
         } else if (what instanceof Happening.ActionFailed fault) {
@@ -170,7 +170,7 @@ final class Transfer implements Hunt.End {
     }
 
     private void settle(int sip) {
-        call.transfers.settled(this);
+        call.transfers().settled(this);
         call.ledger.transferred(transferor, wish, sip);
         if (call.legs.get(transferor) != null) {
             call.legs.order(new LegOrder.TransferStatus(transferor, sip));

@@ -120,7 +120,7 @@ final class Transfers {
         pending = transfer;
         call.legs.order(new LegOrder.Control(true));
         String id = call.scope.id();
-        other.post(() -> other.transfers
+        other.post(() -> other.transfers()
                 .handOver()
                 .ask(
                         consultation.leg(),
@@ -153,8 +153,13 @@ final class Transfers {
         call.legs.order(new LegOrder.Control(call.control.isTaken() || pending != null || isHandingOver()));
     }
 
-    /** Takes the answer to an order of this class's own. */
-    boolean result(String op, Happening what) {
+    /** Whether it is an order of this class's own. */
+    static boolean owns(String op) {
+        return op.startsWith(REPLACE) || HandOver.owns(op) || Transfer.owns(op);
+    }
+
+    /** Takes the answer to such an order. */
+    void result(String op, Happening what) {
         Transfer transfer = pending;
         if (op.equals(Transfer.BRIDGE) && transfer != null) {
             transfer.bridged(what);
@@ -162,10 +167,7 @@ final class Transfers {
             replaced(op.substring(REPLACE.length()), what);
         } else if (HandOver.owns(op)) {
             handOver().result(what);
-        } else {
-            return Transfer.owns(op);
         }
-        return true;
     }
 
     /** The call is over, whatever was under way. */

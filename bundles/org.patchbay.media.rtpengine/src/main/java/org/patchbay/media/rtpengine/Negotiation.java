@@ -37,6 +37,8 @@ final class Negotiation {
     private @Nullable Said offered;
     /** The peer's last offer, which we may answer several times: in a provisional response and in the final one. */
     private @Nullable Audio asked;
+    /** The formats of it, where it differs in them alone from what was agreed, and so need not be kept; else empty. */
+    private List<Format> askedFormats = List.of();
 
     private @Nullable Said said;
     /**
@@ -91,7 +93,8 @@ final class Negotiation {
     /** What the peer said last, agreed or not: what others are to be told of it. */
     @Nullable
     Audio peer() {
-        Audio peer = asked != null ? asked : remote;
+        Audio last = asked();
+        Audio peer = last != null ? last : remote;
         return peer == null ? null : asTold(peer);
     }
 
@@ -147,8 +150,8 @@ final class Negotiation {
                         .sorted(Comparator.comparingInt(line -> profile.suites().indexOf(line.suite())))
                         .toList();
         String protocol = profile.encryption() == MediaProfile.Encryption.REQUIRED ? "RTP/SAVP" : "RTP/AVP";
-        asked = null;
-        offered = new Said(formats, direction, mux, crypto);
+        asked(null);
+        offered = new Said(formats, direction, mux, crypto).alike(alike);
         return own.write(new OwnAudio.Content(
                 peer == null ? Layout.alone(protocol) : peer.layout(),
                 opened,
@@ -162,7 +165,7 @@ final class Negotiation {
 
     /** The peer's offer as far as it can be agreed to: with the formats in common, and the line of keys that is taken. */
     Audio toAnswer(@Nullable Audio mirrored) throws MediaException {
-        Audio offer = asked;
+        Audio offer = asked();
         if (offer == null) {
             throw new MediaException(488, "There is no offer of this peer to answer");
         }
@@ -196,8 +199,8 @@ final class Negotiation {
         }
         numbers = alike.of(Numbers.learned(numbers, offer.formats()));
         offered = null;
-        said = new Said(alike.of(offer.formats()), direction, mux, crypto);
-        remote = alike.of(asTold(told(offer)));
+        said = new Said(alike.of(offer.formats()), direction, mux, crypto).alike(alike);
+        agreed(asTold(told(offer)), asked());
         return own.write(new OwnAudio.Content(
                 offer.layout(),
                 opened,
@@ -240,8 +243,30 @@ final class Negotiation {
                 488, "None of the offered SRTP suites is possible: offer " + suites() + " without session parameters");
     }
 
+    private @Nullable Audio asked() {
+        Audio agreed = remote;
+        return asked == null && agreed != null && !askedFormats.isEmpty() ? agreed.with(askedFormats) : asked;
+    }
+
+    private void asked(@Nullable Audio offer) {
+        asked = offer;
+        askedFormats = List.of();
+    }
+
+    /** @param offer of the peer, which it may be answered again; null for none */
+    private void agreed(Audio now, @Nullable Audio offer) {
+        Audio agreed = alike.of(now);
+        remote = agreed;
+        if (offer != null && offer.equals(agreed.with(offer.formats()))) {
+            asked = null;
+            askedFormats = offer.formats();
+        } else {
+            asked(offer);
+        }
+    }
+
     void remoteOffer(Audio description) {
-        asked = alike.of(description);
+        asked(alike.of(description));
     }
 
     /**
@@ -295,11 +320,8 @@ final class Negotiation {
                         && line.tag() == answer.crypto().get(0).tag())
                 .toList();
         Said taken = new Said(offer.formats(), offer.direction(), offer.mux() && answer.mux(), ours);
-        said = taken.equals(offer) ? offer : taken;
-        if (offered != null) {
-            asked = null;
-        }
-        remote = alike.of(answer);
+        said = taken.equals(offer) ? offer : taken.alike(alike);
+        agreed(answer, offered == null ? asked() : null);
     }
 
     private static String names(List<Format> formats) {

@@ -34,7 +34,7 @@ final class Bridging {
 
     /** A reliable answer stands, even where another leg was heard in it than the one that answers. */
     private static void answered(Call call, String op, Leg waiting, Leg other) {
-        if (waiting.provisionals != null && !waiting.codec.equals(other.codec)) {
+        if (waiting.provisionals() != null && !waiting.codec.equals(other.codec)) {
             join(call, op, waiting, other);
         } else {
             bridged(call, op, waiting, other);

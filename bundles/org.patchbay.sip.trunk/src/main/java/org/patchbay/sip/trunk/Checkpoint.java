@@ -107,7 +107,7 @@ final class Checkpoint {
                 .add("codec", leg.codec)
                 .add("theirs", leg.theirs.toString())
                 .add("ours", leg.ours())
-                .add("said", leg.said)
+                .add("said", leg.said.toString())
                 .add("host", leg.host)
                 .add("contact-user", leg.contactUser)
                 .add("refreshed", leg.refreshed())
@@ -115,7 +115,7 @@ final class Checkpoint {
         if (!leg.onHold.isEmpty()) {
             out.add("on-hold", leg.onHold).add("music", leg.music);
         }
-        ElinTable.Use elin = leg.elin;
+        ElinTable.Use elin = leg.elin();
         if (elin != null) {
             out.add("elin", elin.elin())
                     .add("elin-caller", elin.caller())
@@ -124,7 +124,7 @@ final class Checkpoint {
         }
         ArrivalText.party(out, "party", leg.party);
         leg.ifRecorded(recordings -> recordings.write(out));
-        Referral referral = leg.referral;
+        Referral referral = leg.referral();
         if (referral != null) {
             referral.write(out);
         }
@@ -177,7 +177,7 @@ final class Checkpoint {
         leg.codec = saved.text("codec", "");
         leg.theirs = MediaPlace.of(saved.text("theirs", ""));
         leg.ours(saved.text("ours", "-"));
-        leg.said = saved.text("said", "");
+        leg.describing(saved.text("said", ""));
         leg.host = saved.text("host", "");
         leg.contactUser = call.alike(saved.text("contact-user", ""));
         String elin = saved.text("elin", "");
@@ -191,7 +191,10 @@ final class Checkpoint {
         if (!recorded.isEmpty()) {
             leg.recordings().restored(recorded);
         }
-        leg.referral = Referral.read(leg, saved);
+        Referral referral = Referral.read(leg, saved);
+        if (referral != null) {
+            leg.referral(referral);
+        }
         return leg;
     }
 

@@ -15,20 +15,14 @@ import org.patchbay.sip.stack.message.SipRequest;
 import org.patchbay.sip.stack.message.SipResponse;
 
 /**
- * Everything a dialog needs to live on (RFC 3261 section 12): plain text and two numbers, so that it can be written down and taken up
+ * Everything a dialog needs to live on (RFC 3261 section 12): text and two numbers, so that it can be written down and taken up
  * again, by another process and over another connection. Only the worker of its call touches it.
  */
 final class DialogRecord {
     final String callId;
     final String localTag;
-    /** From or To of ours, tag included. */
-    final String local;
-    /** From or To of the peer, tag included. */
-    String remote;
-
-    String remoteTag;
-    /** The peer's Contact. */
-    String target;
+    /** Who is at either end, see {@link DialogEnds}: needed for requests of ours alone, and so kept as small as it may be. */
+    private Kept ends;
 
     List<String> routes;
     /** The host of the peer that our INVITE went to; null for an INVITE of the peer's. */
@@ -55,10 +49,12 @@ final class DialogRecord {
     private DialogRecord(Map<String, String> fields, List<String> routes) {
         this.callId = field(fields, "call-id");
         this.localTag = field(fields, "local-tag");
-        this.local = field(fields, "local");
-        this.remote = field(fields, "remote");
-        this.remoteTag = field(fields, "remote-tag");
-        this.target = field(fields, "target");
+        this.ends = DialogEnds.kept(
+                field(fields, "local"),
+                localTag,
+                field(fields, "remote"),
+                field(fields, "remote-tag"),
+                field(fields, "target"));
         this.localCSeq = Long.parseLong(field(fields, "local-cseq"));
         this.remoteCSeq = Long.parseLong(field(fields, "remote-cseq"));
         // A record of an earlier version has no timer.
@@ -72,19 +68,16 @@ final class DialogRecord {
         this.host = name == null ? null : new Host(name, Integer.parseInt(field(fields, "host-port")));
     }
 
-    private DialogRecord(String callId, String localTag, String local, String remoteTag, String remote, String target) {
+    private DialogRecord(String callId, String localTag, Kept ends) {
         this.callId = callId;
         this.localTag = localTag;
-        this.local = local;
-        this.remoteTag = remoteTag;
-        this.remote = remote;
-        this.target = target;
+        this.ends = ends;
         this.routes = List.of();
         this.remoteCSeq = -1;
     }
 
     private DialogRecord(DialogRecord other) {
-        this(other.callId, other.localTag, other.local, other.remoteTag, other.remote, other.target);
+        this(other.callId, other.localTag, other.ends);
         routes = other.routes;
         host = other.host;
         localCSeq = other.localCSeq;
@@ -103,10 +96,14 @@ final class DialogRecord {
         DialogRecord record = new DialogRecord(
                 invite.callId(),
                 localTag,
-                invite.to().withTag(localTag).toString(),
-                tag == null ? "" : tag,
-                invite.from().toString(),
-                contact == null ? invite.from().uri().text() : contact.uri().text());
+                DialogEnds.kept(
+                        invite.to().withTag(localTag).toString(),
+                        localTag,
+                        invite.from().toString(),
+                        tag == null ? "" : tag,
+                        contact == null
+                                ? invite.from().uri().text()
+                                : contact.uri().text()));
         record.routes = List.copyOf(invite.elements("Record-Route"));
         record.remoteCSeq = invite.cseqNumber();
         return record;
@@ -114,7 +111,7 @@ final class DialogRecord {
 
     /** Of an INVITE that is about to be sent. */
     static DialogRecord of(String callId, String localTag, String from, String to, String target) {
-        DialogRecord record = new DialogRecord(callId, localTag, from, "", to, target);
+        DialogRecord record = new DialogRecord(callId, localTag, DialogEnds.kept(from, localTag, to, "", target));
         record.localCSeq = 1;
         return record;
     }
@@ -141,19 +138,57 @@ final class DialogRecord {
     /** Takes the peer's half from a 2xx, or a provisional response, to our INVITE. */
     void established(SipResponse response) {
         String tag = response.toTag();
-        remoteTag = tag == null ? "" : tag;
-        remote = response.to().toString();
+        NameAddress contact = response.contact();
+        DialogEnds before = ends();
+        ends = DialogEnds.kept(
+                before.local(),
+                localTag,
+                response.to().toString(),
+                tag == null ? "" : tag,
+                contact == null ? before.target() : contact.uri().text());
         List<String> recorded = new ArrayList<>(response.elements("Record-Route"));
         Collections.reverse(recorded);
         routes = List.copyOf(recorded);
-        refreshed(response.contact());
     }
 
     /** A target refresh (RFC 3261 section 12.2). */
     void refreshed(@Nullable NameAddress contact) {
-        if (contact != null) {
-            target = contact.uri().text();
+        DialogEnds before = ends();
+        if (contact != null && !contact.uri().text().equals(before.target())) {
+            ends = DialogEnds.kept(
+                    before.local(),
+                    localTag,
+                    before.remote(),
+                    before.remoteTag(),
+                    contact.uri().text());
         }
+    }
+
+    private DialogEnds ends() {
+        return DialogEnds.of(ends, localTag);
+    }
+
+    /** From or To of ours, tag included. */
+    String local() {
+        return ends().local();
+    }
+
+    /** From or To of the peer, tag included. */
+    String remote() {
+        return ends().remote();
+    }
+
+    String remoteTag() {
+        return ends().remoteTag();
+    }
+
+    boolean hasRemoteTag(@Nullable String tag) {
+        return remoteTag().equals(tag);
+    }
+
+    /** It is established, and hardly anything will happen in it for a long time. */
+    void rests(Texts texts) {
+        ends = texts.keep(ends.toString());
     }
 
     /** Starts the next request in this dialog (RFC 3261 section 12.2.1.1). */
@@ -167,18 +202,19 @@ final class DialogRecord {
     }
 
     private RequestBuilder build(String method, long cseq) {
+        DialogEnds known = ends();
         boolean strict = !routes.isEmpty()
                 && !NameAddress.parse(routes.get(0)).uri().parameters().has("lr");
         RequestBuilder request = SipRequest.builder(
-                method, strict ? NameAddress.parse(routes.get(0)).uri().text() : target);
+                method, strict ? NameAddress.parse(routes.get(0)).uri().text() : known.target());
         for (int i = strict ? 1 : 0; i < routes.size(); i++) {
             request.add("Route", routes.get(i));
         }
         if (strict) {
-            request.add("Route", "<" + target + ">");
+            request.add("Route", "<" + known.target() + ">");
         }
-        return request.add("From", local)
-                .add("To", remote)
+        return request.add("From", known.local())
+                .add("To", known.remote())
                 .add("Call-ID", callId)
                 .cseq(cseq)
                 .add("Max-Forwards", "70");
@@ -187,7 +223,7 @@ final class DialogRecord {
     /** The URI whose host the next request goes to. */
     String nextHop() {
         return routes.isEmpty()
-                ? target
+                ? ends().target()
                 : NameAddress.parse(routes.get(0)).uri().text();
     }
 
@@ -213,10 +249,11 @@ final class DialogRecord {
         fields.put("peer", leg.peer.name());
         fields.put("call-id", callId);
         fields.put("local-tag", localTag);
-        fields.put("local", local);
-        fields.put("remote-tag", remoteTag);
-        fields.put("remote", remote);
-        fields.put("target", target);
+        DialogEnds known = ends();
+        fields.put("local", known.local());
+        fields.put("remote-tag", known.remoteTag());
+        fields.put("remote", known.remote());
+        fields.put("target", known.target());
         fields.put("local-cseq", Long.toString(localCSeq));
         fields.put("remote-cseq", Long.toString(remoteCSeq));
         Host went = host;

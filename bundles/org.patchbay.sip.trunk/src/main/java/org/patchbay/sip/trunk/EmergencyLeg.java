@@ -82,7 +82,7 @@ final class EmergencyLeg {
         request.remove("Geolocation")
                 .remove("Geolocation-Routing")
                 .remove("MIME-Version")
-                .body(Bodies.SDP, leg.said);
+                .body(Bodies.SDP, leg.said.toString());
         note(leg, "location left out", "the peer takes no multipart (415): set emergency_location = strip for it");
         return true;
     }
@@ -127,7 +127,7 @@ final class EmergencyLeg {
 
     /** The leg shows it for as long as it lives. */
     static void hold(Leg leg, ElinTable.Use use) {
-        leg.elin = use;
+        leg.elin(use);
         leg.call.trunk.emergencies().store().hold(use);
     }
 

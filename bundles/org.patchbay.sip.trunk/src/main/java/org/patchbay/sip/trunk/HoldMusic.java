@@ -24,7 +24,7 @@ final class HoldMusic {
     }
 
     private static String op(Leg leg) {
-        return OP + leg.tunes;
+        return OP + leg.tunes();
     }
 
     /** What its partner hears from the next hold of this leg's peer on. */
@@ -94,13 +94,13 @@ final class HoldMusic {
         if (partner == null || !partner.music || !leg.up() || leg.held || leg.holding) {
             stop(leg);
         } else if (leg.playing().idle() && leg.call.media.opened() != null) {
-            leg.tunes = leg.tunes == 0 ? ThreadLocalRandom.current().nextInt(1, 1 << 30) : leg.tunes + 1;
+            leg.tunes(leg.tunes() == 0 ? ThreadLocalRandom.current().nextInt(1, 1 << 30) : leg.tunes() + 1);
             leg.playing().play(new LegOrder.Play(op(leg), leg.id, partner.onHold, true));
         }
     }
 
     private static void stop(Leg leg) {
-        if (leg.tunes == 0) {
+        if (leg.tunes() == 0) {
             return; // As of nearly all legs.
         }
         String op = op(leg);
@@ -112,7 +112,7 @@ final class HoldMusic {
 
     /** The media engine has connected a leg, and what was played to it has ended. */
     static void connected(Leg leg) {
-        if (leg.tunes != 0) {
+        if (leg.tunes() != 0) {
             leg.playing().ended(op(leg));
         }
         tune(leg);

@@ -30,7 +30,9 @@ final class Incoming {
         boolean required = Extensions.lists(transaction.request(), "Require", Extensions.RELIABLE);
         this.reliable =
                 required && leg.peer.side() == Side.PROVIDER ? new ReliableProvisionals(leg, transaction) : null;
-        leg.provisionals = reliable;
+        if (reliable != null) {
+            leg.provisionals(reliable);
+        }
     }
 
     SipRequest invite() {

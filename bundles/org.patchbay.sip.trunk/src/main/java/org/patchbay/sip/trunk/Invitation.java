@@ -78,8 +78,8 @@ final class Invitation implements Invite {
         int hops = invite == null || invite.maxForwards() < 0 ? 70 : Math.min(70, invite.maxForwards() - 1);
         RequestBuilder request = SipRequest.builder("INVITE", target)
                 .add("Max-Forwards", Integer.toString(hops))
-                .add("From", dialog.local)
-                .add("To", dialog.remote)
+                .add("From", dialog.local())
+                .add("To", dialog.remote())
                 .add("Call-ID", dialog.callId)
                 .cseq(dialog.localCSeq);
         leg.call.trunk.introduce(leg, request);

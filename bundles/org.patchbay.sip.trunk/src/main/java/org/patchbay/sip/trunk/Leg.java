@@ -26,13 +26,9 @@ final class Leg {
     final Party party;
     final Negotiation negotiation = new Negotiation(this);
     // Made when they are needed: of most legs, never.
-    private @Nullable Playing playing;
-    private @Nullable Recordings recordings;
+    private @Nullable LegExtras extras;
     /** Null while nothing is agreed on, nor asked for. */
     private @Nullable SessionTimer timer;
-    /** Set where its peer is a recorder: what it records is another leg. */
-    @Nullable
-    RecordingSession recording;
 
     Stage stage = Stage.TRYING;
     /** Set for the leg of a caller, until its INVITE is answered and acknowledged. */
@@ -41,10 +37,6 @@ final class Leg {
     /** Set for a leg that we called, until it is answered. */
     @Nullable
     Outgoing outgoing;
-
-    /** Set for the leg of a caller that requires reliable provisional responses. */
-    @Nullable
-    ReliableProvisionals provisionals;
 
     /** Set for a leg that we called, once it is answered: who hears further answers. */
     @Nullable
@@ -66,15 +58,8 @@ final class Leg {
     String onHold = "";
     /** Whether its peer has put us on hold, and its partner hears music and knows nothing of it. */
     boolean music;
-    /** The number of the music that its peer hears or has heard last: no trunk before a restart has used it. */
-    int tunes;
     /** Where its digits come from, once there was one. */
     Digits.@Nullable Source digits;
-
-    private @Nullable DigitRelay relay;
-    /** How a transfer goes that its peer has asked for; null if there was none. */
-    @Nullable
-    Referral referral;
     /** The codec in use. */
     String codec = "";
     /** Where its media are said to be: the peer's end and ours. */
@@ -83,15 +68,13 @@ final class Leg {
     /** The latter only where it does not stand in {@link #said}. */
     private String ours = "-";
     /** The description of ours that is in force: a refresh of the session says it again, byte for byte. */
-    String said = "";
+    Kept said = Kept.EMPTY;
     /** A connection the peer opened, to be used for requests of ours while it lasts; 0 for none. */
     long connection;
     /** Whether its peer is being asked if it still knows the call. */
     boolean audited;
     /** Our host in this dialog, where it is the name of a tenant's trunk; else empty. */
     String host = "";
-    /** The number that it shows for the caller, if that is an ELIN. */
-    ElinTable.@Nullable Use elin;
     /** The user part of our Contact in this dialog. */
     String contactUser = "";
     /** Whether the core knows under which ids the hub keeps this leg. */
@@ -124,11 +107,13 @@ final class Leg {
     void answered() {
         stage = Stage.UP;
         answered = System.currentTimeMillis();
+        dialog().rests(call.trunk.texts);
     }
 
     /** It was answered before a restart. */
     void restored(DialogRecord record, long at) {
         dialog = record;
+        record.rests(call.trunk.texts);
         stage = Stage.UP;
         answered = at;
     }
@@ -190,41 +175,98 @@ final class Leg {
 
     /** Notes what we described. */
     String describing(String sdp) {
-        said = sdp;
+        said = call.trunk.texts.keep(sdp);
         return sdp;
     }
 
     /** What passes its digits on. */
     DigitRelay relay() {
-        DigitRelay made = relay == null ? new DigitRelay(this) : relay;
-        relay = made;
+        LegExtras own = extras();
+        DigitRelay made = own.relay == null ? new DigitRelay(this) : own.relay;
+        own.relay = made;
         return made;
     }
 
     Playing playing() {
-        Playing made = playing == null ? new Playing(this) : playing;
-        playing = made;
+        LegExtras own = extras();
+        Playing made = own.playing == null ? new Playing(this) : own.playing;
+        own.playing = made;
         return made;
     }
 
     /** The engine that played to it has gone. */
     void silenced(String why) {
-        if (playing != null) {
-            playing.interrupted(why);
+        if (extras != null && extras.playing != null) {
+            extras.playing.interrupted(why);
         }
     }
 
     Recordings recordings() {
-        Recordings made = recordings == null ? new Recordings(this) : recordings;
-        recordings = made;
+        LegExtras own = extras();
+        Recordings made = own.recordings == null ? new Recordings(this) : own.recordings;
+        own.recordings = made;
         return made;
     }
 
     /** Does it if anything was ever recorded of the leg. */
     void ifRecorded(Consumer<Recordings> what) {
-        if (recordings != null) {
-            what.accept(recordings);
+        if (extras != null && extras.recordings != null) {
+            what.accept(extras.recordings);
         }
+    }
+
+    private LegExtras extras() {
+        LegExtras made = extras == null ? new LegExtras() : extras;
+        extras = made;
+        return made;
+    }
+
+    /** Set where its peer is a recorder: what it records is another leg. */
+    @Nullable
+    RecordingSession recording() {
+        return extras == null ? null : extras.recording;
+    }
+
+    void recording(RecordingSession session) {
+        extras().recording = session;
+    }
+
+    /** Set for the leg of a caller that requires reliable provisional responses. */
+    @Nullable
+    ReliableProvisionals provisionals() {
+        return extras == null ? null : extras.provisionals;
+    }
+
+    void provisionals(ReliableProvisionals reliable) {
+        extras().provisionals = reliable;
+    }
+
+    /** How a transfer goes that its peer has asked for; null if there was none. */
+    @Nullable
+    Referral referral() {
+        return extras == null ? null : extras.referral;
+    }
+
+    void referral(Referral asked) {
+        extras().referral = asked;
+    }
+
+    /** The number that it shows for the caller, if that is an ELIN. */
+    ElinTable.@Nullable Use elin() {
+        return extras == null ? null : extras.elin;
+    }
+
+    void elin(ElinTable.Use shown) {
+        extras().elin = shown;
+    }
+
+    /** The number of the music that its peer hears or has heard last: no trunk before a restart has used it. */
+    int tunes() {
+        return extras == null ? 0 : extras.tunes;
+    }
+
+    void tunes(int number) {
+        extras().tunes = number;
     }
 
     SessionTimer timer() {
@@ -274,7 +316,7 @@ final class Leg {
     @Nullable
     DialogRecord dialog(SipRequest request) {
         String tag = request.fromTag();
-        if (dialog().remoteTag.equals(tag)) {
+        if (dialog().hasRemoteTag(tag)) {
             return dialog();
         }
         Outgoing out = outgoing;
@@ -325,7 +367,10 @@ final class Leg {
         fresh.host = host;
         fresh.contactUser = contactUser;
         fresh.named = named;
-        fresh.elin = elin;
+        ElinTable.Use shown = elin();
+        if (shown != null) {
+            fresh.elin(shown);
+        }
         moved = true;
         stage = Stage.ENDED;
         stopTimer();
@@ -350,7 +395,7 @@ final class Leg {
         }
         stage = Stage.ENDED;
         call.past(this, sip, q850, reason);
-        ElinTable.Use shown = elin;
+        ElinTable.Use shown = elin();
         if (shown != null) {
             EmergencyLeg.ended(this, shown);
         }
@@ -372,7 +417,7 @@ final class Leg {
             media = null;
             made.close();
         }
-        said = "";
+        said = Kept.EMPTY;
         Answers hearing = answers;
         if (hearing != null) {
             answers = null;

@@ -9,12 +9,11 @@ import org.patchbay.api.media.MediaQuality;
  * @param ours where our end is, if that does not stand in what we said
  * @param said our description
  */
-record LegMedia(
-        String id, String peer, MediaPlace theirs, String ours, String said, String codec, MediaQuality quality) {
+record LegMedia(String id, String peer, MediaPlace theirs, String ours, Kept said, String codec, MediaQuality quality) {
 
     /** Where our end of the media is. */
-    static String place(String said, String otherwise) {
-        return said.isEmpty() ? otherwise : Sdp.of(said).address();
+    static String place(Kept said, String otherwise) {
+        return said.isEmpty() ? otherwise : Sdp.of(said.toString()).address();
     }
 
     /** A line for whoever looks at the call. */

@@ -15,8 +15,8 @@ import org.patchbay.sip.stack.message.SipRequest;
 final class LegTable {
     private static final int REMEMBERED = 10_000;
 
-    /** Of the strings that the dialog has anyway. */
-    private record Key(String callId, String tag) {}
+    /** Of the tag no more than its hash, as the dialog does not keep it as a string: whoever finds a leg looks whether it has that tag. */
+    private record Key(String callId, int tag) {}
 
     private final Map<String, Call> calls = new ConcurrentHashMap<>();
     /** By our tag, which no other dialog has. */
@@ -44,7 +44,7 @@ final class LegTable {
         leg.call.trunk.capture().belongs(dialog.callId, leg.call.id);
         byPeer.computeIfAbsent(leg.peer.name(), any -> new LongAdder()).increment();
         if (leg.incoming != null) {
-            invites.put(new Key(dialog.callId, dialog.remoteTag), leg);
+            invites.put(key(dialog), leg);
         }
     }
 
@@ -52,7 +52,7 @@ final class LegTable {
     void move(Leg leg, Leg to) {
         DialogRecord dialog = leg.dialog();
         dialogs.put(dialog.localTag, to);
-        invites.remove(new Key(dialog.callId, dialog.remoteTag), leg);
+        notAsked(dialog, leg);
         to.call.trunk.capture().belongs(dialog.callId, to.call.id);
     }
 
@@ -62,7 +62,7 @@ final class LegTable {
             if (dialogs.remove(dialog.localTag, leg)) {
                 byPeer.computeIfAbsent(leg.peer.name(), any -> new LongAdder()).decrement();
             }
-            invites.remove(new Key(dialog.callId, dialog.remoteTag), leg);
+            notAsked(dialog, leg);
         }
     }
 
@@ -89,7 +89,9 @@ final class LegTable {
     /** The leg of this INVITE, by whatever path it came (RFC 3261 section 8.2.2.2). */
     @Nullable
     Leg invite(SipRequest invite) {
-        return invites.get(key(invite));
+        String tag = invite.fromTag() == null ? "" : invite.fromTag();
+        Leg found = invites.get(new Key(invite.callId(), tag.hashCode()));
+        return found != null && found.dialog().hasRemoteTag(tag) ? found : null;
     }
 
     /** The leg on which an INVITE came that is being cancelled: an initial one, or one in a dialog. */
@@ -112,8 +114,14 @@ final class LegTable {
         return dialogs.size();
     }
 
-    private static Key key(SipRequest invite) {
-        String tag = invite.fromTag();
-        return new Key(invite.callId(), tag == null ? "" : tag);
+    private void notAsked(DialogRecord dialog, Leg leg) {
+        // That of an INVITE of ours was never in there.
+        if (dialog.host == null) {
+            invites.remove(key(dialog), leg);
+        }
+    }
+
+    private static Key key(DialogRecord dialog) {
+        return new Key(dialog.callId, dialog.remoteTag().hashCode());
     }
 }

@@ -26,7 +26,7 @@ final class MediaFailover {
 
     /** Gives a caller's offer to the media, of this engine or of the next. */
     static void offered(Leg caller, String offer, Runnable then, Consumer<MediaException> failed) {
-        Ask<Void> ask = () -> caller.media().remote(caller.dialog().remoteTag, offer, true);
+        Ask<Void> ask = () -> caller.media().remote(caller.dialog().remoteTag(), offer, true);
         ask(caller.call, ask, any -> then.run(), failed, () -> offered(caller, offer, then, failed));
     }
 

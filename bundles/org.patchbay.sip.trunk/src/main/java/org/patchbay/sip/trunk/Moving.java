@@ -46,7 +46,7 @@ final class Moving {
 
     /** On the worker of the call that it leaves, when no offer of either side waits for its answer. */
     private static void leave(Leg leg, Call to, MediaSession media, LegOrder.Adopt order) {
-        Referral asked = leg.referral;
+        Referral asked = leg.referral();
         if (!leg.up()) {
             failed(to, order, 481, "It has ended");
             return;

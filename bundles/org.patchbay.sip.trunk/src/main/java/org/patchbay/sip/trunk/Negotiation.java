@@ -104,7 +104,7 @@ final class Negotiation {
         settling = true;
         try {
             leg.call.when(
-                    leg.media().remote(leg.dialog().remoteTag, sdp, false),
+                    leg.media().remote(leg.dialog().remoteTag(), sdp, false),
                     any -> {
                         settling = false;
                         Leg partner = leg.partner;

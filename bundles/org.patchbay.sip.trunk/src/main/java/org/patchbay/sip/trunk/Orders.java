@@ -70,7 +70,7 @@ final class Orders {
             });
         } else if (order instanceof LegOrder.TransferStatus status) {
             to(call, status.leg(), leg -> {
-                Referral asked = leg.referral;
+                Referral asked = leg.referral();
                 if (asked != null) {
                     asked.status(status.sip());
                 }

@@ -110,9 +110,9 @@ final class Outgoing implements ClientListener {
     @Override
     public void onResponse(ClientTransaction sent, SipResponse response) {
         if (response.success()) {
-            if (leg.moved && leg.dialog().remoteTag.equals(tag(response))) {
+            if (leg.moved && leg.dialog().hasRemoteTag(tag(response))) {
                 acknowledge(leg.dialog(), response);
-            } else if (leg.ended() || leg.up() && !leg.dialog().remoteTag.equals(tag(response))) {
+            } else if (leg.ended() || leg.up() && !leg.dialog().hasRemoteTag(tag(response))) {
                 dismiss(leg.dialog(), response);
             } else if (leg.up()) {
                 acknowledge(leg.dialog(), response);
@@ -196,7 +196,7 @@ final class Outgoing implements ClientListener {
 
     /** Whether early dialogs are kept of others than the one that has answered. */
     boolean forked() {
-        return !pracks.only(leg.dialog().remoteTag);
+        return !pracks.only(leg.dialog().remoteTag());
     }
 
     /** The early dialog with this tag of the peer's, if one is kept. */
@@ -231,7 +231,7 @@ final class Outgoing implements ClientListener {
         describe(tag(response), sdp.get(), false, () -> {
             if (leg.up()) {
                 // The media engine was slower than who answers.
-                if (tacit && leg.dialog().remoteTag.equals(tag(response))) {
+                if (tacit && leg.dialog().hasRemoteTag(tag(response))) {
                     leg.call.tell(leg, "", new Happening.Answered());
                 }
                 return;
@@ -336,7 +336,7 @@ final class Outgoing implements ClientListener {
 
     /** An early description is of no importance any more once another one has come with the answer. */
     private void unusable(String tag, boolean last, MediaException fault) {
-        if (last || tacit && leg.dialog().remoteTag.equals(tag)) {
+        if (last || tacit && leg.dialog().hasRemoteTag(tag)) {
             unusable(String.valueOf(fault.getMessage()));
         }
     }

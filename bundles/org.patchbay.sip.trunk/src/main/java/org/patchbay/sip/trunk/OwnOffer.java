@@ -82,7 +82,7 @@ final class OwnOffer {
      */
     void refresh(IntConsumer then, int tries) {
         if (mine(then, tries, () -> refresh(then, tries))) {
-            send(leg.said, then, () -> refresh(then, tries - 1));
+            send(leg.said.toString(), then, () -> refresh(then, tries - 1));
         }
     }
 
@@ -105,9 +105,9 @@ final class OwnOffer {
             done(then, 481);
             return;
         }
-        String before = leg.said;
+        Kept before = leg.said;
         RequestBuilder request = leg.call.trunk.introduce(leg, leg.dialog().request("INVITE"));
-        RecordingSession recording = leg.recording;
+        RecordingSession recording = leg.recording();
         if (recording == null) {
             request.body(Bodies.SDP, leg.describing(sdp));
         } else {
@@ -129,21 +129,21 @@ final class OwnOffer {
                     awaited = null;
                     accepted(response, then);
                 } else if (!response.provisional()) {
-                    leg.describing(before);
+                    leg.said = before;
                     refused(response, then, again);
                 }
             }
 
             @Override
             public void onFailure(ClientTransaction transaction, Failure failure) {
-                leg.describing(before);
+                leg.said = before;
                 failed(failure.status(), then);
             }
         };
         awaited = listener;
         ClientTransaction sent = leg.send(request, listener);
         if (sent == null) {
-            leg.describing(before);
+            leg.said = before;
             done(then, 503);
         }
     }
@@ -175,7 +175,8 @@ final class OwnOffer {
         leg.codec = leg.described(answer.get()).codec();
         try {
             leg.call.when(
-                    (elsewhere == null ? leg.media() : elsewhere).remote(leg.dialog().remoteTag, answer.get(), false),
+                    (elsewhere == null ? leg.media() : elsewhere)
+                            .remote(leg.dialog().remoteTag(), answer.get(), false),
                     any -> done(then, Negotiation.DONE),
                     fault -> done(then, fault.sip()));
         } catch (MediaException e) {

@@ -52,7 +52,7 @@ final class PeerOffer {
             }
             Sdp read = leg.described(offer.get());
             leg.call.when(
-                    leg.media().remote(leg.dialog().remoteTag, Holding.seen(leg, offer.get()), true),
+                    leg.media().remote(leg.dialog().remoteTag(), Holding.seen(leg, offer.get()), true),
                     any -> offered(transaction, read),
                     fault -> refuse(fault.sip()));
         } catch (MediaException e) {

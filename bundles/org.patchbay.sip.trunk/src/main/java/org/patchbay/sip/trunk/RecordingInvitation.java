@@ -38,8 +38,8 @@ final class RecordingInvitation implements Invite {
     public RequestBuilder request(String sdp, Logger log) {
         RequestBuilder request = SipRequest.builder("INVITE", target)
                 .add("Max-Forwards", "70")
-                .add("From", dialog.local)
-                .add("To", dialog.remote)
+                .add("From", dialog.local())
+                .add("To", dialog.remote())
                 .add("Call-ID", dialog.callId)
                 .cseq(dialog.localCSeq)
                 .add("Require", Extensions.SIPREC)

@@ -59,7 +59,7 @@ final class RecordingSession {
                 recorded.call.media.session(), leg.id, recorded.id, order.both(), peer.media(), this::dropped);
         this.boundary = "patchbay-" + trunk.stack().newTag();
         this.cast = new Cast(recorded, leg.id, order.both(), peer.trusted());
-        leg.recording = this;
+        leg.recording(this);
         leg.carriedBy(media);
     }
 
@@ -85,7 +85,7 @@ final class RecordingSession {
 
     /** What would be told to the core of another leg. */
     static void told(Leg leg, Happening what) {
-        RecordingSession session = leg.recording;
+        RecordingSession session = leg.recording();
         if (session == null || session.over) {
             return;
         }

@@ -22,7 +22,7 @@ final class Referring {
         SipRequest refer = transaction.request();
         Trunk trunk = leg.call.trunk;
         CallControl core = leg.call.alone ? null : trunk.core();
-        Referral before = leg.referral;
+        Referral before = leg.referral();
         String fault = fault(leg, refer);
         if (fault != null) {
             trunk.respond(leg, transaction, refer.response(400, "Bad Request: " + fault));
@@ -70,7 +70,7 @@ final class Referring {
         leg.call.trunk.respond(leg, transaction, accepted);
         // RFC 3515 section 2.4.6: from the second on in a dialog, the CSeq tells them apart.
         Referral referral = new Referral(leg, again ? "refer;id=" + refer.cseqNumber() : "refer", silent);
-        leg.referral = referral;
+        leg.referral(referral);
         // From here on the end of this leg is not the end of its partner: the core says so too, and may be slower.
         leg.call.controlled = true;
         referral.status(100);

@@ -29,7 +29,7 @@ final class Replacing {
                 && !leg.ended()
                 && leg.peer.side() == peer.side()
                 && (peer.side() == Side.HUB || leg.peer.name().equals(peer.name()))
-                && (leg.dialog().remoteTag.equals(named.remoteTag) || rings(leg, named.remoteTag));
+                && (leg.dialog().hasRemoteTag(named.remoteTag) || rings(leg, named.remoteTag));
         if (leg == null || !theirs || leg.waiting() || leg.call.alone || trunk.core() == null) {
             // One that the peer began and we have not answered yet is no more to be replaced than one that nobody
             // knows.
@@ -59,7 +59,7 @@ final class Replacing {
                         && named != null
                         && !leg.ended()
                         && leg.peer.side() == side
-                        && leg.dialog().remoteTag.equals(named.remoteTag)
+                        && leg.dialog().hasRemoteTag(named.remoteTag)
                 ? leg
                 : null;
     }

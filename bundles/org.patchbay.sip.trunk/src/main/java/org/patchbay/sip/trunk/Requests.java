@@ -248,7 +248,7 @@ final class Requests implements TransactionUser {
         if (leg != null
                 && response.success()
                 && response.cseqMethod().equals("INVITE")
-                && leg.dialog().remoteTag.equals(response.toTag())) {
+                && leg.dialog().hasRemoteTag(response.toTag())) {
             trunk.gate().ack(leg, leg.dialog(), leg.dialog().ack(response.cseqNumber()));
         }
     }

@@ -202,7 +202,7 @@ final class Restoring {
     }
 
     private static void referred(Leg leg) {
-        Referral asked = leg.referral;
+        Referral asked = leg.referral();
         if (asked != null) {
             asked.resume();
         }

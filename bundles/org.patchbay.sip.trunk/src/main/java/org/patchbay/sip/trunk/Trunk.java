@@ -45,6 +45,7 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
 
     private final SipTimers timers;
     private final LegTable table = new LegTable();
+    final Texts texts = new Texts();
     private final Counters counters = new Counters();
     private final Rates rates = new Rates(System::nanoTime);
     private final Limits limits = new Limits(System::nanoTime);

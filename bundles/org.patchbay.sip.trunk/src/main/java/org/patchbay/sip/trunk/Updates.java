@@ -17,7 +17,7 @@ final class Updates {
     static void received(Leg leg, DialogRecord dialog, ServerTransaction transaction) {
         Trunk trunk = leg.call.trunk;
         SipRequest update = transaction.request();
-        RecordingSession recording = leg.recording;
+        RecordingSession recording = leg.recording();
         if (recording != null && RecordingSession.isSnapshotRequest(update)) {
             trunk.respond(leg, transaction, trunk.introduce(leg, update.response(200, "OK")));
             recording.tellAgain();
@@ -43,7 +43,7 @@ final class Updates {
     /** PRACK: of a reliable provisional response of ours (RFC 3262). It may bring a further offer. */
     static void acknowledged(Leg leg, ServerTransaction transaction) {
         Trunk trunk = leg.call.trunk;
-        ReliableProvisionals provisionals = leg.provisionals;
+        ReliableProvisionals provisionals = leg.provisionals();
         if (provisionals == null || !provisionals.acknowledged(transaction.request())) {
             trunk.refuse(leg, transaction, 481, 0);
         } else if (Bodies.sdp(transaction.request()).isPresent()) {

@@ -234,11 +234,11 @@ class DialogTest {
             Call call = world.trunk.table().calls().iterator().next();
             Leg called = call.leg(call.id + "-b0");
             until(() -> assertThat(called.up()).isTrue());
-            String before = called.said;
+            String before = called.said.toString();
             world.core.order(new LegOrder.SetHold(called.id, true));
             until(() ->
                     assertThat(world.core.told(Happening.ActionFailed.class)).hasSize(1));
-            assertThat(called.said).isEqualTo(before).contains("sendrecv");
+            assertThat(called.said.toString()).isEqualTo(before).contains("sendrecv");
         }
     }
 

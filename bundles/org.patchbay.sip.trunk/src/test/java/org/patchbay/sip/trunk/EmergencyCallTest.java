@@ -279,7 +279,7 @@ class EmergencyCallTest {
             AtomicReference<Leg> moved = new AtomicReference<>();
             call.on(() -> moved.set(leg.movedTo(call, call.id + "-m1", leg.media)));
             until(() -> assertThat(moved.get()).isNotNull());
-            assertThat(moved.get().elin).isNotNull().isSameAs(leg.elin);
+            assertThat(moved.get().elin()).isNotNull().isSameAs(leg.elin());
         }
     }
 

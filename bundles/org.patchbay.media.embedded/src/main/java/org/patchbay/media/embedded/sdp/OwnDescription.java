@@ -2,6 +2,8 @@ package org.patchbay.media.embedded.sdp;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.List;
 
@@ -23,8 +25,8 @@ public final class OwnDescription {
     private final int rtcpPort;
     private final long id;
     private long version;
-    /** As it was given out, so that it is kept once with those who keep it too. */
-    private String last = "";
+    /** Of the last one that was written, without its version: a hash that no other has; 0 for none. The text itself is many times larger. */
+    private long last;
 
     /** @param address the one to tell peers */
     public OwnDescription(InetAddress address, int port, int rtcpPort) {
@@ -73,12 +75,22 @@ public final class OwnDescription {
     public String write(Content content) {
         String place = (address instanceof Inet6Address ? "IN IP6 " : "IN IP4 ") + address.getHostAddress();
         String body = body(content, place);
-        String start = start(place);
-        if (last.length() != start.length() + body.length() || !last.endsWith(body)) {
+        long hash = hash(body);
+        if (hash != last) {
             version++;
-            last = start(place) + body;
+            last = hash;
         }
-        return last;
+        return start(place) + body;
+    }
+
+    private static long hash(String text) {
+        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+        long hash = bytes.limit();
+        while (bytes.hasRemaining()) {
+            long next = bytes.remaining() < Long.BYTES ? bytes.get() : bytes.getLong();
+            hash = Long.rotateLeft(hash ^ next, 29) * 0x9E3779B97F4A7C15L;
+        }
+        return hash;
     }
 
     private String start(String place) {

@@ -61,6 +61,11 @@ public final class Alike {
         return shared(networks);
     }
 
+    /** The same value. It never changes, is small, and other calls have an equal one. */
+    public <T extends Record> T small(T value) {
+        return shared(value);
+    }
+
     private <T> T shared(T value) {
         T known = known(value);
         if (known == null) {

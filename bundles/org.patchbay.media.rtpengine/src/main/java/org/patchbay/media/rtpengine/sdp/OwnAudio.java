@@ -1,5 +1,7 @@
 package org.patchbay.media.rtpengine.sdp;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -12,13 +14,14 @@ import org.patchbay.media.rtpengine.sdp.Layout.Medium;
  */
 public final class OwnAudio {
     private final long id;
-    private long version;
-    private String last = "";
+    private int version;
+    /** Of the last one that was written, a hash that no other has; 0 for none. The text itself is many times larger, and kept with whoever has it. */
+    private long last;
 
     /** @param version of the last one that was written; the next one is another */
     public OwnAudio(long id, long version) {
         this.id = id;
-        this.version = version;
+        this.version = Math.toIntExact(version);
     }
 
     /**
@@ -54,11 +57,22 @@ public final class OwnAudio {
 
     public String write(Content content) {
         String now = text(content, version);
-        if (!now.equals(last)) {
+        if (last == 0 || hash(now) != last) {
             version++;
-            last = text(content, version);
+            now = text(content, version);
+            last = hash(now);
         }
-        return last;
+        return now;
+    }
+
+    private static long hash(String text) {
+        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+        long hash = bytes.limit();
+        while (bytes.hasRemaining()) {
+            long next = bytes.remaining() < Long.BYTES ? bytes.get() : bytes.getLong();
+            hash = Long.rotateLeft(hash ^ next, 29) * 0x9E3779B97F4A7C15L;
+        }
+        return hash;
     }
 
     private String text(Content content, long number) {
