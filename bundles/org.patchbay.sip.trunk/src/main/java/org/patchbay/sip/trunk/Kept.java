@@ -21,8 +21,10 @@ final class Kept {
     private static final int NUMBER = 1;
     private static final int PLUS_NUMBER = 2;
     private static final int MOST_DIGITS = 19;
-    /** Longer words are keys, tags and the like, which no other call has; and no key is to outlive its call in a model. */
-    private static final int LONGEST_SHARED = 23;
+    /** Longer words are keys, passwords, tags and the like, which no other call has; and no secret is to outlive its call in a model. */
+    private static final int LONGEST_SHARED = 20;
+    /** But for the names of suites, which are in capitals. */
+    private static final int LONGEST_NAME = "AES_CM_128_HMAC_SHA1_80".length();
 
     private static final long BETWEEN = (1L << ' ' + 1) - 1
             | 1L << '"'
@@ -61,12 +63,25 @@ final class Kept {
         int length = 0;
         for (int from = 0, to; from < text.length; from = to + 1) {
             to = wordEnd(text, from);
-            int kept = to - from > LONGEST_SHARED ? to : from;
+            int kept = isShared(text, from, to) ? from : to;
             int end = Math.min(to + 1, text.length);
             System.arraycopy(text, kept, model, length, end - kept);
             length += end - kept;
         }
         return Arrays.copyOf(model, length);
+    }
+
+    private static boolean isShared(byte[] text, int from, int to) {
+        return to - from <= LONGEST_SHARED || to - from <= LONGEST_NAME && isInCapitals(text, from, to);
+    }
+
+    private static boolean isInCapitals(byte[] text, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (text[i] >= 'a' && text[i] <= 'z') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isBetween(byte c) {

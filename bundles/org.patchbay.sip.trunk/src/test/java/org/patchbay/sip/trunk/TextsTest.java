@@ -46,6 +46,10 @@ class TextsTest {
         assertThat(kept.size()).isBetween(KEY.length(), KEY.length() + 8);
         byte[] model = Kept.model(first.getBytes(StandardCharsets.ISO_8859_1));
         assertThat(new String(model, StandardCharsets.ISO_8859_1)).isEqualTo(first.replace(KEY, ""));
+
+        String password = "a=ice-pwd:asd88fgpdd777uzjYhagZg\r\n";
+        byte[] ice = Kept.model((first + password).getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(new String(ice, StandardCharsets.ISO_8859_1)).endsWith("a=ice-pwd:\r\n");
     }
 
     @Test
