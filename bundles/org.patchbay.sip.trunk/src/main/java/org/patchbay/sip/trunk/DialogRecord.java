@@ -21,8 +21,10 @@ import org.patchbay.sip.stack.message.SipResponse;
 final class DialogRecord {
     final String callId;
     final String localTag;
-    /** Who is at either end, see {@link DialogEnds}: needed for requests of ours alone, and so kept as small as it may be. */
-    private Kept ends;
+    /** Null while the dialog rests: needed for requests of ours alone, it is kept as small as it may be then. */
+    private @Nullable DialogEnds ends;
+
+    private Kept resting = Kept.EMPTY;
 
     List<String> routes;
     /** The host of the peer that our INVITE went to; null for an INVITE of the peer's. */
@@ -49,12 +51,8 @@ final class DialogRecord {
     private DialogRecord(Map<String, String> fields, List<String> routes) {
         this.callId = field(fields, "call-id");
         this.localTag = field(fields, "local-tag");
-        this.ends = DialogEnds.kept(
-                field(fields, "local"),
-                localTag,
-                field(fields, "remote"),
-                field(fields, "remote-tag"),
-                field(fields, "target"));
+        this.ends = new DialogEnds(
+                field(fields, "local"), field(fields, "remote"), field(fields, "remote-tag"), field(fields, "target"));
         this.localCSeq = Long.parseLong(field(fields, "local-cseq"));
         this.remoteCSeq = Long.parseLong(field(fields, "remote-cseq"));
         // A record of an earlier version has no timer.
@@ -68,7 +66,7 @@ final class DialogRecord {
         this.host = name == null ? null : new Host(name, Integer.parseInt(field(fields, "host-port")));
     }
 
-    private DialogRecord(String callId, String localTag, Kept ends) {
+    private DialogRecord(String callId, String localTag, @Nullable DialogEnds ends) {
         this.callId = callId;
         this.localTag = localTag;
         this.ends = ends;
@@ -78,6 +76,7 @@ final class DialogRecord {
 
     private DialogRecord(DialogRecord other) {
         this(other.callId, other.localTag, other.ends);
+        resting = other.resting;
         routes = other.routes;
         host = other.host;
         localCSeq = other.localCSeq;
@@ -96,9 +95,8 @@ final class DialogRecord {
         DialogRecord record = new DialogRecord(
                 invite.callId(),
                 localTag,
-                DialogEnds.kept(
+                new DialogEnds(
                         invite.to().withTag(localTag).toString(),
-                        localTag,
                         invite.from().toString(),
                         tag == null ? "" : tag,
                         contact == null
@@ -111,7 +109,7 @@ final class DialogRecord {
 
     /** Of an INVITE that is about to be sent. */
     static DialogRecord of(String callId, String localTag, String from, String to, String target) {
-        DialogRecord record = new DialogRecord(callId, localTag, DialogEnds.kept(from, localTag, to, "", target));
+        DialogRecord record = new DialogRecord(callId, localTag, new DialogEnds(from, to, "", target));
         record.localCSeq = 1;
         return record;
     }
@@ -140,9 +138,8 @@ final class DialogRecord {
         String tag = response.toTag();
         NameAddress contact = response.contact();
         DialogEnds before = ends();
-        ends = DialogEnds.kept(
+        ends = new DialogEnds(
                 before.local(),
-                localTag,
                 response.to().toString(),
                 tag == null ? "" : tag,
                 contact == null ? before.target() : contact.uri().text());
@@ -155,9 +152,8 @@ final class DialogRecord {
     void refreshed(@Nullable NameAddress contact) {
         DialogEnds before = ends();
         if (contact != null && !contact.uri().text().equals(before.target())) {
-            ends = DialogEnds.kept(
+            ends = new DialogEnds(
                     before.local(),
-                    localTag,
                     before.remote(),
                     before.remoteTag(),
                     contact.uri().text());
@@ -165,7 +161,8 @@ final class DialogRecord {
     }
 
     private DialogEnds ends() {
-        return DialogEnds.of(ends, localTag);
+        DialogEnds known = ends;
+        return known == null ? DialogEnds.of(resting.toString(), localTag) : known;
     }
 
     /** From or To of ours, tag included. */
@@ -188,7 +185,8 @@ final class DialogRecord {
 
     /** It is established, and hardly anything will happen in it for a long time. */
     void rests(Texts texts) {
-        ends = texts.keep(ends.toString());
+        resting = texts.keep(ends().text(localTag));
+        ends = null;
     }
 
     /** Starts the next request in this dialog (RFC 3261 section 12.2.1.1). */

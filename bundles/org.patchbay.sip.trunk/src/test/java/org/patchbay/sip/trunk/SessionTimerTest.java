@@ -406,7 +406,12 @@ class SessionTimerTest {
             DialogRecord record = leg.dialog();
             record.sessionLeast = 300;
             DialogRecord read = DialogRecord.read(record.write(leg));
-            assertThat(read).usingRecursiveComparison().isEqualTo(record);
+            // Who is at its ends is kept in another way while it rests.
+            assertThat(read)
+                    .usingRecursiveComparison()
+                    .ignoringFields("ends", "resting")
+                    .isEqualTo(record);
+            assertThat(read.write(leg)).isEqualTo(record.write(leg));
             assertThat(read.sessionSeconds).isEqualTo(600);
             assertThat(read.sessionOurs).isTrue();
             assertThat(read.sessionShared).isTrue();
