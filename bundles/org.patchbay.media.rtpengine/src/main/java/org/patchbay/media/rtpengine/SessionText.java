@@ -35,7 +35,7 @@ final class SessionText {
             String id,
             Side side,
             long origin,
-            long version,
+            int version,
             List<Format> numbers,
             @Nullable Opened at,
             @Nullable Said said,
@@ -258,7 +258,7 @@ final class SessionText {
                 leg[1],
                 side,
                 Long.parseLong(leg[9]),
-                Long.parseLong(leg[10]),
+                Integer.parseInt(leg[10]),
                 numbers,
                 at,
                 said.length == 0

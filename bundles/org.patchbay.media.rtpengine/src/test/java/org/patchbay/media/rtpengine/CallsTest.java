@@ -285,6 +285,17 @@ class CallsTest {
     }
 
     @Test
+    void aNumberThatIsTooLargeIsDamage() throws Exception {
+        try (Call call = Call.established(Patient.of(engine))) {
+            String state = call.session.state();
+            String damaged = state.replaceFirst("(?m)^(leg(?:\t[^\t\n]*){9}\t)", "$1" + Integer.MAX_VALUE);
+            assertThat(damaged).isNotEqualTo(state);
+            assertThat(Call.refusal(() -> engine.restore("call-2", damaged, new Heard())))
+                    .hasMessageContaining("cannot be read");
+        }
+    }
+
+    @Test
     void callsThatWereLeftGoOnWithoutTheEngineAndTheOthersEnd() throws Exception {
         try (Call left = Call.established(Patient.of(engine));
                 Call other = Call.established(Patient.of(engine))) {

@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import org.patchbay.sip.stack.message.SipRequest;
+import org.patchbay.sip.stack.message.SipResponse;
 import org.patchbay.sip.stack.transport.Transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -118,6 +119,22 @@ class RefusalTest {
             until(() -> assertThat(line.last()).isEqualTo(180));
             line.call(Phone.SDP);
             until(() -> assertThat(line.last()).isEqualTo(482));
+        }
+    }
+
+    @Test
+    void anotherCallerWithTheSameCallIdIsAnotherCall() throws Exception {
+        // The table has no more than hashes of tags, and theirs is the same.
+        assertThat("Aa".hashCode()).isEqualTo("BB".hashCode());
+        try (World world = new World()) {
+            world.provider.onInvite = invite -> world.provider.answer(invite, 180, null);
+            Phone.Line line = world.hub.line();
+            for (String tag : List.of("Aa", "BB")) {
+                line.call(r -> r.set("From", "<sip:+4930222@127.0.0.1:" + world.hub.port() + ">;tag=" + tag)
+                        .body("application/sdp", Phone.SDP));
+            }
+            until(() -> assertThat(world.provider.heard("INVITE")).hasSize(2));
+            assertThat(line.responses).extracting(SipResponse::status).doesNotContain(482);
         }
     }
 

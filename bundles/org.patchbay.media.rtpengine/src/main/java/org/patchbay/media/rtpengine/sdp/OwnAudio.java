@@ -19,9 +19,9 @@ public final class OwnAudio {
     private long last;
 
     /** @param version of the last one that was written; the next one is another */
-    public OwnAudio(long id, long version) {
+    public OwnAudio(long id, int version) {
         this.id = id;
-        this.version = Math.toIntExact(version);
+        this.version = version;
     }
 
     /**
@@ -51,7 +51,7 @@ public final class OwnAudio {
         return id;
     }
 
-    public long version() {
+    public int version() {
         return version;
     }
 
