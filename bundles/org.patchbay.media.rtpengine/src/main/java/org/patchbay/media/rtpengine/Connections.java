@@ -1,6 +1,7 @@
 package org.patchbay.media.rtpengine;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,8 @@ import org.slf4j.LoggerFactory;
 /** Who is to hear whom in one session. */
 final class Connections {
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
+    /** Each of them after the time that rtpengine has for its reply. By then it is known to be gone, and its calls begin anew elsewhere. */
+    private static final List<Integer> AGAIN_SECONDS = List.of(1, 2, 4, 8, 16);
 
     private final RtpengineSession session;
 
@@ -66,12 +69,23 @@ final class Connections {
     }
 
     void rewire() {
+        rewire(AGAIN_SECONDS.iterator());
+    }
+
+    /** @param again when to try once more, in seconds, should it fail: an instance may have been busy or gone for a moment */
+    private void rewire(Iterator<Integer> again) {
         var unused = session.inTurn(() -> session.wiring().settle()).whenComplete((any, fault) -> {
-            if (fault != null) {
-                LOG.warn(
-                        "Call {}: its legs do not hear each other as they should: {}",
-                        session.call(),
-                        fault.getMessage());
+            if (fault == null || session.life().isClosed()) {
+                return;
+            }
+            boolean last = !again.hasNext();
+            LOG.warn(
+                    "Call {}: its legs do not hear each other as they should: {}{}",
+                    session.call(),
+                    fault.getMessage(),
+                    last ? "; it is not tried again" : "; it is tried again");
+            if (!last) {
+                session.engine().later(() -> rewire(again), again.next() * 1000L);
             }
         });
     }

@@ -96,6 +96,25 @@ class CallsTest {
         }
     }
 
+    /** Nobody asks again for what it answered too late. */
+    @Test
+    void whoCouldNotBeConnectedWhileRtpengineHungIsConnectedAfterwards() throws Exception {
+        try (Call call = Call.established(Patient.of(engine));
+                Peer third = third(call.session, "c", "a")) {
+            call.audible();
+            daemon.hang();
+            try {
+                // Waits until it has failed.
+                call.session.connect("a", "c");
+            } finally {
+                daemon.wake();
+            }
+            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> Call.audible(call.caller, third));
+            Call.audible(third, call.caller);
+            silence(call.callee, call.caller, third);
+        }
+    }
+
     @Test
     void aPartnerThatWasBlockedForASoundIsHeardByTheNext() throws Exception {
         try (Call call = Call.established(Patient.of(engine));

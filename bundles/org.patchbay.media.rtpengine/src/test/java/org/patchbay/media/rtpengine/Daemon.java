@@ -121,6 +121,24 @@ final class Daemon implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
+    /** What it is asked it answers when it is awake again. */
+    void hang() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    void wake() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        if (new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                        .start()
+                        .waitFor()
+                != 0) {
+            throw new IOException("rtpengine could not be sent SIG" + name);
+        }
+    }
+
     void again() throws IOException {
         process = launch();
     }
