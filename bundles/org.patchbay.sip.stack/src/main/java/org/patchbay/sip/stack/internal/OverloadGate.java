@@ -35,8 +35,9 @@ final class OverloadGate {
     }
 
     /**
-     * Nothing waits. Called by the worker alone, whenever it is about to do something that was not queued: a timer that takes long (in a process
-     * that is still cold, or as the machine stalls) makes those that come meanwhile wait, and that is no overload however long the rest before it.
+     * Nothing waits. Called by the worker whenever it is about to do something that was not queued: a timer that takes long (in a process that is
+     * still cold, or as the machine stalls) makes those that come meanwhile wait, and that is no overload however long the rest before it. And by
+     * whoever brings the first that waits: to wake the worker may take long, too.
      */
     void empty(long now) {
         young = now;

@@ -122,8 +122,12 @@ final class Worker {
     }
 
     private void add(Runnable task, Kind kind, boolean here) {
-        queued.incrementAndGet();
-        (kind == Kind.BEGINNING ? beginnings : queue).add(new Entry(task, System.nanoTime(), kind));
+        long now = System.nanoTime();
+        if (queued.getAndIncrement() == 0) {
+            // However long it has rested before.
+            gate.empty(now);
+        }
+        (kind == Kind.BEGINNING ? beginnings : queue).add(new Entry(task, now, kind));
         if (!isCurrent() && !(here && attend())) {
             wake();
         }

@@ -39,6 +39,21 @@ class WorkerTest {
         }
     }
 
+    /** One that was put there after a rest that was longer than the patience, and is not taken at once. */
+    @Test
+    void whoIsSlowToWakeAfterARestIsNotOverloaded() {
+        Worker worker = new Worker(
+                0, new OverloadSettings(Duration.ofMillis(10), Duration.ofSeconds(2), 5, 100), Runnable::run);
+        long made = System.nanoTime();
+        await().until(() -> System.nanoTime() - made > 2_100_000_000L);
+        // It has not begun, as if the machine had given its thread no time.
+        worker.receive(() -> {}, Worker.Kind.BEGINNING, false);
+        await().pollInterval(Duration.ofMillis(1)).until(() -> worker.age() > 10_000_000L);
+        assertThat(worker.admits()).isTrue();
+        worker.start(null);
+        worker.stop(5000);
+    }
+
     /** Given one at a time from a thread that waits for each, all at once from several, and after a rest: every entry is done, in order. */
     @Test
     void nothingThatIsGivenIsLeftLying() throws InterruptedException {
