@@ -180,4 +180,28 @@ class ConnectionLifeTest {
                         + client.stack.statistics().sendFailures())
                 .isZero();
     }
+
+    /** It rings for longer than any other transaction takes. */
+    @Test
+    void oneThatIsMadeAnewStillBringsTheAnswerOfWhatRings() throws Exception {
+        client = party(KEEP_ALIVE, Duration.ofHours(1));
+        ListeningPoint to = server.listen(Transport.TCP);
+        ListeningPoint from = client.listen(Transport.TCP);
+        client.stack.send(from, client.to(to), client.request("INVITE", "rings"), client);
+        await().until(() -> server.requests.size() == 1);
+        server.reply(180);
+        await().until(() -> client.heard("180"));
+        from.renew();
+        to.renew();
+        // More than 64 times T1, and some keep-alives, by which connections are closed.
+        await().pollDelay(Duration.ofMillis(1600)).until(() -> true);
+        assertThat(client.stack.statistics().connections()).isEqualTo(1);
+        server.reply(200);
+        await().until(() -> client.heard("200"));
+        assertThat(client.responses
+                        .get(client.responses.size() - 1)
+                        .receivedOn()
+                        .id())
+                .isEqualTo(client.responses.get(0).receivedOn().id());
+    }
 }

@@ -2,6 +2,7 @@ package org.patchbay.sip.stack;
 
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -65,7 +66,7 @@ class TlsTest {
                         4,
                         16,
                         Duration.ofSeconds(2),
-                        Duration.ofMillis(400),
+                        Duration.ofSeconds(2),
                         Duration.ofSeconds(1),
                         Duration.ofMinutes(1),
                         100_000,
@@ -332,5 +333,33 @@ class TlsTest {
             }
             await().until(() -> client.heard("failed 503"));
         }
+    }
+
+    /** Asks, and is gone before the answer; its Via has the port at which it listens, or somebody in its place. */
+    private void asksAndGoes(ListeningPoint to, ListeningPoint back, String callId) throws Exception {
+        int before = server.requests.size();
+        try (Socket socket = sbc.trusting(hub)
+                .getSocketFactory()
+                .createSocket("127.0.0.1", to.localAddress().getPort())) {
+            String via = "SIP/2.0/TLS 127.0.0.1:" + back.localAddress().getPort() + ";branch=z9hG4bK" + callId;
+            socket.getOutputStream().write(Party.text("OPTIONS", callId, via).getBytes(StandardCharsets.UTF_8));
+            await().until(() -> server.requests.size() > before);
+        }
+        // The one to the client may be there, from the answer before.
+        await().until(() -> server.stack.statistics().connections() <= before);
+        server.reply(200);
+    }
+
+    @Test
+    void anAnswerWhoseConnectionIsGoneIsGivenToNobodyElse() throws Exception {
+        ListeningPoint to = server(ClientAuth.NEEDED, List.of("TLSv1.2"));
+        SSLContext another = renewed.trusting(hub);
+        ListeningPoint other = client.stack.listen(
+                ListenSettings.tls("other", new InetSocketAddress("127.0.0.1", 0), () -> another, ClientAuth.NEEDED));
+        asksAndGoes(to, client(sbc.trusting(hub)), "itself");
+        await().until(() -> client.heard("stray 200"));
+        asksAndGoes(to, other, "other");
+        await().until(() -> server.stack.statistics().sendFailures() == 1);
+        assertThat(client.count("stray 200")).isEqualTo(1);
     }
 }

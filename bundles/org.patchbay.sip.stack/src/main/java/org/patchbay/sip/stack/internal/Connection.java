@@ -10,9 +10,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 
 import org.jspecify.annotations.Nullable;
@@ -24,12 +24,14 @@ import org.patchbay.sip.stack.transport.StreamSettings;
 import org.patchbay.sip.stack.transport.Transport;
 
 /** One TCP or TLS connection: who reads, who writes, and how it ends. Both ways end in {@link #close(String)}, once. */
-final class Connection implements Framer.Sink {
+final class Connection {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
     private static final byte[] PONG = {'\r', '\n'};
     private static final byte[] PING = {'\r', '\n', '\r', '\n'};
-    private static final long BACK_PRESSURE_NANOS = 1_000_000L;
     private static final long LINGER_NANOS = 1_000_000_000L;
+    /** How many transactions' lives a connection that takes nothing new stays open: its calls may ring for minutes, and are answered on it. */
+    private static final int LIVES = 8;
+
     private static final Consumer<String> NOBODY = detail -> {};
 
     private final StreamPoint point;
@@ -38,11 +40,14 @@ final class Connection implements Framer.Sink {
     private final long id;
     private final InetSocketAddress remote;
     private final @Nullable String serverName;
+    private final @Nullable X509Certificate like;
     private final boolean outbound;
     private final Outbox outbox;
     private final Pulse pulse = new Pulse(System.nanoTime());
     private volatile @Nullable Socket plain;
     private volatile @Nullable ConnectionInfo info;
+    private volatile @Nullable StreamReceiver receiver;
+    private volatile @Nullable OutputStream out;
     private volatile @Nullable Thread writer;
     private volatile @Nullable Future<?> keepAlive;
     /** From when on it takes nothing new, in nanoseconds of {@link System#nanoTime}. */
@@ -50,10 +55,19 @@ final class Connection implements Framer.Sink {
 
     private volatile boolean silent;
 
-    /** A connection accepted from, or to be made to, the remote address. */
+    /**
+     * A connection to be made.
+     *
+     * @param like what the peer has to show a certificate of the same name as; null for any
+     */
     Connection(
-            StreamPoint point, StreamContext context, long id, InetSocketAddress remote, @Nullable String serverName) {
-        this(point, context, id, remote, serverName, true);
+            StreamPoint point,
+            StreamContext context,
+            long id,
+            InetSocketAddress remote,
+            @Nullable String serverName,
+            @Nullable X509Certificate like) {
+        this(point, context, id, remote, serverName, like, true);
     }
 
     private Connection(
@@ -62,6 +76,7 @@ final class Connection implements Framer.Sink {
             long id,
             InetSocketAddress remote,
             @Nullable String serverName,
+            @Nullable X509Certificate like,
             boolean outbound) {
         this.point = point;
         this.context = context;
@@ -69,6 +84,7 @@ final class Connection implements Framer.Sink {
         this.id = id;
         this.remote = remote;
         this.serverName = serverName;
+        this.like = like;
         this.outbound = outbound;
         this.outbox = new Outbox(limits.writeLimitBytes());
         // One that the peer opened is the peer's to renew.
@@ -77,7 +93,7 @@ final class Connection implements Framer.Sink {
     }
 
     static Connection accepted(StreamPoint point, StreamContext context, long id, InetSocketAddress remote) {
-        return new Connection(point, context, id, remote, null, false);
+        return new Connection(point, context, id, remote, null, null, false);
     }
 
     long id() {
@@ -133,7 +149,7 @@ final class Connection implements Framer.Sink {
     }
 
     private void keepAlive() {
-        long over = context.settings().timers().transactionLifetime().toNanos();
+        long over = LIVES * context.settings().timers().transactionLifetime().toNanos();
         if (System.nanoTime() - retires > over) {
             close("another has taken its place");
         } else {
@@ -157,8 +173,9 @@ final class Connection implements Framer.Sink {
         plain = socket;
         start("read", () -> {
             Socket ready = secured(socket, true);
-            startWriter(ready.getOutputStream());
-            read(ready);
+            open(ready);
+            start("write", this::write);
+            read(receiver(socket, ready), true);
         });
     }
 
@@ -168,9 +185,23 @@ final class Connection implements Framer.Sink {
             plain = socket;
             socket.connect(remote, (int) limits.connectTimeout().toMillis());
             Socket ready = secured(socket, false);
-            start("read", () -> read(ready));
-            write(ready.getOutputStream());
+            open(ready);
+            StreamReceiver both = receiver(socket, ready);
+            start("read", () -> read(both, true));
+            write();
         });
+    }
+
+    private void open(Socket ready) throws IOException {
+        out = new BufferedOutputStream(ready.getOutputStream(), 16384);
+    }
+
+    private StreamReceiver receiver(Socket socket, Socket ready) throws IOException {
+        StreamReceiver both =
+                new StreamReceiver(this, context.intake(), socket, ready, context.settings(), outbox, pulse);
+        receiver = both;
+        start("read-2", () -> read(both, false));
+        return both;
     }
 
     private interface Work {
@@ -201,10 +232,6 @@ final class Connection implements Framer.Sink {
         thread.start();
     }
 
-    private void startWriter(OutputStream out) {
-        start("write", () -> write(out));
-    }
-
     /** Handshake, if any, under one limit of time for all of it; then the peer is known. */
     private Socket secured(Socket socket, boolean accepting) throws IOException {
         socket.setTcpNoDelay(true);
@@ -221,6 +248,12 @@ final class Connection implements Framer.Sink {
                 limit.cancel(false);
             }
             chain = TlsSockets.peerChain(tls);
+            if (like != null && !TlsSockets.sameName(like, chain)) {
+                throw new SSLException("the certificate names another than the one that has asked: "
+                        + (chain.isEmpty()
+                                ? "none"
+                                : chain.get(0).getSubjectX500Principal().getName()));
+            }
             ready = tls;
         }
         point.known(this);
@@ -261,10 +294,12 @@ final class Connection implements Framer.Sink {
         close("handshake took too long");
     }
 
-    private void read(Socket socket) throws IOException {
-        Inflow inflow = new Inflow(socket, context.settings(), outbox, pulse, this);
-        Inflow.End end = inflow.read();
+    private void read(StreamReceiver both, boolean first) throws IOException {
+        Inflow.End end = both.read(first);
         ConnectionInfo from = info;
+        if (end == null) {
+            return;
+        }
         if (end == Inflow.End.UNFINISHED && from != null) {
             context.intake().unfinished(from, limits.messageTimeout());
         }
@@ -274,49 +309,68 @@ final class Connection implements Framer.Sink {
         if (outbox.finishing()) {
             long until = System.nanoTime() + LINGER_NANOS;
             awaitEnd(until);
-            inflow.passOver(until);
+            both.inflow().passOver(until);
         }
     }
 
-    private void write(OutputStream socket) throws IOException {
-        OutputStream out = new BufferedOutputStream(socket, 16384);
-        while (outbox.drain(out)) {
-            out.flush();
+    private void write() throws IOException {
+        OutputStream to = out;
+        while (to != null && outbox.drain(to)) {
+            LOG.trace("connection {}: written", id);
         }
     }
 
-    @Override
-    public void message(byte[] bytes) {
-        ConnectionInfo from = info;
-        if (from == null || outbox.finishing()) {
+    /** Writes what waits, on the calling thread, which may be kept waiting by the peer. */
+    void flush() {
+        OutputStream to = out;
+        if (to == null) {
+            outbox.wake();
             return;
+        }
+        try {
+            outbox.drainNow(to);
+        } catch (IOException | RuntimeException e) {
+            close(e.toString());
+        }
+    }
+
+    /** Has the connection's own thread write what waits. */
+    void wake() {
+        outbox.wake();
+    }
+
+    boolean isClosed() {
+        return outbox.over();
+    }
+
+    /**
+     * Takes a message that was read.
+     *
+     * @param here whether the calling thread may deal with it
+     * @return false if its worker has no place for it
+     */
+    boolean take(byte[] bytes, boolean here) {
+        ConnectionInfo from = info;
+        if (from == null || outbox.closed()) {
+            return true;
         }
         if (!context.filter().acceptsConnection(from)) {
             context.intake().refusedSource(from);
             close("refused by the source filter");
-            return;
+            return true;
         }
-        Raw raw = new Raw(bytes);
-        // A full worker stops the reading, and TCP tells the peer.
-        while (!context.intake().take(raw, from, this::reply, false)) {
-            LockSupport.parkNanos(BACK_PRESSURE_NANOS);
-            if (outbox.closed()) {
-                return;
-            }
-        }
+        return context.intake().take(new Raw(bytes), from, this::reply, here);
     }
 
     private void reply(byte[] bytes) {
         write(bytes, NOBODY);
     }
 
-    @Override
-    public void ping() {
+    void ping() {
         write(PONG, NOBODY);
     }
 
-    @Override
-    public void broken(byte[] head, int status, String reason) {
+    void broken(byte[] head, int status, String reason) {
         ConnectionInfo from = info;
         if (from != null) {
             context.intake().unframed(head, status, reason, from, this::reply);
@@ -330,7 +384,7 @@ final class Connection implements Framer.Sink {
      * @return false if the connection is closed; then the failure is not told
      */
     boolean write(byte[] bytes, Consumer<String> failed) {
-        Outbox.Taken taken = outbox.put(bytes, failed);
+        Outbox.Taken taken = outbox.put(bytes, failed, Postbag.takes(this));
         if (taken == Outbox.Taken.FULL) {
             context.intake().unread(remote, limits.writeLimitBytes());
             close("the peer reads too slowly");
@@ -373,6 +427,10 @@ final class Connection implements Framer.Sink {
             } catch (IOException e) {
                 LOG.debug("closing", e);
             }
+        }
+        StreamReceiver both = receiver;
+        if (both != null) {
+            both.end();
         }
         context.counters().connections.decrementAndGet();
         point.gone(this);

@@ -11,7 +11,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Which of two threads receives, so that the one that does can deal with what it received as well, and nobody has to be woken for it: when it is
  * away for too long, the other one goes on receiving in its place, and the first stands by when it is back. While there is no stand-in nobody
- * leaves, as somebody has to see, and to refuse, what comes while a worker stands still.
+ * leaves, as somebody has to see, and to refuse, what comes while a worker stands still. Who is away also writes what it has to say on
+ * connections ({@link Postbag}), for it may be kept waiting by their peers.
  */
 final class Duty {
     private static final Logger LOG = LoggerFactory.getLogger(Duty.class);
@@ -31,6 +32,8 @@ final class Duty {
     private volatile long lately = System.nanoTime();
 
     private volatile boolean asleep;
+    /** Of who left last. */
+    private volatile Postbag bag = new Postbag();
 
     /** @param open false when both are to end */
     Duty(BooleanSupplier open) {
@@ -47,6 +50,7 @@ final class Duty {
                 // First: the other one names itself as soon as it is back.
                 standIn = null;
                 if (left.compareAndSet(since, THERE)) {
+                    bag.late();
                     return true;
                 }
                 standIn = me;
@@ -72,6 +76,11 @@ final class Duty {
         asleep = false;
     }
 
+    /** Has who stands by see that there is nothing to receive any more. */
+    void end() {
+        LockSupport.unpark(standIn);
+    }
+
     /** Whether who has the duty may leave. */
     boolean isCovered() {
         return standIn != null;
@@ -79,6 +88,8 @@ final class Duty {
 
     /** Does this in place of receiving; says whether the duty is still the calling thread's, which must have it and be covered. */
     boolean leave(Runnable task) {
+        Postbag mine = new Postbag();
+        bag = mine;
         // Never the value that means something else.
         long now = System.nanoTime() | 1;
         left.set(now);
@@ -87,7 +98,7 @@ final class Duty {
             LockSupport.unpark(standIn);
         }
         try {
-            task.run();
+            mine.around(task);
         } catch (Throwable t) {
             LOG.debug("what was received could not be dealt with", t);
         }

@@ -5,10 +5,14 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 
+import org.jspecify.annotations.Nullable;
+
 import org.patchbay.sip.stack.StackSettings;
 import org.patchbay.sip.stack.transport.StreamSettings;
 
-/** What comes in on a connection: read until the peer closes, is silent for too long, or stops in the middle of a message. */
+/**
+ * What comes in on a connection: read until the peer closes, is silent for too long, or stops in the middle of a message. For one thread at a time.
+ */
 final class Inflow {
     /** How it ended. */
     enum End {
@@ -17,6 +21,7 @@ final class Inflow {
         UNFINISHED
     }
 
+    private final Socket plain;
     private final Socket socket;
     private final InputStream in;
     private final StreamSettings limits;
@@ -25,7 +30,10 @@ final class Inflow {
     private final Framer framer;
     private final byte[] chunk = new byte[8192];
 
-    Inflow(Socket socket, StackSettings settings, Outbox outbox, Pulse pulse, Framer.Sink sink) throws IOException {
+    /** @param plain what the socket is laid over, where it is TLS */
+    Inflow(Socket plain, Socket socket, StackSettings settings, Outbox outbox, Pulse pulse, Framer.Sink sink)
+            throws IOException {
+        this.plain = plain;
         this.socket = socket;
         this.in = socket.getInputStream();
         this.limits = settings.streams();
@@ -34,19 +42,27 @@ final class Inflow {
         this.framer = new Framer(settings.limits(), sink);
     }
 
-    End read() throws IOException {
+    /** Waits for something, and has the sink told what is complete with it; how it ended, or null when it goes on. */
+    @Nullable
+    End next() throws IOException {
         try {
             socket.setSoTimeout(patience());
-            for (int count = in.read(chunk); count >= 0 && !outbox.finishing(); count = in.read(chunk)) {
-                outbox.heard();
-                pulse.heard(count == 2 && chunk[0] == '\r' && chunk[1] == '\n');
-                framer.read(chunk, count);
-                socket.setSoTimeout(patience());
+            int count = in.read(chunk);
+            if (count < 0 || outbox.finishing()) {
+                return End.CLOSED;
             }
-            return End.CLOSED;
+            outbox.heard();
+            pulse.heard(count == 2 && chunk[0] == '\r' && chunk[1] == '\n');
+            framer.read(chunk, count);
+            return null;
         } catch (SocketTimeoutException e) {
             return framer.unfinished() ? End.UNFINISHED : End.IDLE;
         }
+    }
+
+    /** Whether there is something that need not be waited for. */
+    boolean isReady() throws IOException {
+        return plain.getInputStream().available() > 0 || in.available() > 0;
     }
 
     /** How long to wait for more, in milliseconds: the rest of a message has less time than the next one to begin. */

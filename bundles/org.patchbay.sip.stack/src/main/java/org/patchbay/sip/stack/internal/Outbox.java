@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits to be written to a connection, within a limit. Until the peer has sent its first byte, what was written is remembered too: under
+ * What waits to be written to a connection, within a limit; the connection's own thread writes it, or who has put it there. Until the peer has sent its first byte, what was written is remembered too: under
  * TLS 1.3 a client only learns after its handshake that the server refuses its certificate, and its requests must fail rather than wait.
  */
 final class Outbox {
@@ -32,6 +32,9 @@ final class Outbox {
 
     private final List<Consumer<String>> unconfirmed = new ArrayList<>();
     private int waiting;
+    /** Somebody writes; who does, looks for more when it has. */
+    private boolean busy;
+
     private boolean heard;
     private boolean finishing;
     private boolean closed;
@@ -40,7 +43,8 @@ final class Outbox {
         this.limit = limit;
     }
 
-    synchronized Taken put(byte[] bytes, Consumer<String> failed) {
+    /** @param left whether the caller sees to it that it is written, by {@link #drainNow} or {@link #wake} */
+    synchronized Taken put(byte[] bytes, Consumer<String> failed, boolean left) {
         if (closed || finishing) {
             return Taken.CLOSED;
         }
@@ -49,15 +53,24 @@ final class Outbox {
         }
         items.add(new Item(bytes, failed));
         waiting += bytes.length;
-        notifyAll();
+        if (!left) {
+            wake();
+        }
         return Taken.YES;
     }
 
-    /** Writes what is there, after waiting for something; false at the end. */
+    /** Has the connection's own thread write what is there. */
+    synchronized void wake() {
+        if (!busy) {
+            notifyAll();
+        }
+    }
+
+    /** Writes what is there, after waiting for something; false at the end. For the connection's own thread. */
     boolean drain(OutputStream out) throws IOException {
         List<Item> batch;
         synchronized (this) {
-            while (items.isEmpty() && !closed && !finishing) {
+            while (!closed && (busy || items.isEmpty() && !finishing)) {
                 try {
                     wait();
                 } catch (InterruptedException e) {
@@ -67,21 +80,59 @@ final class Outbox {
             if (closed || items.isEmpty()) {
                 return false;
             }
-            batch = new ArrayList<>(items);
-            items.clear();
-            writing.addAll(batch);
+            batch = begin();
         }
-        for (Item item : batch) {
-            out.write(item.bytes);
-            synchronized (this) {
-                waiting -= item.bytes.length;
-                writing.poll();
-                if (!heard && unconfirmed.size() < MOST_UNCONFIRMED) {
-                    unconfirmed.add(item.failed);
-                }
-            }
-        }
+        write(batch, out);
         return true;
+    }
+
+    /** Writes what is there, unless somebody writes, who will see it. */
+    void drainNow(OutputStream out) throws IOException {
+        while (true) {
+            List<Item> batch;
+            synchronized (this) {
+                if (closed || busy || items.isEmpty()) {
+                    return;
+                }
+                batch = begin();
+            }
+            write(batch, out);
+        }
+    }
+
+    private List<Item> begin() {
+        busy = true;
+        List<Item> batch = new ArrayList<>(items);
+        items.clear();
+        writing.addAll(batch);
+        return batch;
+    }
+
+    private void write(List<Item> batch, OutputStream out) throws IOException {
+        try {
+            for (Item item : batch) {
+                out.write(item.bytes);
+                written(item);
+            }
+            out.flush();
+        } finally {
+            release();
+        }
+    }
+
+    private synchronized void written(Item item) {
+        waiting -= item.bytes.length;
+        writing.poll();
+        if (!heard && unconfirmed.size() < MOST_UNCONFIRMED) {
+            unconfirmed.add(item.failed);
+        }
+    }
+
+    private synchronized void release() {
+        busy = false;
+        if (finishing) {
+            notifyAll();
+        }
     }
 
     /** The peer has sent something. */
@@ -98,6 +149,11 @@ final class Outbox {
 
     synchronized boolean finishing() {
         return finishing;
+    }
+
+    /** Nothing is written any more. */
+    synchronized boolean over() {
+        return closed;
     }
 
     synchronized boolean closed() {

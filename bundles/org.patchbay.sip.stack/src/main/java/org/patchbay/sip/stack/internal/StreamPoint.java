@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
@@ -35,7 +36,7 @@ final class StreamPoint extends Point implements Runnable {
     private static final long FLUSH_NANOS = 1_000_000_000L;
 
     /** What makes two requests share a connection. */
-    private record Reuse(InetSocketAddress to, @Nullable String serverName) {}
+    private record Reuse(InetSocketAddress to, @Nullable String serverName, @Nullable X509Certificate like) {}
 
     private final ServerSocket server;
     private final StreamContext context;
@@ -197,7 +198,7 @@ final class StreamPoint extends Point implements Runnable {
         if (preferred != null && !preferred.silent() && preferred.write(bytes, failed)) {
             return;
         }
-        outbound(new InetSocketAddress(address, to.port()), to.serverName(), bytes, failed);
+        outbound(new Reuse(new InetSocketAddress(address, to.port()), to.serverName(), null), bytes, failed);
     }
 
     @Override
@@ -205,7 +206,7 @@ final class StreamPoint extends Point implements Runnable {
         Connection used = to.connectionId() == 0 ? null : connections.get(to.connectionId());
         if (used == null) {
             synchronized (outbound) {
-                used = outbound.get(new Reuse(new InetSocketAddress(address, to.port()), to.serverName()));
+                used = outbound.get(new Reuse(new InetSocketAddress(address, to.port()), to.serverName(), null));
             }
         }
         if (used != null) {
@@ -220,28 +221,28 @@ final class StreamPoint extends Point implements Runnable {
             return;
         }
         // RFC 3261 section 18.2.2: the connection is gone, so a new one to where the request came from, port of
-        // sent-by.
-        outbound(to, null, bytes, failed);
+        // sent-by. Whoever is there by now has to show that it is the one that has asked.
+        List<X509Certificate> shown = on.peerCertificates();
+        outbound(new Reuse(to, null, shown.isEmpty() ? null : shown.get(0)), bytes, failed);
     }
 
-    private void outbound(InetSocketAddress to, @Nullable String serverName, byte[] bytes, Consumer<String> failed) {
+    private void outbound(Reuse key, byte[] bytes, Consumer<String> failed) {
         for (int attempt = 0; attempt < 2; attempt++) {
-            if (connected(to, serverName).write(bytes, failed)) {
+            if (connected(key).write(bytes, failed)) {
                 return;
             }
         }
-        failed.accept("connection to " + to + " closed");
+        failed.accept("connection to " + key.to + " closed");
     }
 
-    private Connection connected(InetSocketAddress to, @Nullable String serverName) {
+    private Connection connected(Reuse key) {
         Connection fresh;
         synchronized (outbound) {
-            Reuse key = new Reuse(to, serverName);
             Connection known = outbound.get(key);
             if (known != null && known.usable()) {
                 return known;
             }
-            fresh = new Connection(this, context, context.ids().incrementAndGet(), to, serverName);
+            fresh = new Connection(this, context, context.ids().incrementAndGet(), key.to, key.serverName, key.like);
             outbound.put(key, fresh);
             connections.put(fresh.id(), fresh);
         }

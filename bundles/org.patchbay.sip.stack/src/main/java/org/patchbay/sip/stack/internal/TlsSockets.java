@@ -5,9 +5,15 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -21,6 +27,9 @@ import org.patchbay.sip.stack.transport.TlsMaterial;
 
 /** TLS laid over a plain socket: closing the plain one always works, also while the TLS one is stuck in a write. */
 final class TlsSockets {
+    /** RFC 5280 section 4.2.1.6. */
+    private static final int DNS_NAME = 2;
+
     private TlsSockets() {}
 
     static SSLSocket accepting(ListenSettings settings, Socket plain) throws IOException {
@@ -88,5 +97,33 @@ final class TlsSockets {
             return List.of();
         }
         return chain;
+    }
+
+    /** Whether the chain's leaf has a DNS name in common with that certificate, or, where one of them has none, the subject. */
+    static boolean sameName(X509Certificate wanted, List<X509Certificate> chain) {
+        if (chain.isEmpty()) {
+            return false;
+        }
+        X509Certificate leaf = chain.get(0);
+        Set<String> names = names(wanted);
+        Set<String> its = names(leaf);
+        return names.isEmpty() || its.isEmpty()
+                ? wanted.getSubjectX500Principal().equals(leaf.getSubjectX500Principal())
+                : !Collections.disjoint(names, its);
+    }
+
+    private static Set<String> names(X509Certificate certificate) {
+        Set<String> names = new HashSet<>();
+        try {
+            Collection<List<?>> all = certificate.getSubjectAlternativeNames();
+            for (List<?> each : all == null ? List.<List<?>>of() : all) {
+                if (each.size() > 1 && Integer.valueOf(DNS_NAME).equals(each.get(0)) && each.get(1) != null) {
+                    names.add(String.valueOf(each.get(1)).toLowerCase(Locale.ROOT));
+                }
+            }
+        } catch (CertificateParsingException e) {
+            return Set.of();
+        }
+        return names;
     }
 }

@@ -29,11 +29,13 @@ public record StreamSettings(
         Duration pong,
         Duration renewal) {
 
-    /** 256 connections, 16 handshakes, 4 s, 4 s, 20 s, 1 h, 1 MiB, 60 s, 10 s, 50 min. */
+    /**
+     * 1000 connections, 64 handshakes (many machines of the hub may be behind one address), 4 s, 4 s, 20 s, 1 h, 1 MiB, 60 s, 10 s, 50 min.
+     */
     public static StreamSettings defaults() {
         return new StreamSettings(
-                256,
-                16,
+                1000,
+                64,
                 Duration.ofSeconds(4),
                 Duration.ofSeconds(4),
                 Duration.ofSeconds(20),
