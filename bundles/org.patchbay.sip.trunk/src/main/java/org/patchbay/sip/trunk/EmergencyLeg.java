@@ -161,8 +161,7 @@ final class EmergencyLeg {
         if (urgent == null) {
             return leg.call.emergency && leg.peer.side() == Side.PROVIDER;
         }
-        return urgent.kind != EmergencyCase.Kind.CALLBACK
-                && (order.emergency() || leg.peer.side() == Side.PROVIDER);
+        return urgent.kind != EmergencyCase.Kind.CALLBACK && (order.emergency() || leg.peer.side() == Side.PROVIDER);
     }
 
     /** What RFC 7090 calls it, for whoever is called back. */

@@ -13,7 +13,6 @@ import org.patchbay.api.call.control.LegOrder;
 import org.patchbay.sip.stack.message.RequestBuilder;
 import org.patchbay.sip.stack.message.SipRequest;
 
-
 /**
  * The INVITE of a new leg, made from the core's order and never from the caller's message: of that, only listed header fields and the parts
  * of an emergency body are taken over.
@@ -157,9 +156,7 @@ final class Invitation implements Invite {
     /** Of a caller whose INVITE has long been answered it is known who was kept back, and who was shown instead. */
     private Party seen() {
         Withheld kept = withheld;
-        return kept == null
-                ? order.from()
-                : kept.insteadOf(order.from()).orElseGet(order::from);
+        return kept == null ? order.from() : kept.insteadOf(order.from()).orElseGet(order::from);
     }
 
     private boolean anonymous() {

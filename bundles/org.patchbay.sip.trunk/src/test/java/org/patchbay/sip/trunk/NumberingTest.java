@@ -123,7 +123,9 @@ class NumberingTest {
             line.number = dialled;
             line.call(Phone.SDP);
             until(() -> assertThat(line.last()).isEqualTo(200));
-            assertThat(world.core.last().to().e164()).as("it is a code, and no number").isEmpty();
+            assertThat(world.core.last().to().e164())
+                    .as("it is a code, and no number")
+                    .isEmpty();
             SipRequest sent = world.provider.heard("INVITE").get(0);
             assertThat(sent.requestUri()).startsWith("sip:%2331%23+12065550199@");
             assertThat(sent.to().uri().text()).startsWith("sip:%2331%23+12065550199@");
