@@ -72,6 +72,7 @@ class BadSettingsIT {
                 "org.patchbay.sip.peer-rough|min_se_seconds|4|3600",
                 "org.patchbay.sip.peer-rough|reliable_provisional|always|off, supported",
                 "org.patchbay.sip.peer-rough|dtmf|inband|events, info",
+                "org.patchbay.sip.peer-roughhub|dtmf|info|for providers",
                 "org.patchbay.sip.peer-rough|emergency_numbers|help|2 to 15 digits",
                 "org.patchbay.sip.peer-rough|elin|nam|off, pidf",
                 "org.patchbay.sip.trunk|elin_callback_minutes|0|1 and 1440",

@@ -3,12 +3,14 @@ package org.patchbay.itests.rows;
 import org.junit.jupiter.api.Test;
 
 import org.patchbay.itests.flows.Party;
+import org.patchbay.itests.flows.Refers;
 import org.patchbay.itests.harness.Part;
 import org.patchbay.itests.harness.Script;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.patchbay.itests.flows.FlowBench.CONTOSO;
 import static org.patchbay.itests.flows.FlowBench.FABRIKAM;
+import static org.patchbay.itests.harness.Check.exactly;
 import static org.patchbay.itests.harness.Check.header;
 import static org.patchbay.itests.harness.Check.line;
 import static org.patchbay.itests.harness.Check.literally;
@@ -105,6 +107,49 @@ abstract class RestrictedCallerIdRow extends Row {
                 Party outside = bench.carrier(carrier)) {
             outside.ends();
             answers.ends();
+        }
+    }
+
+    /** C4: the INVITE that the hub gets back has nothing of the first but what the runtime remembers. */
+    @Test
+    void aWithheldCallerIsStillOneForWhomTheHubTransfersItTo() {
+        String target = Refers.bot("t28-colleague");
+        String number = outside(0);
+        Script hub = Script.called("transferring-hub", bench.hubStyle)
+                .hears("INVITE", header("From", NOBODY), header("Privacy", "id"))
+                .says("180 Ringing")
+                .says("200 OK", sdp(9))
+                .hears("ACK");
+        Script colleague = Script.called("transferred-colleague", bench.hubStyle)
+                .hears(
+                        "INVITE",
+                        exactly("INVITE " + target + " SIP/2.0"),
+                        header("From", NOBODY),
+                        header("Contact", "<sip:sbc1[.]customers[.]lab"),
+                        header("P-Asserted-Identity", literally(number)),
+                        header("Privacy", "id"))
+                .says("100 Trying")
+                .says("180 Ringing")
+                .waits(200)
+                .says("200 OK", sdp(9))
+                .hears("ACK")
+                .waitsForTest()
+                .hangsUp();
+        Script carrier = Script.caller("transferred-carrier", bench.carrierStyle)
+                .invites(bench.dialled(user(1)), number, with("Privacy", "id"), sdp(9))
+                .hears(100)
+                .hears(180)
+                .hears(200)
+                .acks()
+                .isHungUp();
+        try (Party there = bench.hub(colleague, target);
+                Party first = bench.hub(Refers.moves(hub, target), user(1));
+                Party outside = bench.carrier(carrier)) {
+            first.ends();
+            assertThat(there.saw("INVITE").message().header("From")).doesNotContain(number.substring(1));
+            there.goesOn();
+            there.ends();
+            outside.ends();
         }
     }
 

@@ -64,7 +64,9 @@ final class Arriving {
         leg.host = peer.side() == Side.HUB ? name(invite.uri().host()) : "";
         leg.dialog = DialogRecord.of(invite, trunk.stack().newTag());
         leg.onHold = replaced == null ? "" : replaced.onHold;
+        leg.withheld(replaced == null ? Withheld.by(peer, invite) : Withheld.by(peer, invite, replaced));
         if (replaced == null) {
+            call.withheld = leg.withheld();
             call.emergency = emergency != null;
             call.urgent = emergency;
             call.place = place;

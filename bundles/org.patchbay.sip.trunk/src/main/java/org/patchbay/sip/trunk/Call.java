@@ -76,6 +76,9 @@ final class Call implements MediaListener {
     /** How it came; null where the runtime began it. */
     @Nullable
     Arrival arrival;
+    /** What its caller keeps back, whose leg may be another by now, or gone; null for nothing. */
+    @Nullable
+    Withheld withheld;
     /** It is to be written down. */
     volatile boolean marked;
     /** Since when, in nanoseconds of {@link System#nanoTime}. */
@@ -228,6 +231,7 @@ final class Call implements MediaListener {
         emergency = checkpoint.emergency;
         replacements = checkpoint.replacements;
         arrival = checkpoint.arrival;
+        withheld = checkpoint.withheld;
         media.restored(checkpoint.engine, taken, unanchored);
         ruled = true;
         written = true;

@@ -27,6 +27,7 @@ final class Checkpoint {
     final boolean emergency;
     final int replacements;
     final @Nullable Arrival arrival;
+    final @Nullable Withheld withheld;
     final String media;
     /** The name of the engine that the media are on; empty where it is not known. */
     final String engine;
@@ -46,6 +47,7 @@ final class Checkpoint {
         media = call.text("media", "");
         engine = call.text("engine", "");
         arrival = call.text("arrival-leg") == null ? null : ArrivalText.read(call, id, emergency);
+        withheld = Withheld.read(call);
         legs = sections.stream().filter(each -> each.name.equals("leg")).toList();
         if (legs.isEmpty()) {
             throw new IllegalArgumentException("it has no leg");
@@ -84,6 +86,10 @@ final class Checkpoint {
         if (arrival != null) {
             ArrivalText.write(out, arrival);
         }
+        Withheld withheld = call.withheld;
+        if (withheld != null) {
+            withheld.write(out);
+        }
         out.add("media", media).add("engine", call.media.kind());
         for (Leg leg : call.legs()) {
             if (leg.up()) {
@@ -121,6 +127,10 @@ final class Checkpoint {
                     .add("elin-caller", elin.caller())
                     .add("elin-peer", elin.peer())
                     .add("elin-tenant", elin.tenant());
+        }
+        Withheld withheld = leg.withheld();
+        if (withheld != null) {
+            withheld.write(out);
         }
         ArrivalText.party(out, "party", leg.party);
         leg.ifRecorded(recordings -> recordings.write(out));
@@ -186,6 +196,7 @@ final class Checkpoint {
             String home = saved.need("elin-peer");
             EmergencyLeg.hold(leg, new ElinTable.Use(elin, caller, home, saved.text("elin-tenant", ""), 0));
         }
+        leg.withheld(Withheld.read(saved));
         leg.timer().restored(saved.number("refreshed"));
         List<String> recorded = saved.all("recording");
         if (!recorded.isEmpty()) {

@@ -45,6 +45,7 @@ final class Dialling {
         SipRequest original = incoming == null ? null : incoming.invite();
         PeerSettings from = incoming == null || caller == null ? null : caller.peer;
         LegOrder.Dial written = order.emergency() ? EmergencyLeg.written(leg, order, original) : order;
+        Withheld withheld = Withheld.on(leg, caller, order);
         EmergencyCase urgent = call.urgent;
         if (urgent != null) {
             urgent.dialled(peer.name());
@@ -58,6 +59,7 @@ final class Dialling {
                         new Addresses(peer, point, host, leg.host),
                         original,
                         from,
+                        withheld,
                         call.trunk.stack().newCallIdNear(call.anchor),
                         call.trunk.stack().newTag()));
     }

@@ -152,10 +152,16 @@ final class EmergencyLeg {
         }
     }
 
-    /** Whether the identity is shown even if the caller asked for privacy: who helps has to call back. */
+    /**
+     * Whether the identity is shown even if the caller asked for privacy: who helps has to call back, and so has whoever the call is handed over to
+     * by them. After a restart it is still known that it is an emergency call, and no more.
+     */
     static boolean shows(Leg leg, LegOrder.Dial order) {
         EmergencyCase urgent = leg.call.urgent;
-        return order.emergency() && urgent != null && urgent.kind != EmergencyCase.Kind.CALLBACK;
+        if (urgent == null) {
+            return leg.call.emergency && leg.peer.side() == Side.PROVIDER;
+        }
+        return urgent.kind != EmergencyCase.Kind.CALLBACK && (order.emergency() || leg.peer.side() == Side.PROVIDER);
     }
 
     /** What RFC 7090 calls it, for whoever is called back. */

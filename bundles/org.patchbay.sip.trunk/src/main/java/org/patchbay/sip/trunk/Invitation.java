@@ -2,7 +2,6 @@ package org.patchbay.sip.trunk;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -13,25 +12,18 @@ import org.patchbay.api.call.Side;
 import org.patchbay.api.call.control.LegOrder;
 import org.patchbay.sip.stack.message.RequestBuilder;
 import org.patchbay.sip.stack.message.SipRequest;
-import org.patchbay.sip.stack.message.SipUri;
 
 /**
  * The INVITE of a new leg, made from the core's order and never from the caller's message: of that, only listed header fields and the parts
  * of an emergency body are taken over.
  */
 final class Invitation implements Invite {
-    /** What in Privacy keeps back who is asserted (RFC 3325 section 9.3). */
-    private static final List<String> ASSERTED = List.of("id");
-    /** What keeps back who is shown (RFC 3323 section 4.2). */
-    private static final List<String> PRESENTED = List.of("user", "header");
-    /** Carriers write any of these, with the number still in From. */
-    private static final List<String> WITHHELD = List.of("id", "user", "header", "critical");
-
     private final Leg leg;
     private final LegOrder.Dial order;
     private final Addresses addresses;
     private final @Nullable SipRequest original;
     private final @Nullable PeerSettings from;
+    private final @Nullable Withheld withheld;
     private final boolean anonymous;
     private final DialogRecord dialog;
     private final String target;
@@ -42,6 +34,7 @@ final class Invitation implements Invite {
             Addresses addresses,
             @Nullable SipRequest original,
             @Nullable PeerSettings from,
+            @Nullable Withheld withheld,
             String callId,
             String localTag) {
         this.leg = leg;
@@ -49,6 +42,7 @@ final class Invitation implements Invite {
         this.addresses = addresses;
         this.original = original;
         this.from = from;
+        this.withheld = withheld;
         this.anonymous = anonymous();
         this.target = order.referral()
                 .map(LegOrder.Referral::uri)
@@ -132,11 +126,7 @@ final class Invitation implements Invite {
         if (leg.peer.trusted() && known) {
             request.add("P-Asserted-Identity", "<" + addresses.caller(order.from()) + ">");
         }
-        // Whoever helps is to see whom to call back, also where the provider presents what it is told.
-        boolean asked = original != null
-                && !EmergencyLeg.shows(leg, order)
-                && hides(String.join(";", original.all("Privacy")), ASSERTED);
-        if (anonymous || asked && leg.peer.trusted() && known) {
+        if (anonymous || withheld != null && leg.peer.trusted() && known) {
             request.add("Privacy", "id");
         }
     }
@@ -155,7 +145,7 @@ final class Invitation implements Invite {
                 || !by.trusted()
                 || order.emergency()
                 || !invite.has("P-Asserted-Identity")) {
-            return order.from();
+            return seen();
         }
         Party given = Arrivals.given(by, invite);
         boolean ruled =
@@ -163,41 +153,19 @@ final class Invitation implements Invite {
         return ruled || given.e164().isEmpty() ? order.from() : given;
     }
 
+    /** Of a caller whose INVITE has long been answered it is known who was kept back, and who was shown instead. */
+    private Party seen() {
+        Withheld kept = withheld;
+        return kept == null ? order.from() : kept.insteadOf(order.from()).orElseGet(order::from);
+    }
+
     private boolean anonymous() {
         for (Map.Entry<String, String> each : order.amendments().entrySet()) {
             if (each.getKey().equalsIgnoreCase("Privacy")) {
-                return hides(each.getValue(), WITHHELD);
+                return Withheld.hides(each.getValue());
             }
         }
-        SipRequest caller = original;
-        String user = Addresses.raw(order.from().uri());
-        if (EmergencyLeg.shows(leg, order)) {
-            return user.equalsIgnoreCase("anonymous");
-        }
-        return user.equalsIgnoreCase("anonymous")
-                || caller != null && (nameless(caller) || hides(String.join(";", caller.all("Privacy")), withheld()));
-    }
-
-    /** The hub leaves the number out of From where it is withheld, and asks by {@code id} that nobody but us sees the other one. */
-    private List<String> withheld() {
-        return from != null && from.side() == Side.HUB ? PRESENTED : WITHHELD;
-    }
-
-    /** The caller has left the number out of From, and gives it to those who are trusted with it alone (RFC 3323, RFC 3325). */
-    private static boolean nameless(SipRequest caller) {
-        SipUri from = caller.from().uri();
-        return "anonymous".equalsIgnoreCase(from.user()) || from.host().equalsIgnoreCase("anonymous.invalid");
-    }
-
-    private static boolean hides(String privacy, List<String> by) {
-        if (privacy.isEmpty()) {
-            return false; // Nearly all say nothing, and to take apart nothing costs as much.
-        }
-        for (String each : privacy.toLowerCase(Locale.ROOT).split("[;,]")) {
-            if (by.contains(each.trim())) {
-                return true;
-            }
-        }
-        return false;
+        Withheld kept = withheld;
+        return Addresses.raw(order.from().uri()).equalsIgnoreCase("anonymous") || kept != null && kept.whole();
     }
 }

@@ -260,6 +260,18 @@ final class Leg {
         extras().elin = shown;
     }
 
+    /** What its peer's caller keeps back; null for nothing. */
+    @Nullable
+    Withheld withheld() {
+        return extras == null ? null : extras.withheld;
+    }
+
+    void withheld(@Nullable Withheld kept) {
+        if (kept != null || extras != null) {
+            extras().withheld = kept;
+        }
+    }
+
     /** The number of the music that its peer hears or has heard last: no trunk before a restart has used it. */
     int tunes() {
         return extras == null ? 0 : extras.tunes;
@@ -371,6 +383,7 @@ final class Leg {
         if (shown != null) {
             fresh.elin(shown);
         }
+        fresh.withheld(withheld());
         moved = true;
         stage = Stage.ENDED;
         stopTimer();

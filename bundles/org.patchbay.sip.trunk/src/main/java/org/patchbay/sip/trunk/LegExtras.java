@@ -26,5 +26,8 @@ final class LegExtras {
 
     ElinTable.@Nullable Use elin;
 
+    @Nullable
+    Withheld withheld;
+
     int tunes;
 }

@@ -18,7 +18,7 @@ final class MicrosoftCodes {
      * What a Reason says; each part may be empty.
      *
      * @param chain the call chain's id
-     * @param subcode digits
+     * @param subcode digits, or 0/408
      * @param text as the hub put it, without the chain
      */
     record Said(String chain, String subcode, String text) {
@@ -39,7 +39,14 @@ final class MicrosoftCodes {
         }
     }
 
+    /** The one that is no number by itself: the status is a part of it. */
+    private static final String NO_MEDIA = "0/408";
+
     private static final Map<String, String> MEANINGS = Map.ofEntries(
+            Map.entry(
+                    NO_MEDIA,
+                    "no media came for 90 s: see that UDP passes the firewall both ways, between our media ports and"
+                            + " Microsoft's networks"),
             Map.entry("1106", "no ACK came for a 2xx; see that ACKs go to the Record-Route of the hub"),
             Map.entry("10037", "the user has no endpoint that could ring; nothing is wrong with the trunk"),
             Map.entry("10199", "the call was refused by the policy of the tenant; look at the user's voice policies"),
@@ -151,6 +158,11 @@ final class MicrosoftCodes {
         return true;
     }
 
+    private static boolean isNoMedia(String text, int at) {
+        int end = at + NO_MEDIA.length();
+        return text.startsWith(NO_MEDIA, at) && (end == text.length() || !Character.isLetterOrDigit(text.charAt(end)));
+    }
+
     /** A number of the table's that stands alone, or what the hub says in words. */
     private static String subcode(String text) {
         for (int i = 0; i < text.length(); i++) {
@@ -168,6 +180,9 @@ final class MicrosoftCodes {
                         && word.length() <= 6
                         && !meaning(word).isEmpty()) {
                     return word;
+                }
+                if (word.equals("0") && isNoMedia(text, i)) {
+                    return NO_MEDIA;
                 }
                 i = end;
             }

@@ -272,7 +272,7 @@ public final class PeerComponent implements Peer {
                     @Option(label = "INFO", value = "info")
                 },
                 description =
-                        "How it is told of keys that its partner presses: events (RFC 4733), or info (application/dtmf-relay).")
+                        "How it is told of keys that its partner presses: events (RFC 4733), or info (application/dtmf-relay, providers only).")
         String dtmf() default "events";
     }
 

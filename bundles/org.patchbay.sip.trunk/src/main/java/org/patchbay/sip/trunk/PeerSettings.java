@@ -33,7 +33,7 @@ import org.patchbay.sip.stack.transport.Transport;
  * @param session its session timers
  * @param access how we prove to each other who we are
  * @param reliable whether reliable provisional responses (RFC 3262) are offered to it; never to the hub
- * @param dtmf how it is told of its partner's digits
+ * @param dtmf how it is told of its partner's digits; never by INFO to the hub
  * @param numbering how numbers without + are read of it and written to it
  * @param alertInfo whether what it says of how to ring is passed on
  * @param recorder whether it takes recordings (RFC 7866) and no calls; its side is then that of a provider
@@ -150,7 +150,7 @@ record PeerSettings(
                 SessionSettings.read(v),
                 Access.read(v, side),
                 reliable(v, side),
-                v.word("dtmf", DigitRelay.Dtmf.class, DigitRelay.Dtmf.EVENTS),
+                dtmf(v, side),
                 Numbering.read(v, v.word("number_format", Numbers.class, Numbers.E164) == Numbers.DIALLED),
                 alertInfo(v, v.flag("trusted", side == Side.HUB || recorder)),
                 recorder);
@@ -252,6 +252,14 @@ record PeerSettings(
         boolean wanted = v.word("reliable_provisional", Provisional.class, Provisional.OFF) == Provisional.SUPPORTED;
         if (wanted && side == Side.HUB) {
             throw v.wrong("reliable_provisional", "is for providers: the hub has no PRACK, so it must be off");
+        }
+        return wanted;
+    }
+
+    private static DigitRelay.Dtmf dtmf(Values v, Side side) {
+        DigitRelay.Dtmf wanted = v.word("dtmf", DigitRelay.Dtmf.class, DigitRelay.Dtmf.EVENTS);
+        if (wanted == DigitRelay.Dtmf.INFO && side == Side.HUB) {
+            throw v.wrong("dtmf", "is for providers: the hub has no INFO, so it must be events");
         }
         return wanted;
     }

@@ -182,9 +182,18 @@ class DigitTest {
         assertThat(digits()).isEqualTo("123");
     }
 
+    /** In the hub's place another provider is called: the hub itself is told of no digit by INFO. */
+    private void wantsInfo() {
+        studio.world.peer(
+                "hub",
+                studio.world.hub,
+                Transport.UDP,
+                Map.of("dtmf", "info", "side", "provider", "media_network", "hub"));
+    }
+
     @Test
     void aPeerThatWantsInfoGetsOneForEachDigitInTheirOrder() throws Exception {
-        studio.world.peer("hub", studio.world.hub, Transport.UDP, Map.of("dtmf", "info"));
+        wantsInfo();
         Phone.Line line = studio.bridged();
         studio.world.hub.onOther = info -> studio.world.hub.answer(info, 200, null);
         press("12*");
@@ -202,7 +211,7 @@ class DigitTest {
 
     @Test
     void aPeerThatKnowsNothingButInfoIsToldOfTelephoneEvents() throws Exception {
-        studio.world.peer("hub", studio.world.hub, Transport.UDP, Map.of("dtmf", "info"));
+        wantsInfo();
         Phone.Line line = studio.called(studio.provider.sdp(Handset.PCMA, "sendrecv"));
         studio.hubAnswers("8");
         studio.world.hub.onOther = info -> studio.world.hub.answer(info, 200, null);
@@ -218,7 +227,7 @@ class DigitTest {
 
     @Test
     void aPeerThatWantsInfoMayRefuseIt() throws Exception {
-        studio.world.peer("hub", studio.world.hub, Transport.UDP, Map.of("dtmf", "info"));
+        wantsInfo();
         Phone.Line line = studio.bridged();
         studio.world.hub.onOther = info -> studio.world.hub.answer(info, 415, null);
         line.send(line.inDialog("INFO").body(RELAY, "Signal=1\r\n"));

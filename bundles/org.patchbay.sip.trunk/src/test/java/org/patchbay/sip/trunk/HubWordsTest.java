@@ -48,6 +48,8 @@ class HubWordsTest {
                 "SIP;cause=504;text=\"569015\"|569015|DNS",
                 "SIP;cause=486;text=\"560486\"|560486|486",
                 "SIP;cause=500;text=\"510482/500\"|510482|loop",
+                "SIP;cause=408;text=\"" + CHAIN + ";0/408 no media\"|0/408|no media came for 90 s",
+                "SIP;cause=408;text=\"0/408\"|0/408|firewall",
             })
     void aSubcodeIsFoundAndExplained(String reason, String subcode, String means) {
         MicrosoftCodes.Said said = MicrosoftCodes.read(message(reason));
@@ -65,6 +67,7 @@ class HubWordsTest {
                 "Q.850;cause=16;text=\"\"|''",
                 "Q.850;cause=16;text=\"4567-510532 and x510532\"|4567-510532 and x510532",
                 "nonsense;text=\"unclosed|unclosed",
+                "SIP;cause=408;text=\"0/4080, 10/408, x0/408, 0 and /408\"|0/4080, 10/408, x0/408, 0 and /408",
                 "SIP;text=bare;cause=1|bare",
             })
     void wordsWithoutASubcodeStayWords(String reason, String text) {

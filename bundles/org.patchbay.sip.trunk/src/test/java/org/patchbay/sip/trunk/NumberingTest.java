@@ -114,6 +114,24 @@ class NumberingTest {
         }
     }
 
+    /** The hub does not escape it, though RFC 3261 section 25.1 wants that; the carrier gets it as the RFC has it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"#31#+12065550199", "%2331%23+12065550199"})
+    void aHashThatIsDialledReachesTheCarrierEscaped(String dialled) throws Exception {
+        try (World world = new World()) {
+            Phone.Line line = world.hub.line();
+            line.number = dialled;
+            line.call(Phone.SDP);
+            until(() -> assertThat(line.last()).isEqualTo(200));
+            assertThat(world.core.last().to().e164())
+                    .as("it is a code, and no number")
+                    .isEmpty();
+            SipRequest sent = world.provider.heard("INVITE").get(0);
+            assertThat(sent.requestUri()).startsWith("sip:%2331%23+12065550199@");
+            assertThat(sent.to().uri().text()).startsWith("sip:%2331%23+12065550199@");
+        }
+    }
+
     @Test
     void whoTakesNoPlusIsCalledAsInItsCountry() throws Exception {
         try (World world = new World()) {

@@ -141,11 +141,14 @@ final class Phone implements TransactionUser, AutoCloseable {
             // Nor as often as it lets an answer be repeated before its ACK is there.
             boolean repeated =
                     answers && acknowledges && answer != null && answer.cseqNumber() == response.cseqNumber();
+            if (answers) {
+                // First: whoever sees the response goes on in its dialog.
+                answer = response;
+            }
             if (!repeated) {
                 responses.add(response);
             }
             if (answers) {
-                answer = response;
                 if (acknowledges) {
                     RequestBuilder ack = inDialog("ACK");
                     if (answerInAck != null) {

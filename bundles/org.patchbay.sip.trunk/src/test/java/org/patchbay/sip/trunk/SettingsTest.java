@@ -208,6 +208,18 @@ class SettingsTest {
     }
 
     @Test
+    void digitsByInfoAreForProviders() {
+        assertThat(PeerSettings.read("p", peer()).dtmf()).isEqualTo(DigitRelay.Dtmf.EVENTS);
+        assertThat(PeerSettings.read("p", peer("dtmf", "info")).dtmf()).isEqualTo(DigitRelay.Dtmf.INFO);
+        assertThat(PeerSettings.read("p", peer("side", "hub", "tls_name", "sip.hub.test", "dtmf", "events"))
+                        .dtmf())
+                .isEqualTo(DigitRelay.Dtmf.EVENTS);
+        assertThatThrownBy(() -> PeerSettings.read("p", peer("side", "hub", "dtmf", "info")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("p: dtmf = info is for providers");
+    }
+
+    @Test
     void aSessionIsAsLongAsItsMinimum() {
         assertThat(PeerSettings.read("p", peer()).session()).isEqualTo(new SessionSettings(1800, 90));
         assertThat(PeerSettings.read("p", peer("min_se_seconds", "2000"))

@@ -49,6 +49,16 @@ class SipMessageTest {
         return SipMessage.parse(text.getBytes(StandardCharsets.UTF_8), FROM_AFAR);
     }
 
+    /** RFC 3261 wants it escaped, and the hub does not do so. */
+    @Test
+    void aHashInARequestUriIsTakenAsItIs() {
+        SipRequest invite = (SipRequest) parse(INVITE.replace("sip:+15551234567@", "sip:#31#+15551234567@"));
+        assertThat(invite.uri().user()).isEqualTo("#31#+15551234567");
+        assertThat(invite.uri().host()).isEqualTo("sbc.example");
+        assertThat(invite.uri().parameters().get("user")).isEqualTo("phone");
+        assertThat(invite.requestUri()).startsWith("sip:#31#+15551234567@sbc.example");
+    }
+
     @Test
     void keepsValuesAsTheyWereReceived() {
         SipMessage invite = parse(INVITE);
