@@ -132,7 +132,7 @@ final class Host implements WatchedThread {
         }
     }
 
-    /** For the watch. @return what hung on it just now */
+    /** For the watch. @return what has expired on it just now */
     @Nullable
     Asking<?, ?> look(long now) {
         long began = since;
@@ -147,13 +147,18 @@ final class Host implements WatchedThread {
         var unused = freed(System.nanoTime(), true);
     }
 
-    /** The thread waits in {@link #calm} for the end of this, and so is never interrupted in anything else. */
+    /**
+     * The thread waits in {@link #calm} for the end of this, and so is never interrupted in anything else. Nor is it before what it is in hangs, though
+     * nobody may wait for that any more.
+     */
     private synchronized @Nullable Asking<?, ?> freed(long now, boolean atOnce) {
         Asking<?, ?> present = asking;
-        if (present == null || !(atOnce ? present.abandon() : present.expire(now))) {
+        if (present == null || !(atOnce ? present.abandon() : present.expire(now, workers.stalled()))) {
             return null;
         }
-        thread.interrupt();
+        if (atOnce || present.isHung()) {
+            thread.interrupt();
+        }
         return present;
     }
 

@@ -31,6 +31,9 @@ final class Policy {
     private int next;
     private int questions;
     private String waitedFor = "";
+    /** Since when the handlers of an emergency call think. */
+    private @Nullable Instant since;
+
     private Timers.Cancel wait = Timers.Cancel.NONE;
     private @Nullable Map<String, Map<String, Map<String, String>>> answers;
 
@@ -58,9 +61,8 @@ final class Policy {
         }
         Core core = call.core;
         Instant now = call.now();
-        Duration limit = attempt.emergency() && call.fallback.isPresent()
-                ? call.fallback.get().left(now)
-                : core.limits.get().hardLimit();
+        Duration limit = core.limits.get().hardLimit();
+        Duration patience = attempt.emergency() ? emergencyPatience(now, limit) : limit;
         Asking<CallHandler, Verdict> asking = call.asking(onHung);
         call.trace.asks(places.order(), next);
         while (!branch.isOver()) {
@@ -74,18 +76,36 @@ final class Policy {
                 continue;
             }
             Slot<CallHandler> slot = core.slots.live(SlotInfo.Kind.HANDLER, place.name());
-            boolean goesOn = slot == null ? absent(place.name(), "is not there", true) : ask(slot, asking, now, limit);
+            boolean goesOn =
+                    slot == null ? absent(place.name(), "is not there", true) : ask(slot, asking, now, patience, limit);
             if (!goesOn) {
                 return;
             }
         }
     }
 
-    private boolean ask(Slot<CallHandler> slot, Asking<CallHandler, Verdict> asking, Instant now, Duration limit) {
+    /** An emergency call cannot wait for a handler for as long as any other may. */
+    private Duration emergencyPatience(Instant now, Duration limit) {
+        EmergencyFallback fallback = call.fallback.orElse(null);
+        if (fallback == null) {
+            return limit;
+        }
+        Instant begun = since == null ? fallback.since(now) : since;
+        since = begun;
+        Duration left = fallback.left(begun, now);
+        return left.compareTo(limit) < 0 ? left : limit;
+    }
+
+    private boolean ask(
+            Slot<CallHandler> slot,
+            Asking<CallHandler, Verdict> asking,
+            Instant now,
+            Duration patience,
+            Duration limit) {
         SlotInfo info = slot.info();
         AttemptData shown = answers == null ? attempt : attempt.answered(answers.getOrDefault(info.name(), Map.of()));
-        View view = call.view(info, now, limit, false);
-        return switch (asking.ask(slot, limit.toNanos(), handler -> handler.decide(shown, view))) {
+        View view = call.view(info, now, patience, false);
+        return switch (asking.ask(slot, patience.toNanos(), limit.toNanos(), handler -> handler.decide(shown, view))) {
             case GONE -> true;
             case FAILED -> failed(info, asking);
             case ANSWERED -> commit(info, asking, now);
@@ -171,8 +191,9 @@ final class Policy {
     private void hung() {
         call.mailbox.takeOver(() -> {
             SlotInfo place = places.at(next);
-            call.note(attempt.id(), place.name() + " hung", "its thread was written off");
-            if (!branch.isOver() && absent(place.name(), "hung", false)) {
+            String what = attempt.emergency() ? "was not waited for any longer" : "hung";
+            call.note(attempt.id(), place.name() + " " + what, "its thread was written off");
+            if (!branch.isOver() && absent(place.name(), what, false)) {
                 run();
             }
         });

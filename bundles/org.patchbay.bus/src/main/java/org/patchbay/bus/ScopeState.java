@@ -184,13 +184,16 @@ final class ScopeState implements Mailbox.Owner {
     /**
      * Asks the directory, and goes on whatever becomes of that.
      *
+     * @param limit how long it is waited for
      * @param known takes the answer, if there is one
      */
     <R> void identify(Duration limit, Asking.Question<Identities, R> question, Consumer<R> known, Runnable then) {
         Slot<Identities> slot = core.identities.slot();
         if (slot != null) {
             Asking<Identities, R> asking = asking(() -> mailbox.takeOver(then));
-            switch (asking.ask(slot, limit.toNanos(), question)) {
+            Duration hard = core.limits.get().hardLimit();
+            long hangs = Math.max(limit.toNanos(), hard.toNanos());
+            switch (asking.ask(slot, limit.toNanos(), hangs, question)) {
                 case ANSWERED -> known.accept(asking.answer());
                 case FAILED -> core.faults.report(slot.info(), scope, asking.fault());
                 case GONE -> {

@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A fixed number of threads, and those that others lend ({@link Host}), all of them watched: a thread that stays inside feature code past its
- * limit is written off. Another takes its place, the asking is told that it hung, and should the lost thread ever come back, it finds nothing left
- * to do and ends.
+ * A fixed number of threads, and those that others lend ({@link Host}), all of them watched: a thread that stays inside feature code for longer
+ * than its call can wait is written off. Another takes its place, the asking is told, and should the lost thread ever come back, it finds nothing
+ * left to do and ends. Until it does, or what it is in hangs, it is watched.
  *
  * <p>To wake a thread costs more than most tasks do. So while tasks come fast, one thread that has run out of them pauses for a moment and
  * looks again by itself; nobody is woken for what comes meanwhile, unless it is urgent.
@@ -26,7 +26,10 @@ final class Workers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
     /** How often those are looked at that may take but little time. */
     static final long TICK_MS = 10;
-    /** A tick that comes so much too late says that the machine stood still. */
+    /**
+     * A tick that comes so much too late says that the machine stood still. What is not beyond this counts as any time does: where every tick
+     * is too late, what hangs is found all the same.
+     */
     private static final long STALL_MS = 40;
 
     private static final long PAUSE_NANOS = 1_000_000;
@@ -44,6 +47,9 @@ final class Workers implements AutoCloseable {
     private final AtomicLong given = new AtomicLong();
     private volatile boolean fast;
     private final Set<Worker> workers = ConcurrentHashMap.newKeySet();
+    /** Those that were written off, and are in something that does not hang so far. */
+    private final Set<Worker> late = ConcurrentHashMap.newKeySet();
+
     private final Map<Thread, Host> hosts = new ConcurrentHashMap<>();
     /** Until when nobody lends a thread: somebody was held up for too long. */
     private volatile long lentAgain = System.nanoTime();
@@ -53,6 +59,10 @@ final class Workers implements AutoCloseable {
     private final Thread watch;
     private volatile boolean closed;
     private volatile long stalled;
+    /** When the watch has looked last, and how much had been given by then. */
+    private long last = System.nanoTime();
+
+    private long before;
 
     Workers(String name, int count) {
         this(name, count, Host.Terms.USUAL, TICK_MS);
@@ -60,19 +70,21 @@ final class Workers implements AutoCloseable {
 
     /**
      * @param terms on which others lend their threads
-     * @param tickMillis how often they are looked at: what hangs is found by so much too late at most
+     * @param tickMillis how often they are looked at: what hangs is found by so much too late at most; 0 for whenever {@link #look} is called
      */
     Workers(String name, int count, Host.Terms terms, long tickMillis) {
         this.name = name;
         this.terms = terms;
-        this.tickMillis = tickMillis;
+        this.tickMillis = tickMillis == 0 ? TICK_MS : tickMillis;
         for (int i = 0; i < count; i++) {
             add();
         }
         watch = new Thread(this::watch, name + "-watch");
         watch.setDaemon(true);
         watch.setPriority(Thread.MAX_PRIORITY);
-        watch.start();
+        if (tickMillis > 0) {
+            watch.start();
+        }
     }
 
     /** @param urgent before all that is not */
@@ -149,56 +161,72 @@ final class Workers implements AutoCloseable {
     }
 
     private void watch() {
-        long last = System.nanoTime();
-        long before = 0;
         while (!closed) {
             try {
                 TimeUnit.MILLISECONDS.sleep(tickMillis);
             } catch (InterruptedException e) {
                 return;
             }
-            long now = System.nanoTime();
-            if (now - last > TimeUnit.MILLISECONDS.toNanos(tickMillis + STALL_MS)) {
-                stalled = stalled() + now - last;
-            }
-            long count = given.get();
-            // A pause must find two on average to be worth it.
-            fast = (count - before) * PAUSE_NANOS > 2 * (now - last);
-            before = count;
-            last = now;
-            if (!tasks.isEmpty()) {
-                wake(); // Who was to look at them may be inside something that lasts.
-            }
-            for (Worker worker : workers) {
-                Asking<?, ?> asking = worker.asking;
-                if (asking != null && asking.expire(now)) {
-                    writeOff(worker, asking);
-                }
-            }
-            for (Host host : hosts.values()) {
-                Asking<?, ?> asking = host.look(now);
-                if (asking != null) {
-                    hung(asking);
-                }
-            }
-            hosts.values().removeIf(host -> !host.isAlive());
+            look(System.nanoTime());
         }
     }
 
-    private void writeOff(Worker worker, Asking<?, ?> asking) {
-        workers.remove(worker);
-        if (!closed) {
+    /** One round of the watch. */
+    void look(long now) {
+        long usual = TimeUnit.MILLISECONDS.toNanos(tickMillis + STALL_MS);
+        if (now - last > usual) {
+            stalled = stalled() + now - last - usual;
+        }
+        long count = given.get();
+        // A pause must find two on average to be worth it.
+        fast = (count - before) * PAUSE_NANOS > 2 * (now - last);
+        before = count;
+        last = now;
+        if (!tasks.isEmpty()) {
+            wake(); // Who was to look at them may be inside something that lasts.
+        }
+        for (Worker worker : late) {
+            expire(worker, now);
+        }
+        for (Worker worker : workers) {
+            expire(worker, now);
+        }
+        late.removeIf(worker -> !worker.isAlive());
+        for (Host host : hosts.values()) {
+            Asking<?, ?> asking = host.look(now);
+            if (asking != null) {
+                resolve(asking);
+            }
+        }
+        hosts.values().removeIf(host -> !host.isAlive());
+    }
+
+    private void expire(Worker worker, long now) {
+        Asking<?, ?> asking = worker.asking;
+        if (asking == null || !asking.expire(now, stalled())) {
+            return;
+        }
+        boolean replaced = !workers.remove(worker);
+        if (!replaced && !closed) {
             add();
         }
-        worker.interrupt();
-        hung(asking);
+        if (asking.isHung()) {
+            late.remove(worker);
+            worker.interrupt();
+        } else {
+            late.add(worker);
+            if (closed) {
+                worker.abandon();
+            }
+        }
+        resolve(asking);
     }
 
-    private static void hung(Asking<?, ?> asking) {
+    private static void resolve(Asking<?, ?> asking) {
         try {
-            asking.hung();
+            asking.resolve();
         } catch (RuntimeException e) {
-            LOG.error("An asking that hung could not be resolved; this is a fault of the core.", e);
+            LOG.error("An asking that expired could not be resolved; this is a fault of the core.", e);
         }
     }
 
@@ -207,16 +235,10 @@ final class Workers implements AutoCloseable {
     public void close() {
         closed = true;
         watch.interrupt();
-        for (Worker worker : workers) {
-            Asking<?, ?> asking = worker.asking;
-            // Elsewhere a thread may be about to send, and an interrupt would close the socket of all.
-            if (asking != null && asking.abandon()) {
-                worker.interrupt();
-            } else {
-                LockSupport.unpark(worker);
-            }
-        }
+        workers.forEach(Worker::abandon);
+        late.forEach(Worker::abandon);
         workers.clear();
+        late.clear();
         hosts.values().forEach(Host::abandon);
         hosts.clear();
     }
@@ -248,6 +270,16 @@ final class Workers implements AutoCloseable {
         public boolean isIn(Slot<?> slot) {
             Asking<?, ?> now = asking;
             return now != null && now.isIn(slot);
+        }
+
+        /** Elsewhere a thread may be about to send, and an interrupt would close the socket of all. */
+        private void abandon() {
+            Asking<?, ?> now = asking;
+            if (now != null && now.abandon()) {
+                interrupt();
+            } else {
+                LockSupport.unpark(this);
+            }
         }
 
         @Override

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.patchbay.itests.faulty.Dawdles;
 import org.patchbay.itests.faulty.Hangs;
 import org.patchbay.itests.faulty.Loops;
 import org.patchbay.itests.faulty.Overflows;
@@ -93,6 +94,26 @@ class FaultsIT {
         assertThat(slot(name)).isEmpty();
         bench.distribution.run("patchbay:roster-remove it " + name);
         bench.calls("hub", "caller", "", CallBench.ADA, CallBench.OUTSIDE, 20, 20, 100);
+    }
+
+    /** The emergency call goes on, and whom it could not wait for is there for every other call. */
+    @Test
+    void whatIsTooSlowForAnEmergencyCallIsNotTakenFromTheOthers() {
+        String bundle = "org.example.dawdles";
+        Path home = bench.distribution.home().resolve("home");
+        bench.answers("provider", "provider");
+        bench.distribution.run("patchbay:feature-update "
+                + FeatureJar.of(bundle, home, Dawdles.class).write(home, bundle + "-1.0.0.jar"));
+        bench.distribution.run("patchbay:roster-set it dawdles REFUSE 0");
+        try {
+            bench.calls("hub", "caller", "", CallBench.ADA, "112", 1, 1, 100);
+            await("it has come back").until(() -> slot("dawdles").get("asked").equals("1"));
+            assertThat(slot("dawdles")).containsEntry("state", "live");
+            bench.calls("hub", "caller", "", CallBench.ADA, CallBench.OUTSIDE, 5, 10, 100);
+        } finally {
+            bench.distribution.run("patchbay:roster-remove it dawdles");
+            bench.distribution.run("patchbay:feature-retire " + bundle);
+        }
     }
 
     @Test
