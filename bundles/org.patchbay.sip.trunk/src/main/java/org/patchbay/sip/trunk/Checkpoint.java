@@ -26,6 +26,10 @@ final class Checkpoint {
     final boolean alone;
     final boolean emergency;
     final int replacements;
+    /** What it takes of its tenant's calls, and of its caller's: see {@link Limits#restored}. */
+    final String tenant;
+
+    final String user;
     final @Nullable Arrival arrival;
     final String media;
     /** The name of the engine that the media are on; empty where it is not known. */
@@ -43,6 +47,9 @@ final class Checkpoint {
         alone = call.flag("alone");
         emergency = call.flag("emergency");
         replacements = (int) call.number("replacements");
+        // Earlier versions have none.
+        tenant = call.text("place-tenant", "");
+        user = call.text("place-user", "");
         media = call.text("media", "");
         engine = call.text("engine", "");
         arrival = call.text("arrival-leg") == null ? null : ArrivalText.read(call, id, emergency);
@@ -80,6 +87,12 @@ final class Checkpoint {
                 .add("alone", call.alone)
                 .add("emergency", call.emergency)
                 .add("replacements", call.replacements());
+        if (!call.place.tenant.isEmpty()) {
+            out.add("place-tenant", call.place.tenant);
+        }
+        if (!call.place.user.isEmpty()) {
+            out.add("place-user", call.place.user);
+        }
         Arrival arrival = call.arrival;
         if (arrival != null) {
             ArrivalText.write(out, arrival);
