@@ -12,6 +12,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import org.patchbay.itests.harness.Records;
 import org.patchbay.itests.harness.Reply;
 import org.patchbay.itests.harness.SipText;
 import org.patchbay.itests.harness.Wire;
@@ -158,6 +159,32 @@ class BadInputIT {
                 assertThat(hub.reply().startLine()).as(answer).startsWith("BYE");
             }
         }
+    }
+
+    /** Nobody rules on such a call; who looks for it finds it among the records all the same. */
+    @Test
+    @Order(1)
+    void anOfferThatCannotBeUsedLeavesOneRecord() {
+        String called = "+4930123477";
+        try (Wire wire = bench.udp()) {
+            SipText invite = SipText.request(wire, "INVITE", called)
+                    .body("application/sdp", SipText.sdp().replace("audio", "video"));
+            Reply refused = wire.send(invite).reply();
+            wire.send(invite.ack(refused));
+            assertThat(refused.status()).isEqualTo(488);
+        }
+        Records records = new Records(bench.distribution);
+        bench.until("a record of it", () -> records.all().stream().anyMatch(line -> line.contains(called)));
+        String record = records.all().stream()
+                .filter(line -> line.contains(called))
+                .findFirst()
+                .orElseThrow();
+        assertThat(records.of(Records.value(record, "call"))).isEqualTo(record);
+        assertThat(Records.value(record, "sip")).isEqualTo("488");
+        assertThat(Records.value(record, "from")).contains("+12065550177");
+        assertThat(Records.value(record, "tenant")).isEqualTo("rough");
+        assertThat(Records.time(record, "ended")).isAfterOrEqualTo(Records.time(record, "started"));
+        assertThat(record).doesNotContain("\"answered\":\"2");
     }
 
     private static String described(String sdp) {

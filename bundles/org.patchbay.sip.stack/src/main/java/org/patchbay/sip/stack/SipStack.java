@@ -98,8 +98,10 @@ public interface SipStack extends AutoCloseable {
     String newTag();
 
     /**
-     * Whether initial INVITEs are admitted (they are from the start). While false they are answered 503 with Retry-After, unparsed;
-     * everything that belongs to a call in progress goes on.
+     * Whether initial INVITEs are admitted (they are from the start), those of emergency calls included: not by a stack that is about to leave its
+     * ports to another one. Meanwhile those that come as datagrams are dropped, and their peers, who have heard nothing, repeat them to the next stack
+     * (RFC 3261 section 17.1.1.2, timer A). Nobody repeats what went into a stream: that is refused unparsed, with Retry-After and the status that
+     * {@link TransactionUser#refusal} says. So is, or is dropped, what waits for a worker. Everything that belongs to a call in progress goes on.
      */
     void admit(boolean newCalls);
 

@@ -5,6 +5,7 @@ import org.osgi.annotation.versioning.ConsumerType;
 import org.patchbay.sip.stack.message.SipMessage;
 import org.patchbay.sip.stack.message.SipRequest;
 import org.patchbay.sip.stack.message.SipResponse;
+import org.patchbay.sip.stack.transport.ConnectionInfo;
 
 /**
  * The core above the transactions (RFC 3261 section 17: the "TU"); here the B2BUA.
@@ -48,6 +49,15 @@ public interface TransactionUser {
      */
     default boolean urgent(String requestUri) {
         return false;
+    }
+
+    /**
+     * With what an initial INVITE is refused that comes over a stream while none is admitted ({@link SipStack#admit}): 503, or 500 to a peer that
+     * would take no call to us any more after a 503. Asked on the thread that receives, of messages that nobody has parsed yet, so the Request-URI
+     * may be anything.
+     */
+    default int refusal(ConnectionInfo from, String requestUri) {
+        return 503;
     }
 
     /**

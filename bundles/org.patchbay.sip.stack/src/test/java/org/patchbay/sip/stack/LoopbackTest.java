@@ -7,12 +7,14 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.patchbay.sip.stack.message.SipRequest;
 import org.patchbay.sip.stack.transport.Destination;
@@ -225,9 +227,9 @@ class LoopbackTest {
     }
 
     @Test
-    void aStoppedStackRefusesNewCallsOnlyWhenTold() throws Exception {
-        ListeningPoint there = server.listen(Transport.UDP);
-        ListeningPoint here = client.listen(Transport.UDP);
+    void overAStreamNewCallsAreRefusedWhileNoneIsAdmitted() throws Exception {
+        ListeningPoint there = server.listen(Transport.TCP);
+        ListeningPoint here = client.listen(Transport.TCP);
         server.answer = 200;
         server.stack.admit(false);
         client.stack.send(here, client.to(there), client.request("INVITE", "n"), client);
@@ -235,11 +237,67 @@ class LoopbackTest {
         await().until(() -> server.stack.statistics().dropped().get("overload-ack") == 1);
         client.stack.send(here, client.to(there), client.request("OPTIONS", "n"), client);
         await().until(() -> client.heard("200"));
+        server.refusal = 500;
+        client.stack.send(here, client.to(there), client.request("INVITE", "o"), client);
+        await().until(() -> client.heard("500"));
         server.stack.admit(true);
         client.stack.send(here, client.to(there), client.request("INVITE", "m"), client);
         await().until(() -> client.count("200") == 2);
         assertThat(client.responses.get(0).first("Retry-After")).isEqualTo("5");
-        assertThat(server.stack.statistics().refused()).isEqualTo(1);
+        assertThat(server.stack.statistics().refused()).isEqualTo(2);
+        assertThat(server.count("INVITE")).isEqualTo(1);
+    }
+
+    /** The peer repeats it, and whoever has the port then serves it: also an emergency call. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "sip:b@127.0.0.1"})
+    void aDatagramThatBeginsACallIsLeftToTheNextStack(String emergency) throws Exception {
+        ListeningPoint there = server.listen(Transport.UDP);
+        ListeningPoint here = client.listen(Transport.UDP);
+        server.answer = 200;
+        server.emergency = emergency;
+        server.stack.admit(false);
+        client.stack.send(here, client.to(there), client.request("INVITE", "n"), client);
+        await().until(() -> server.stack.statistics().dropped().get("stopping") >= 1);
+        client.stack.send(here, client.to(there), client.request("OPTIONS", "n"), client);
+        await().until(() -> client.heard("200"));
+        assertThat(client.responses).hasSize(1);
+        assertThat(server.heard("INVITE")).isFalse();
+        there.close();
+        Party next = new Party(StackSettings.defaults().withWorkers(1), SourceFilter.ANYONE);
+        try {
+            next.answer = 200;
+            next.stack.listen(ListenSettings.plain("next", Transport.UDP, there.localAddress()));
+            await().until(() -> next.heard("INVITE"));
+            await().until(() -> client.count("200") == 2);
+            assertThat(client.log).noneMatch(line -> line.startsWith("failed"));
+        } finally {
+            next.stack.close();
+        }
+    }
+
+    /** What has come before waits for its worker, and nothing was said to its peer. */
+    @Test
+    void whatWaitsForItsWorkerIsLeftToTheNextStackToo() throws Exception {
+        ListeningPoint there = server.listen(Transport.UDP);
+        ListeningPoint here = client.listen(Transport.UDP);
+        var go = new java.util.concurrent.CountDownLatch(1);
+        for (String call : List.of("busy-0", "busy-1", "busy-2", "busy-3", "n")) {
+            server.stack.execute(call, () -> {
+                try {
+                    assertThat(go.await(10, TimeUnit.SECONDS)).isTrue();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+        }
+        client.stack.send(here, client.to(there), client.request("INVITE", "n"), client);
+        await().until(() -> server.stack.statistics().received() >= 1);
+        server.stack.admit(false);
+        go.countDown();
+        await().until(() -> server.stack.statistics().dropped().get("stopping") >= 1);
+        assertThat(server.heard("INVITE")).isFalse();
+        assertThat(client.responses).isEmpty();
     }
 
     @Test

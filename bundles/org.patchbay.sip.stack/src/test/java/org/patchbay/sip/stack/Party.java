@@ -7,6 +7,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.patchbay.sip.stack.message.SipRequest;
 import org.patchbay.sip.stack.message.SipResponse;
+import org.patchbay.sip.stack.transport.ConnectionInfo;
 import org.patchbay.sip.stack.transport.Destination;
 import org.patchbay.sip.stack.transport.ListenSettings;
 import org.patchbay.sip.stack.transport.ListeningPoint;
@@ -26,6 +27,9 @@ final class Party implements TransactionUser, ClientListener {
 
     /** The Request-URI of an emergency call. */
     volatile String emergency = "";
+
+    /** With what it refuses while it admits nothing. */
+    volatile int refusal = 503;
 
     volatile Runnable work = () -> {};
 
@@ -74,6 +78,11 @@ final class Party implements TransactionUser, ClientListener {
     void reply(int status) {
         ServerTransaction last = requests.get(requests.size() - 1);
         last.respond(last.request().response(status, "x").toTag("t").build());
+    }
+
+    @Override
+    public int refusal(ConnectionInfo from, String requestUri) {
+        return refusal;
     }
 
     @Override

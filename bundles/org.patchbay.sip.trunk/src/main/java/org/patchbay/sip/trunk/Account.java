@@ -21,6 +21,9 @@ final class Account {
     private static final int MOST_LEGS = 100;
 
     private final List<EndedLeg> legs = new ArrayList<>(2);
+    /** How it came, where that was not read yet: it was over before its media were there. */
+    private @Nullable Arrival unread;
+
     private @Nullable String by;
     private int q850;
     private String reason = "";
@@ -38,6 +41,10 @@ final class Account {
             by = TRUNK;
             q850 = cause;
             reason = why;
+        }
+        Incoming incoming = leg.incoming;
+        if (leg.call.unheard && leg.call.arrival == null && incoming != null) {
+            unread = Arrivals.read(leg, incoming.invite(), leg.call.urgent);
         }
         if (legs.size() < MOST_LEGS) {
             legs.add(new EndedLeg(
@@ -60,7 +67,7 @@ final class Account {
 
     /** @param alone whether the trunk ran it by itself in the end */
     EndedCall close(Call call, boolean alone) {
-        Arrival arrived = call.arrival;
+        Arrival arrived = call.arrival == null ? unread : call.arrival;
         Arrival arrival = arrived == null ? begun(call) : arrived;
         EndedLeg caller = legs.stream()
                 .filter(leg -> leg.id().equals(arrival.leg()))

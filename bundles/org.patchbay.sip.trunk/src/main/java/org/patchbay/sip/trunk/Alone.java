@@ -21,6 +21,10 @@ final class Alone {
     static void begin(Leg caller, String why) {
         Call call = caller.call;
         call.alone = true;
+        if (call.trunk.stopping().begun()) {
+            call.trunk.stopping().end(caller);
+            return;
+        }
         LOG.warn("An emergency call from {} is sent on without a ruling: {}.", caller.peer.name(), why);
         if (!next(caller)) {
             LOG.warn(
@@ -33,7 +37,9 @@ final class Alone {
     /** A leg of such a call came to nothing. */
     static void failed(Call call, Happening.Failed failed) {
         Leg caller = call.caller();
-        if (caller != null && call.legs().size() == 1 && !next(caller)) {
+        if (caller != null && call.trunk.stopping().begun()) {
+            call.trunk.stopping().end(caller);
+        } else if (caller != null && call.legs().size() == 1 && !next(caller)) {
             caller.end(Causes.across(failed.sip(), caller.peer.side()), failed.q850(), failed.reason(), false, 0);
         }
     }

@@ -26,6 +26,10 @@ final class Arriving {
 
     static void take(Trunk trunk, ServerTransaction transaction, PeerSettings peer, ConnectionInfo connection) {
         SipRequest invite = transaction.request();
+        if (trunk.stopping().begun()) {
+            busy(trunk, transaction, Trunk.unready(peer), "stopping");
+            return;
+        }
         if (peer.recorder()) {
             trunk.counters().add("refused-recorder");
             trunk.answer(
@@ -70,6 +74,7 @@ final class Arriving {
             call.emergency = emergency != null;
             call.urgent = emergency;
             call.place = place;
+            call.unheard = true;
             trunk.table().add(call);
         } else {
             trunk.stack().keep(invite.callId());
@@ -79,6 +84,10 @@ final class Arriving {
         trunk.table().add(leg);
         trunk.peerCounter(peer, "attempts");
         trunk.heard(leg, invite);
+        if (trunk.stopping().begun()) {
+            trunk.stopping().end(leg);
+            return;
+        }
         incoming.trying();
         Optional<String> offer = Bodies.sdp(invite);
         if (offer.isEmpty()) {
@@ -183,6 +192,7 @@ final class Arriving {
                 // It has gone since, and the call was not there yet when those that ring were ended.
                 leg.end(Trunk.unready(leg.peer), 41, "The runtime is being updated", false, 1);
             } else {
+                call.unheard = false;
                 core.arrived(arrival, call.trunk);
                 HubWords.met(leg, invite);
             }
@@ -193,6 +203,7 @@ final class Arriving {
             Alone.begin(leg, "no core is there");
             return;
         }
+        call.unheard = false;
         call.later(call.trunk.settings().emergencyWait(), () -> {
             if (!call.ruled && !call.alone && !leg.ended()) {
                 core.happened(call.id, leg.id, "", new Happening.Ended(31, "Sent on without a ruling"));

@@ -47,6 +47,8 @@ final class Call implements MediaListener {
     private List<LegMedia> measured = List.of();
     /** A treatment of the core's decides what the end of a leg means. */
     boolean controlled;
+    /** It has come from a peer, and the core was not told of it yet. */
+    boolean unheard;
     /** The core has ruled. */
     boolean ruled;
     /** The trunk runs this call by itself: an emergency call that the core did not rule in time. */
@@ -232,6 +234,7 @@ final class Call implements MediaListener {
         replacements = checkpoint.replacements;
         arrival = checkpoint.arrival;
         withheld = checkpoint.withheld;
+        place = trunk.limits().restored(checkpoint.tenant, checkpoint.user);
         media.restored(checkpoint.engine, taken, unanchored);
         ruled = true;
         written = true;
@@ -336,9 +339,9 @@ final class Call implements MediaListener {
         return account;
     }
 
-    /** Whether the core may not know how it ends: it has gone, or believes that it could refuse an emergency call. */
+    /** Whether the core may not know how it ends: it was not told, has gone, or believes that it could refuse an emergency call. */
     private boolean isOurs() {
-        return emergency || trunk.core() == null;
+        return unheard || emergency || trunk.core() == null;
     }
 
     void removed(Leg leg) {
@@ -367,10 +370,10 @@ final class Call implements MediaListener {
         boolean coreless = trunk.core() == null;
         Account kept = account;
         account = null;
-        if (kept != null && !kept.isEmpty() && (written || coreless || emergency && arrival != null)) {
+        if (kept != null && !kept.isEmpty() && (written || unheard || coreless || emergency && arrival != null)) {
             // What stands in the checkpoints goes only when its record is on disk: in between, the process may be
             // killed.
-            trunk.unrecorded().ended(kept.close(this, alone || coreless));
+            trunk.unrecorded().ended(kept.close(this, alone || unheard || coreless));
         } else {
             trunk.checkpoints().ended(this);
         }

@@ -26,6 +26,10 @@ final class Checkpoint {
     final boolean alone;
     final boolean emergency;
     final int replacements;
+    /** What it takes of its tenant's calls, and of its caller's: see {@link Limits#restored}. */
+    final String tenant;
+
+    final String user;
     final @Nullable Arrival arrival;
     final @Nullable Withheld withheld;
     final String media;
@@ -44,6 +48,9 @@ final class Checkpoint {
         alone = call.flag("alone");
         emergency = call.flag("emergency");
         replacements = (int) call.number("replacements");
+        // Earlier versions have none.
+        tenant = call.text("place-tenant", "");
+        user = call.text("place-user", "");
         media = call.text("media", "");
         engine = call.text("engine", "");
         arrival = call.text("arrival-leg") == null ? null : ArrivalText.read(call, id, emergency);
@@ -82,6 +89,12 @@ final class Checkpoint {
                 .add("alone", call.alone)
                 .add("emergency", call.emergency)
                 .add("replacements", call.replacements());
+        if (!call.place.tenant.isEmpty()) {
+            out.add("place-tenant", call.place.tenant);
+        }
+        if (!call.place.user.isEmpty()) {
+            out.add("place-user", call.place.user);
+        }
         Arrival arrival = call.arrival;
         if (arrival != null) {
             ArrivalText.write(out, arrival);

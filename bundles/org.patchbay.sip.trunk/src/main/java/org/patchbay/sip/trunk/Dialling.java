@@ -12,6 +12,10 @@ final class Dialling {
     private Dialling() {}
 
     static void dial(Call call, LegOrder.Dial order) {
+        if (call.trunk.stopping().begun()) {
+            fail(call, order, 503, "The trunk stops");
+            return;
+        }
         Leg caller = order.relayTo().map(call::leg).orElse(null);
         PeerSettings peer =
                 order.target().peer().flatMap(call.trunk.peers()::named).orElse(null);

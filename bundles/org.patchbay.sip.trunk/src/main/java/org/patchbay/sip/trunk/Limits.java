@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,17 +35,20 @@ final class Limits {
 
     /** A place that a call takes until it is given back, or the reason why it gets none. */
     static final class Place {
-        static final Place FREE = new Place("");
+        static final Place FREE = new Place("", "", "", null);
         final String refusal;
-        private final Runnable back;
+        /** What of it is counted for a tenant: a key of {@link #calls}, the same in each trunk; empty for nothing. */
+        final String tenant;
+        /** The same of a caller. */
+        final String user;
 
-        private Place(String refusal) {
-            this(refusal, () -> {});
-        }
+        private final @Nullable Limits of;
 
-        private Place(String refusal, Runnable back) {
+        private Place(String refusal, String tenant, String user, @Nullable Limits of) {
             this.refusal = refusal;
-            this.back = back;
+            this.tenant = tenant;
+            this.user = user;
+            this.of = of;
         }
 
         boolean refused() {
@@ -53,7 +57,10 @@ final class Limits {
 
         /** The call has ended; to be called once. */
         void back() {
-            back.run();
+            if (of != null) {
+                of.back(tenant);
+                of.back(user);
+            }
         }
     }
 
@@ -95,31 +102,35 @@ final class Limits {
                     "tenant-rate",
                     "Tenant " + tenant + " makes more than " + ceilings.tenantRate() + " calls a second");
         }
-        boolean countsWhole = count(whole, ceilings.tenantCalls());
-        boolean countsOne = count(one, ceilings.userCalls());
-        if (!countsWhole && !countsOne) {
+        return taken(ceilings.tenantCalls() == 0 ? "" : whole, ceilings.userCalls() == 0 ? "" : one);
+    }
+
+    /**
+     * The place of a call that an earlier trunk has admitted: it is up, and counts, whatever the ceilings are now.
+     *
+     * @param tenant as {@link Place#tenant} was, and so is the other; empty for nothing
+     */
+    Place restored(String tenant, String user) {
+        return taken(tenant, user);
+    }
+
+    private Place taken(String tenant, String user) {
+        if (tenant.isEmpty() && user.isEmpty()) {
             return Place.FREE;
         }
-        return new Place("", () -> {
-            if (countsWhole) {
-                back(whole);
-            }
-            if (countsOne) {
-                back(one);
-            }
-        });
+        count(tenant);
+        count(user);
+        return new Place("", tenant, user, this);
     }
 
     private boolean full(String key, int most) {
         return most > 0 && !key.isEmpty() && calls.getOrDefault(key, 0) >= most;
     }
 
-    private boolean count(String key, int most) {
-        if (most == 0 || key.isEmpty()) {
-            return false;
+    private void count(String key) {
+        if (!key.isEmpty()) {
+            calls.merge(key, 1, Integer::sum);
         }
-        calls.merge(key, 1, Integer::sum);
-        return true;
     }
 
     private void back(String key) {
@@ -136,7 +147,7 @@ final class Limits {
                     what,
                     why);
         }
-        return new Place(why);
+        return new Place(why, "", "", null);
     }
 
     /** What was refused in the last minute; empty if nothing was. */

@@ -94,6 +94,10 @@ final class Orders {
         if (urgent == null || !urgent.hasNext() || sip < 400 || !leg.waiting() || leg.call.alone) {
             return false;
         }
+        if (leg.call.trunk.stopping().begun()) {
+            leg.call.trunk.stopping().end(leg);
+            return true;
+        }
         Alone.begin(leg, "it was refused with " + sip + " " + reason);
         return true;
     }

@@ -49,7 +49,7 @@ final class Recovery implements AutoCloseable {
             return; // The trunk has stopped: its calls were left, or have ended.
         }
         AtomicInteger count = new AtomicInteger();
-        trunk.everywhere(call -> {
+        trunk.stopping().everywhere(call -> {
             if (call.media.carrier() == engine) {
                 count.incrementAndGet();
                 suspend(call);

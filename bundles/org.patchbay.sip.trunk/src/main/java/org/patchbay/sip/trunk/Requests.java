@@ -35,6 +35,16 @@ final class Requests implements TransactionUser {
         return trunk.emergencies().urgent(trunk.peers(), requestUri);
     }
 
+    /**
+     * The hub takes the next gateway after a 503, and calls this one again; a carrier would give the whole trunk up, but for the sake of an emergency
+     * call: that is to find another way at once.
+     */
+    @Override
+    public int refusal(ConnectionInfo from, String requestUri) {
+        PeerSettings peer = trunk.peers().of(from).orElse(null);
+        return peer == null || urgent(requestUri) ? 503 : Trunk.unready(peer);
+    }
+
     @Override
     public void around(Runnable messages) {
         CallControl core = trunk.core();

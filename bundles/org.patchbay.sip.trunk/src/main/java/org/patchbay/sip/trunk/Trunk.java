@@ -5,13 +5,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.patchbay.api.call.Side;
 import org.patchbay.api.call.control.CallControl;
@@ -28,7 +23,6 @@ import org.patchbay.sip.stack.message.ResponseBuilder;
 import org.patchbay.sip.stack.message.SipMessage;
 import org.patchbay.sip.stack.message.SipResponse;
 import org.patchbay.sip.stack.transport.ConnectionInfo;
-import org.patchbay.sip.stack.transport.ListeningPoint;
 import org.patchbay.sip.stack.transport.SourceFilter;
 import org.patchbay.sip.stack.transport.Transport;
 import org.patchbay.sip.trunk.capture.Capture;
@@ -36,8 +30,6 @@ import org.patchbay.sip.trunk.emergency.EmergencyStore;
 
 /** The B2BUA: takes what comes in to its leg, and what the core orders to its call. */
 final class Trunk implements LegPort, SourceFilter, AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Trunk.class);
-    private static final int OUT_OF_ORDER = 41;
     /** Characters of the id of a call: 100 bits that nobody guesses. */
     private static final int ID = 20;
     /** How long records of calls wait for a core to become ready. */
@@ -67,9 +59,8 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
     private final Object heldLock = new Object();
     /** Orders that wait; null where none has to. */
     private volatile @Nullable List<Runnable> held;
-    /** It stops: no leg begins any more. */
-    private volatile boolean leaving;
 
+    private final Stopping stopping = new Stopping(this);
     private final Emergencies emergencies;
     /** Not ready yet, and open all the same: for emergency calls. */
     private volatile boolean emergencyOnly;
@@ -106,6 +97,10 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
 
     Unrecorded unrecorded() {
         return unrecorded;
+    }
+
+    Stopping stopping() {
+        return stopping;
     }
 
     Recovery recovery() {
@@ -252,62 +247,6 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
         }
     }
 
-    /** The runtime stops: nobody is left with a call that has no media. Waits a moment for the words to be said. */
-    void retire() {
-        leaving = true;
-        everywhere(call -> call.legs().forEach(this::stopped));
-    }
-
-    /**
-     * This trunk stops and another one will go on: what is not up yet is ended, the rest is written down and left as it is. What comes until the
-     * other one is there is repeated by its peer, or asked for.
-     */
-    void suspend() {
-        leaving = true;
-        stack.admit(false);
-        everywhere(call -> {
-            for (Leg leg : call.legs()) {
-                if (!leg.up() || leg.partner == null && !call.controlled) {
-                    stopped(leg);
-                } else {
-                    leg.ifRecorded(Recordings::leave);
-                }
-            }
-        });
-        // What has come by now is dealt with before the calls are written down.
-        stack.listeningPoints().forEach(ListeningPoint::close);
-        everywhere(checkpoints::leave);
-    }
-
-    private void stopped(Leg leg) {
-        if (!leg.ended()) {
-            leg.end(unready(leg.peer), OUT_OF_ORDER, "The runtime stops", false, 5);
-            leg.call.tell(leg, "", new Happening.Ended(OUT_OF_ORDER, "The runtime stops"));
-        }
-    }
-
-    /** Does it for every call, on its worker, and waits for that; not to be called on a worker. */
-    void everywhere(Consumer<Call> what) {
-        List<Call> calls = List.copyOf(table.calls());
-        CountDownLatch done = new CountDownLatch(calls.size());
-        for (Call call : calls) {
-            call.execute(() -> {
-                try {
-                    what.accept(call);
-                } finally {
-                    done.countDown();
-                }
-            });
-        }
-        try {
-            if (!done.await(2, TimeUnit.SECONDS)) {
-                LOG.warn("{} calls could not be dealt with in time.", done.getCount());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     private void orphaned(Call call) {
         call.controlled = false;
         if (call.emergency) {
@@ -359,8 +298,8 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
 
     private void take(String id, LegOrder order, boolean here) {
         Call call = table.call(id);
-        if (leaving && order instanceof LegOrder.Dial dial) {
-            failed(id, dial.leg(), new Happening.Failed(503, OUT_OF_ORDER, "The trunk stops", List.of()));
+        if (stopping.begun() && order instanceof LegOrder.Dial dial) {
+            failed(id, dial.leg(), new Happening.Failed(503, 41, "The trunk stops", List.of()));
             return;
         }
         if (call == null && order instanceof LegOrder.Dial dial) {

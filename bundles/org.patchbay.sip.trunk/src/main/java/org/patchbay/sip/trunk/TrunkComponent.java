@@ -137,9 +137,9 @@ public final class TrunkComponent implements TrunkOperations, HealthCheck, Emerg
         doors.shut();
         closeWatch();
         if (trunk.settings().keepCalls() && trunk.checkpoints().works()) {
-            trunk.suspend();
+            trunk.stopping().suspend();
         } else {
-            trunk.retire();
+            trunk.stopping().retire();
         }
         trunk.close();
     }

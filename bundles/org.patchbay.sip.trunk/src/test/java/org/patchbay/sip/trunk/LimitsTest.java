@@ -1,12 +1,16 @@
 package org.patchbay.sip.trunk;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import org.patchbay.sip.stack.transport.Transport;
 
@@ -135,5 +139,64 @@ class LimitsTest {
                     .as("nobody knows whether it is the same")
                     .isEqualTo(200));
         }
+    }
+
+    /** @param change what becomes of what was written down before it is read */
+    private static Phone.Line another(Path directory, UnaryOperator<String> change) throws Exception {
+        try (World world = World.keeping(directory, Map.of("tenant_max_calls", "1", "user_max_calls", "1"))) {
+            Phone.Line first = call(world.hub, "a.contoso.test", "+4930111", "+4930222");
+            until(() -> assertThat(first.last()).isEqualTo(200));
+            until(() -> assertThat(world.provider.acks).isNotEmpty());
+            world.stop();
+            Map<String, String> found = new LinkedHashMap<>();
+            try (CheckpointFile file = CheckpointFile.open(directory, found)) {
+                assertThat(found).hasSize(1);
+                for (Map.Entry<String, String> each : found.entrySet()) {
+                    file.write(each.getKey(), change.apply(each.getValue()));
+                }
+            }
+            world.next(directory, 2);
+            Phone.Line second = call(world.hub, "a.contoso.test", "+4930111", "+4930223");
+            until(() -> assertThat(second.last()).isGreaterThanOrEqualTo(200));
+            first.send(first.inDialog("BYE"));
+            if (second.last() == 503) {
+                world.nothingIsLeft();
+                assertThat(world.trunk.limits().size()).as("given back").isZero();
+                Phone.Line third = call(world.hub, "a.contoso.test", "+4930111", "+4930222");
+                until(() -> assertThat(third.last()).isEqualTo(200));
+            }
+            return second;
+        }
+    }
+
+    @Test
+    void aCallKeepsItsPlaceOverARestart(@TempDir Path directory) throws Exception {
+        Phone.Line second = another(directory, text -> text);
+        assertThat(second.last()).isEqualTo(503);
+        assertThat(second.responses.get(0).first("Reason")).contains("tenant-limit");
+    }
+
+    @Test
+    void whatAnEarlierVersionWroteDownIsReadAndHasNone(@TempDir Path directory) throws Exception {
+        Phone.Line second = another(directory, text -> {
+            String earlier = text.replaceAll("(?m)^place-.*\n", "");
+            assertThat(earlier).isNotEqualTo(text);
+            return earlier;
+        });
+        assertThat(second.last()).isEqualTo(200);
+    }
+
+    @Test
+    void placesThatWereTakenBeforeARestartAreCountedAndGivenBack() {
+        Limits.Ceilings ceilings = new Limits.Ceilings(2, 0, 1, 0);
+        Limits.Place before = limits.admit(ceilings, "a", "1");
+        Limits next = new Limits(now::get);
+        Limits.Place restored = next.restored(before.tenant, before.user);
+        assertThat(next.admit(ceilings, "a", "1").refusal).isEqualTo("user-limit");
+        assertThat(next.admit(ceilings, "a", "2").refused()).isFalse();
+        assertThat(next.admit(ceilings, "a", "3").refusal).isEqualTo("tenant-limit");
+        restored.back();
+        assertThat(next.admit(ceilings, "a", "1").refused()).isFalse();
+        assertThat(next.restored("", "")).isSameAs(Limits.Place.FREE);
     }
 }

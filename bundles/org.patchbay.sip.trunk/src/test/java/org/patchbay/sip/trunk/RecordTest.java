@@ -259,6 +259,84 @@ class RecordTest {
         }
     }
 
+    private static void saysWhoCalledWhom(EndedCall call, Instant before) {
+        assertThat(call.arrived()).isTrue();
+        assertThat(call.arrival().from().dialled()).isEqualTo("+4930222");
+        assertThat(call.arrival().to().dialled()).isEqualTo("+4930111");
+        assertThat(call.began()).isBetween(before, Instant.now());
+        assertThat(call.ended()).isBetween(call.began(), Instant.now());
+        assertThat(call.answered()).isEmpty();
+        assertThat(call.legs()).singleElement().satisfies(leg -> {
+            assertThat(leg.id()).isEqualTo(call.arrival().leg());
+            assertThat(leg.peer()).isEqualTo("hub");
+            assertThat(leg.sip()).isEqualTo(call.sip());
+        });
+    }
+
+    @Test
+    void oneWhoseOfferCannotBeUsedIsToldThoughTheCoreNeverHeardOfIt() throws Exception {
+        try (World world = new World()) {
+            Instant before = Instant.now().minusMillis(2);
+            Phone.Line line = world.hub.line().call("v=0\r\n");
+            until(() -> assertThat(line.last()).isEqualTo(488));
+            EndedCall call = ended(world);
+            saysWhoCalledWhom(call, before);
+            assertThat(world.core.arrivals).isEmpty();
+            assertThat(call.sip()).isEqualTo(488);
+            assertThat(call.q850()).isEqualTo(Causes.of(488));
+            assertThat(call.reason()).isNotEmpty();
+            assertThat(call.by()).isEqualTo("trunk");
+        }
+    }
+
+    @Test
+    void soIsOneThatFindsNoPort() throws Exception {
+        try (World world = new World()) {
+            Instant before = Instant.now().minusMillis(2);
+            world.media.broken = true;
+            Phone.Line line = world.hub.line().call(Phone.SDP);
+            until(() -> assertThat(line.last()).isEqualTo(503));
+            EndedCall call = ended(world);
+            saysWhoCalledWhom(call, before);
+            assertThat(call.sip()).isEqualTo(503);
+            assertThat(call.reason()).isEqualTo("No port is free");
+        }
+    }
+
+    @Test
+    void soIsOneThatItsCallerGivesUpBeforeTheMediaAreThere() throws Exception {
+        try (World world = new World()) {
+            Instant before = Instant.now().minusMillis(2);
+            world.media.slow = true;
+            Phone.Line line = world.hub.line().call(Phone.SDP);
+            until(() -> assertThat(world.media.settling).hasSize(1));
+            line.invite.cancel(null);
+            until(() -> assertThat(line.last()).isEqualTo(487));
+            EndedCall call = ended(world);
+            saysWhoCalledWhom(call, before);
+            assertThat(call.sip()).isEqualTo(487);
+            assertThat(call.by()).isEqualTo(call.arrival().leg());
+            world.media.settling.get(0).complete(null);
+            assertThat(world.core.arrivals).isEmpty();
+            assertThat(world.core.ended).hasSize(1);
+        }
+    }
+
+    /** Its core knows it, and writes its record. */
+    @Test
+    void oneThatIsGivenUpLaterIsNot() throws Exception {
+        try (World world = new World()) {
+            world.core.onArrival = arrival -> {};
+            Phone.Line line = world.hub.line().call(Phone.SDP);
+            until(() -> assertThat(world.core.arrivals).hasSize(1));
+            line.invite.cancel(null);
+            until(() -> assertThat(line.last()).isEqualTo(487));
+            world.nothingIsLeft();
+            assertThat(world.core.ended).isEmpty();
+            assertThat(world.core.told(Happening.Ended.class)).hasSize(1);
+        }
+    }
+
     @Test
     void whatNobodyTookIsThereAfterARestart() throws Exception {
         try (World world = World.keeping(directory, Map.of())) {

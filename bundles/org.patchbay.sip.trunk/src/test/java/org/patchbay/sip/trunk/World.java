@@ -112,7 +112,7 @@ final class World implements AutoCloseable {
 
     /** Stops the trunk as an operator does. */
     void stop() {
-        trunk.suspend();
+        trunk.stopping().suspend();
         trunk.close();
     }
 

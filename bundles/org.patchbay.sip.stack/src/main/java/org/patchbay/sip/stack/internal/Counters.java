@@ -17,6 +17,7 @@ final class Counters {
         OVERSIZED,
         QUEUE,
         OVERLOAD_ACK,
+        STOPPING,
         STRAY,
         RESPONSE_MISROUTED
     }

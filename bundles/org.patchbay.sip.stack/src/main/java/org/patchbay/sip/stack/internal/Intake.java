@@ -95,28 +95,24 @@ final class Intake {
             counters.drop(Drop.OVERLOAD_ACK);
             return true;
         }
-        boolean beginning = raw.isMethod("INVITE") && !raw.hasToTag();
+        boolean beginning = isBeginning(raw);
+        if (beginning && !admitting) {
+            tapping.received(info, bytes);
+            counters.received.increment();
+            turnedAway(raw, info, reply);
+            return true;
+        }
         int replaced = beginning ? raw.replacedCallIdHash() : 0;
         if (replaced != 0) {
             worker = workers.bring(callId, replaced);
         }
         // One with Replaces belongs to a call that is there; the user refuses what does not.
-        boolean refused = beginning && !begun.has(callId) && !(replaced == 0 ? admits(worker) : admitting);
+        boolean refused = beginning && replaced == 0 && !begun.has(callId) && !worker.admits();
         boolean emergency = refused && isUrgent(raw);
         if (refused && !emergency) {
             tapping.received(info, bytes);
             counters.received.increment();
-            counters.refused.increment();
-            answer(
-                    RawReply.to(
-                            raw,
-                            503,
-                            "Service Unavailable",
-                            "Retry-After: " + overload.retryAfterSeconds(),
-                            refusalTag,
-                            info.remote()),
-                    info,
-                    reply);
+            refuse(raw, 503, "Service Unavailable", info, reply);
             return true;
         }
         if (worker.messages() >= overload.queueLimit() * (emergency ? 2 : 1)) {
@@ -145,8 +141,33 @@ final class Intake {
         }
     }
 
-    private boolean admits(Worker worker) {
-        return admitting && worker.admits();
+    private static boolean isBeginning(Raw raw) {
+        return raw.isMethod("INVITE") && !raw.hasToTag();
+    }
+
+    /**
+     * Takes no INVITE, for another stack goes on here. A datagram is passed over: its peer has heard nothing, repeats it for half a minute, and the next
+     * stack serves it. Nobody repeats what went into a stream, and a connection that is closed with it unread is a failure to its peer after seconds,
+     * or a 503 (RFC 3261 section 8.1.3.1): it is told at once.
+     */
+    private void turnedAway(Raw raw, ConnectionInfo info, Consumer<byte[]> reply) {
+        if (!info.transport().reliable()) {
+            counters.drop(Drop.STOPPING);
+            return;
+        }
+        int status = 503;
+        try {
+            status = user.refusal(info, raw.target());
+        } catch (RuntimeException e) {
+            LOG.error("With what a call is to be refused could not be told", e);
+        }
+        refuse(raw, status, status == 503 ? "Service Unavailable" : "Server Internal Error", info, reply);
+    }
+
+    private void refuse(Raw raw, int status, String reason, ConnectionInfo info, Consumer<byte[]> reply) {
+        counters.refused.increment();
+        String later = "Retry-After: " + overload.retryAfterSeconds();
+        answer(RawReply.to(raw, status, reason, later, refusalTag, info.remote()), info, reply);
     }
 
     /** A datagram that could not be queued. */
@@ -183,6 +204,12 @@ final class Intake {
     }
 
     private void parse(Worker worker, Raw raw, ConnectionInfo info, Consumer<byte[]> reply) {
+        if (!admitting && isBeginning(raw)) {
+            // It waited as that was said, and its peer has heard nothing yet.
+            begun.remove(raw.callIdHash());
+            turnedAway(raw, info, reply);
+            return;
+        }
         String large = raw.tooLarge(limits);
         if (large != null) {
             begun.remove(raw.callIdHash());
