@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param why why calls pass it over
  * @param refusing whether it is there, and has said that it does not want us
  */
-record HostState(Reach reach, Optional<Instant> since, String text, long cooling, long held, String why, boolean refusing) {
+record HostState(
+        Reach reach, Optional<Instant> since, String text, long cooling, long held, String why, boolean refusing) {
     static final HostState UNKNOWN = new HostState(Reach.UNKNOWN, Optional.empty(), "", 0, 0, "", false);
 
     /** Whether a host is there. */

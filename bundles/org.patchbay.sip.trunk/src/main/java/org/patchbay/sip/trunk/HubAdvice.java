@@ -75,7 +75,8 @@ final class HubAdvice {
     /** Whether the hub does not ask us although it answers; empty if it does, or has not had the time. */
     String quiet(PeerSettings peer) {
         return strict(peer) && trunk.hosts().quiet(peer).compareTo(QUIET) > 0
-                ? "No OPTIONS of its came for " + QUIET.toMinutes() + " minutes, though it answers ours: its calls may not come"
+                ? "No OPTIONS of its came for " + QUIET.toMinutes()
+                        + " minutes, though it answers ours: its calls may not come"
                         + " either. See that the name in Contact leads here (DNS), and that the port of the listening point"
                         + " can be reached from outside."
                 : "";
@@ -98,15 +99,16 @@ final class HubAdvice {
         String publish = "add ;public=NAME to listener " + point.name() + " in " + TrunkComponent.PID;
         if (peer.contactHost().isEmpty() && via) {
             return "Contact and Via towards it have the address " + point.advertisedHost()
-                    + ", which the hub answers with 403: set contact_host to the name of the trunk, and " + publish + ".";
+                    + ", which the hub answers with 403: set contact_host to the name of the trunk, and " + publish
+                    + ".";
         }
         if (!peer.contactHost().isEmpty() && Host.literal(bare(peer.contactHost()))) {
             return "contact_host = " + peer.contactHost()
                     + " is an address, which the hub answers with 403: set it to the name of the trunk.";
         }
         return via
-                ? "Via towards it has the address " + point.advertisedHost() + ", where the hub wants our name: " + publish
-                        + "."
+                ? "Via towards it has the address " + point.advertisedHost() + ", where the hub wants our name: "
+                        + publish + "."
                 : "";
     }
 
@@ -167,8 +169,9 @@ final class HubAdvice {
                     + " about. Put in one with an RSA key.");
         }
         if (Certificates.isForServersOnly(leaf)) {
-            advice.add(ours + " is for servers alone (its extended key usage lacks clientAuth): the hub takes it for now,"
-                    + " and calls are not affected. Take one for both where your authority still has it.");
+            advice.add(
+                    ours + " is for servers alone (its extended key usage lacks clientAuth): the hub takes it for now,"
+                            + " and calls are not affected. Take one for both where your authority still has it.");
         }
         return advice;
     }

@@ -21,13 +21,11 @@ final class LargeInvites {
 
     /** Looks at an INVITE that is about to go out. It goes in any case; whose it is, is said once. */
     void look(PeerSettings peer, ListeningPoint point, SipRequest request) {
-        if (peer.transport() != Transport.UDP
-                || !request.method().equals("INVITE")
-                || peers.contains(peer.name())) {
+        if (peer.transport() != Transport.UDP || !request.method().equals("INVITE") || peers.contains(peer.name())) {
             return;
         }
-        int bytes =
-                request.encode().length + (request.has("Via") ? 0 : VIA_BYTES + point.advertisedHost().length());
+        int bytes = request.encode().length
+                + (request.has("Via") ? 0 : VIA_BYTES + point.advertisedHost().length());
         if (bytes > MOST_BYTES && peers.add(peer.name()) && !local(peer)) {
             LOG.warn("Peer {}: {}", peer.name(), warning(peer));
         }
@@ -40,7 +38,8 @@ final class LargeInvites {
     /** What is wrong and what to do; empty if nothing is. */
     String warning(PeerSettings peer) {
         return met(peer) && !local(peer)
-                ? "INVITEs of more than " + MOST_BYTES + " bytes go to it over UDP in fragments, and may not arrive: set"
+                ? "INVITEs of more than " + MOST_BYTES
+                        + " bytes go to it over UDP in fragments, and may not arrive: set"
                         + " transport = tcp if it takes that."
                 : "";
     }

@@ -60,7 +60,12 @@ final class TrunkView implements TrunkOperations, HealthCheck {
             String note = unusable.isEmpty() ? trunk.hosts().faults(peer) : unusable;
             String unregistered = registrations.fault(peer);
             String access = (unregistered + ' ' + trunk.logins().fault(peer) + ' ' + locator.fault(peer)).trim();
-            access = (access + ' ' + hubs.quiet(peer) + ' ' + trunk.gate().large().warning(peer)).trim();
+            access = (access
+                            + ' '
+                            + hubs.quiet(peer)
+                            + ' '
+                            + trunk.gate().large().warning(peer))
+                    .trim();
             all.add(new PeerView(
                     peer.name(),
                     peer.recorder() ? "recorder" : peer.side().name().toLowerCase(Locale.ROOT),
@@ -233,7 +238,7 @@ final class TrunkView implements TrunkOperations, HealthCheck {
         return wrong.isEmpty()
                 ? HealthResult.ok(trunk.table().calls().size() + " calls, " + String.join(", ", doors.describe())
                         + shown(", ", doors.describeKeys()) + shown(", ", hubs.heard()))
-                : HealthResult.warn(String.join(" ", wrong) + shown(" In use: ", doors.describeKeys())
-                        + shown("; ", hubs.heard()));
+                : HealthResult.warn(
+                        String.join(" ", wrong) + shown(" In use: ", doors.describeKeys()) + shown("; ", hubs.heard()));
     }
 }

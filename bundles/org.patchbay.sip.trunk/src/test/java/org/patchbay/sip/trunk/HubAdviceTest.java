@@ -93,7 +93,9 @@ class HubAdviceTest {
                 .singleElement()
                 .asString()
                 .contains("x.b.customers.example (hosts of tenant b), customers.example (hosts of tenant c)");
-        assertThat(advice("old", ours)).as("the common name, where there is nothing else").isEmpty();
+        assertThat(advice("old", ours))
+                .as("the common name, where there is nothing else")
+                .isEmpty();
         assertThat(advice("server", ours))
                 .as("the common name is not looked at beside others")
                 .anyMatch(each -> each.contains("is not for sbc.example.com (contact_host of teams)"));
@@ -125,8 +127,7 @@ class HubAdviceTest {
     @Test
     void anIntermediateThatExpiresIsSaid() throws Exception {
         List<X509Certificate> chain = List.of(certificate("both"), certificate("old"));
-        Set<javax.security.auth.x500.X500Principal> roots =
-                Set.of(chain.get(1).getIssuerX500Principal());
+        Set<javax.security.auth.x500.X500Principal> roots = Set.of(chain.get(1).getIssuerX500Principal());
         Instant end = chain.get(1).getNotAfter().toInstant();
         assertThat(CertificateAdvice.of(chain, roots, end.minus(Duration.ofDays(20))))
                 .isEmpty();

@@ -61,8 +61,8 @@ class LargeInvitesTest {
             PeerSettings provider = world.trunk.peers().named("provider").orElseThrow();
             world.established();
             assertThat(world.trunk.gate().large().met(provider)).isFalse();
-            Phone.Line line = world.hub.line()
-                    .call(request -> request.add("User-to-User", "a".repeat(1200)).body("application/sdp", Phone.SDP));
+            Phone.Line line = world.hub.line().call(request -> request.add("User-to-User", "a".repeat(1200))
+                    .body("application/sdp", Phone.SDP));
             until(() -> assertThat(line.last()).isEqualTo(200));
             assertThat(world.trunk.gate().large().met(provider)).isTrue();
         }

@@ -123,7 +123,8 @@ class PeerMonitorTest {
     void aHubThatRefusesUsIsUpAndItIsSaidWhatToDo() {
         world.hub.onOptions = t -> world.hub.answer(t, 403, null);
         askHub();
-        until(() -> assertThat(hub().note()).startsWith("It refuses OPTIONS with 403: does the hub know contact_host?"));
+        until(() ->
+                assertThat(hub().note()).startsWith("It refuses OPTIONS with 403: does the hub know contact_host?"));
         assertThat(hub().note()).contains("<sip:sbc.example.com:", "Calls are tried all the same.");
         assertThat(hub().state()).isEqualTo("up");
         assertThat(world.trunk.hosts().refusals(settings())).isEqualTo(hub().note());
@@ -131,17 +132,15 @@ class PeerMonitorTest {
         until(() -> assertThat(hub().note()).isEqualTo("It answers OPTIONS with 480."));
         assertThat(world.trunk.hosts().refusals(settings())).isEmpty();
         world.hub.onOptions = t -> world.hub.answer(t, 404, null);
-        until(() -> assertThat(hub().note()).startsWith("It refuses OPTIONS with 404: ").contains("contact_host"));
+        until(() -> assertThat(hub().note())
+                .startsWith("It refuses OPTIONS with 404: ")
+                .contains("contact_host"));
         world.hub.onOptions = t -> world.hub.answer(t, 200, null);
         until(() -> assertThat(hub().note()).isEmpty());
     }
 
     private void askHub() {
-        world.peer(
-                "hub",
-                world.hub,
-                Transport.UDP,
-                Map.of("contact_host", "sbc.example.com", "options_seconds", "1"));
+        world.peer("hub", world.hub, Transport.UDP, Map.of("contact_host", "sbc.example.com", "options_seconds", "1"));
         monitor.adjust(world.trunk.peers());
     }
 

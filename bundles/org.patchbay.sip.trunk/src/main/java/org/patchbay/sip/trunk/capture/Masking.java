@@ -10,8 +10,7 @@ import java.util.stream.Stream;
  */
 final class Masking {
     private static final byte[] KEY = "inline:".getBytes(StandardCharsets.US_ASCII);
-    private static final List<byte[]> CREDENTIALS =
-            bytes("\nauthorization", "\nproxy-authorization", "\na=ice-pwd");
+    private static final List<byte[]> CREDENTIALS = bytes("\nauthorization", "\nproxy-authorization", "\na=ice-pwd");
     private static final byte[] INFO = "info ".getBytes(StandardCharsets.US_ASCII);
     private static final List<byte[]> TYPES = bytes("\ncontent-type", "\nc");
     /** Of a key, and of what is like it. */
