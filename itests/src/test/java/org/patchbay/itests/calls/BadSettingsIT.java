@@ -67,6 +67,7 @@ class BadSettingsIT {
                 "org.patchbay.sip.peer-rough|sources|nonsense|address or network",
                 "org.patchbay.sip.peer-rough|hosts|sip.example.com|only one of the two",
                 "org.patchbay.sip.peer-rough|host_wait_millis|499|500 and 32000",
+                "org.patchbay.sip.peer-rough|early_ringing_millis|30001|0 and 30000",
                 "org.patchbay.sip.peer-rough|cool_down_seconds|long|not a number",
                 "org.patchbay.sip.peer-rough|session_seconds|30|86400",
                 "org.patchbay.sip.peer-rough|min_se_seconds|4|3600",

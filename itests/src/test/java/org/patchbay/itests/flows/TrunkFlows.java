@@ -131,6 +131,52 @@ abstract class TrunkFlows {
     }
 
     @Test
+    void c2WhereACarrierIsSilentTheHubIsToldOnceThatItRings() {
+        String number = outside(38);
+        Script hub = Script.caller("c2-early-hub", BENCH.hubStyle)
+                .invites(BENCH.through(CONTOSO, number), user(38), sdp(9))
+                .hears(100)
+                .hears(180)
+                .hears(200)
+                .acks()
+                .hangsUp();
+        Script carrier = Script.called("c2-early-carrier", BENCH.carrierStyle)
+                .hears("INVITE")
+                .says("100 Trying")
+                .waitsForTest()
+                .says("180 Ringing")
+                .waits(500)
+                .says("200 OK", sdp(9))
+                .hears("ACK")
+                .isHungUp();
+        early("300");
+        try (Party answers = BENCH.carrier(carrier, number);
+                Party calls = BENCH.hub(hub)) {
+            Crossing early = calls.saw("SIP/2.0 180");
+            assertThat(early.message().body()).isEmpty();
+            answers.goesOn();
+            calls.ends();
+            answers.ends();
+            assertThat(early.nanos())
+                    .as("before the carrier rings")
+                    .isLessThan(answers.saw("SIP/2.0 180").nanos());
+            assertThat(calls.crossings().stream().filter(each -> each.is("SIP/2.0 18")))
+                    .as("one 18x")
+                    .hasSize(1);
+        } finally {
+            early("0");
+        }
+    }
+
+    /** The other flows have what is set unless somebody sets it. */
+    private static void early(String millis) {
+        BENCH.distribution.edit("org.patchbay.sip.peer-teams.cfg", "early_ringing_millis", millis);
+        await("the setting").atMost(Duration.ofSeconds(30)).until(() -> BENCH.distribution
+                .run("config:list \"(early_ringing_millis=" + millis + ")\"")
+                .contains("early_ringing_millis"));
+    }
+
+    @Test
     void c9TheNextNameOfTheHubTakesWhatTheFirstDoesNot() {
         String ada = user(32);
         Script refuses = Script.called("c9-refuses", BENCH.hubStyle)

@@ -36,6 +36,14 @@ final class CertificateAdvice {
             advice.add(
                     "expires on " + end + ", in " + Duration.between(now, end).toDays() + " days. Renew it.");
         }
+        for (X509Certificate above : chain.subList(1, chain.size())) {
+            Instant over = above.getNotAfter().toInstant();
+            if (over.isBefore(now.plus(SOON))) {
+                advice.add("is below '" + above.getSubjectX500Principal().getName() + "', which "
+                        + (over.isBefore(now) ? "has expired" : "expires") + " on " + over
+                        + ": put the new chain of your authority into the keystore.");
+            }
+        }
         if (!serves(leaf)) {
             advice.add("is not made for servers (its extended key usage lacks serverAuth): Direct Routing refuses it.");
         }

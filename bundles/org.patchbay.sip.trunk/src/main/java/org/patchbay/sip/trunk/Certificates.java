@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** Certificates as operators speak of them. A certificate is public: all of this may be logged. */
 final class Certificates {
     private static final int MOST = 120;
+    private static final String ANY = "2.5.29.37.0";
+    private static final String SERVER = "1.3.6.1.5.5.7.3.1";
+    private static final String CLIENT = "1.3.6.1.5.5.7.3.2";
 
     private Certificates() {}
 
@@ -21,7 +24,7 @@ final class Certificates {
     static String describe(X509Certificate certificate) {
         return "'" + shown(certificate.getSubjectX500Principal().getName()) + "' (names " + names(certificate)
                 + ", serial number " + certificate.getSerialNumber().toString(16) + ", issued by '"
-                + shown(certificate.getIssuerX500Principal().getName()) + "', valid to "
+                + shown(certificate.getIssuerX500Principal().getName()) + "', " + usage(certificate) + ", valid to "
                 + certificate.getNotAfter().toInstant() + ")";
     }
 
@@ -32,7 +35,9 @@ final class Certificates {
             all.append(all.isEmpty() ? "" : " below ")
                     .append('\'')
                     .append(shown(each.getSubjectX500Principal().getName()))
-                    .append("' (valid to ")
+                    .append("' (")
+                    .append(each == chain.get(0) ? usage(each) + ", " : "")
+                    .append("valid to ")
                     .append(each.getNotAfter().toInstant())
                     .append(')');
         }
@@ -73,6 +78,29 @@ final class Certificates {
             last = each;
         }
         return String.valueOf(last.getMessage());
+    }
+
+    /** Its extended key usage (RFC 5280 section 4.2.1.12): without one it is for everything. */
+    static String usage(X509Certificate certificate) {
+        List<String> usages;
+        try {
+            usages = certificate.getExtendedKeyUsage();
+        } catch (CertificateParsingException e) {
+            return "with an unreadable extended key usage";
+        }
+        if (usages == null || usages.contains(ANY)) {
+            return "for servers and clients";
+        }
+        boolean server = usages.contains(SERVER);
+        boolean client = usages.contains(CLIENT);
+        return server && client
+                ? "for servers and clients"
+                : server ? "for servers alone" : client ? "for clients alone" : "for neither servers nor clients";
+    }
+
+    /** Whether it is for servers, and says of nothing that it is for clients. */
+    static boolean isForServersOnly(X509Certificate certificate) {
+        return usage(certificate).equals("for servers alone");
     }
 
     private static String names(X509Certificate certificate) {

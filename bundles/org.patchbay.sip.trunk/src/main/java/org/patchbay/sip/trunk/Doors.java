@@ -122,6 +122,18 @@ final class Doors {
         return used == null ? "" : used.describe();
     }
 
+    /** Our certificate with those above it, the leaf first; empty for none. */
+    synchronized List<X509Certificate> chain() {
+        KeyFiles used = keys;
+        return used == null ? List.of() : used.chain();
+    }
+
+    /** Whether one of our keys is an RSA key. */
+    synchronized boolean hasRsa() {
+        KeyFiles used = keys;
+        return used != null && used.hasRsa();
+    }
+
     /** What keeps listening points shut. */
     synchronized List<String> faults() {
         return List.copyOf(faults.values());

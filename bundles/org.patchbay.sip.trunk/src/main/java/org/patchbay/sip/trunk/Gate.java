@@ -25,6 +25,7 @@ final class Gate {
     private final Ladder ladder;
     private final Counters counters;
     private final Logins logins;
+    private final LargeInvites large = new LargeInvites();
     private volatile TrunkSettings.Product product = new TrunkSettings.Product("Patchbay", "");
 
     Gate(SipStack stack, Ladder ladder, Counters counters, Logins logins) {
@@ -32,6 +33,10 @@ final class Gate {
         this.ladder = ladder;
         this.counters = counters;
         this.logins = logins;
+    }
+
+    LargeInvites large() {
+        return large;
     }
 
     void product(TrunkSettings.Product changed) {
@@ -111,6 +116,7 @@ final class Gate {
         if (point == null) {
             return null;
         }
+        large.look(peer, point, request);
         Login login = logins.of(peer);
         return login == null
                 ? stack.send(point, to, request, listener)

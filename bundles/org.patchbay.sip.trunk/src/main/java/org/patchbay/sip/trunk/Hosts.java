@@ -1,9 +1,12 @@
 package org.patchbay.sip.trunk;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +35,10 @@ final class Hosts {
 
     private final LongSupplier clock;
     private final Map<Key, HostState> states = new ConcurrentHashMap<>();
+    /** By peer: since when no OPTIONS of its came although it answered ours, by the clock. */
+    private final Map<String, Long> quietSince = new ConcurrentHashMap<>();
+    /** By peer: when OPTIONS of its came last. */
+    private final Map<String, Instant> asked = new ConcurrentHashMap<>();
 
     Hosts() {
         this(monotonic());
@@ -57,16 +64,50 @@ final class Hosts {
                 .filter(peer ->
                         peer.transport() == key.transport() && peer.hosts().contains(key.host()))
                 .isEmpty());
+        quietSince.keySet().removeIf(name -> peers.named(name).isEmpty());
+        asked.keySet().removeIf(name -> peers.named(name).isEmpty());
     }
 
     /** Notes an answer to OPTIONS, or its absence. */
     void found(PeerSettings peer, Host host, boolean up, String text) {
-        change(peer, host, state -> state.found(up, text));
+        met(peer, host, state -> state.found(up, text));
+    }
+
+    /** Notes an answer to OPTIONS by which a host says that it does not want us. It is there, and calls are tried. */
+    void refused(PeerSettings peer, Host host, String text) {
+        met(peer, host, state -> state.refused(text));
+    }
+
+    private void met(PeerSettings peer, Host host, UnaryOperator<HostState> change) {
+        change(peer, host, change);
+        if (reach(peer) == Reach.UP) {
+            quietSince.putIfAbsent(peer.name(), clock.getAsLong());
+        } else {
+            quietSince.remove(peer.name());
+        }
+    }
+
+    /** Notes that a peer has asked us by OPTIONS. */
+    void asks(PeerSettings peer) {
+        asked.put(peer.name(), Instant.now());
+        quietSince.computeIfPresent(peer.name(), (name, since) -> clock.getAsLong());
+    }
+
+    /** When a peer has asked us by OPTIONS last, since the start. */
+    Optional<Instant> asked(PeerSettings peer) {
+        return Optional.ofNullable(asked.get(peer.name()));
+    }
+
+    /** For how long a peer that answers our OPTIONS has sent none; zero where it does not answer, or is not asked. */
+    Duration quiet(PeerSettings peer) {
+        Long since = quietSince.get(peer.name());
+        return since == null ? Duration.ZERO : Duration.ofMillis(clock.getAsLong() - since);
     }
 
     /** Its hosts are asked no more: nobody knows whether they are there. */
     void unasked(PeerSettings peer) {
         peer.hosts().forEach(host -> change(peer, host, HostState::unasked));
+        quietSince.remove(peer.name());
     }
 
     /**
@@ -142,6 +183,18 @@ final class Hosts {
         List<String> all = new ArrayList<>();
         peer.hosts().forEach(host -> all.add(host + " " + of(peer, host).reach()));
         return peer.transport().parameter() + ":" + String.join(", ", all);
+    }
+
+    /** Which of its hosts are there and do not want us, with what to do; empty if none. */
+    String refusals(PeerSettings peer) {
+        List<String> all = new ArrayList<>();
+        for (Host host : peer.hosts()) {
+            HostState state = of(peer, host);
+            if (state.refusing()) {
+                all.add(peer.hosts().size() == 1 ? state.text() : host + ": " + state.text());
+            }
+        }
+        return String.join(" ", all);
     }
 
     /** What is wrong with hosts of a peer that has several; empty if nothing is. */

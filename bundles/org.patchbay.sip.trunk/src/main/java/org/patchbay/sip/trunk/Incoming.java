@@ -1,11 +1,13 @@
 package org.patchbay.sip.trunk;
 
+import java.time.Duration;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
 import org.patchbay.api.call.Side;
 import org.patchbay.api.call.Stage;
+import org.patchbay.sip.stack.Scheduled;
 import org.patchbay.sip.stack.ServerTransaction;
 import org.patchbay.sip.stack.message.ResponseBuilder;
 import org.patchbay.sip.stack.message.SipRequest;
@@ -20,6 +22,9 @@ final class Incoming {
     private final boolean offered;
     private final @Nullable ReliableProvisionals reliable;
     private boolean rang;
+    /** What says that it rings although nobody does yet. */
+    private @Nullable Scheduled early;
+
     private String answer = "";
     private String answeredFor = "";
 
@@ -46,6 +51,26 @@ final class Incoming {
 
     void trying() {
         respond(transaction.request().response(100, Causes.phrase(100)));
+        int millis = leg.peer.earlyRingingMillis();
+        if (millis > 0) {
+            early = leg.call.later(Duration.ofMillis(millis), this::ringEarly);
+        }
+    }
+
+    /** The hub gives the call to another trunk where nothing comes for long (500001); after this it goes nowhere else by a refusal. */
+    private void ringEarly() {
+        if (early != null && leg.waiting()) {
+            ringing(180);
+        }
+    }
+
+    /** What was said meanwhile is enough. */
+    private void quiet() {
+        Scheduled waiting = early;
+        early = null;
+        if (waiting != null) {
+            waiting.cancel();
+        }
     }
 
     /** The first of its kind only: a fork's further ringing is not the caller's business. */
@@ -68,6 +93,7 @@ final class Incoming {
 
     /** A reliable one to an INVITE without an offer would have to make one, and wait for its answer: there is none. */
     private void provisional(ResponseBuilder response, boolean described) {
+        quiet();
         ReliableProvisionals sender = reliable;
         if (sender == null) {
             respond(response);
@@ -115,6 +141,7 @@ final class Incoming {
     }
 
     private void accepted(String sdp) {
+        quiet();
         leg.answered();
         leg.incoming = null;
         leg.call.trunk.peerCounter(leg.peer, "answered");
@@ -127,6 +154,7 @@ final class Incoming {
     }
 
     void refuse(int status, int q850, String reason, int retryAfter) {
+        quiet();
         ReliableProvisionals sender = reliable;
         if (sender != null) {
             sender.over();

@@ -51,6 +51,7 @@ final class KeyFiles implements TlsMaterial {
     private SSLContext context;
     private String fault = "";
     private List<X509Certificate> chain = List.of();
+    private boolean rsa;
     private Set<X500Principal> roots = Set.of();
 
     /**
@@ -103,6 +104,14 @@ final class KeyFiles implements TlsMaterial {
         return trusted.isEmpty()
                 ? all.toString()
                 : all.append(", ").append(trusted).toString();
+    }
+
+    synchronized List<X509Certificate> chain() {
+        return List.copyOf(chain);
+    }
+
+    synchronized boolean hasRsa() {
+        return rsa;
     }
 
     /** Reads the files if they have changed. */
@@ -160,6 +169,7 @@ final class KeyFiles implements TlsMaterial {
         SSLContext made = SSLContext.getInstance("TLS");
         made.init(managers.getKeyManagers(), new TrustManager[] {PeerTrust.over(trust, hubRoots, hub)}, null);
         chain = ours;
+        rsa = rsa(own);
         roots = roots(trust);
         hubRoots.roots().forEach(root -> roots.add(root.getSubjectX500Principal()));
         LOG.info("Keys for TLS read from {}: {}.", keys.keystore(), Certificates.describe(ours.get(0)));
@@ -197,6 +207,17 @@ final class KeyFiles implements TlsMaterial {
             }
         }
         throw wrong("keystore", keys.keystore(), "holds no private key with a certificate", null);
+    }
+
+    private static boolean rsa(KeyStore own) throws KeyStoreException {
+        for (String alias : aliases(own)) {
+            if (own.isKeyEntry(alias)
+                    && own.getCertificate(alias) instanceof X509Certificate certificate
+                    && certificate.getPublicKey().getAlgorithm().equals("RSA")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private KeyStore trusted() throws GeneralSecurityException {

@@ -51,7 +51,10 @@ final class MicrosoftCodes {
             Map.entry("10037", "the user has no endpoint that could ring; nothing is wrong with the trunk"),
             Map.entry("10199", "the call was refused by the policy of the tenant; look at the user's voice policies"),
             Map.entry("10202", "there is no call to be replaced any more: a transfer was sent twice or too late"),
-            Map.entry("500001", "the SBC did not answer in time; raise FailoverTimeSeconds or send 18x earlier"),
+            Map.entry(
+                    "500001",
+                    "the SBC did not answer in time; raise FailoverTimeSeconds, or set early_ringing_millis of the peer,"
+                            + " which ends the hub's failover by response code"),
             Map.entry("510482", "the call came back to where it was: look for a loop in forwarding and routing"),
             Map.entry(
                     "510532",

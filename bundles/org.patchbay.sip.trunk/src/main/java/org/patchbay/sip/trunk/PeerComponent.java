@@ -173,6 +173,14 @@ public final class PeerComponent implements Peer {
                         "How long a host that did not take an INVITE is passed over, unless it says for how long.")
         int cool__down__seconds() default 30;
 
+        @AttributeDefinition(
+                name = "early_ringing_millis",
+                required = false,
+                description =
+                        "After how long without ringing a caller of the hub's is sent 180, 0 to 30000 ms; 0 for not before"
+                                + " somebody rings. It ends the hub's failover by response code.")
+        int early__ringing__millis() default 0;
+
         @AttributeDefinition(required = false, description = "What it dials in an emergency.")
         String[] emergency__numbers();
 

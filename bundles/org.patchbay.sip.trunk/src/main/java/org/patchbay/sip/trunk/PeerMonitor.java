@@ -11,6 +11,7 @@ import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.patchbay.api.call.Side;
 import org.patchbay.sip.stack.ClientListener;
 import org.patchbay.sip.stack.ClientTransaction;
 import org.patchbay.sip.stack.Failure;
@@ -91,7 +92,11 @@ final class PeerMonitor {
                 int status = response.status();
                 if (status >= 200) {
                     boolean down = status == 408 || status == 503;
-                    note(peer, host, !down, status < 300 ? "" : "It answers OPTIONS with " + status + ".");
+                    boolean refused = refuses(peer, status);
+                    String text = refused
+                            ? refusal(status, new Addresses(peer, point, host).contact(""))
+                            : status < 300 ? "" : "It answers OPTIONS with " + status + ".";
+                    note(peer, host, !down, refused, text);
                 }
             }
 
@@ -101,14 +106,30 @@ final class PeerMonitor {
                         peer,
                         host,
                         false,
+                        false,
                         failure.kind() == Failure.Kind.TIMEOUT
                                 ? "It does not answer OPTIONS."
                                 : "It is not reached: " + failure.detail());
             }
         });
         if (sent == null) {
-            note(peer, host, false, "No listening point is open towards it.");
+            note(peer, host, false, false, "No listening point is open towards it.");
         }
+    }
+
+    /** 408 and 480 say that somebody behind it is not there; any other 4xx of a hub's, that we are not wanted. */
+    private static boolean refuses(PeerSettings peer, int status) {
+        return peer.side() == Side.HUB && status >= 400 && status < 500 && status != 408 && status != 480;
+    }
+
+    private static String refusal(int status, String contact) {
+        return "It refuses OPTIONS with " + status + ": "
+                + (status == 403
+                        ? "does the hub know contact_host? Our Contact, " + contact
+                                + ", has to name a trunk of a tenant (see Get-CsOnlinePSTNGateway), and our certificate has to carry"
+                                + " that name."
+                        : "it does not want us as we are; compare contact_host with Get-CsOnlinePSTNGateway, and look at a capture.")
+                + " Calls are tried all the same.";
     }
 
     /** The hub knows a trunk by our name in Contact. */
@@ -127,12 +148,17 @@ final class PeerMonitor {
     }
 
     /** The hosts of a peer answer on different workers: one at a time, so that the last word about the peer is the right one. */
-    private synchronized void note(PeerSettings peer, Host host, boolean up, String text) {
+    private synchronized void note(PeerSettings peer, Host host, boolean up, boolean refused, String text) {
         if (watched.get(peer.name()) != peer) {
             return;
         }
-        Reach before = trunk.hosts().of(peer, host).reach();
-        trunk.hosts().found(peer, host, up, text);
+        HostState known = trunk.hosts().of(peer, host);
+        Reach before = known.reach();
+        if (refused) {
+            trunk.hosts().refused(peer, host, text);
+        } else {
+            trunk.hosts().found(peer, host, up, text);
+        }
         Reach after = trunk.hosts().of(peer, host).reach();
         Found was = of(peer.name());
         String state = trunk.hosts().reach(peer).toString();
@@ -143,8 +169,19 @@ final class PeerMonitor {
         if (before != after) {
             tell(peer, host, up, text, other);
         }
+        if (refused != known.refusing()) {
+            tell(peer, host, refused, text);
+        }
         if (other) {
             changed.accept(peer, state);
+        }
+    }
+
+    private static void tell(PeerSettings peer, Host host, boolean refused, String text) {
+        if (refused) {
+            LOG.warn("Host {} of peer {} is there, but: {}", host, peer.name(), text);
+        } else {
+            LOG.info("Host {} of peer {} does not refuse our OPTIONS any more.", host, peer.name());
         }
     }
 

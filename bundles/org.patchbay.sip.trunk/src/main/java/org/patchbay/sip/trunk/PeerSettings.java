@@ -36,6 +36,7 @@ import org.patchbay.sip.stack.transport.Transport;
  * @param dtmf how it is told of its partner's digits; never by INFO to the hub
  * @param numbering how numbers without + are read of it and written to it
  * @param alertInfo whether what it says of how to ring is passed on
+ * @param earlyRingingMillis how long a caller of the hub's may hear nothing but 100 before it is sent 180, 0 for as long as it takes
  * @param recorder whether it takes recordings (RFC 7866) and no calls; its side is then that of a provider
  */
 record PeerSettings(
@@ -68,6 +69,7 @@ record PeerSettings(
         DigitRelay.Dtmf dtmf,
         Numbering numbering,
         boolean alertInfo,
+        int earlyRingingMillis,
         boolean recorder) {
 
     /** How diversions are written to a peer. */
@@ -153,6 +155,7 @@ record PeerSettings(
                 dtmf(v, side),
                 Numbering.read(v, v.word("number_format", Numbers.class, Numbers.E164) == Numbers.DIALLED),
                 alertInfo(v, v.flag("trusted", side == Side.HUB || recorder)),
+                earlyRinging(v, side),
                 recorder);
         if (side == Side.HUB && transport == Transport.TLS && read.certified().isEmpty()) {
             throw v.wrong(
@@ -204,6 +207,7 @@ record PeerSettings(
                 dtmf,
                 numbering,
                 alertInfo,
+                earlyRingingMillis,
                 recorder);
     }
 
@@ -262,6 +266,15 @@ record PeerSettings(
             throw v.wrong("dtmf", "is for providers: the hub has no INFO, so it must be events");
         }
         return wanted;
+    }
+
+    /** The hub alone gives a call to somebody else because nobody rings. */
+    private static int earlyRinging(Values v, Side side) {
+        int millis = v.number("early_ringing_millis", 0, 0, 30_000);
+        if (millis > 0 && side != Side.HUB) {
+            throw v.wrong("early_ringing_millis", "is for the hub: a provider waits until somebody rings");
+        }
+        return millis;
     }
 
     private static Sources sources(Values v, List<Host> hosts) {

@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,6 +54,16 @@ final class PeerTable implements SourceFilter {
 
     Optional<PeerSettings> named(String name) {
         return Optional.ofNullable(byName.get(name));
+    }
+
+    /** A peer, and the hubs that show the same certificate, so that nobody can tell which of them something outside of a call is from. */
+    List<PeerSettings> alike(PeerSettings peer) {
+        return byName.values().stream()
+                .filter(each -> each.name().equals(peer.name())
+                        || each.side() == Side.HUB
+                                && peer.side() == Side.HUB
+                                && !Collections.disjoint(each.certified(), peer.certified()))
+                .toList();
     }
 
     @Override

@@ -195,6 +195,9 @@ final class Requests implements TransactionUser {
     }
 
     private void options(ServerTransaction transaction, PeerSettings peer) {
+        for (PeerSettings each : trunk.peers().alike(peer)) {
+            trunk.hosts().asks(each);
+        }
         ResponseBuilder response = transaction.request().response(200, "OK");
         Optional<ListeningPoint> point = trunk.gate().point(peer);
         point.ifPresent(open -> response.add("Contact", new Addresses(peer, open).contact("")));

@@ -30,6 +30,7 @@ final class TrunkView implements TrunkOperations, HealthCheck {
     private final PeerMonitor monitor;
     private final Registrations registrations;
     private final Locator locator;
+    private final HubAdvice hubs;
     private volatile List<String> faults = List.of();
     private volatile boolean coreReady;
 
@@ -39,6 +40,7 @@ final class TrunkView implements TrunkOperations, HealthCheck {
         this.monitor = monitor;
         this.registrations = registrations;
         this.locator = locator;
+        this.hubs = new HubAdvice(trunk, doors);
     }
 
     void faults(List<String> found) {
@@ -58,6 +60,12 @@ final class TrunkView implements TrunkOperations, HealthCheck {
             String note = unusable.isEmpty() ? trunk.hosts().faults(peer) : unusable;
             String unregistered = registrations.fault(peer);
             String access = (unregistered + ' ' + trunk.logins().fault(peer) + ' ' + locator.fault(peer)).trim();
+            access = (access
+                            + ' '
+                            + hubs.quiet(peer)
+                            + ' '
+                            + trunk.gate().large().warning(peer))
+                    .trim();
             all.add(new PeerView(
                     peer.name(),
                     peer.recorder() ? "recorder" : peer.side().name().toLowerCase(Locale.ROOT),
@@ -74,6 +82,10 @@ final class TrunkView implements TrunkOperations, HealthCheck {
                             trunk.counters().get("peer." + peer.name() + ".dialled-failed"))));
         }
         return all;
+    }
+
+    private static String shown(String before, String text) {
+        return text.isEmpty() ? "" : before + text;
     }
 
     /** Why calls of this peer are refused whatever it answers; empty where they are not. */
@@ -208,6 +220,10 @@ final class TrunkView implements TrunkOperations, HealthCheck {
         for (PeerSettings peer : trunk.peers().all()) {
             String access = trunk.logins().fault(peer);
             String lookup = locator.fault(peer);
+            String large = trunk.gate().large().warning(peer);
+            if (!large.isEmpty()) {
+                wrong.add("Peer " + peer.name() + ": " + large);
+            }
             if (!lookup.isEmpty()) {
                 wrong.add("Peer " + peer.name() + ": " + lookup);
             }
@@ -215,12 +231,14 @@ final class TrunkView implements TrunkOperations, HealthCheck {
                 wrong.add("Peer " + peer.name() + ": " + access);
             }
         }
+        wrong.addAll(hubs.all());
         if (trunk.peers().all().isEmpty()) {
             wrong.add("No peer is configured: add " + PeerComponent.PID + "-NAME.cfg.");
         }
         return wrong.isEmpty()
                 ? HealthResult.ok(trunk.table().calls().size() + " calls, " + String.join(", ", doors.describe())
-                        + (doors.describeKeys().isEmpty() ? "" : ", " + doors.describeKeys()))
-                : HealthResult.warn(String.join(" ", wrong));
+                        + shown(", ", doors.describeKeys()) + shown(", ", hubs.heard()))
+                : HealthResult.warn(
+                        String.join(" ", wrong) + shown(" In use: ", doors.describeKeys()) + shown("; ", hubs.heard()));
     }
 }

@@ -167,7 +167,7 @@ class HubRootsTest {
         put(roots, Files.readString(made.resolve("hub")));
         files.look();
         assertThat(files.fault()).isEmpty();
-        assertThat(files.describe()).contains("'CN=own' (valid to ", "1 roots of the hub");
+        assertThat(files.describe()).contains("'CN=own' (for servers alone, valid to ", "1 roots of the hub");
         assertThat(renewals).hasValue(1);
         for (String bad :
                 List.of("", "no certificates", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")) {

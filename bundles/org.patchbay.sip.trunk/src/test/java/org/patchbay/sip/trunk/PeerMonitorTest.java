@@ -118,4 +118,48 @@ class PeerMonitorTest {
         stays(Duration.ofMillis(1500), () -> assertThat(world.provider.heard("OPTIONS"))
                 .hasSizeLessThanOrEqualTo(asked + 1));
     }
+
+    @Test
+    void aHubThatRefusesUsIsUpAndItIsSaidWhatToDo() {
+        world.hub.onOptions = t -> world.hub.answer(t, 403, null);
+        askHub();
+        until(() ->
+                assertThat(hub().note()).startsWith("It refuses OPTIONS with 403: does the hub know contact_host?"));
+        assertThat(hub().note()).contains("<sip:sbc.example.com:", "Calls are tried all the same.");
+        assertThat(hub().state()).isEqualTo("up");
+        assertThat(world.trunk.hosts().refusals(settings())).isEqualTo(hub().note());
+        world.hub.onOptions = t -> world.hub.answer(t, 480, null);
+        until(() -> assertThat(hub().note()).isEqualTo("It answers OPTIONS with 480."));
+        assertThat(world.trunk.hosts().refusals(settings())).isEmpty();
+        world.hub.onOptions = t -> world.hub.answer(t, 404, null);
+        until(() -> assertThat(hub().note())
+                .startsWith("It refuses OPTIONS with 404: ")
+                .contains("contact_host"));
+        world.hub.onOptions = t -> world.hub.answer(t, 200, null);
+        until(() -> assertThat(hub().note()).isEmpty());
+    }
+
+    private void askHub() {
+        world.peer("hub", world.hub, Transport.UDP, Map.of("contact_host", "sbc.example.com", "options_seconds", "1"));
+        monitor.adjust(world.trunk.peers());
+    }
+
+    private PeerSettings settings() {
+        return world.trunk.peers().named("hub").orElseThrow();
+    }
+
+    private PeerView hub() {
+        return view.peers().stream()
+                .filter(p -> p.name().equals("hub"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void whenAPeerAsksUsIsKept() {
+        assertThat(world.trunk.hosts().asked(settings())).isEmpty();
+        Phone.Line line = world.hub.line();
+        line.send(world.hub.line().first("OPTIONS", any -> {}).toBuilder());
+        until(() -> assertThat(world.trunk.hosts().asked(settings())).isPresent());
+    }
 }

@@ -59,6 +59,29 @@ class CaptureTest {
     }
 
     @Test
+    void keysThatSomebodyPressesAndPasswordsOfChecksAreMasked() {
+        String info = "INFO sip:a SIP/2.0\r\nCall-ID: 4711@x\r\n";
+        String relay = info + "Content-Type: application/dtmf-relay\r\nContent-Length: 24\r\n\r\n";
+        assertThat(masked(relay + "Signal=7\r\nDuration=160\r\n")).isEqualTo(relay + "Signal=x\r\nDuration=160\r\n");
+        assertThat(masked(relay + "Duration=160\n signal = 11")).isEqualTo(relay + "Duration=160\n signal = xx");
+        String bare = info + "C :\r\n APPLICATION/dtmf;q=1\r\nContent-Length: 1\r\n\r\n";
+        assertThat(masked(bare + "7")).isEqualTo(bare + "x");
+        assertThat(masked(bare + "7\r\n")).isEqualTo(bare + "x\r\n");
+        for (String other : new String[] {
+            info + "Content-Type: text/plain\r\n\r\nSignal=7\r\n",
+            bare.replace("INFO", "MESSAGE") + "7",
+            info + "Content-Type: application/dtmf",
+            bare,
+            "INFO "
+        }) {
+            assertThat(masked(other)).isEqualTo(other);
+        }
+        String answer = "SIP/2.0 200 OK\r\n\r\nv=0\r\na=ice-ufrag:Ab1c\r\na=ice-pwd:";
+        assertThat(masked(answer + "S3cr3tS3cr3tS3cr3tS3cr\r\na=ice-lite\r\n"))
+                .isEqualTo(answer + "x".repeat(22) + "\r\na=ice-lite\r\n");
+    }
+
+    @Test
     void ofLateMessagesOneCallIsWrittenOrAllAsPcap() throws IOException {
         try (Capture capture = new Capture()) {
             capture.change(new CaptureSettings("", 0, 1, 1));
