@@ -33,6 +33,11 @@ final class EmergencyFallback {
         taken |= arrival.fallback().filter(target::equals).isPresent();
     }
 
+    /** Whether it can still be taken. */
+    boolean isLeft() {
+        return !taken && arrival.fallback().isPresent();
+    }
+
     /** How long a handler may think about such a call. */
     Duration left(Instant now) {
         Limits limits = call.core.limits.get();
