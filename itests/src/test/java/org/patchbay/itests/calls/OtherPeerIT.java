@@ -117,8 +117,9 @@ class OtherPeerIT {
 
     /** The counts of SIPp are a second old at most. */
     private static void has(Sipp end, int calls) {
-        await("its calls").atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(end.soFar().created())
-                .isEqualTo(calls));
+        await("its calls")
+                .atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(end.soFar().created()).isEqualTo(calls));
     }
 
     private static int attempts(String peer) {
