@@ -200,7 +200,8 @@ final class Branch {
                 hunt.relayTo(),
                 attempt.emergency(),
                 hunt.referral(target),
-                side == Side.HUB ? host : Optional.empty()));
+                side == Side.HUB ? host : Optional.empty(),
+                hasOtherWay()));
     }
 
     /**
@@ -241,6 +242,16 @@ final class Branch {
     /** What must become of others for this to be tried; empty for nothing. */
     String condition() {
         return within == null ? "" : within.condition();
+    }
+
+    /** Whether the same is asked for over another peer where this one says nothing at all. */
+    private boolean hasOtherWay() {
+        for (Waves each = within; each != null; each = each.above().within) {
+            if (each.hasOtherWay()) {
+                return true;
+            }
+        }
+        return call.fallback.filter(EmergencyFallback::isLeft).isPresent();
     }
 
     /** How often peers have sent us elsewhere on the way here. */

@@ -39,6 +39,11 @@ final class EmergencyFallback {
         taken |= arrival.fallback().filter(target::equals).isPresent();
     }
 
+    /** Whether it can still be taken. */
+    boolean isLeft() {
+        return !taken && arrival.fallback().isPresent();
+    }
+
     /** Since when handlers think who begin to now: since the call came, until somebody was called. What follows has time of its own. */
     Instant since(Instant now) {
         return sent ? now : call.began();

@@ -23,6 +23,8 @@ final class Waves {
     private boolean rang;
     /** What rang before and leads here, as far as anybody knows; -1 for nothing. */
     private int former = -1;
+    /** Whether the wave that is on now asks for the same as the one before it, over another peer. */
+    private boolean ofSame;
 
     private @Nullable Failure ofWave;
     private @Nullable Failure best;
@@ -121,16 +123,44 @@ final class Waves {
         }
         best = best == null ? result : Failure.better(best, result);
         int next = current + 1;
-        while (next < waves.size() && !result.isOpen() && !waves.get(next).follows(result.sip(), rang)) {
+        while (next < waves.size() && !result.isOpen() && !follows(waves.get(next), result)) {
             next++;
         }
         if (next < waves.size() && (result.isOpen() || leadsOn(waves.get(current), result))) {
+            ofSame = isOtherWay(waves.get(next));
             former = result.isOpen() ? current : former;
             current = next;
             start();
         } else {
             above.failed(best);
         }
+    }
+
+    private boolean follows(Wave next, Failure result) {
+        boolean again = isOtherWay(next) && !above.attempt().emergency();
+        return next.follows(result.sip(), rang) && (!again || isNobodyReached(result));
+    }
+
+    /** Whether it asks for the same as the wave that is on now, over another peer. */
+    private boolean isOtherWay(Wave next) {
+        List<Target> now = waves.get(current).targets();
+        return next.cause() == 0
+                && next.targets().stream()
+                        .allMatch(to -> to.peer().isPresent()
+                                && now.stream().anyMatch(t -> t.uri().equals(to.uri())));
+    }
+
+    /** Who was asked once is not to be rung again by the next peer: neither who rang, nor who is not to be had (480). */
+    private boolean isNobodyReached(Failure result) {
+        boolean answer = result.sip() == 480
+                && !result.unasked()
+                && !waves.get(current).huntOn().contains(480);
+        return !rang && !answer;
+    }
+
+    /** Whether the same is asked for over another peer where this one says nothing at all. */
+    boolean hasOtherWay() {
+        return waves.stream().skip(current + 1L).anyMatch(next -> isOtherWay(next) && next.follows(408, false));
     }
 
     private static boolean leadsOn(Wave wave, Failure result) {
@@ -161,6 +191,9 @@ final class Waves {
                         .sorted()
                         .map(status -> " or " + status)
                         .collect(Collectors.joining());
+        if (ofSame && !above.attempt().emergency()) {
+            return "if out of reach" + refused;
+        }
         return "if not answered within " + before.ring().toSeconds() + " s, or out of reach" + refused;
     }
 

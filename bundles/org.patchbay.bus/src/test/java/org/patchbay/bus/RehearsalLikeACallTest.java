@@ -57,7 +57,7 @@ class RehearsalLikeACallTest {
     Path directory;
 
     private static Scenario of(String name, Consumer<TestCore> set) {
-        return new Scenario(name, 480, false, set);
+        return new Scenario(name, 408, false, set);
     }
 
     private static CallHandler onCallTo(String number, Verdict verdict) {

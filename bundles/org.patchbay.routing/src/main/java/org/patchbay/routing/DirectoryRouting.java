@@ -143,7 +143,7 @@ public final class DirectoryRouting implements CallHandler {
         return whom.userWith(tenant.id(), number)
                 .map(user -> new Ways(attempt, call)
                         .then(user.mobile().map(Fallbacks::mobileOf))
-                        .over(PeerOrder.downLast(tenant.hubPeers(), health), "hub", "hub of the tenant"))
+                        .over(PeerOrder.takersFirst(tenant.hubPeers(), health), "hub", "hub of the tenant"))
                 .orElseGet(Verdict::proceed);
     }
 
@@ -158,7 +158,7 @@ public final class DirectoryRouting implements CallHandler {
         }
         return new Ways(attempt, call)
                 .then(standIns)
-                .over(PeerOrder.downLast(tenant.hubPeers(), health), "hub", "hub of the tenant");
+                .over(PeerOrder.takersFirst(tenant.hubPeers(), health), "hub", "hub of the tenant");
     }
 
     /** The number, or the whole extension of one who has none, if it was called by something else. */
@@ -195,7 +195,7 @@ public final class DirectoryRouting implements CallHandler {
                 .flatMap(plan::provider)
                 .map(Provider::peers)
                 .orElse(tenant.providerPeers());
-        return PeerOrder.downLast(peers, health);
+        return PeerOrder.takersFirst(peers, health);
     }
 
     /** For a user whom the hub cannot be asked for; empty for a stand-in that is routed like anybody. */

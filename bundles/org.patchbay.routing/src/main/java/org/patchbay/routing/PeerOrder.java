@@ -4,10 +4,13 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +29,7 @@ import org.patchbay.routing.health.PeerHealth;
 
 /**
  * Over which provider peers, in which order, and why: the standby of those who are switched over, the providers of the longest rule that
- * holds, the home provider, the tenant's other peers; each once, and those that are down last.
+ * holds, the home provider, the tenant's other peers; each once, those that did not take a call of late behind, and those that are down last.
  */
 record PeerOrder(List<String> peers, String why) {
     PeerOrder {
@@ -63,14 +66,12 @@ record PeerOrder(List<String> peers, String why) {
                         .ifPresent(p -> add(p, "route " + rule.id() + ": " + p.id(), peers, reasons))));
         home.flatMap(plan::provider).ifPresent(p -> add(p, "home provider " + p.id(), peers, reasons));
         peers.addAll(account.tenant().providerPeers());
-        List<String> down = peers.stream().filter(making.health()::isDown).toList();
-        List<String> order = new ArrayList<>(peers);
-        if (!down.isEmpty() && down.size() < order.size()) {
-            order.removeAll(down);
-            order.addAll(down);
-            reasons.add("last, as down: " + String.join(", ", down));
-        }
-        return new PeerOrder(order, reasons.isEmpty() ? "provider of the tenant" : String.join("; ", reasons));
+        PeerHealth health = making.health();
+        said("behind, as it did not take a call of late: ", peers, p -> !health.isDown(p) && health.isPassedOver(p))
+                .ifPresent(reasons::add);
+        said("last, as down: ", peers, health::isDown).ifPresent(reasons::add);
+        return new PeerOrder(
+                takersFirst(peers, health), reasons.isEmpty() ? "provider of the tenant" : String.join("; ", reasons));
     }
 
     private static void add(Provider provider, String why, Set<String> peers, List<String> reasons) {
@@ -79,13 +80,19 @@ record PeerOrder(List<String> peers, String why) {
         }
     }
 
-    /** Peers of which those that are down come last. */
-    static List<String> downLast(List<String> peers, PeerHealth health) {
-        List<String> order = new ArrayList<>(peers);
-        List<String> down = order.stream().filter(health::isDown).toList();
-        order.removeAll(down);
-        order.addAll(down);
-        return order;
+    /** What is said of those of whom that holds; empty where it holds of all, or of none. */
+    private static Optional<String> said(String what, Set<String> peers, Predicate<String> holds) {
+        List<String> those = peers.stream().filter(holds).toList();
+        return those.isEmpty() || those.size() == peers.size()
+                ? Optional.empty()
+                : Optional.of(what + String.join(", ", those));
+    }
+
+    /** Peers of which those that did not take a call of late come behind the others, and those that are down last. */
+    static List<String> takersFirst(Collection<String> peers, PeerHealth health) {
+        return peers.stream()
+                .sorted(Comparator.comparing(peer -> health.isDown(peer) ? 2 : health.isPassedOver(peer) ? 1 : 0))
+                .toList();
     }
 
     private static Optional<RouteRule> rule(

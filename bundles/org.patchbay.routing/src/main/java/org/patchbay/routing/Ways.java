@@ -17,9 +17,12 @@ import org.patchbay.api.call.policy.Wave;
 
 /** The waves of a leg: one peer after the other, and none back to where the call came from with what it came with. */
 final class Ways {
-    /** How long one peer may ring before the next is tried; a peer that does not work at all fails much sooner. */
+    /** How long one peer may take; the next is tried only where it let nobody ring. One that does not work at all fails much sooner. */
     private static final Duration RING = Duration.ofSeconds(120);
-    /** Beside 408, 480 and 5xx, what says that this peer cannot carry the call while another may: RFC 3261 21.4.10. */
+    /**
+     * Beside 408 and 5xx, what says that this peer does not have the number any more while another may: RFC 3261 21.4.10. Not 480, which is
+     * the answer of whoever is called. The core leads on only where nobody rang, except in an emergency.
+     */
     private static final Set<Integer> NEXT_PEER_ON = Set.of(410);
     /** Whatever one says to an emergency call, another may help. */
     private static final Set<Integer> NEXT_HELP_ON =

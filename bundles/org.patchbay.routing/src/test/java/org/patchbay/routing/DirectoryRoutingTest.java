@@ -134,6 +134,50 @@ class DirectoryRoutingTest {
         assertThat(Firm.targets(fromHub(OUTSIDE).decidedBy(allDown))).containsExactly("zoom", "carrier2");
     }
 
+    /** One that is down, and one that did not take a call of late. */
+    private static PeerHealth health(String down, String passedOver) {
+        return new PeerHealth() {
+            @Override
+            public boolean isDown(String peer) {
+                return peer.equals(down);
+            }
+
+            @Override
+            public boolean isPassedOver(String peer) {
+                return peer.equals(passedOver);
+            }
+        };
+    }
+
+    @Test
+    void triesAPeerThatDidNotTakeACallOfLateBehindTheOthers() {
+        DirectoryRouting routing = new DirectoryRouting(firm.directory(), Continuity.NONE, health("", "zoom"));
+        assertThat(Firm.targets(fromHub(OUTSIDE).decidedBy(routing))).containsExactly("carrier2", "zoom");
+        assertThat(fromHub(OUTSIDE).decidedBy(routing).reason())
+                .contains("behind, as it did not take a call of late: zoom");
+        assertThat(Firm.targets(fromHub("sip:112@sbc").asEmergency().decidedBy(routing)))
+                .as("an emergency has every way")
+                .containsExactly("carrier2", "zoom");
+        DirectoryRouting other = new DirectoryRouting(firm.directory(), Continuity.NONE, health("carrier2", "zoom"));
+        assertThat(Firm.targets(fromHub(OUTSIDE).decidedBy(other)))
+                .as("before one that is down")
+                .containsExactly("zoom", "carrier2");
+        DirectoryRouting only = new DirectoryRouting(firm.directory(), Continuity.NONE, health("", "hub"));
+        assertThat(Firm.targets(fromProvider(ADA).decidedBy(only)))
+                .as("the only one")
+                .containsExactly("hub");
+    }
+
+    @Test
+    void leadsToTheNextPeerOnlyWhereTheNumberIsGoneThere() {
+        assertThat(fromHub(OUTSIDE).decidedBy(routing(firm)).waves()).allSatisfy(wave -> {
+            assertThat(wave.huntOn()).containsExactly(410);
+            assertThat(wave.cause()).isZero();
+        });
+        assertThat(fromHub("sip:112@sbc").asEmergency().decidedBy(routing(firm)).waves())
+                .allMatch(wave -> wave.huntOn().containsAll(List.of(404, 480, 486, 503, 603)));
+    }
+
     @Test
     void routesOnWithoutTheCountryPolicy() {
         DirectoryRouting alone = new DirectoryRouting(firm.directory(), Continuity.NONE, PeerHealth.UNKNOWN);

@@ -105,4 +105,10 @@ public final class PeerWatch implements PeerHealth {
         PeerView view = peers.get(peer);
         return view != null && (view.state().equals("down") || view.state().equals("unusable"));
     }
+
+    @Override
+    public boolean isPassedOver(String peer) {
+        PeerView view = peers.get(peer);
+        return view != null && view.passedOver();
+    }
 }

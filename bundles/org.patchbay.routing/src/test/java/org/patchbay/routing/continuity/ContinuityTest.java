@@ -61,6 +61,16 @@ class ContinuityTest {
     }
 
     @Test
+    void aPeerThatDidNotTakeACallIsKnownForAsLongAsTheTrunkSaysSo() {
+        node.passedOver("zoom").seconds(2);
+        assertThat(node.watch.isPassedOver("zoom")).isTrue();
+        assertThat(node.watch.isDown("zoom")).isFalse();
+        assertThat(node.watch.isPassedOver("nobody")).isFalse();
+        node.peer("zoom", "up").seconds(2);
+        assertThat(node.watch.isPassedOver("zoom")).isFalse();
+    }
+
+    @Test
     void movesWhomItIsSaidOfAndBack() throws Exception {
         assertThat(moved()).isEmpty();
         ContinuityView view = move("TENANT", "");

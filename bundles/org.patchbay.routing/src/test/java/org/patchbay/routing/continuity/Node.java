@@ -110,6 +110,12 @@ final class Node implements TrunkOperations {
         return this;
     }
 
+    /** It did not take a call. */
+    Node passedOver(String name) {
+        peers.put(name, new PeerView(name, "provider", "", "up", Optional.empty(), 0, 0, 0, "", Outgoing.NONE, true));
+        return this;
+    }
+
     @Override
     public List<PeerView> peers() {
         return List.copyOf(peers.values());

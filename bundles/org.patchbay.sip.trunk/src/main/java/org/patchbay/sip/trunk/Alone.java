@@ -68,7 +68,10 @@ final class Alone {
                         arrival.diversions(),
                         Map.of(),
                         Optional.of(caller.id),
-                        true));
+                        true,
+                        Optional.empty(),
+                        Optional.empty(),
+                        urgent.hasNext()));
         return true;
     }
 

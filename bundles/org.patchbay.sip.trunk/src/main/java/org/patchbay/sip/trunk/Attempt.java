@@ -78,7 +78,7 @@ final class Attempt {
     }
 
     private void await() {
-        if (!finished && leg.peer.hosts().size() > 1) {
+        if (!finished && (leg.peer.hosts().size() > 1 || outgoing.hasOtherWay())) {
             wait = leg.call.later(Duration.ofMillis(leg.peer.hostWaitMillis()), this::silent);
         }
     }
@@ -89,16 +89,20 @@ final class Attempt {
         await();
     }
 
-    /** Not even a 100 has come. If there is no other host left, it keeps its time (timer B). */
+    /** Not even a 100 has come. If there is neither another host nor another way, it keeps its time (timer B). */
     private void silent() {
         if (!heard && !finished && !abandoned && !leg.ended()) {
             String why = "It did not answer an INVITE within " + leg.peer.hostWaitMillis() + " ms.";
             failed(OptionalLong.empty(), why);
-            failover.follow(this, why);
+            if (!failover.follow(this, why) && outgoing.hasOtherWay() && failover.isAt(this)) {
+                abandon();
+                outgoing.silent();
+                failover.settled();
+            }
         }
     }
 
-    /** The next host has it: a CANCEL follows as soon as the RFC allows it (RFC 3261 section 9.1). */
+    /** The next host has it, or another way: a CANCEL follows as soon as the RFC allows it (RFC 3261 section 9.1). */
     void abandon() {
         abandoned = true;
         cancel(Causes.reason(102, "No answer in time"));
@@ -125,7 +129,11 @@ final class Attempt {
         finished |= status >= 200;
         if (status == 503) {
             String why = "It answered an INVITE with 503.";
-            failed(retryAfter(response), why);
+            OptionalLong rest = retryAfter(response);
+            // Once it rang, that is about this call alone, unless it says more.
+            if (!progressed || rest.isPresent()) {
+                failed(rest, why);
+            }
             if (!progressed && failover.follow(this, why)) {
                 return;
             }

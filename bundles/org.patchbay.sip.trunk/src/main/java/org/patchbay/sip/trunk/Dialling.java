@@ -40,6 +40,7 @@ final class Dialling {
         }
         Leg leg = new Leg(call, order.leg(), peer, order.to());
         Outgoing outgoing = new Outgoing(leg, caller);
+        outgoing.otherWay(order.otherWay());
         leg.outgoing = outgoing;
         leg.host = order.host().orElse("");
         call.add(leg);

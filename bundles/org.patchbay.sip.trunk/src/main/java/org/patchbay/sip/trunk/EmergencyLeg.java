@@ -43,7 +43,8 @@ final class EmergencyLeg {
                 order.relayTo(),
                 true,
                 order.referral(),
-                order.host());
+                order.host(),
+                order.otherWay());
     }
 
     private static Party caller(Leg leg, LegOrder.Dial order, EmergencyCase urgent, @Nullable SipRequest original) {

@@ -124,6 +124,8 @@ final class Hosts {
         change(peer, host, state -> retryAfter.isPresent() ? state.held(until, why) : state.cooled(until, why));
         if (begins && seconds > 0 && peer.hosts().size() > 1) {
             LOG.info("Host {} of peer {} is passed over for {} s: {}", host, peer.name(), seconds, why);
+        } else if (begins && seconds > 0) {
+            LOG.info("Peer {} is passed over for {} s where there is another way: {}", peer.name(), seconds, why);
         }
     }
 
@@ -175,6 +177,12 @@ final class Hosts {
         return down ? Reach.DOWN : Reach.UNKNOWN;
     }
 
+    /** Whether a call that has another way is to try that first: none of its hosts is usable just now. */
+    boolean passedOver(PeerSettings peer) {
+        long now = clock.getAsLong();
+        return peer.hosts().stream().noneMatch(host -> of(peer, host).usable(now));
+    }
+
     /** Transport and hosts, of several each with its state. */
     String describe(PeerSettings peer) {
         if (peer.hosts().size() == 1) {
@@ -197,12 +205,12 @@ final class Hosts {
         return String.join(" ", all);
     }
 
-    /** What is wrong with hosts of a peer that has several; empty if nothing is. */
+    /** What is wrong with the hosts of a peer; empty if nothing is. */
     String faults(PeerSettings peer) {
-        if (peer.hosts().size() == 1) {
-            return of(peer, peer.hosts().get(0)).text();
-        }
         long now = clock.getAsLong();
+        if (peer.hosts().size() == 1) {
+            return fault(of(peer, peer.hosts().get(0)), now);
+        }
         List<String> wrong = new ArrayList<>();
         for (Host host : peer.hosts()) {
             HostState state = of(peer, host);
@@ -216,5 +224,13 @@ final class Hosts {
             }
         }
         return String.join(" ", wrong);
+    }
+
+    private static String fault(HostState only, long now) {
+        long left = only.passedOver(now);
+        String rest = left == 0
+                ? ""
+                : "It is passed over for " + (left + 999) / 1000 + " s where there is another way: " + only.why();
+        return (only.text() + ' ' + rest).trim();
     }
 }

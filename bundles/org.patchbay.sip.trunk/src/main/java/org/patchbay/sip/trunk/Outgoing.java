@@ -54,6 +54,10 @@ final class Outgoing implements ClientListener {
     private boolean audible;
     /** The status of a provisional response whose early media the caller has not been given, as there are none yet; 0 for none. */
     private int inaudible;
+    /** Whether the core has another way, should the peer say nothing at all. */
+    private boolean otherWay;
+    /** Whether the core knows that somebody was reached. */
+    private boolean told;
 
     Outgoing(Leg leg, @Nullable Leg caller) {
         this.leg = leg;
@@ -90,6 +94,23 @@ final class Outgoing implements ClientListener {
         hosts.send(sdp);
         if (!leg.ended()) {
             patience();
+        }
+    }
+
+    /** Whether the core has another way, should the peer say nothing at all. */
+    void otherWay(boolean has) {
+        otherWay = has;
+    }
+
+    boolean hasOtherWay() {
+        return otherWay;
+    }
+
+    /** None of its hosts has said anything, and there is another way. */
+    void silent() {
+        if (!leg.ended() && !leg.up()) {
+            leg.call.trunk.peerCounter(leg.peer, "dialled-failed");
+            failed(408, Causes.of(408), "The peer did not answer in time", List.of());
         }
     }
 
@@ -224,7 +245,7 @@ final class Outgoing implements ClientListener {
         Optional<String> sdp = Bodies.sdp(response);
         if (sdp.isEmpty()) {
             ringing(response.status());
-            leg.call.tell(leg, "", new Happening.Ringing(response.status(), false));
+            tell(new Happening.Ringing(response.status(), false));
             return;
         }
         leg.call.listens |= leg.peer.side() == Side.HUB;
@@ -243,8 +264,13 @@ final class Outgoing implements ClientListener {
                 ringing(180);
             }
             boolean heard = silent ? !transferring() : early(response.status());
-            leg.call.tell(leg, "", new Happening.Ringing(response.status(), heard));
+            tell(new Happening.Ringing(response.status(), heard));
         });
+    }
+
+    private void tell(Happening.Ringing how) {
+        told = true;
+        leg.call.tell(leg, "", how);
     }
 
     private void ringing(int status) {
@@ -354,6 +380,10 @@ final class Outgoing implements ClientListener {
         stopTimer();
         caller = null;
         if (!leg.ended()) {
+            if (!told && !ringing.isEmpty()) {
+                // Its early media are not agreed yet; that it was reached decides whether others are asked.
+                tell(new Happening.Ringing(183, false));
+            }
             String why = reason == null ? Causes.phrase(sip) : reason;
             int cause = q850 == 0 ? Causes.of(sip) : q850;
             leg.call.inward().add(why);

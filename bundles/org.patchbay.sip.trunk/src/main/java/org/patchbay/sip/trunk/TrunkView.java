@@ -79,7 +79,8 @@ final class TrunkView implements TrunkOperations, HealthCheck {
                     new PeerView.Outgoing(
                             trunk.counters().get("peer." + peer.name() + ".dialled"),
                             trunk.counters().get("peer." + peer.name() + ".dialled-answered"),
-                            trunk.counters().get("peer." + peer.name() + ".dialled-failed"))));
+                            trunk.counters().get("peer." + peer.name() + ".dialled-failed")),
+                    trunk.hosts().passedOver(peer)));
         }
         return all;
     }

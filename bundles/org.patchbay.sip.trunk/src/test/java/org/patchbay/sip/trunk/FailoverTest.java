@@ -146,6 +146,30 @@ class FailoverTest {
         assertThat(many.failovers()).isZero();
     }
 
+    @Test
+    void aRefusalAfterItRangIsAboutThatCallAlone() throws Exception {
+        start(Transport.UDP);
+        Phone first = many.phone();
+        first.onInvite = invite -> {
+            first.answer(invite, 180, null);
+            refuse(invite, 503);
+        };
+        many.before(first);
+        Phone.Line line = world.hub.line().call(Phone.SDP);
+        until(() -> assertThat(line.last()).isEqualTo(503));
+        PeerSettings peer = many.peer();
+        assertThat(many.states().faults(peer)).as("others go there still").isEmpty();
+
+        first.onInvite = invite -> {
+            first.answer(invite, 180, null);
+            refuse(invite, 503, "Retry-After", "60");
+        };
+        Phone.Line next = world.hub.line().call(Phone.SDP);
+        until(() -> assertThat(next.last()).isEqualTo(503));
+        assertThat(many.states().faults(peer)).as("it has asked for rest").contains("is passed over for");
+        assertThat(world.provider.requests).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {302, 404, 408, 480, 486, 488, 500, 504, 600, 603})
     void anyOtherRefusalIsFinal(int status) throws Exception {

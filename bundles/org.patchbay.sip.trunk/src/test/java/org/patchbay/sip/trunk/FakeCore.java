@@ -53,6 +53,9 @@ final class FakeCore implements CallControl {
     volatile List<String> targets = List.of("provider");
     volatile List<Diversion> diversions = List.of();
     volatile Map<String, String> amendments = Map.of();
+    /** Whether it says that it has another way. */
+    volatile boolean otherWay;
+
     /** Who is to be shown as the caller; null for who calls. */
     volatile Party caller;
 
@@ -90,7 +93,10 @@ final class FakeCore implements CallControl {
                                 diversions,
                                 amendments,
                                 Optional.of(arrival.leg()),
-                                arrival.emergency()));
+                                arrival.emergency(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                otherWay));
             }
         }
     }

@@ -118,6 +118,25 @@ class HostsTest {
     }
 
     @Test
+    void aPeerIsPassedOverWhileNoneOfItsHostsIsUsable() {
+        PeerSettings alone = peer("one.example");
+        assertThat(hosts.passedOver(alone)).as("nothing is known").isFalse();
+        hosts.failed(alone, ONE, OptionalLong.of(60), "It answered an INVITE with 503.");
+        assertThat(hosts.passedOver(alone)).isTrue();
+        assertThat(hosts.faults(alone))
+                .isEqualTo("It is passed over for 60 s where there is another way: It answered an INVITE with 503.");
+        assertThat(hosts.passedOver(peer)).as("it has others").isFalse();
+        hosts.found(peer, TWO, false, "It does not answer OPTIONS.");
+        hosts.failed(peer, THREE, OptionalLong.empty(), "It was silent.");
+        assertThat(hosts.passedOver(peer)).isTrue();
+        pass(20);
+        assertThat(hosts.passedOver(peer)).isFalse();
+        assertThat(hosts.passedOver(alone)).isTrue();
+        pass(40);
+        assertThat(hosts.passedOver(alone)).isFalse();
+    }
+
+    @Test
     void aPeerIsUpWhenOneOfItsHostsIsAndDownWhenAllAre() {
         assertThat(hosts.reach(peer)).isEqualTo(Reach.UNKNOWN);
         hosts.found(peer, ONE, false, "It does not answer OPTIONS.");
@@ -156,6 +175,9 @@ class HostsTest {
                 .endsWith(": It does not answer OPTIONS.");
         PeerSettings alone = peer("one.example");
         assertThat(hosts.describe(alone)).isEqualTo("tls:one.example:5061");
+        assertThat(hosts.faults(alone))
+                .isEqualTo("It is passed over for 15 s where there is another way: It answered an INVITE with 503.");
+        pass(15);
         assertThat(hosts.faults(alone)).isEmpty();
     }
 }

@@ -25,6 +25,7 @@ public sealed interface LegOrder {
      * @param emergency whether it goes out as an emergency call
      * @param referral set where a peer asked for this leg, and it goes back to that peer
      * @param host our name in this leg, for Contact and From; empty for the one that is configured
+     * @param otherWay whether the core has another way to the same, so that a peer that says nothing at all soon fails (408)
      */
     record Dial(
             String leg,
@@ -36,11 +37,27 @@ public sealed interface LegOrder {
             Optional<String> relayTo,
             boolean emergency,
             Optional<Referral> referral,
-            Optional<String> host)
+            Optional<String> host,
+            boolean otherWay)
             implements LegOrder {
         public Dial {
             diversions = List.copyOf(diversions);
             amendments = Map.copyOf(amendments);
+        }
+
+        /** The only way that there is. */
+        public Dial(
+                String leg,
+                Target target,
+                Party from,
+                Party to,
+                List<Diversion> diversions,
+                Map<String, String> amendments,
+                Optional<String> relayTo,
+                boolean emergency,
+                Optional<Referral> referral,
+                Optional<String> host) {
+            this(leg, target, from, to, diversions, amendments, relayTo, emergency, referral, host, false);
         }
 
         /** A leg for which nobody sent a REFER. */

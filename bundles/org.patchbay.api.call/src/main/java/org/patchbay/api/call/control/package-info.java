@@ -1,6 +1,6 @@
 /** The seam between the core (who decides) and the trunk (who speaks SIP); also how a call is made from outside. Feature bundles use none of it but {@code Calls}. */
 @Export
-@Version("0.10.0")
+@Version("0.11.0")
 @NullMarked
 package org.patchbay.api.call.control;
 

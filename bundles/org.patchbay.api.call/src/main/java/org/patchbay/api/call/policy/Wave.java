@@ -13,7 +13,8 @@ import org.patchbay.api.call.Target;
  * @param ring how long they may ring before the next wave; positive
  * @param huntOn final SIP statuses that lead to the next wave beside those that always do (408, 480, 5xx); 486, 600 and 603 end the hunt
  *     unless listed. A 6xx of one target also ends the ringing of the others, unless it is listed and the target is another than the one that
- *     was asked about: then it declines for itself alone. What policy refuses ends nothing but its own leg
+ *     was asked about: then it declines for itself alone. What policy refuses ends nothing but its own leg. A wave that asks for the same once more over another peer, with cause 0, is
+ *     passed over once somebody was reached, except in an emergency: after it rang, whatever became of it, and after 480 unless that is listed
  * @param cause the RFC 4458 cause recorded as a diversion when the wave is reached, or 0 to record none. It is also a condition, so that what
  *     is recorded is true: see {@link #follows}
  */

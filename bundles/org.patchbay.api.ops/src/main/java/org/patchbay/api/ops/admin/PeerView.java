@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param answered of these, answered
  * @param note what is wrong, empty when nothing is
  * @param outgoing what became of the legs that were dialled over it since the start
+ * @param passedOver whether a call that has another way is to try that first: each of its hosts is down or did not take a call of late
  */
 public record PeerView(
         String name,
@@ -26,7 +27,8 @@ public record PeerView(
         long attempts,
         long answered,
         String note,
-        Outgoing outgoing) {
+        Outgoing outgoing,
+        boolean passedOver) {
 
     /**
      * Legs that were dialled over a peer. They only ever rise, until the trunk begins anew.
@@ -37,6 +39,21 @@ public record PeerView(
      */
     public record Outgoing(long attempts, long answered, long failed) {
         public static final Outgoing NONE = new Outgoing(0, 0, 0);
+    }
+
+    /** One that takes its turn. */
+    public PeerView(
+            String name,
+            String side,
+            String address,
+            String state,
+            Optional<Instant> since,
+            int legs,
+            long attempts,
+            long answered,
+            String note,
+            Outgoing outgoing) {
+        this(name, side, address, state, since, legs, attempts, answered, note, outgoing, false);
     }
 
     /** One over which nothing was dialled. */

@@ -1,6 +1,6 @@
 /** What an operator sees and does: the same operations behind shell, REST and console. */
 @Export
-@Version("0.2.0")
+@Version("0.3.0")
 @NullMarked
 package org.patchbay.api.ops.admin;
 
