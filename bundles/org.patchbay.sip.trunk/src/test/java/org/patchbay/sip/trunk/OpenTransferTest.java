@@ -90,6 +90,7 @@ class OpenTransferTest {
         try (World world = world()) {
             Phone.Line line = transferring(world);
             String call = world.core.last().call();
+            world.hub.onInvite = invite -> world.hub.answer(invite, 180, null);
             dials(world, call + ".2");
             until(() -> assertThat(world.hub.heard("INVITE")).hasSize(1));
             // The target is heard before it answers.
