@@ -9,9 +9,12 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
+
+import org.awaitility.core.ConditionTimeoutException;
 
 import org.patchbay.itests.harness.Reply;
 import org.patchbay.itests.harness.SipText;
@@ -97,18 +100,43 @@ final class HubScript implements AutoCloseable {
 
     Heard next(String start, Predicate<Heard> fits) {
         AtomicReference<Heard> found = new AtomicReference<>();
-        await("a message that begins with '" + start + "'")
-                .atMost(Duration.ofSeconds(10))
-                .until(() -> {
-                    for (Heard each : heard) {
-                        if (each.message.startLine().startsWith(start) && fits.test(each) && heard.remove(each)) {
-                            found.set(each);
-                            return true;
+        try {
+            await("a message that begins with '" + start + "'")
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> {
+                        for (Heard each : heard) {
+                            if (each.message.startLine().startsWith(start) && fits.test(each) && heard.remove(each)) {
+                                found.set(each);
+                                return true;
+                            }
                         }
-                    }
-                    return false;
-                });
+                        return false;
+                    });
+        } catch (ConditionTimeoutException missing) {
+            throw new AssertionError(
+                    missing.getMessage() + " What came, and nobody asked for: " + whole(heard), missing);
+        }
         return found.get();
+    }
+
+    /** The final response to the last request of a dialog; all of it is told unless it is this one. */
+    Heard answered(Dialog dialog, String status) {
+        return answered(dialog.callId, dialog.cseq, status);
+    }
+
+    private Heard answered(String callId, int cseq, String status) {
+        Heard answer = next(
+                "SIP/2.0 ",
+                each -> each.message.header("Call-ID").equals(callId)
+                        && each.message.header("CSeq").startsWith(cseq + " ")
+                        && !each.message.startLine().startsWith("SIP/2.0 1"));
+        assertThat(answer.message.startLine()).as(whole(List.of(answer))).startsWith("SIP/2.0 " + status);
+        return answer;
+    }
+
+    /** Messages to the last byte: only so can the refusal of one part of the runtime be told from that of another. */
+    private static String whole(List<Heard> messages) {
+        return messages.stream().map(each -> each.message.text()).collect(Collectors.joining("\n", "\n", ""));
     }
 
     /** Start lines of what has come and nobody asked for, provisional responses left out. */
@@ -194,11 +222,7 @@ final class HubScript implements AutoCloseable {
 
     /** Waits for the answer to an INVITE that was sent, and acknowledges. */
     Dialog accepted(Wire wire, SipText invite) {
-        Heard ok = next(
-                "SIP/2.0 ",
-                each -> each.message.header("Call-ID").equals(invite.value("Call-ID"))
-                        && !each.message.startLine().startsWith("SIP/2.0 1"));
-        assertThat(ok.message.startLine()).startsWith("SIP/2.0 200");
+        Heard ok = answered(invite.value("Call-ID"), 1, "200");
         Dialog dialog = new Dialog(invite.value("Call-ID"), invite.value("From"), ok.message.header("To"), ok.message);
         wire.send(dialog.request(wire, "ACK"));
         return dialog;

@@ -72,7 +72,7 @@ class RtpengineIT {
     private static void ends(HubScript hub, Dialog dialog) {
         Wire wire = hub.connect();
         wire.send(dialog.request(wire, "BYE"));
-        hub.next("SIP/2.0 200", dialog::isOf);
+        hub.answered(dialog, "200");
     }
 
     @Test

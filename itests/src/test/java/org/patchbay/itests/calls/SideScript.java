@@ -19,6 +19,7 @@ final class SideScript implements AutoCloseable {
 
     /** The next message whose start line begins so; what else comes until then is read over. */
     Reply next(String start) {
+        StringBuilder others = new StringBuilder();
         for (int i = 0; i < 50; i++) {
             Reply reply = wire.next(Duration.ofSeconds(5));
             if (reply.isNothing()) {
@@ -27,8 +28,10 @@ final class SideScript implements AutoCloseable {
             if (reply.startLine().startsWith(start)) {
                 return reply;
             }
+            others.append('\n').append(reply.text());
         }
-        throw new AssertionError("no message that begins with '" + start + "' at " + wire.address());
+        throw new AssertionError(
+                "no message that begins with '" + start + "' at " + wire.address() + ", but:" + others);
     }
 
     /** An INVITE with an offer for a Request-URI, from a caller. */

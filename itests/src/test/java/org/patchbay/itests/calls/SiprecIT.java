@@ -209,7 +209,7 @@ class SiprecIT {
             wire.send(ben.request(wire, "REFER")
                     .with("Refer-To", "<" + TARGET + ">")
                     .with("Referred-By", "<sip:sip.pstnhub.microsoft.com:5061;x-m=8:orgid:fa27c0de>"));
-            hub.next("SIP/2.0 202", ben::isOf);
+            hub.answered(ben, "202");
             HubScript.Dialog target = hub.answer(hub.next("INVITE"), "200 OK", "target", second.port());
             hub.next("ACK", target::isOf);
             until("the target is heard", () -> second.hears(CALLER));
@@ -223,7 +223,7 @@ class SiprecIT {
                     .contains("x-m=8:orgid:DFCBA638")
                     .contains("<disassociate-time>");
             wire.send(ben.request(wire, "BYE"));
-            hub.next("SIP/2.0 200", ben::isOf);
+            hub.answered(ben, "200");
             until("both are recorded on", () -> hearsBoth(server, CALLER));
             assertThat(server.faults()).isEmpty();
             phone.hangUp();

@@ -88,7 +88,7 @@ class TransferIT {
         wire.send(dialog.request(wire, "REFER")
                 .with("Refer-To", "<" + target + ">")
                 .with("Referred-By", BY));
-        Heard accepted = hub.next("SIP/2.0 202", dialog::isOf);
+        Heard accepted = hub.answered(dialog, "202");
         assertThat(accepted.wire()).as("answered where it was asked").isSameAs(wire);
         notified(dialog, "SIP/2.0 100 Trying", "active");
     }
@@ -120,7 +120,7 @@ class TransferIT {
 
     private void leaves(Dialog dialog, Wire wire) {
         wire.send(dialog.request(wire, "BYE"));
-        hub.next("SIP/2.0 200", dialog::isOf);
+        hub.answered(dialog, "200");
     }
 
     @Test

@@ -25,8 +25,8 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * The runtime between a hub as Direct Routing has it and a carrier: three names of the hub at three addresses, a proxy for the requests of
- * dialogs at a fourth, mutual TLS with certificates that are for servers only, names by a hosts file; two customers, each with a trunk name of
- * its own below the carrier's; a carrier over UDP. Media are plain RTP: the ends read what they hear.
+ * dialogs at a fourth, mutual TLS with certificates that are for servers only, names by a hosts file; three customers, each with a trunk name of
+ * its own below the carrier's; a carrier over UDP. Media are plain RTP, so that the ends can read what they hear, but for {@code SrtpFlows}.
  */
 public final class FlowBench implements AutoCloseable {
     public static final String SIP = "sip.pstnhub.microsoft.com";
@@ -38,12 +38,20 @@ public final class FlowBench implements AutoCloseable {
 
     public static final String CONTOSO = "sbc1.customers.lab";
     public static final String FABRIKAM = "sbc2.customers.lab";
+    /** A customer whose carrier has two hosts. */
+    public static final String NORTHWIND = "sbc3.customers.lab";
+
     public static final String CARRIER = "127.0.0.31";
     /** The second customer's, whose sessions are short. */
     public static final String OTHER_CARRIER = "127.0.0.32";
 
+    /** The third customer's, in the order in which they are tried. */
+    public static final List<String> TWO_HOSTS = List.of("127.0.0.33", "127.0.0.34");
+
     /** Seconds between the OPTIONS to a name. */
     public static final int PACE = 1;
+
+    private static final String HUB_PEER = "org.patchbay.sip.peer-teams.cfg";
 
     private static FlowBench current;
     private static final int USERS = 90;
@@ -56,6 +64,9 @@ public final class FlowBench implements AutoCloseable {
     public final TlsEnds hub;
     public final UdpEnd carrier;
     public final UdpEnd otherCarrier;
+    /** The ends of {@link #TWO_HOSTS}. */
+    private final List<UdpEnd> twoHosts;
+
     public final Style hubStyle;
     public final Style carrierStyle;
     public final Style otherCarrierStyle;
@@ -91,7 +102,7 @@ public final class FlowBench implements AutoCloseable {
                                         trunk,
                                         authority
                                                 .issue(
-                                                        List.of("sbc.customers.lab", CONTOSO, FABRIKAM),
+                                                        List.of("sbc.customers.lab", CONTOSO, FABRIKAM, NORTHWIND),
                                                         "serverAuth,clientAuth",
                                                         30)
                                                 .keystore(),
@@ -100,7 +111,7 @@ public final class FlowBench implements AutoCloseable {
                                         authority.passwordFile(),
                                         lasting.audit()))
                 .write(
-                        "etc/org.patchbay.sip.peer-teams.cfg",
+                        "etc/" + HUB_PEER,
                         """
                         name = teams
                         side = hub
@@ -156,19 +167,36 @@ public final class FlowBench implements AutoCloseable {
                                         lasting.session(),
                                         Math.min(90, lasting.session())))
                 .write(
+                        "etc/org.patchbay.sip.peer-pair.cfg",
+                        """
+                        name = pair
+                        side = provider
+                        tenant = northwind
+                        transport = udp
+                        hosts = %s
+                        port = %d
+                        listener = carrier
+                        options_seconds = 0
+                        host_wait_millis = 1000
+                        cool_down_seconds = 1
+                        """
+                                .formatted(String.join(",", TWO_HOSTS), carrierPort))
+                .write(
                         "etc/org.patchbay.media.embedded.cfg",
                         "networks = hub=127.0.0.1:%d-%d,provider=127.0.0.1:%d-%d\nsilence_seconds = %d\n"
                                 .formatted(media, media + 399, media + 400, media + 799, lasting.silence()))
                 .write(
                         "etc/patchbay/directory/tenants.csv",
                         "id,name,hosts,hub_peers,provider_peers\ncontoso,Contoso," + CONTOSO + ",teams,carrier\n"
-                                + "fabrikam,Fabrikam," + FABRIKAM + ",teams,other\n")
+                                + "fabrikam,Fabrikam," + FABRIKAM + ",teams,other\n"
+                                + "northwind,Northwind," + NORTHWIND + ",teams,pair\n")
                 .write(
                         "etc/patchbay/directory/sites.csv",
-                        "tenant,id,name,country,address\ncontoso,hq,Redmond,US,\nfabrikam,hq,Kent,US,\n")
+                        "tenant,id,name,country,address\ncontoso,hq,Redmond,US,\nfabrikam,hq,Kent,US,\nnorthwind,hq,Kent,US,\n")
                 .write(
                         "etc/patchbay/directory/numbers.csv",
-                        "tenant,site,first,last\ncontoso,hq,+14255550100,+14255550199\ncontoso,hq,+14255550200,+14255550209\nfabrikam,hq,+14255560100,+14255560199\n")
+                        "tenant,site,first,last\ncontoso,hq,+14255550100,+14255550199\ncontoso,hq,+14255550200,+14255550209\n"
+                                + "fabrikam,hq,+14255560100,+14255560199\nnorthwind,hq,+14255570100,+14255570199\n")
                 .write(
                         "etc/patchbay/directory/classes.csv",
                         "tenant,id,national,international,premium\ncontoso,lobby,,,\n")
@@ -190,6 +218,9 @@ public final class FlowBench implements AutoCloseable {
                 authority.issue(List.of(PROXY, SIP), Authority.SERVER_ONLY, 2).trusting(authority));
         carrier = new UdpEnd(CARRIER, carrierPort, trunk);
         otherCarrier = new UdpEnd(OTHER_CARRIER, carrierPort, trunk);
+        twoHosts = TWO_HOSTS.stream()
+                .map(address -> new UdpEnd(address, carrierPort, trunk))
+                .toList();
         otherCarrierStyle = Style.provider(OTHER_CARRIER, carrierPort);
         hubStyle = Style.hub(PROXY, hubPort);
         carrierStyle = Style.provider(CARRIER, carrierPort);
@@ -277,6 +308,7 @@ public final class FlowBench implements AutoCloseable {
                 "fabrikam,f0%d,hq,f0%d@fabrikam.lab,F0%d,+1425556010%d,,PERSON,PHONE_SYSTEM PROVIDER,HUB,,,,%n";
         return rows.append(fabrikam.formatted(0, 0, 0, 0))
                 .append(fabrikam.formatted(1, 1, 1, 1))
+                .append("northwind,n00,hq,n00@northwind.lab,N00,+14255570100,,PERSON,PHONE_SYSTEM PROVIDER,HUB,,,,\n")
                 .toString();
     }
 
@@ -340,6 +372,27 @@ public final class FlowBench implements AutoCloseable {
                 : Party.waits(this, otherCarrier.exchange(), script, word);
     }
 
+    /** A party at one of the two hosts of the third customer's carrier that waits for a call. */
+    public Party host(int which, Script script, String word) {
+        return Party.waits(this, twoHosts.get(which).exchange(), script, word);
+    }
+
+    /** How the parties at one of these hosts write. */
+    public Style hostStyle(int which) {
+        return Style.provider(TWO_HOSTS.get(which), carrierPort);
+    }
+
+    /** Has SRTP on the hub's side from now on, and sessions as short as its ends like, or neither. Returns when that is in force. */
+    void encrypts(boolean yes) {
+        distribution.edit(HUB_PEER, "min_se_seconds", yes ? "6" : "90").edit(HUB_PEER, "srtp", Boolean.toString(yes));
+        await("SRTP " + yes).atMost(Duration.ofSeconds(30)).until(() -> distribution
+                .run("config:list \"(service.factoryPid=org.patchbay.sip.peer)\"")
+                .contains("srtp = " + yes));
+        await("the hub is found")
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> distribution.run("patchbay:trunks").contains(NAMES.get(0) + ":" + hubPort + " up"));
+    }
+
     public Exchange hubExchange() {
         return hub.exchange();
     }
@@ -370,5 +423,6 @@ public final class FlowBench implements AutoCloseable {
         hub.close();
         carrier.close();
         otherCarrier.close();
+        twoHosts.forEach(UdpEnd::close);
     }
 }

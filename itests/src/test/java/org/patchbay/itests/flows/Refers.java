@@ -1,5 +1,9 @@
 package org.patchbay.itests.flows;
 
+import java.util.ArrayList;
+import java.util.List;
+
+import org.patchbay.itests.harness.Check;
 import org.patchbay.itests.harness.Crossing;
 import org.patchbay.itests.harness.Part;
 import org.patchbay.itests.harness.Script;
@@ -67,23 +71,29 @@ public final class Refers {
 
     /** Whom the runtime calls for a REFER. */
     public static Script target(String name, String target, String caller, int port) {
-        return rings(name, target, caller)
+        return target(name, target, caller, sdp(port));
+    }
+
+    /** The same with an answer and more to look at in the offer. */
+    static Script target(String name, String target, String caller, Part answer, Check... offer) {
+        return rings(name, target, caller, offer)
                 .waits(200)
-                .says("200 OK", sdp(port))
+                .says("200 OK", answer)
                 .hears("ACK", header("Route", literally(FlowBench.PROXY)));
     }
 
     /** The same until it rings. */
-    public static Script rings(String name, String target, String caller) {
+    public static Script rings(String name, String target, String caller, Check... offer) {
+        List<Check> checks = new ArrayList<>(List.of(
+                exactly("INVITE " + target + " SIP/2.0"),
+                is("Referred-By", BY),
+                header("From", literally(caller + "@" + CONTOSO)),
+                header("Contact", literally("@" + CONTOSO + ":")),
+                no("Replaces"),
+                body("a=sendrecv")));
+        checks.addAll(List.of(offer));
         return Script.called(name, FlowBench.current().hubStyle)
-                .hears(
-                        "INVITE",
-                        exactly("INVITE " + target + " SIP/2.0"),
-                        is("Referred-By", BY),
-                        header("From", literally(caller + "@" + CONTOSO)),
-                        header("Contact", literally("@" + CONTOSO + ":")),
-                        no("Replaces"),
-                        body("a=sendrecv"))
+                .hears("INVITE", checks.toArray(Check[]::new))
                 .says("100 Trying")
                 .says("180 Ringing");
     }
@@ -106,11 +116,16 @@ public final class Refers {
 
     /** An end of the hub's that takes the place of another. */
     public static Script replaces(String name, String user, String number, Part replaced, int port) {
+        return replaces(name, user, number, replaced, sdp(port), body("a=sendrecv"));
+    }
+
+    /** The same with an offer, and what to look at in the answer. */
+    static Script replaces(String name, String user, String number, Part replaced, Part offer, Check... answer) {
         FlowBench bench = FlowBench.current();
         return Script.caller(name, bench.hubStyle)
-                .invites(bench.through(CONTOSO, number), user, with("REQUIRE", "replaces"), replaced, sdp(port))
+                .invites(bench.through(CONTOSO, number), user, with("REQUIRE", "replaces"), replaced, offer)
                 .hears(100)
-                .hears(200, body("a=sendrecv"))
+                .hears(200, answer)
                 .acks();
     }
 

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.patchbay.itests.harness.Crossing;
 import org.patchbay.itests.harness.Script;
@@ -12,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.patchbay.itests.flows.FlowBench.CONTOSO;
 import static org.patchbay.itests.flows.FlowBench.FABRIKAM;
+import static org.patchbay.itests.flows.FlowBench.NORTHWIND;
 import static org.patchbay.itests.flows.FlowBench.outside;
 import static org.patchbay.itests.flows.FlowBench.user;
 import static org.patchbay.itests.harness.Check.header;
@@ -127,6 +130,46 @@ abstract class TrunkFlows {
                 Party calls = BENCH.hub(hub)) {
             calls.ends();
             answers.ends();
+        }
+    }
+
+    /** The first host refuses, or says nothing at all: the hub learns of neither, and may itself go on to another gateway until it rings. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void c9TheNextHostOfTheCarrierTakesWhatTheFirstDoesNot(boolean refuses) {
+        String number = outside(refuses ? 38 : 39);
+        // Passed over for a second after the call before.
+        await("the first host is tried first").atMost(Duration.ofSeconds(20)).until(() -> !BENCH.distribution
+                .run("patchbay:trunks")
+                .contains(FlowBench.TWO_HOSTS.get(0) + ":" + BENCH.carrierPort + " is passed over"));
+        Script one = Script.called("c9-first", BENCH.hostStyle(0)).hears("INVITE");
+        one = refuses ? one.says("100 Trying").says("503 Service Unavailable").hears("ACK") : one.waits(100);
+        Script two = Script.called("c9-second", BENCH.hostStyle(1))
+                .hears("INVITE")
+                .says("100 Trying")
+                .says("180 Ringing")
+                .says("200 OK", sdp(9))
+                .hears("ACK")
+                .isHungUp();
+        Script hub = Script.caller("c9-to-two", BENCH.hubStyle)
+                .invites(BENCH.through(NORTHWIND, number), "+14255570100", sdp(9))
+                .hears(100)
+                .hears(180)
+                .hears(200)
+                .acks()
+                .hangsUp();
+        try (Party first = BENCH.host(0, one, number);
+                Party second = BENCH.host(1, two, number);
+                Party calls = BENCH.hub(hub)) {
+            calls.ends();
+            first.ends();
+            second.ends();
+            assertThat(calls.crossings().stream().filter(each -> each.is("SIP/2.0 18")))
+                    .as("18x at the hub: %s", FlowBench.told(calls.crossings()))
+                    .singleElement()
+                    .satisfies(rings -> assertThat(rings.nanos())
+                            .as("after the second host's")
+                            .isGreaterThan(second.saw("SIP/2.0 180").nanos()));
         }
     }
 

@@ -49,6 +49,16 @@ public record Part(List<String> headers, String body, String tag) {
                 "");
     }
 
+    /** The same as {@link #sdp(int, String, int)}, with SRTP by these {@code a=crypto} values, the first wanted most (RFC 4568). */
+    public static Part encrypted(int port, String direction, int version, String... keys) {
+        Part plain = sdp(port, direction, version);
+        StringBuilder lines = new StringBuilder();
+        for (String key : keys) {
+            lines.append("a=crypto:").append(key).append('\n');
+        }
+        return new Part(plain.headers(), plain.body().replace("RTP/AVP 8 101\n", "RTP/SAVP 8 101\n" + lines), "");
+    }
+
     /** Another body. */
     public static Part body(String type, String text) {
         return new Part(List.of("Content-Type: " + type), text, "");

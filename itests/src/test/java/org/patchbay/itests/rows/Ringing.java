@@ -2,6 +2,7 @@ package org.patchbay.itests.rows;
 
 import org.patchbay.itests.flows.FlowBench;
 import org.patchbay.itests.harness.Check;
+import org.patchbay.itests.harness.Part;
 import org.patchbay.itests.harness.Script;
 import org.patchbay.itests.harness.Style;
 
@@ -66,6 +67,17 @@ final class Ringing {
 
     /** The hub's leg to a mobile, given up because the user has answered in Teams. */
     static Script mobileLeg(FlowBench bench, String name, String mobile, String caller, String ada) {
+        return mobileRings(bench, name, mobile, caller, ada, sdp(9))
+                .waits(100)
+                .cancels(with("REASON", ELSEWHERE))
+                .hears(200)
+                .hears(487)
+                .acksRefusal();
+    }
+
+    /** The hub's leg to a mobile, until that rings. */
+    static Script mobileRings(
+            FlowBench bench, String name, String mobile, String caller, String ada, Part description) {
         return Script.caller(name, bench.hubStyle)
                 .invites(
                         bench.through(CONTOSO, mobile).replace(";user=phone", ";cause=496;user=phone"),
@@ -75,13 +87,8 @@ final class Ringing {
                                 "<sip:" + ada
                                         + "@sip.pstnhub.microsoft.com:5061;user=phone?Reason=SIP%3Bcause%3D496>;index=1,"
                                         + "<sip:" + mobile + "@sip.pstnhub.microsoft.com:5061;user=phone>;index=1.1"),
-                        sdp(9))
+                        description)
                 .hears(100)
-                .hears(180)
-                .waits(100)
-                .cancels(with("REASON", ELSEWHERE))
-                .hears(200)
-                .hears(487)
-                .acksRefusal();
+                .hears(180);
     }
 }

@@ -3,6 +3,7 @@ package org.patchbay.itests.rows;
 import org.junit.jupiter.api.Test;
 
 import org.patchbay.itests.flows.Party;
+import org.patchbay.itests.harness.Ear;
 import org.patchbay.itests.harness.Script;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -134,6 +135,74 @@ abstract class SimultaneousRingRow extends Row {
             teams.goesOn();
             calls.ends();
             teams.ends();
+        }
+    }
+
+    /** The hub answers its first leg once the second is answered, and carries the media: two calls to us, of which neither may end the other. */
+    @Test
+    void c6AnsweredOnTheMobileBothLegsAreUpAndTheHubIsBetweenThem() {
+        String ada = user(0);
+        String mobile = outside(1);
+        String caller = outside(0);
+        try (Ear first = Ear.open();
+                Ear second = Ear.open();
+                Ear outside = Ear.open();
+                Ear handset = Ear.open()) {
+            Script hub = Script.called("c6-both-hub", bench.hubStyle)
+                    .hears("INVITE")
+                    .says("180 Ringing")
+                    .waitsForTest()
+                    .says("200 OK", sdp(first.port()))
+                    .hears("ACK")
+                    .isHungUp();
+            Script carrier = Script.caller("c6-both-carrier", bench.carrierStyle)
+                    .invites(bench.dialled(ada), caller, sdp(outside.port()))
+                    .hears(100)
+                    .hears(180)
+                    .hears(200)
+                    .acks()
+                    .waitsForTest()
+                    .hangsUp();
+            Script phone = Script.called("c6-both-mobile", bench.carrierStyle)
+                    .hears("INVITE", header("From", literally(caller)), header("Diversion", literally(ada)))
+                    .says("180 Ringing")
+                    .waitsForTest()
+                    .says("200 OK", sdp(handset.port()))
+                    .hears("ACK")
+                    .isHungUp();
+            Script leg = Ringing.mobileRings(bench, "c6-both-leg", mobile, caller, ada, sdp(second.port()))
+                    .hears(200)
+                    .acks()
+                    .waitsForTest()
+                    .hangsUp();
+            try (Party teams = bench.hub(hub, ada);
+                    Party rings = bench.carrier(phone, mobile);
+                    Party calls = bench.carrier(carrier)) {
+                teams.saw("SIP/2.0 180");
+                try (Party forked = bench.hub(leg)) {
+                    forked.saw("SIP/2.0 180");
+                    rings.goesOn();
+                    forked.saw("ACK");
+                    assertThat(calls.crossings())
+                            .as("the caller is answered when the hub says so")
+                            .noneMatch(each -> each.is("SIP/2.0 200"));
+                    teams.goesOn();
+                    outside.speaksTo(calls.saw("SIP/2.0 200").message().body());
+                    first.speaksTo(teams.saw("INVITE").message().body());
+                    second.speaksTo(forked.saw("SIP/2.0 200").message().body());
+                    handset.speaksTo(rings.saw("INVITE").message().body());
+                    hears("the hub hears the caller", first);
+                    hears("the caller hears the hub", outside);
+                    hears("the hub hears the mobile", second);
+                    hears("the mobile hears the hub", handset);
+                    calls.goesOn();
+                    calls.ends();
+                    teams.ends();
+                    forked.goesOn();
+                    forked.ends();
+                    rings.ends();
+                }
+            }
         }
     }
 

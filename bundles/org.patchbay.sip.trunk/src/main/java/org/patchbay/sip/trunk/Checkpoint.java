@@ -7,6 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import org.patchbay.api.call.control.Arrival;
+import org.patchbay.api.media.MediaLeg;
+import org.patchbay.api.media.MediaSession;
 import org.patchbay.sip.trunk.emergency.ElinTable;
 
 /**
@@ -37,6 +39,8 @@ final class Checkpoint {
     final String engine;
 
     final List<CallText.Section> legs;
+    /** Who had media without being up: the state of the media has them too. */
+    private final List<String> passing;
 
     private Checkpoint(List<CallText.Section> sections) {
         CallText.Section call = sections.get(0);
@@ -53,6 +57,7 @@ final class Checkpoint {
         user = call.text("place-user", "");
         media = call.text("media", "");
         engine = call.text("engine", "");
+        passing = call.all("passing");
         arrival = call.text("arrival-leg") == null ? null : ArrivalText.read(call, id, emergency);
         withheld = Withheld.read(call);
         legs = sections.stream().filter(each -> each.name.equals("leg")).toList();
@@ -104,6 +109,11 @@ final class Checkpoint {
             withheld.write(out);
         }
         out.add("media", media).add("engine", call.media.kind());
+        for (Leg leg : call.legs()) {
+            if (!leg.up() && leg.media != null) {
+                out.add("passing", leg.id);
+            }
+        }
         for (Leg leg : call.legs()) {
             if (leg.up()) {
                 write(out.section("leg"), leg);
@@ -220,6 +230,22 @@ final class Checkpoint {
             leg.referral(referral);
         }
         return leg;
+    }
+
+    /**
+     * Ends the media of those who rang: they were let go, and the core may name its next legs as it did them. Who was transferred may have heard
+     * one of them, and hears its partner again.
+     */
+    void forget(Call call, MediaSession session) {
+        for (String id : passing) {
+            session.find(id).ifPresent(MediaLeg::close);
+        }
+        for (Leg leg : passing.isEmpty() ? List.<Leg>of() : call.legs()) {
+            Leg partner = leg.partner;
+            if (partner != null) {
+                session.connect(leg.id, partner.id);
+            }
+        }
     }
 
     /** Lets those talk to each other who did. */

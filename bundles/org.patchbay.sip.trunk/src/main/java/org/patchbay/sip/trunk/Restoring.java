@@ -156,6 +156,9 @@ final class Restoring {
             return fault;
         }
         checkpoint.partners(call);
+        if (session != null) {
+            checkpoint.forget(call, session);
+        }
         CallControl core = trunk.core();
         if (core != null && !call.alone) {
             core.adopt(List.of(Arrivals.established(call)), trunk);

@@ -136,6 +136,9 @@ final class FakeMedia implements MediaEngine {
 
         @Override
         public MediaLeg leg(String id, MediaProfile profile) {
+            if (legs.containsKey(id)) {
+                throw new IllegalArgumentException("This session has a leg '" + id + "' already");
+            }
             Ends leg = new Ends(this, id);
             legs.put(id, leg);
             return leg;

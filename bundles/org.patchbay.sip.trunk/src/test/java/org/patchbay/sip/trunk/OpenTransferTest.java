@@ -7,10 +7,13 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import org.patchbay.api.call.Party;
+import org.patchbay.api.call.Target;
 import org.patchbay.api.call.control.LegOrder;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -64,6 +67,50 @@ class OpenTransferTest {
             line.send(line.inDialog("BYE"));
             until(() -> assertThat(world.provider.heard("BYE")).hasSize(1));
             world.nothingIsLeft();
+        }
+    }
+
+    private static void dials(World world, String leg) {
+        world.core.order(new LegOrder.Dial(
+                leg,
+                Target.over("hub", "sip:sip.hub.test;x-m=1"),
+                Party.of("sip:+4930111@x.test"),
+                Party.of("sip:sip.hub.test;x-m=1"),
+                List.of(),
+                Map.of(),
+                Optional.of(world.core.last().call() + "-b0"),
+                false,
+                Optional.of(new LegOrder.Referral("<sip:sip.hub.test;x-m=1>", "<sip:ada@sip.hub.test>")),
+                Optional.empty()));
+    }
+
+    /** A core that begins anew counts its legs anew: the next target has the name of the one that rang. */
+    @Test
+    void whomItRangIsForgottenWithItsMediaAndTheNextTransferSucceeds() throws Exception {
+        try (World world = world()) {
+            Phone.Line line = transferring(world);
+            String call = world.core.last().call();
+            world.hub.onInvite = invite -> world.hub.answer(invite, 180, null);
+            dials(world, call + ".2");
+            until(() -> assertThat(world.hub.heard("INVITE")).hasSize(1));
+            // The target is heard before it answers.
+            String hub = world.core.last().leg();
+            world.media.connected.clear();
+            world.media.sessions.forEach(session -> session.connect(call + "-b0", call + ".2"));
+            world.core.order(new LegOrder.TransferStatus(hub, 180));
+            until(() -> assertThat(kept().values()).anyMatch(text -> text.contains("refer-status 180")));
+            world.crash();
+            world.media.connected.clear();
+            world.core.onAdopt = adopted -> world.core.port.order(call, new LegOrder.Control(false));
+            world.next(directory, 2);
+            until(() -> assertThat(notified(world)).last().asString().startsWith("SIP/2.0 503 "));
+            assertThat(world.media.connected)
+                    .as("who was transferred hears its partner again")
+                    .containsAnyOf(hub + "+" + call + "-b0", call + "-b0+" + hub);
+            dials(world, call + ".2");
+            until(() -> assertThat(world.hub.heard("INVITE")).hasSize(2));
+            line.send(line.inDialog("BYE"));
+            until(() -> assertThat(world.provider.heard("BYE")).hasSize(1));
         }
     }
 
