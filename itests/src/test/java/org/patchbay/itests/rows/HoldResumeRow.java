@@ -28,7 +28,12 @@ abstract class HoldResumeRow extends Row {
 
     /** What the hub is told of a party that is there, if only to be heard. */
     private static final Check[] OPEN = {
-        body("a=sendrecv"), not("sendonly"), not("recvonly"), not("inactive"), not("0[.]0[.]0[.]0"), body("m=audio [1-9]")
+        body("a=sendrecv"),
+        not("sendonly"),
+        not("recvonly"),
+        not("inactive"),
+        not("0[.]0[.]0[.]0"),
+        body("m=audio [1-9]")
     };
 
     HoldResumeRow() {
