@@ -26,6 +26,16 @@ abstract class HoldResumeRow extends Row {
         body("a=inactive"), not("sendonly"), not("recvonly"), not("0[.]0[.]0[.]0"), body("m=audio [1-9]")
     };
 
+    /** What the hub is told of a party that is there, if only to be heard. */
+    private static final Check[] OPEN = {
+        body("a=sendrecv"),
+        not("sendonly"),
+        not("recvonly"),
+        not("inactive"),
+        not("0[.]0[.]0[.]0"),
+        body("m=audio [1-9]")
+    };
+
     HoldResumeRow() {
         super(17);
     }
@@ -98,6 +108,35 @@ abstract class HoldResumeRow extends Row {
         }
         carrier.hangsUp();
         hub.isHungUp();
+        try (Party answers = bench.hub(hub, ada);
+                Party calls = bench.carrier(carrier)) {
+            calls.ends();
+            answers.ends();
+        }
+    }
+
+    @Test
+    void c3cACarrierThatBeginsOneWayIsHeardByTheHubAndOpensLater() {
+        String ada = user(1);
+        Script hub = Script.called("c3c-first-hub", bench.hubStyle)
+                .hears("INVITE", OPEN)
+                .says("100 Trying")
+                .says("200 OK", sdp(9))
+                .hears("ACK")
+                .hears("INVITE", OPEN)
+                .says("200 OK", sdp(9, "sendrecv", 2))
+                .hears("ACK")
+                .isHungUp();
+        Script carrier = Script.caller("c3c-first-carrier", bench.carrierStyle)
+                .invites(bench.dialled(ada), outside(1), sdp(9, "sendonly", 1))
+                .hears(100)
+                .hears(200, body("a=recvonly"))
+                .acks()
+                .asks("INVITE", sdp(9, "sendrecv", 2))
+                .mayHear(100)
+                .hears(200, body("a=sendrecv"))
+                .acks()
+                .hangsUp();
         try (Party answers = bench.hub(hub, ada);
                 Party calls = bench.carrier(carrier)) {
             calls.ends();

@@ -2,6 +2,8 @@ package org.patchbay.sip.trunk;
 
 import java.util.Optional;
 
+import org.jspecify.annotations.Nullable;
+
 import org.patchbay.api.media.MediaException;
 
 /** Answers a caller, before the answer proper (183) or with it: with the runtime's own media, or with those of another leg. */
@@ -37,11 +39,19 @@ final class Answering {
                         : leg.media().offer(mirror),
                 sdp -> {
                     if (leg.waiting()) {
-                        leg.codec = Sdp.of(sdp).codec();
-                        incoming.accept(sdp, then);
+                        Leg from = mirror.map(call::leg).orElse(null);
+                        leg.shown = from == null ? Holding.BOTH : Holding.own(from);
+                        incoming.accept(directed(leg, from, sdp), then);
                     }
                 },
                 fault -> unanswerable(call, leg, op, fault));
+    }
+
+    /** @param from whose answer it passes on; null for none, or one that is not final yet */
+    static String directed(Leg leg, @Nullable Leg from, String sdp) {
+        Sdp read = Sdp.of(sdp);
+        leg.codec = read.codec();
+        return Sdp.turned(sdp, Holding.first(leg, from, read.direction()));
     }
 
     private static void unanswerable(Call call, Leg leg, String op, MediaException fault) {
@@ -68,8 +78,7 @@ final class Answering {
                 () -> leg.media().answer(Optional.empty()),
                 sdp -> {
                     if (leg.waiting()) {
-                        leg.codec = Sdp.of(sdp).codec();
-                        incoming.early(sdp, Incoming.OURS);
+                        incoming.early(directed(leg, null, sdp), Incoming.OURS);
                     }
                 },
                 fault -> incoming.ringing(183));

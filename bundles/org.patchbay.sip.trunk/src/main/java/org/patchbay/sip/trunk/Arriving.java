@@ -94,7 +94,7 @@ final class Arriving {
             arrived(leg, invite, emergency, replaced);
             return;
         }
-        leg.described(offer.get());
+        Holding.begins(leg, leg.described(offer.get()), Holding.BOTH);
         MediaFailover.offered(
                 leg, offer.get(), () -> arrived(leg, invite, emergency, replaced), fault -> unusable(leg, fault));
     }

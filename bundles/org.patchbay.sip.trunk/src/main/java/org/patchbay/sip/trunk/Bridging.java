@@ -58,8 +58,8 @@ final class Bridging {
         unpair(b);
         a.partner = b;
         b.partner = a;
-        a.music = !toldB && HoldMusic.plays(a);
-        b.music = !toldA && HoldMusic.plays(b);
+        a.music = !toldB && isOpen(b) && HoldMusic.plays(a);
+        b.music = !toldA && isOpen(a) && HoldMusic.plays(b);
         call.media.connect(a, b);
         call.trunk.checkpoints().mark(call);
         tell(a, b, toldA);
@@ -73,16 +73,31 @@ final class Bridging {
         return former == null ? leg.told : HoldMusic.told(former);
     }
 
+    /** Whether what a leg's peer has had from us lets all through. */
+    private static boolean isOpen(Leg leg) {
+        return leg.shown.equals(Holding.BOTH);
+    }
+
+    /** What a leg's peer knows of somebody, of its partner as it began or of one before, may not be so any more. */
     private static void tell(Leg leg, Leg partner, boolean told) {
+        boolean stale = !isOpen(leg) && !leg.shown.equals(Holding.own(partner));
+        boolean first = !isOpen(leg) && partner.held;
         leg.told = false;
-        if (told && leg.up() && !partner.held) {
-            leg.negotiation.offer(partner.name(), "sendrecv", unheard -> {}, Negotiation.TRIES);
+        leg.shown = Holding.BOTH;
+        if (first) {
+            leg.call.tell(partner, "", new Happening.Hold(true));
+        }
+        if ((told || stale) && leg.up() && !partner.held) {
+            leg.negotiation.offer(
+                    partner.name(), partner.oneWay.isEmpty() ? Holding.BOTH : null, unheard -> {}, Negotiation.TRIES);
         }
     }
 
     private static void unpair(Leg leg) {
         Leg old = leg.partner;
         if (old != null) {
+            leg.shown = old.oneWay.isEmpty() ? leg.shown : old.oneWay;
+            old.shown = leg.oneWay.isEmpty() ? old.shown : leg.oneWay;
             old.partner = null;
             old.ifRecorded(Recordings::parted);
             leg.partner = null;

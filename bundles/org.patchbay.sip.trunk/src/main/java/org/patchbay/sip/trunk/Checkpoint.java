@@ -144,6 +144,9 @@ final class Checkpoint {
         if (!leg.onHold.isEmpty()) {
             out.add("on-hold", leg.onHold).add("music", leg.music);
         }
+        if (!leg.oneWay.isEmpty()) {
+            out.add("one-way", leg.oneWay);
+        }
         ElinTable.Use elin = leg.elin();
         if (elin != null) {
             out.add("elin", elin.elin())
@@ -202,6 +205,7 @@ final class Checkpoint {
                 call, saved.need("id"), peer, call.alike(ArrivalText.party(saved, "party")), saved.number("began"));
         leg.restored(dialog, saved.number("answered"));
         leg.held = saved.flag("held");
+        leg.oneWay = saved.text("one-way", "");
         leg.holding = saved.flag("holding");
         leg.onHold = saved.text("on-hold", "");
         leg.music = saved.flag("music");

@@ -32,8 +32,8 @@ final class EarlyMedia {
                     sdp -> {
                         if (to.waiting() && !leg.ended()) {
                             from = leg;
-                            to.codec = Sdp.of(sdp).codec();
-                            waiting.early(sdp, leg.id);
+                            to.shown = Holding.own(leg);
+                            waiting.early(Answering.directed(to, null, sdp), leg.id);
                             call.media.connect(to, leg);
                         }
                     },

@@ -57,7 +57,8 @@ final class HoldMusic {
 
     /** Whether the partner is told nothing of what the peer of a leg says of its direction: of a hold with music, and of its end. */
     static boolean keeps(Leg leg, Sdp description) {
-        return description.held() != leg.held && (description.held() ? mayPlay(leg) : leg.music);
+        boolean holds = Holding.holds(leg, description);
+        return holds != leg.held && (holds ? mayPlay(leg) : leg.music);
     }
 
     /** The peer of a leg has put us on hold, or taken us back. */

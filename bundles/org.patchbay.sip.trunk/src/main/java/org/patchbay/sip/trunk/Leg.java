@@ -52,6 +52,13 @@ final class Leg {
     Leg partner;
     /** Whether its peer has put us on hold. */
     boolean held;
+    /**
+     * The one way, {@code sendonly} or {@code recvonly}, that its peer went from the first and still goes, and that its partner's media have;
+     * else empty. It is no hold.
+     */
+    String oneWay = "";
+    /** Which way somebody went whose description its peer has had from us, as long as that is not its partner: its media let no more through. */
+    String shown = Holding.BOTH;
     /** Whether we have put its peer on hold. */
     boolean holding;
     /** What its partner hears while its peer has put us on hold; empty where the partner is told of the hold instead. */
@@ -367,6 +374,8 @@ final class Leg {
         fresh.dialog = DialogRecord.moved(dialog());
         fresh.carriedBy(taken);
         fresh.held = held;
+        fresh.oneWay = oneWay;
+        fresh.shown = former == null || former.oneWay.isEmpty() ? shown : former.oneWay;
         fresh.holding = holding;
         fresh.told = former == null ? told : HoldMusic.told(former);
         fresh.onHold = onHold;
@@ -418,6 +427,7 @@ final class Leg {
         partner = null;
         if (other != null) {
             other.partner = null;
+            other.shown = oneWay.isEmpty() ? other.shown : oneWay;
             other.ifRecorded(Recordings::parted);
             HoldMusic.tune(other);
         }

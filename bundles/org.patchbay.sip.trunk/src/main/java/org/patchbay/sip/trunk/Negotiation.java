@@ -96,11 +96,15 @@ final class Negotiation {
     }
 
     private void answered(String sdp) {
-        boolean before = leg.held;
+        boolean first = !leg.described();
         Sdp read = leg.described(sdp);
         leg.codec = read.codec();
+        if (first && !read.direction().equals("inactive")) {
+            Holding.begins(leg, read, Holding.BOTH);
+        }
         boolean kept = HoldMusic.keeps(leg, read);
-        noteHold(read, kept);
+        boolean passes = !leg.holding && Holding.passes(leg, read, kept);
+        noteHold(read, kept, passes);
         settling = true;
         try {
             leg.call.when(
@@ -108,8 +112,9 @@ final class Negotiation {
                     any -> {
                         settling = false;
                         Leg partner = leg.partner;
-                        if (before != leg.held && !kept && partner != null && partner.up()) {
-                            partner.negotiation.offer(leg.name(), null, unheard -> {}, TRIES);
+                        if (passes && partner != null && partner.up()) {
+                            partner.negotiation.offer(
+                                    leg.name(), Holding.passed(partner, leg.held), unheard -> {}, TRIES);
                         }
                         proceed();
                     },
@@ -226,10 +231,19 @@ final class Negotiation {
      * What the peer says of its direction while we hold it follows from our hold, and is none of its own.
      *
      * @param kept whether the partner knows nothing of it
+     * @param passed whether the partner's media are as it says now
      */
-    void noteHold(Sdp description, boolean kept) {
-        if (description.held() != leg.held && !leg.holding) {
-            leg.held = description.held();
+    void noteHold(Sdp description, boolean kept, boolean passed) {
+        if (leg.holding) {
+            return;
+        }
+        boolean holds = Holding.holds(leg, description);
+        if (!(kept && holds)) {
+            String direction = description.direction();
+            leg.oneWay = direction.equals(leg.oneWay) || passed && direction.equals("recvonly") ? direction : "";
+        }
+        if (holds != leg.held) {
+            leg.held = holds;
             leg.call.tell(leg, "", new Happening.Hold(leg.held));
             HoldMusic.turned(leg, kept);
         }

@@ -50,6 +50,8 @@ final class Outgoing implements ClientListener {
     private String describing = "";
     /** Whether the answer had no description, as the media engine still had the early one before it. */
     private boolean tacit;
+    /** The direction of an answer to our offer that has none of its own. */
+    private String expected = Holding.BOTH;
     /** Whether media came before an answer. */
     private boolean audible;
     /** The status of a provisional response whose early media the caller has not been given, as there are none yet; 0 for none. */
@@ -78,13 +80,20 @@ final class Outgoing implements ClientListener {
         MediaFailover.describe(
                 leg.call,
                 () -> leg.media().offer(mirror()),
-                sdp -> send(hosts, leg.describing(referred ? open(sdp) : sdp)),
+                sdp -> send(hosts, leg.describing(directed(sdp, referred))),
                 fault -> failed(fault.sip(), 0, fault.getMessage(), List.of()));
     }
 
     /** Whoever is transferred may be on hold, and is to be heard by the one it is transferred to. */
-    private static String open(String sdp) {
-        return Sdp.turned(sdp, "sendrecv");
+    private String directed(String sdp, boolean referred) {
+        if (referred) {
+            return Sdp.turned(sdp, Holding.BOTH);
+        }
+        String direction = Sdp.of(sdp).direction();
+        String other = Holding.first(leg, caller, direction);
+        leg.shown = direction;
+        expected = Holding.answer(other == null ? direction : other);
+        return Sdp.turned(sdp, other);
     }
 
     private void send(Failover hosts, String sdp) {
@@ -344,7 +353,9 @@ final class Outgoing implements ClientListener {
 
     private void describe(String tag, String sdp, boolean last, Runnable then) {
         describing = tag;
-        leg.codec = leg.described(sdp).codec();
+        Sdp read = leg.described(sdp);
+        leg.codec = read.codec();
+        Holding.begins(leg, read, expected);
         try {
             leg.call.when(
                     leg.media().remote(tag, sdp, false),

@@ -172,12 +172,16 @@ final class OwnOffer {
             done(then, 488);
             return;
         }
-        leg.codec = leg.described(answer.get()).codec();
+        Sdp read = leg.described(answer.get());
+        leg.codec = read.codec();
         try {
             leg.call.when(
                     (elsewhere == null ? leg.media() : elsewhere)
                             .remote(leg.dialog().remoteTag(), answer.get(), false),
-                    any -> done(then, Negotiation.DONE),
+                    any -> {
+                        done(then, Negotiation.DONE);
+                        Holding.agreed(leg, read);
+                    },
                     fault -> done(then, fault.sip()));
         } catch (MediaException e) {
             done(then, e.sip());

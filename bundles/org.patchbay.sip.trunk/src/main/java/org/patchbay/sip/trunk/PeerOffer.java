@@ -64,24 +64,28 @@ final class PeerOffer {
         Leg partner = leg.partner;
         boolean recoded = !leg.codec.isEmpty() && !offer.codecs().contains(leg.codec);
         boolean kept = !recoded && HoldMusic.keeps(leg, offer);
-        boolean changed = recoded || offer.held() != leg.held && !kept;
+        boolean holds = Holding.holds(leg, offer);
+        boolean changed = recoded || Holding.passes(leg, offer, kept);
         if (!changed || partner == null || !partner.up() || leg.holding || partner.holding || partner.music) {
-            answer(transaction, offer, kept, () -> {});
+            answer(transaction, offer, kept, false, () -> {});
         } else if (partner.negotiation.busy()) {
             refuse(491);
         } else {
             partner.negotiation.offer(
                     leg.name(),
-                    null,
+                    Holding.passed(partner, holds),
                     status -> {
                         if (asked != transaction && status == Negotiation.DONE) {
                             takenBack(partner);
                             return;
                         }
                         // Who stays with its codec may be heard in another: then the media engine answers for itself.
-                        boolean converts = status == 488 && offer.held() == leg.held && Codecs.able(leg.call);
+                        boolean converts = status == 488
+                                && holds == leg.held
+                                && !Holding.leaves(leg, offer)
+                                && Codecs.able(leg.call);
                         if (status == Negotiation.DONE || converts) {
-                            answer(transaction, offer, false, () -> takenBack(partner));
+                            answer(transaction, offer, false, !converts, () -> takenBack(partner));
                         } else {
                             refuse(passed(status));
                         }
@@ -98,7 +102,7 @@ final class PeerOffer {
     /** The peer has not got, or has cancelled, what the partner has agreed to: the session is as it was (RFC 3261 section 14.1). */
     private void takenBack(Leg partner) {
         if (!leg.ended() && leg.partner == partner && partner.up()) {
-            partner.negotiation.offer(leg.name(), leg.held ? "sendonly" : "sendrecv", unheard -> {}, Negotiation.TRIES);
+            partner.negotiation.offer(leg.name(), Holding.known(leg), unheard -> {}, Negotiation.TRIES);
         }
     }
 
@@ -106,9 +110,10 @@ final class PeerOffer {
      * Answers it.
      *
      * @param kept whether the partner knows nothing of a hold that begins or ends so
+     * @param passed whether the partner has agreed to it
      * @param undo what is to be done if there is no answer
      */
-    private void answer(ServerTransaction transaction, Sdp offer, boolean kept, Runnable undo) {
+    private void answer(ServerTransaction transaction, Sdp offer, boolean kept, boolean passed, Runnable undo) {
         if (asked != transaction || leg.ended()) {
             return;
         }
@@ -116,9 +121,10 @@ final class PeerOffer {
             leg.call.when(
                     leg.media().answer(Holding.mirror(leg)),
                     sdp -> {
-                        leg.codec = Sdp.of(sdp).codec();
-                        accept(transaction, Sdp.turned(sdp, Holding.answered(leg, sdp)), false);
-                        negotiation.noteHold(offer, kept);
+                        Sdp read = Sdp.of(sdp);
+                        leg.codec = read.codec();
+                        accept(transaction, Sdp.turned(sdp, Holding.answered(leg, offer, read.direction())), false);
+                        negotiation.noteHold(offer, kept, passed);
                     },
                     fault -> unanswered(fault, undo));
         } catch (MediaException e) {

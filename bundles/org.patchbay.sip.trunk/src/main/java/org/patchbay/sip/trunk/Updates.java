@@ -76,13 +76,14 @@ final class Updates {
         SipRequest request = transaction.request();
         String offer = Bodies.sdp(request).orElse("");
         Consumer<MediaException> refuse = fault -> trunk.refuse(leg, transaction, fault.sip(), 0);
-        leg.described(offer);
+        Sdp read = leg.described(offer);
         try {
             leg.call.when(
                     leg.media().remote(String.valueOf(request.fromTag()), offer, true),
                     any -> {
                         try {
-                            leg.call.when(leg.media().answer(mirror), sdp -> answered(leg, transaction, sdp), refuse);
+                            leg.call.when(
+                                    leg.media().answer(mirror), sdp -> answered(leg, transaction, read, sdp), refuse);
                         } catch (MediaException e) {
                             refuse.accept(e);
                         }
@@ -93,7 +94,8 @@ final class Updates {
         }
     }
 
-    private static void answered(Leg leg, ServerTransaction transaction, String sdp) {
+    private static void answered(Leg leg, ServerTransaction transaction, Sdp offer, String sdp) {
+        Holding.begins(leg, offer, Holding.BOTH);
         leg.codec = Sdp.of(sdp).codec();
         Trunk trunk = leg.call.trunk;
         trunk.respond(
