@@ -35,6 +35,8 @@ class WithheldTest {
     Path directory;
 
     private World world;
+    /** A leg of a call has a name of its own. */
+    private int legs;
 
     @BeforeEach
     void open() throws Exception {
@@ -86,7 +88,7 @@ class WithheldTest {
         Phone phone = peer.equals("hub") ? world.hub : world.provider;
         int before = phone.heard("INVITE").size();
         world.core.order(new LegOrder.Dial(
-                world.core.last().leg() + "-t",
+                world.core.last().leg() + "-t" + ++legs,
                 Target.over(peer, referred ? URI : "sip:+4930999@x.test"),
                 from,
                 Party.of(referred ? URI : "sip:+4930999@x.test"),
