@@ -242,7 +242,13 @@ final class Outgoing implements ClientListener {
 
     /** Whose description is passed on. */
     Optional<String> mirror() {
-        return caller != null && caller.described() ? caller.name() : Optional.empty();
+        return caller != null && caller.described() && !isOnHold(caller) ? caller.name() : Optional.empty();
+    }
+
+    /** Such a one has described itself as silent, and whoever is offered the same would stay so: it is to talk to this one. */
+    private static boolean isOnHold(Leg caller) {
+        Leg partner = caller.partner;
+        return partner != null && HoldMusic.told(partner);
     }
 
     private void progress(SipResponse response) {
