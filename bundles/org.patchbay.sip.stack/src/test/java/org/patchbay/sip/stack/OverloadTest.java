@@ -222,4 +222,48 @@ class OverloadTest {
             server.stack.close();
         }
     }
+
+    private static String options(int i) {
+        return Party.text("OPTIONS", "p" + i, "SIP/2.0/UDP 127.0.0.1;branch=z9hG4bKp" + i + ";rport");
+    }
+
+    /** Whoever never acknowledges, or gets no answer, has each transaction held for half a minute; a flood of those must not fill the memory. */
+    @Test
+    void whenTooMuchIsHeldNothingMoreBeginsUntilThereIsRoom() throws Exception {
+        OverloadSettings small = new OverloadSettings(Duration.ofMillis(100), Duration.ofSeconds(1), 7, 100, 20_000);
+        SipTimers timers = new SipTimers(
+                Duration.ofMillis(20), Duration.ofMillis(80), Duration.ofMillis(100), Duration.ofMillis(50));
+        Party server = new Party(
+                StackSettings.defaults().withWorkers(1).withOverload(small).withTimers(timers), SourceFilter.ANYONE);
+        server.emergency = "sip:112@127.0.0.1";
+        try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
+            ListeningPoint to = server.listen(Transport.UDP);
+            int sent = 0;
+            while (server.stack.statistics().refused() == 0) {
+                assertThat(sent).as("all of them were taken").isLessThan(50);
+                send(socket, to, invite(sent++));
+                int received = sent;
+                await().until(() -> server.stack.statistics().received() == received);
+                await().until(() -> server.stack.statistics().queued() == 0);
+            }
+            long taken = server.count("INVITE");
+            assertThat(taken).isBetween(3L, 20L);
+            send(socket, to, options(1));
+            await().until(() -> server.stack.statistics().refused() == 2);
+            send(socket, to, bye(1));
+            await().until(() -> server.heard("BYE"));
+            send(socket, to, invite(90).replace("INVITE sip:b@", "INVITE sip:112@"));
+            await().until(() -> server.count("INVITE") == taken + 1);
+            // None is acknowledged; after 64 times T1 they are forgotten.
+            for (ServerTransaction each : server.requests) {
+                each.respond(
+                        each.request().response(486, "Busy Here").toTag("t").build());
+            }
+            await().until(() -> server.stack.statistics().serverTransactions() == 0);
+            send(socket, to, invite(91));
+            await().until(() -> server.count("INVITE") == taken + 2);
+        } finally {
+            server.stack.close();
+        }
+    }
 }

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What the stack counts. */
@@ -31,6 +32,9 @@ final class Counters {
     final LongAdder sendFailures = new LongAdder();
     final AtomicInteger clients = new AtomicInteger();
     final AtomicInteger servers = new AtomicInteger();
+    /** About how many bytes server transactions take. */
+    final AtomicLong held = new AtomicLong();
+
     final AtomicInteger connections = new AtomicInteger();
     private final Map<Drop, LongAdder> dropped = new EnumMap<>(Drop.class);
 

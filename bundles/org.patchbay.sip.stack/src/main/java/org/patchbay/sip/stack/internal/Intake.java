@@ -107,8 +107,10 @@ final class Intake {
             worker = workers.bring(callId, replaced);
         }
         // One with Replaces belongs to a call that is there; the user refuses what does not.
-        boolean refused = beginning && replaced == 0 && !begun.has(callId) && !worker.admits();
-        boolean emergency = refused && isUrgent(raw);
+        boolean refused = beginning
+                ? replaced == 0 && !begun.has(callId) && (!worker.admits() || isCrowded(raw))
+                : isCrowded(raw);
+        boolean emergency = refused && beginning && isUrgent(raw);
         if (refused && !emergency) {
             tapping.received(info, bytes);
             counters.received.increment();
@@ -139,6 +141,15 @@ final class Intake {
             LOG.error("Whether a call is urgent could not be told", e);
             return false;
         }
+    }
+
+    /** Whether so much is held that this cannot be, too. */
+    private boolean isCrowded(Raw raw) {
+        long held = counters.held.get();
+        if (held <= overload.heldBytes() || raw.isResponse() || raw.isMethod("ACK") || raw.isMethod("CANCEL")) {
+            return false;
+        }
+        return !raw.hasToTag() || held > 2 * overload.heldBytes();
     }
 
     private static boolean isBeginning(Raw raw) {

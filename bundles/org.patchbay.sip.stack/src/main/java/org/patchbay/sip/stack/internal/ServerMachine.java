@@ -14,11 +14,16 @@ import org.patchbay.sip.stack.transport.Transport;
 
 /** What the two server machines share: the way back, the last response, and the handle the transaction user holds. */
 abstract class ServerMachine implements ServerEnd {
+    private static final int OWN_WEIGHT = 1500;
+
     final TransactionLayer layer;
     final Key key;
     final boolean reliable;
     final ConnectionInfo on;
     final InetSocketAddress replyTo;
+    /** About how many bytes it takes: what it has itself, the request, and a response that repeats most of it. */
+    final int weight;
+
     private @Nullable Handle handle;
     /** The response that a repeated request is answered with. */
     byte @Nullable [] last;
@@ -32,6 +37,7 @@ abstract class ServerMachine implements ServerEnd {
             throw new IllegalArgumentException("a request that was not received");
         }
         this.on = info;
+        this.weight = OWN_WEIGHT + 2 * request.size();
         this.reliable = info.transport().reliable();
         this.replyTo = replyTo(request.topVia(), info);
     }

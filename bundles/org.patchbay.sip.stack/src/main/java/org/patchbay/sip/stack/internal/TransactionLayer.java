@@ -77,6 +77,8 @@ final class TransactionLayer {
             counters.servers.decrementAndGet();
             if (end == Answered.ACCEPTED) {
                 begun.remove(call);
+            } else if (end instanceof Answered other) {
+                counters.held.addAndGet(-other.weight());
             }
         });
         this.settled = new Remains<>(home, lifetime, (end, none) -> counters.clients.decrementAndGet());
@@ -137,6 +139,7 @@ final class TransactionLayer {
     private void admitted(Key key, ServerMachine fresh) {
         servers.put(key, fresh);
         counters.servers.incrementAndGet();
+        counters.held.addAndGet(fresh.weight);
         fresh.start();
     }
 
@@ -224,8 +227,16 @@ final class TransactionLayer {
         machine.start();
     }
 
+    private boolean left(ServerMachine machine) {
+        boolean there = servers.remove(machine.key, machine);
+        if (there) {
+            counters.held.addAndGet(-machine.weight);
+        }
+        return there;
+    }
+
     void ended(ServerMachine machine) {
-        if (servers.remove(machine.key, machine)) {
+        if (left(machine)) {
             counters.servers.decrementAndGet();
         }
     }
@@ -238,15 +249,17 @@ final class TransactionLayer {
 
     /** An INVITE that was accepted: for half a minute that it comes again changes nothing. */
     void accepted(ServerMachine machine, int call) {
-        if (servers.remove(machine.key, machine)) {
+        if (left(machine)) {
             answered.add(machine.key.digest(), Answered.ACCEPTED, call);
         }
     }
 
     /** Another request that has its answer: for half a minute it gets the same again. */
     void answered(ServerMachine machine, byte[] answer) {
-        if (servers.remove(machine.key, machine)) {
-            answered.add(machine.key.digest(), new Answered(this, machine.on, machine.replyTo, answer), 0);
+        if (left(machine)) {
+            Answered end = new Answered(this, machine.on, machine.replyTo, answer);
+            counters.held.addAndGet(end.weight());
+            answered.add(machine.key.digest(), end, 0);
         }
     }
 

@@ -252,6 +252,15 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
         return body.length;
     }
 
+    /** About how many characters and bytes it has: without start line, colons and line ends. */
+    public final int size() {
+        int size = body.length;
+        for (HeaderField field : fields) {
+            size += field.name().length() + field.value().length();
+        }
+        return size;
+    }
+
     /** The bytes for the wire: fields in order, Content-Length computed and last. */
     public final byte[] encode() {
         return MessageWriter.encode(this, fields, body);
