@@ -67,7 +67,12 @@ final class HoldMusic {
         boolean ends = leg.music && !leg.held;
         leg.music = leg.held && kept;
         if (leg.music && partner != null) {
-            note(leg, "music on hold", "leg " + partner.id + " hears " + leg.onHold + " meanwhile");
+            note(
+                    leg,
+                    leg.onHold.isEmpty() ? "hold not passed on" : "music on hold",
+                    leg.onHold.isEmpty()
+                            ? "leg " + partner.id + " refused it, and hears nothing meanwhile"
+                            : "leg " + partner.id + " hears " + leg.onHold + " meanwhile");
         }
         tune(leg);
         if (partner != null) {
@@ -92,7 +97,7 @@ final class HoldMusic {
     /** Begins or ends the music that the peer of a leg hears, as it has to be now. What somebody else plays to it is not cut short. */
     static void tune(Leg leg) {
         Leg partner = leg.partner;
-        if (partner == null || !partner.music || !leg.up() || leg.held || leg.holding) {
+        if (partner == null || !partner.music || partner.onHold.isEmpty() || !leg.up() || leg.held || leg.holding) {
             stop(leg);
         } else if (leg.playing().idle() && leg.call.media.opened() != null) {
             leg.tunes(leg.tunes() == 0 ? ThreadLocalRandom.current().nextInt(1, 1 << 30) : leg.tunes() + 1);

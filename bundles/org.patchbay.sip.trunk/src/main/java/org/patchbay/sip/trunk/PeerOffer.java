@@ -5,6 +5,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 import org.jspecify.annotations.Nullable;
 
+import org.patchbay.api.call.Side;
 import org.patchbay.api.media.MediaException;
 import org.patchbay.sip.stack.ServerTransaction;
 import org.patchbay.sip.stack.message.ResponseBuilder;
@@ -86,12 +87,22 @@ final class PeerOffer {
                                 && Codecs.able(leg.call);
                         if (status == Negotiation.DONE || converts) {
                             answer(transaction, offer, false, !converts, () -> takenBack(partner));
+                        } else if (holds && !leg.held && !recoded && isOurs(status)) {
+                            answer(transaction, offer, true, false, () -> {});
                         } else {
                             refuse(passed(status));
                         }
                     },
                     Negotiation.TRIES);
         }
+    }
+
+    /**
+     * Whether a hold of the hub's is answered although the partner has refused to learn of it: Teams can hold then all the same, and media are anchored
+     * here. Not where the partner may still take it, or knows the call no more.
+     */
+    private boolean isOurs(int status) {
+        return leg.peer.side() == Side.HUB && status >= 300 && status != 408 && status != 481 && status != 491;
     }
 
     private void unanswered(MediaException fault, Runnable undo) {

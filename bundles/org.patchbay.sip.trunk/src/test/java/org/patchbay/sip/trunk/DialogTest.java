@@ -5,6 +5,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.patchbay.api.call.control.LegOrder;
 import org.patchbay.api.call.treatment.Happening;
@@ -109,12 +110,43 @@ class DialogTest {
 
     @ParameterizedTest
     @CsvSource({"488,488", "401,403", "302,488", "404,488", "503,500"})
-    void aRefusedHoldLeavesTheCallUp(int refusal, int seen) throws Exception {
+    void aProvidersHoldThatIsRefusedLeavesTheCallUp(int refusal, int seen) throws Exception {
+        try (World world = new World()) {
+            world.established();
+            SipRequest invite = world.provider.heard("INVITE").get(0);
+            world.hub.onInvite = any -> world.hub.answer(any, refusal, null);
+            Phone.Line back = world.provider.line();
+            world.provider.stack.send(
+                    world.provider.point,
+                    world.provider.destination(),
+                    world.provider
+                            .back(invite, "INVITE", 1)
+                            .body("application/sdp", HOLD)
+                            .build(),
+                    back);
+            until(() -> assertThat(back.last()).isEqualTo(seen));
+            assertThat(world.trunk.table().legs()).isEqualTo(2);
+        }
+    }
+
+    /** Teams holds and takes back whatever the carrier thinks of re-INVITEs. */
+    @ParameterizedTest
+    @ValueSource(ints = {405, 488, 501, 503})
+    void aHoldOfTheHubsThatTheProviderRefusesIsAnsweredHere(int refusal) throws Exception {
         try (World world = new World()) {
             Phone.Line line = world.established();
             world.provider.onInvite = invite -> world.provider.answer(invite, refusal, null);
             line.send(line.inDialog("INVITE").body("application/sdp", HOLD));
-            until(() -> assertThat(line.last()).isEqualTo(seen));
+            until(() -> assertThat(world.core.told(Happening.Hold.class)).containsExactly(new Happening.Hold(true)));
+            until(() -> assertThat(line.statuses().stream().filter(each -> each == 200))
+                    .hasSize(2));
+            int asked = world.provider.heard("INVITE").size();
+            line.send(line.inDialog("INVITE").body("application/sdp", Phone.SDP));
+            until(() -> assertThat(world.core.told(Happening.Hold.class))
+                    .containsExactly(new Happening.Hold(true), new Happening.Hold(false)));
+            until(() -> assertThat(line.statuses().stream().filter(each -> each == 200))
+                    .hasSize(3));
+            assertThat(world.provider.heard("INVITE")).as("knows of nothing").hasSize(asked);
             assertThat(world.trunk.table().legs()).isEqualTo(2);
         }
     }

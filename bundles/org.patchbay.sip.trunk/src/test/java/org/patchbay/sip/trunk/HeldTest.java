@@ -15,8 +15,8 @@ import org.patchbay.sip.stack.transport.Transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.patchbay.sip.trunk.World.until;
 
-/** Whoever is transferred out of a hold is heard by the target, and hears it. */
-class HeldTransferTest {
+/** What becomes of who is on hold, and of the one who holds. */
+class HeldTest {
 
     @Test
     void whoWasOnHoldTalksToTheTarget() throws Exception {
@@ -38,15 +38,7 @@ class HeldTransferTest {
                             Sdp.of(invite.request().bodyText()).direction().equals("inactive")
                                     ? "inactive"
                                     : "sendrecv"));
-            studio.world.hub.stack.send(
-                    studio.world.hub.point,
-                    studio.world.hub.destination(),
-                    studio.world
-                            .hub
-                            .back(studio.offersToHub().get(0), "INVITE", 11)
-                            .body("application/sdp", studio.hub.sdp(Handset.PCMA, "inactive"))
-                            .build(),
-                    studio.world.hub.line());
+            offered(studio, 11, "inactive");
             until(() -> assertThat(studio.world.core.told(Happening.Hold.class)).hasSize(1));
             studio.order(new LegOrder.Dial(
                     studio.caller() + "-t",
@@ -67,5 +59,40 @@ class HeldTransferTest {
                 assertThat(studio.provider.hears()).as("the provider hears").isEqualTo(980);
             });
         }
+    }
+
+    /** And is heard again afterwards, though the carrier never learned of it. */
+    @Test
+    void aHoldThatTheProviderRefusesIsSilentForTheHub() throws Exception {
+        try (Studio studio = new Studio()) {
+            studio.bridged();
+            studio.world.provider.onInvite = invite -> studio.world.provider.answer(invite, 488, null);
+            Phone.Line line = offered(studio, 11, "inactive");
+            until(() -> assertThat(line.last()).isEqualTo(200));
+            assertThat(line.answer.bodyText()).contains("a=inactive");
+            Phone.Line back = offered(studio, 12, "sendrecv");
+            until(() -> assertThat(back.last()).isEqualTo(200));
+            assertThat(back.answer.bodyText()).contains("a=sendrecv");
+            until(() -> {
+                assertThat(studio.hub.hears()).isEqualTo(Studio.PROVIDER_SPEAKS);
+                assertThat(studio.provider.hears()).isEqualTo(Studio.HUB_SPEAKS);
+            });
+            assertThat(studio.world.provider.heard("INVITE"))
+                    .as("asked once, of the hold")
+                    .hasSize(1);
+        }
+    }
+
+    private static Phone.Line offered(Studio studio, int cseq, String direction) {
+        Phone hub = studio.world.hub;
+        Phone.Line line = hub.line();
+        hub.stack.send(
+                hub.point,
+                hub.destination(),
+                hub.back(studio.offersToHub().get(0), "INVITE", cseq)
+                        .body("application/sdp", studio.hub.sdp(Handset.PCMA, direction))
+                        .build(),
+                line);
+        return line;
     }
 }
