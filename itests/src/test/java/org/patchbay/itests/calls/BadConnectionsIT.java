@@ -190,7 +190,7 @@ class BadConnectionsIT {
     void connectionsHaveALimitAndItsPlacesComeBack() {
         List<Wire> many = new ArrayList<>();
         try {
-            for (int i = 0; i < 256; i++) {
+            for (int i = 0; i < 512; i++) {
                 many.add(bench.tcp());
             }
             bench.logs(

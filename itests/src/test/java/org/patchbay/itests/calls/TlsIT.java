@@ -173,15 +173,15 @@ class TlsIT {
     void connectionsThatSayNothingAreFewAndShort() throws IOException {
         List<Wire> silent = new ArrayList<>();
         try {
-            for (int i = 0; i < 40; i++) {
+            for (int i = 0; i < 90; i++) {
                 silent.add(Wire.tcp("127.0.0.7", bench.tls));
             }
             long closed = silent.stream()
                     .filter(wire -> wire.closes(Duration.ofMillis(50)))
                     .count();
             assertThat(closed)
-                    .as("closed at once: no address may begin more than 16")
-                    .isBetween(24L, 39L);
+                    .as("closed at once: no address may begin more than 64")
+                    .isBetween(26L, 89L);
             try (Wire wire = connect(hub())) {
                 assertThat(wire.send(SipText.request(wire, "OPTIONS", ""))
                                 .reply()
@@ -191,7 +191,7 @@ class TlsIT {
             }
             assertThat(silent).allMatch(wire -> wire.closes(Duration.ofSeconds(6)));
             assertThat(bench.distribution.log("WARN"))
-                    .anyMatch(line -> line.contains("127.0.0.7") && line.contains("16 handshakes"))
+                    .anyMatch(line -> line.contains("127.0.0.7") && line.contains("64 handshakes"))
                     .anyMatch(line -> line.contains("127.0.0.7") && line.contains("handshake was not done"));
         } finally {
             silent.forEach(Wire::close);

@@ -30,11 +30,11 @@ public record StreamSettings(
         Duration renewal) {
 
     /**
-     * 1000 connections, 64 handshakes (many machines of the hub may be behind one address), 4 s, 4 s, 20 s, 1 h, 1 MiB, 60 s, 10 s, 50 min.
+     * 512 connections, 64 handshakes (many machines of the hub may be behind one address), 4 s, 4 s, 20 s, 1 h, 1 MiB, 60 s, 10 s, 50 min.
      */
     public static StreamSettings defaults() {
         return new StreamSettings(
-                1000,
+                512,
                 64,
                 Duration.ofSeconds(4),
                 Duration.ofSeconds(4),
