@@ -74,7 +74,8 @@ final class Host implements WatchedThread {
             try {
                 doTasks();
             } finally {
-                PRESENT.remove();
+                // Removed, it would be made anew by the next message.
+                PRESENT.set(null);
             }
         }
     }

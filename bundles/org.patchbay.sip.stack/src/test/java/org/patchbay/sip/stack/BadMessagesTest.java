@@ -104,6 +104,25 @@ class BadMessagesTest {
     }
 
     @Test
+    void whoStillSendsGetsTheRefusalAndThenTheEnd() throws Exception {
+        ListeningPoint there = server.listen(Transport.TCP);
+        byte[] tooLong = (options(Transport.TCP).replace("Length: 0", "Length: 70000") + "b".repeat(70_000))
+                .getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < 20; i++) {
+            try (Socket socket = new Socket("127.0.0.1", there.localAddress().getPort())) {
+                socket.setSoTimeout(5000);
+                socket.getOutputStream().write(tooLong);
+                // As of a peer that reads only after the stack has had time to close.
+                Thread.sleep(i * 5L);
+                assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                        .startsWith("SIP/2.0 413")
+                        .endsWith("\r\n\r\n");
+            }
+        }
+        await().until(() -> server.stack.statistics().connections() == 0);
+    }
+
+    @Test
     void anAnnouncedBodyThatIsTooLongIsRefusedAndTheConnectionClosed() throws Exception {
         assertThat(answer(Transport.TCP, options(Transport.TCP).replace("Length: 0", "Length: 70000")))
                 .startsWith("SIP/2.0 413");

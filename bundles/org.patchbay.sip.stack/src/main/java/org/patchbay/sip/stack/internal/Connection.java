@@ -175,7 +175,7 @@ final class Connection {
             Socket ready = secured(socket, true);
             open(ready);
             start("write", this::write);
-            read(receiver(socket, ready), true);
+            return read(receiver(socket, ready), true);
         });
     }
 
@@ -188,7 +188,7 @@ final class Connection {
             open(ready);
             StreamReceiver both = receiver(socket, ready);
             start("read", () -> read(both, true));
-            write();
+            return write();
         });
     }
 
@@ -205,15 +205,17 @@ final class Connection {
     }
 
     private interface Work {
-        void run() throws IOException;
+        /** @return whether the connection ends with it */
+        boolean run() throws IOException;
     }
 
     private void start(String what, Work work) {
         Thread thread = new Thread(
                 () -> {
                     try {
-                        work.run();
-                        close("closed by the peer");
+                        if (work.run()) {
+                            close("closed by the peer");
+                        }
                     } catch (IOException e) {
                         String reason = TlsFailure.reason(e);
                         if (reason != null && !outbox.closed()) {
@@ -294,11 +296,12 @@ final class Connection {
         close("handshake took too long");
     }
 
-    private void read(StreamReceiver both, boolean first) throws IOException {
+    private boolean read(StreamReceiver both, boolean first) throws IOException {
         Inflow.End end = both.read(first);
         ConnectionInfo from = info;
         if (end == null) {
-            return;
+            // The other thread has seen it, and may still have last words to say.
+            return false;
         }
         if (end == Inflow.End.UNFINISHED && from != null) {
             context.intake().unfinished(from, limits.messageTimeout());
@@ -311,13 +314,17 @@ final class Connection {
             awaitEnd(until);
             both.inflow().passOver(until);
         }
+        return true;
     }
 
-    private void write() throws IOException {
+    /** Who had it end closes the connection: {@link #broken} once the peer has had time to read, or the listening point. */
+    private boolean write() throws IOException {
         OutputStream to = out;
-        while (to != null && outbox.drain(to)) {
-            LOG.trace("connection {}: written", id);
+        boolean more = to != null;
+        while (to != null && more) {
+            more = outbox.drain(to);
         }
+        return false;
     }
 
     /** Writes what waits, on the calling thread, which may be kept waiting by the peer. */

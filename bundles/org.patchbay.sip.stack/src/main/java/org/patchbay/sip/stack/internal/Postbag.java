@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class Postbag {
     private static final ThreadLocal<@Nullable Postbag> OPEN = new ThreadLocal<>();
 
-    private final List<Connection> to = new ArrayList<>(2);
+    /** None for most: each datagram has a bag, and few messages go to a connection. */
+    private List<Connection> to = List.of();
+
     private boolean late;
 
     /** Whether the calling thread will write out what is left to it for this connection. */
@@ -23,6 +25,9 @@ final class Postbag {
 
     private synchronized boolean add(Connection connection) {
         if (!late && !to.contains(connection)) {
+            if (to.isEmpty()) {
+                to = new ArrayList<>(2);
+            }
             to.add(connection);
         }
         return !late;
@@ -46,8 +51,8 @@ final class Postbag {
 
     private synchronized List<Connection> empty() {
         late = true;
-        List<Connection> all = List.copyOf(to);
-        to.clear();
+        List<Connection> all = to;
+        to = List.of();
         return all;
     }
 }

@@ -87,8 +87,9 @@ final class StreamReceiver implements Framer.Sink {
         }
         Broken fault = broken;
         if (fault != null) {
-            broken = null;
             connection.broken(fault.head, fault.status, fault.reason);
+            end = Inflow.End.CLOSED;
+            return true;
         }
         paused = pace.isFast(System.nanoTime()) && !inflow.isReady();
         if (paused) {
