@@ -383,6 +383,8 @@ final class Connection {
             context.intake().unframed(head, status, reason, from, this::reply);
         }
         closeWhenWritten();
+        // Who reads nothing may keep both the writer and the reader waiting.
+        var unused = context.watchdog().schedule(() -> close(reason), 2 * LINGER_NANOS, TimeUnit.NANOSECONDS);
     }
 
     /**
