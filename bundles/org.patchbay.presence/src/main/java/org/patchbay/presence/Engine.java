@@ -28,7 +28,7 @@ final class Engine implements PresenceIntake, Traffic.Desk, Told.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
     /** More notices than this at once are not kept: everybody is read instead. */
     private static final int MOST_NOTICES = 200_000;
-    /** How long a session that is remembered from before a start is kept while the other platform was not seen. */
+    /** How long a session that is remembered from before a start is kept while too little was seen to decide on it. */
     private static final long RECOVERY = Duration.ofMinutes(10).toMillis();
 
     private static final long MINUTE = 60_000;

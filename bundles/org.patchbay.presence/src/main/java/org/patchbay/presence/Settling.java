@@ -23,7 +23,7 @@ final class Settling {
         this.writing = writing;
     }
 
-    /** Until then what was shown before a start is kept while the other platform was not seen. */
+    /** Until then what was shown before a start is kept while too little was seen to decide on it. */
     void recoversUntil(long end) {
         recoveryEnds = end;
     }
@@ -48,7 +48,7 @@ final class Settling {
             // Whoever is missing comes back; what is shown stays meanwhile, and is renewed as long as it can be.
             nudge(person, side);
             return;
-        } else if (!side.recovered || person.other(side).isSeen() || now > recoveryEnds) {
+        } else if (!side.recovered || isKnown(person, side, end) || now > recoveryEnds) {
             Decision decision = Decision.of(person, side, mapping, end.shows());
             if (decision.want() != null && !side.isSeen() && side.ours == null) {
                 // What the person has set there is not known yet, and might count more.
@@ -62,6 +62,14 @@ final class Settling {
             writing.forgets(person, side, now);
         }
         nudge(person, side);
+    }
+
+    /**
+     * Whether enough was seen to decide on what was shown before a start. Where a platform has one status only, another may have taken the place of
+     * ours meanwhile: it is looked at first, as ending ours or showing another would end that.
+     */
+    private static boolean isKnown(Person person, Side side, PresenceEnd end) {
+        return person.other(side).isSeen() && (end.layered() || side.isSeen());
     }
 
     private void want(Person person, Side side, Decision decision, long now) {

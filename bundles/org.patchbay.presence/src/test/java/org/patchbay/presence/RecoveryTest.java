@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +86,39 @@ class RecoveryTest {
                 .allSatisfy(text -> assertThat(text).doesNotContain("ZOOM"));
     }
 
+    /** A page of Teams is there long before everybody was asked for at Zoom: what Zoom shows decides all the same. */
+    @Test
+    void whatThePersonHasChosenStaysAlsoWhereTheOtherPlatformIsHeardOfFirst() {
+        Set<String> all = IntStream.range(0, 40).mapToObj(i -> "u" + i).collect(Collectors.toSet());
+        world.engine.answered("acme", "c1", all, world.now());
+        world.pass(A_MOMENT);
+        world.kill();
+        all.forEach(user -> world.zoom.does("acme", user, PresenceStatus.PRESENTING));
+        world.pass(Duration.ofMinutes(1));
+        world.zoom.writes.clear();
+        world.zoom.slowest = 5_000;
+        world.start();
+        world.pass(Duration.ofMinutes(3));
+        assertThat(world.zoom.writes).isEmpty();
+        assertThat(all).allSatisfy(user -> assertThat(world.teams.session("acme", user))
+                .isEqualTo(PresenceStatus.PRESENTING));
+    }
+
+    /** A platform that cannot be read does not keep what was shown there for ever. */
+    @Test
+    void whatWasShownIsEndedAfterAWhileThoughThePlatformTellsNothing() {
+        world.engine.answered("acme", "c1", Set.of("u1"), world.now());
+        world.pass(A_MOMENT);
+        world.kill();
+        world.zoom.quiet = true;
+        world.zoom.writes.clear();
+        world.start();
+        world.pass(Duration.ofMinutes(9));
+        assertThat(world.zoom.writes).isEmpty();
+        world.pass(Duration.ofMinutes(2));
+        assertThat(world.zoom.writes).containsExactly("u1 clear");
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
     void killedAtAnyMomentNothingStaysThatNobodyRemembers(long seed) {
@@ -128,7 +163,7 @@ class RecoveryTest {
                 ? "unknown"
                 : person.steps.told().stream()
                         .map(step -> step.at() + " " + step.what())
-                        .collect(java.util.stream.Collectors.joining("\n"));
+                        .collect(Collectors.joining("\n"));
     }
 
     @Test
