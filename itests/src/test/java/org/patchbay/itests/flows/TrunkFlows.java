@@ -97,6 +97,7 @@ abstract class TrunkFlows {
         Script called = Script.called("fabrikam-called", BENCH.hubStyle)
                 .hears(
                         "INVITE",
+                        header("Via", literally("SIP/2.0/TLS " + FABRIKAM + ":" + BENCH.tls)),
                         header("Contact", literally("<sip:" + number + "@" + FABRIKAM + ":")),
                         header("From", literally("<sip:" + number + "@" + FABRIKAM + ";user=phone>")))
                 .says("486 Busy Here", with("REASON", "Q.850;cause=34;text=\"1a2b;busy\""))

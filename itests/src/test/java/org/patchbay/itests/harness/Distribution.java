@@ -30,6 +30,9 @@ public final class Distribution implements AutoCloseable {
     /** Half the processor time of a start goes into code that a short test never runs again; how fast it runs is for the benchmarks to say. */
     private static final String QUICK_START = "-XX:TieredStopAtLevel=1";
 
+    /** So many lines tell what a thread waits for. */
+    private static final int FRAMES = 12;
+
     private final Path home;
     private final int sshPort = Ports.free();
     private final List<String> jvmOptions = new ArrayList<>();
@@ -204,17 +207,18 @@ public final class Distribution implements AutoCloseable {
         }
     }
 
-    /** Where it did not answer: what the threads of its shell and of its sockets are doing, and those that wait for a lock. */
+    /** Where it did not answer: what the threads of its shell are doing, and those that wait for a lock; short, as reports are cut. */
     private String entangled(IOException failure) {
         if (!(failure.getCause() instanceof TimeoutException) || !isRunning()) {
             return "";
         }
         return Pattern.compile("\n\n")
                 .splitAsStream(jcmd("Thread.print").out())
-                .filter(thread ->
-                        Stream.of("sshd", "sun.nio.ch", "BLOCKED", "deadlock").anyMatch(thread::contains))
-                .limit(40)
-                .collect(Collectors.joining("\n\n", ", and of the runtime's threads\n", "\n"));
+                .filter(thread -> Stream.of("\"sshd", "apache.sshd", "BLOCKED", "deadlock")
+                        .anyMatch(thread::contains))
+                .map(thread -> thread.lines().limit(FRAMES).collect(Collectors.joining("\n")))
+                .limit(20)
+                .collect(Collectors.joining("\n", ", and of the runtime's threads\n", "\n"));
     }
 
     /** What the JVM says of itself. */

@@ -43,7 +43,8 @@ public interface SipStack extends AutoCloseable {
 
     /**
      * Starts a client transaction. The stack puts its Via on top (sent-by of {@code from}, a new branch, rport), so the request must have
-     * none; it must have From, To, Call-ID, CSeq and Max-Forwards. Not for ACK and CANCEL.
+     * none, or one without parameters, whose sent-by is then taken; it must have From, To, Call-ID, CSeq and Max-Forwards. Not for ACK and
+     * CANCEL.
      *
      * @param from where it leaves from; its transport must be the destination's
      * @throws IllegalArgumentException if the request or the transport is not as said
@@ -51,7 +52,7 @@ public interface SipStack extends AutoCloseable {
     ClientTransaction send(ListeningPoint from, Destination to, SipRequest request, ClientListener listener);
 
     /**
-     * Sends a request outside any transaction: the ACK of a 2xx. Without Via it gets one; with Via it goes out as it is, so what is
+     * Sends a request outside any transaction: the ACK of a 2xx. Without Via it gets one, as above; with a branch it goes out as it is, so what is
      * returned can be sent again for a repeated 2xx. Failures are counted, not reported (RFC 3261 section 13.2.2.4).
      *
      * @return the request as sent

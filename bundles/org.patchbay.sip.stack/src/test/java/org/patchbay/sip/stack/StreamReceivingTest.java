@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 import org.patchbay.sip.stack.transport.ListeningPoint;
 import org.patchbay.sip.stack.transport.SourceFilter;
+import org.patchbay.sip.stack.transport.StreamSettings;
 import org.patchbay.sip.stack.transport.Transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -144,13 +146,57 @@ class StreamReceivingTest {
             for (int i = 0; i < 200; i++) {
                 int before = i;
                 other.stack.send(from, other.to(to), other.request("OPTIONS", "o" + i), other);
-                await().until(() -> other.count("200") == before + 1);
+                await().pollDelay(Duration.ZERO)
+                        .pollInterval(Duration.ofMillis(1))
+                        .until(() -> other.count("200") == before + 1);
             }
             await().until(() -> !stopped.isEmpty());
             other.stack.send(other.listen(Transport.UDP), other.to(udp), other.request("OPTIONS", "u"), other);
             await().until(() -> other.count("200") == 201);
         } finally {
             other.stack.close();
+        }
+    }
+
+    /** More waits to be written than can be on the way, and the refusal behind it: neither the writer nor the reader would ever come to its end. */
+    @Test
+    void whoSendsWhatCannotBeReadAndReadsNothingIsLeft() throws Exception {
+        StreamSettings limits = StreamSettings.defaults();
+        Party patient = new Party(
+                StackSettings.defaults()
+                        .withWorkers(1)
+                        .withStreams(new StreamSettings(
+                                limits.maxConnections(),
+                                limits.handshakesPerAddress(),
+                                limits.connectTimeout(),
+                                limits.handshakeTimeout(),
+                                limits.messageTimeout(),
+                                limits.idleTimeout(),
+                                64 * 1024 * 1024,
+                                limits.keepAlive(),
+                                limits.pong(),
+                                limits.renewal())),
+                SourceFilter.ANYONE);
+        patient.answer = 200;
+        socket.close();
+        socket = new Socket();
+        socket.setReceiveBufferSize(4096);
+        try {
+            socket.connect(new InetSocketAddress(
+                    "127.0.0.1", patient.listen(Transport.TCP).localAddress().getPort()));
+            String much = "x".repeat(3000);
+            for (int i = 0; i < 4000; i++) {
+                send(much + i);
+            }
+            await().until(() -> patient.requests.size() == 4000);
+            assertThat(patient.stack.statistics().connections()).isOne();
+            socket.getOutputStream()
+                    .write(Party.text("OPTIONS", "last", "SIP/2.0/TCP 127.0.0.1;branch=z9hG4bKlast")
+                            .replace("Length: 0", "Length: 70000")
+                            .getBytes(StandardCharsets.UTF_8));
+            await().until(() -> patient.stack.statistics().connections() == 0);
+        } finally {
+            patient.stack.close();
         }
     }
 

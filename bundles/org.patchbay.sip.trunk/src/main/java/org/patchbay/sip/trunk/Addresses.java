@@ -89,11 +89,16 @@ final class Addresses {
         return contact(user) + (peer.recorder() ? ";+sip.src" : "");
     }
 
+    /** Host and port, for Via. */
+    String sentBy() {
+        return host + ":" + port;
+    }
+
     String contact(String user) {
         String transport = peer.transport() == Transport.UDP
                 ? ""
                 : ";transport=" + peer.transport().parameter();
-        return "<sip:" + (user.isEmpty() ? "" : user + "@") + host + ":" + port + transport + ">";
+        return "<sip:" + (user.isEmpty() ? "" : user + "@") + sentBy() + transport + ">";
     }
 
     /** The user part by which a party is known to this peer. */

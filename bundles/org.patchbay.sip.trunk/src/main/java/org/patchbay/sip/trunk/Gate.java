@@ -18,6 +18,7 @@ import org.patchbay.sip.stack.message.SipSyntaxException;
 import org.patchbay.sip.stack.message.SipUri;
 import org.patchbay.sip.stack.transport.Destination;
 import org.patchbay.sip.stack.transport.ListeningPoint;
+import org.patchbay.sip.stack.transport.Transport;
 
 /** The way out: which of our listening points and which address of the peer a request takes. */
 final class Gate {
@@ -102,7 +103,24 @@ final class Gate {
         dialog.credentials.forEach(field -> request.add(field.name(), field.value()));
         SipRequest built = request.build();
         ladder.add(leg.call, leg.id, leg.peer.name(), true, built);
-        point(leg.peer).ifPresent(point -> stack.sendStateless(point, hop(leg, dialog), built));
+        point(leg.peer)
+                .ifPresent(
+                        point -> stack.sendStateless(point, hop(leg, dialog), named(leg.peer, point, leg.host, built)));
+    }
+
+    /**
+     * Over connections Via names us as Contact does, by the name of the trunk: the hub takes no other. Over UDP a response comes to where the
+     * request was sent from.
+     */
+    private static SipRequest named(PeerSettings peer, ListeningPoint point, String ours, SipRequest request) {
+        if (peer.transport() == Transport.UDP
+                || ours.isEmpty() && peer.contactHost().isEmpty() && peer.contactPort() == 0) {
+            return request;
+        }
+        Addresses as = new Addresses(peer, point, peer.hosts().get(0), ours);
+        return request.toBuilder()
+                .addFirst("Via", "SIP/2.0/" + peer.transport() + ' ' + as.sentBy())
+                .build();
     }
 
     private @Nullable ClientTransaction send(
@@ -117,10 +135,11 @@ final class Gate {
             return null;
         }
         large.look(peer, point, request);
+        SipRequest ours = named(peer, point, leg == null ? "" : leg.host, request);
         Login login = logins.of(peer);
         return login == null
-                ? stack.send(point, to, request, listener)
-                : new Authorizing(stack, point, to, logins, login, leg, dialog, request, listener).start();
+                ? stack.send(point, to, ours, listener)
+                : new Authorizing(stack, point, to, logins, login, leg, dialog, ours, listener).start();
     }
 
     private static Destination to(PeerSettings peer, Host host) {

@@ -95,20 +95,16 @@ final class HubAdvice {
 
     /** The hub knows trunks by name: an address in Contact is answered with 403. */
     private static String address(PeerSettings peer, ListeningPoint point) {
-        boolean via = Host.literal(bare(point.advertisedHost()));
-        String publish = "add ;public=NAME to listener " + point.name() + " in " + TrunkComponent.PID;
-        if (peer.contactHost().isEmpty() && via) {
-            return "Contact and Via towards it have the address " + point.advertisedHost()
-                    + ", which the hub answers with 403: set contact_host to the name of the trunk, and " + publish
-                    + ".";
+        if (peer.contactHost().isEmpty()) {
+            return Host.literal(bare(point.advertisedHost()))
+                    ? "Contact and Via towards it have the address " + point.advertisedHost()
+                            + ", which the hub answers with 403: set contact_host to the name of the trunk, or add"
+                            + " ;public=NAME to listener " + point.name() + " in " + TrunkComponent.PID + "."
+                    : "";
         }
-        if (!peer.contactHost().isEmpty() && Host.literal(bare(peer.contactHost()))) {
-            return "contact_host = " + peer.contactHost()
-                    + " is an address, which the hub answers with 403: set it to the name of the trunk.";
-        }
-        return via
-                ? "Via towards it has the address " + point.advertisedHost() + ", where the hub wants our name: "
-                        + publish + "."
+        return Host.literal(bare(peer.contactHost()))
+                ? "contact_host = " + peer.contactHost()
+                        + " is an address, which the hub answers with 403: set it to the name of the trunk."
                 : "";
     }
 

@@ -246,7 +246,8 @@ class HubAdviceTest {
                 .as("what is in use is shown beside what is wrong")
                 .contains("(for servers and clients, valid to ");
         assertThat(health("tls:127.0.0.1:0", Map.of("contact_host", NAME), "both"))
-                .contains("Peer teams: Via towards it has the address 127.0.0.1", ";public=NAME");
+                .as("Via has it as well")
+                .startsWith("OK ");
         assertThat(health(named, Map.of("contact_host", "192.0.2.7"), "both"))
                 .contains("Peer teams: contact_host = 192.0.2.7 is an address");
         assertThat(health(named, Map.of("contact_host", NAME), "server"))

@@ -3,6 +3,7 @@ package org.patchbay.sip.trunk;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,6 +14,8 @@ import org.patchbay.api.call.Target;
 import org.patchbay.api.call.control.LegOrder;
 import org.patchbay.sip.stack.message.RequestBuilder;
 import org.patchbay.sip.stack.message.SipRequest;
+import org.patchbay.sip.stack.message.Via;
+import org.patchbay.sip.stack.transport.Transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.patchbay.sip.trunk.World.until;
@@ -57,12 +60,14 @@ class TenantNameTest {
         }
     }
 
-    @Test
-    void aCallToTheHubIsUnderTheNameThatTheCoreSays() throws Exception {
-        try (World world = new World()) {
+    @ParameterizedTest
+    @CsvSource({"UDP,127.0.0.1", "TCP,sbc2.customers.test"})
+    void aCallToTheHubIsUnderTheNameThatTheCoreSays(Transport transport, String sentBy) throws Exception {
+        try (World world = new World(transport, Map.of(), Map.of("contact_host", "sbc.customers.test"))) {
             world.established();
+            String leg = world.core.last().leg() + "-t";
             world.core.order(new LegOrder.Dial(
-                    world.core.last().leg() + "-t",
+                    leg,
                     Target.over("hub", "tel:+4930999"),
                     Party.of("tel:+4930222"),
                     Party.of("tel:+4930999"),
@@ -72,11 +77,36 @@ class TenantNameTest {
                     false,
                     Optional.empty(),
                     Optional.of("sbc2.customers.test")));
-            until(() -> assertThat(world.hub.heard("INVITE")).hasSize(1));
+            until(() -> assertThat(world.hub.acks).hasSize(1));
             SipRequest invite = world.hub.heard("INVITE").get(0);
             assertThat(invite.contact().uri().host()).isEqualTo("sbc2.customers.test");
             assertThat(invite.from().uri().host()).isEqualTo("sbc2.customers.test");
             assertThat(invite.uri().host()).isEqualTo("127.0.0.1");
+            world.core.order(new LegOrder.End(leg, 200, 16, "", false));
+            until(() -> assertThat(world.hub.heard("BYE")).hasSize(1));
+            assertThat(Stream.of(
+                                    invite,
+                                    world.hub.acks.get(0),
+                                    world.hub.heard("BYE").get(0))
+                            .map(request -> request.topVia().host()))
+                    .containsOnly(sentBy);
+        }
+    }
+
+    @Test
+    void overConnectionsTheHubFindsTheNameOfTheTrunkInVia() throws Exception {
+        try (World world = new World(
+                Transport.TCP, Map.of(), Map.of("contact_host", "sbc.customers.test", "contact_port", "5061"))) {
+            world.core.targets = List.of("hub");
+            Phone.Line line = world.provider.line();
+            line.invite = world.provider.stack.send(
+                    world.provider.point, world.provider.destination(), line.first("INVITE", any -> {}), line);
+            until(() -> assertThat(world.hub.acks).hasSize(1));
+            for (SipRequest each : List.of(world.hub.heard("INVITE").get(0), world.hub.acks.get(0))) {
+                Via via = each.topVia();
+                assertThat(via.host() + ":" + via.port()).isEqualTo("sbc.customers.test:5061");
+                assertThat(via.branch()).startsWith("z9hG4bK");
+            }
         }
     }
 }

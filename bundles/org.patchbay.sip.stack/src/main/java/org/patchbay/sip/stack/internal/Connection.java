@@ -320,9 +320,11 @@ final class Connection {
     /** Who had it end closes the connection: {@link #broken} once the peer has had time to read, or the listening point. */
     private boolean write() throws IOException {
         OutputStream to = out;
-        boolean more = to != null;
-        while (to != null && more) {
-            more = outbox.drain(to);
+        if (to != null) {
+            boolean more = true;
+            while (more) {
+                more = outbox.drain(to);
+            }
         }
         return false;
     }

@@ -88,10 +88,10 @@ public final class Stack implements SipStack {
     @Override
     public ClientTransaction send(ListeningPoint from, Destination to, SipRequest request, ClientListener listener) {
         check(from, to, request);
-        if (request.has("Via")
+        if (isSent(request)
                 || request.method().equals("ACK")
                 || request.method().equals("CANCEL")) {
-            throw new IllegalArgumentException("a request without Via, other than ACK and CANCEL, is expected");
+            throw new IllegalArgumentException("a request without branch, other than ACK and CANCEL, is expected");
         }
         for (String name : List.of("From", "To", "CSeq", "Max-Forwards")) {
             if (!request.has(name)) {
@@ -108,7 +108,7 @@ public final class Stack implements SipStack {
     @Override
     public SipRequest sendStateless(ListeningPoint from, Destination to, SipRequest request) {
         check(from, to, request);
-        SipRequest ready = request.has("Via") ? request : withVia(from, request);
+        SipRequest ready = isSent(request) ? request : withVia(from, request);
         counters.sent.increment();
         transports.request(from, to, ready.encode(), detail -> counters.sendFailures.increment());
         return ready;
@@ -121,10 +121,19 @@ public final class Stack implements SipStack {
         request.callId();
     }
 
+    /** Whether it has its Via: one without branch says only as whom it is sent. */
+    private static boolean isSent(SipRequest request) {
+        String via = request.first("Via");
+        return via != null && via.contains(";branch=");
+    }
+
     private SipRequest withVia(ListeningPoint from, SipRequest request) {
-        String via = "SIP/2.0/" + from.transport() + ' ' + from.advertisedHost() + ':' + from.advertisedPort()
-                + ";branch=z9hG4bK" + random.token(26) + ";rport";
-        return request.toBuilder().addFirst("Via", via).build();
+        String named = request.first("Via");
+        String sentBy = named == null
+                ? "SIP/2.0/" + from.transport() + ' ' + from.advertisedHost() + ':' + from.advertisedPort()
+                : named;
+        String via = sentBy + ";branch=z9hG4bK" + random.token(26) + ";rport";
+        return request.toBuilder().remove("Via").addFirst("Via", via).build();
     }
 
     @Override
