@@ -69,6 +69,17 @@ final class Dialling {
                         call.trunk.stack().newTag()));
     }
 
+    /** Something threw in the middle of it. */
+    static void undone(Call call, LegOrder.Dial order) {
+        Leg leg = call.leg(order.leg());
+        Outgoing outgoing = leg == null ? null : leg.outgoing;
+        if (outgoing == null) {
+            fail(call, order, 500, Orders.UNDONE);
+        } else {
+            outgoing.undone();
+        }
+    }
+
     private static void fail(Call call, LegOrder.Dial order, int sip, String reason) {
         call.inward().add(reason);
         Happening.Failed failed = new Happening.Failed(sip, Causes.of(sip), reason, List.of());

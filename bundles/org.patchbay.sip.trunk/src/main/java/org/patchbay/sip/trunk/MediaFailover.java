@@ -55,6 +55,10 @@ final class MediaFailover {
         } catch (MediaException e) {
             settle(call, call.media.opened(), e, failed, again);
             return;
+        } catch (RuntimeException e) {
+            LOG.warn("Call {}: its media engine failed", call.id, e);
+            settle(call, call.media.opened(), new MediaException(500, "The media engine failed"), failed, again);
+            return;
         }
         MediaSession asked = call.media.opened();
         call.when(answer, then, fault -> settle(call, asked, fault, failed, again));

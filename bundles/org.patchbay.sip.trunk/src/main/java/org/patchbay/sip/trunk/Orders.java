@@ -4,6 +4,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.patchbay.api.call.control.LegOrder;
 import org.patchbay.api.call.treatment.Happening;
@@ -14,12 +16,42 @@ final class Orders {
     /** Temporary failure. */
     private static final int ABSENT = 41;
 
+    static final String UNDONE = "The trunk failed at it; its log says why";
+    private static final Logger LOG = LoggerFactory.getLogger(Orders.class);
+
     private Orders() {}
 
     static void obey(Call call, LegOrder order) {
         if (call.alone) {
             return;
         }
+        try {
+            take(call, order);
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "Call {}: an order was not carried out: {}",
+                    call.id,
+                    order.getClass().getSimpleName(),
+                    e);
+            call.trunk.counters().add("order-failed");
+            undone(call, order);
+        }
+    }
+
+    /** Nobody else would ever say that it came to nothing. */
+    private static void undone(Call call, LegOrder order) {
+        if (order instanceof LegOrder.Dial dial) {
+            Dialling.undone(call, dial);
+        } else if (order instanceof LegOrder.Bridge bridge) {
+            cannot(call, call.leg(bridge.a()), bridge.op(), UNDONE);
+        } else if (order instanceof LegOrder.Play play) {
+            cannot(call, call.leg(play.leg()), play.op(), UNDONE);
+        } else if (order instanceof LegOrder.Record record) {
+            call.recorded(record.leg(), record.op(), Recording.none(UNDONE));
+        }
+    }
+
+    private static void take(Call call, LegOrder order) {
         if (order instanceof LegOrder.Control control) {
             call.controlled = control.on();
             call.trunk.checkpoints().mark(call);

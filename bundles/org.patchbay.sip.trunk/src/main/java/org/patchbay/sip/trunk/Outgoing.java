@@ -80,8 +80,22 @@ final class Outgoing implements ClientListener {
         MediaFailover.describe(
                 leg.call,
                 () -> leg.media().offer(mirror()),
-                sdp -> send(hosts, leg.describing(directed(sdp, referred))),
+                sdp -> begin(hosts, sdp, referred),
                 fault -> failed(fault.sip(), 0, fault.getMessage(), List.of()));
+    }
+
+    private void begin(Failover hosts, String sdp, boolean referred) {
+        try {
+            send(hosts, leg.describing(directed(sdp, referred)));
+        } catch (RuntimeException e) {
+            LOG.error("Leg {} to {} could not be made", leg.id, leg.peer.name(), e);
+            undone();
+        }
+    }
+
+    /** Something threw before there was an INVITE. */
+    void undone() {
+        failed(500, 0, Orders.UNDONE, List.of());
     }
 
     /** Whoever is transferred may be on hold, and is to be heard by the one it is transferred to. */

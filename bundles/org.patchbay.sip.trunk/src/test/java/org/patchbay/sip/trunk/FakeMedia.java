@@ -37,6 +37,8 @@ final class FakeMedia implements MediaEngine {
     volatile CompletableFuture<Void> warm = CompletableFuture.completedFuture(null);
     /** Whether it takes calls and then describes nothing, as one that died a moment ago. */
     volatile boolean dead;
+    /** Whether it throws in place of a description. */
+    volatile boolean throwing;
     /** How many descriptions fail from now on, whoever asks for them. */
     final AtomicInteger failing = new AtomicInteger();
     /** Whether a leg's media come as soon as it is known where from. */
@@ -245,6 +247,9 @@ final class FakeMedia implements MediaEngine {
         }
 
         private CompletionStage<String> written(Optional<String> mirror) {
+            if (throwing) {
+                throw new IllegalStateException("throws");
+            }
             if (dead || failing.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                 return CompletableFuture.failedFuture(new MediaException(503, "No reply"));
             }

@@ -40,6 +40,24 @@ class MediaFailoverTest {
     }
 
     @Test
+    void oneThatThrowsIsLeftAsWell() throws Exception {
+        dead.dead = false;
+        dead.throwing = true;
+        try (World world = new World()) {
+            world.trunk.engines(List.of(dead, world.media));
+            Phone.Line line = world.established();
+            assertThat(world.media.connected).hasSize(1);
+            line.send(line.inDialog("BYE"));
+            until(() -> assertThat(world.media.sessions).isEmpty());
+            world.nothingIsLeft();
+            world.trunk.engines(List.of(dead));
+            Phone.Line other = world.hub.line().call(Phone.SDP);
+            until(() -> assertThat(other.last()).isEqualTo(500));
+            world.nothingIsLeft();
+        }
+    }
+
+    @Test
     void anAnnouncementDoesToo() throws Exception {
         try (World world = new World()) {
             world.trunk.engines(List.of(dead, world.media));

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.patchbay.api.call.Party;
 import org.patchbay.api.call.Target;
 import org.patchbay.api.call.control.LegOrder;
+import org.patchbay.api.call.treatment.Happening;
 import org.patchbay.sip.stack.message.RequestBuilder;
 import org.patchbay.sip.stack.message.SipRequest;
 import org.patchbay.sip.stack.message.Via;
@@ -107,6 +108,30 @@ class TenantNameTest {
                 assertThat(via.host() + ":" + via.port()).isEqualTo("sbc.customers.test:5061");
                 assertThat(via.branch()).startsWith("z9hG4bK");
             }
+        }
+    }
+
+    @Test
+    void aNameThatIsNoneFailsItsLegAndIsSaid() throws Exception {
+        try (World world = new World()) {
+            world.established();
+            String leg = world.core.last().leg() + "-t";
+            world.core.order(new LegOrder.Dial(
+                    leg,
+                    Target.over("hub", "tel:+4930999"),
+                    Party.of("tel:+4930222"),
+                    Party.of("tel:+4930999"),
+                    List.of(),
+                    Map.of(),
+                    Optional.empty(),
+                    false,
+                    Optional.empty(),
+                    Optional.of("no name")));
+            until(() -> assertThat(world.core.told(Happening.Failed.class))
+                    .extracting(Happening.Failed::sip)
+                    .containsExactly(500));
+            assertThat(world.hub.heard("INVITE")).isEmpty();
+            assertThat(world.trunk.counters().get("order-failed")).isOne();
         }
     }
 }
