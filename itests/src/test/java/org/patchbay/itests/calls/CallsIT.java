@@ -11,6 +11,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+import org.patchbay.itests.harness.Sipp;
+import org.patchbay.itests.harness.SippResult;
+
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -45,6 +48,27 @@ class CallsIT {
     void aCallerWhoGivesUpIsCancelledOnTheOtherSide() {
         bench.answers("provider", "provider-rings");
         bench.calls("hub", "caller-cancels", "", CallBench.ADA, CallBench.OUTSIDE, 20, 10, 300);
+    }
+
+    @Test
+    void callsThatBeginWhileTheOnlyMediaEngineIsReplacedWaitForIt() {
+        bench.answers("provider", "provider");
+        long before = waited();
+        bench.distribution.run("bundle:stop org.patchbay.media.embedded");
+        try (Sipp calls = bench.begin("hub", "caller", "", CallBench.ADA, CallBench.OUTSIDE, 5, 100, 0)) {
+            await("all wait").atMost(Duration.ofSeconds(5)).until(() -> waited() == before + 5);
+            bench.distribution.run("bundle:start org.patchbay.media.embedded");
+            SippResult result = calls.await();
+            assertThat(result.exit()).as("SIPp: %s", result.errors()).isZero();
+            assertThat(result.successful()).isEqualTo(5);
+        }
+    }
+
+    private static long waited() {
+        return bench.distribution.rows("patchbay:counters").stream()
+                .filter(row -> row.get("counter").equals("waited-for-swap"))
+                .mapToLong(row -> Long.parseLong(row.get("value")))
+                .sum();
     }
 
     @Test

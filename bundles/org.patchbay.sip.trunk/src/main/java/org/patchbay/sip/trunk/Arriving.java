@@ -47,7 +47,7 @@ final class Arriving {
             return;
         }
         EmergencyCase emergency = trunk.emergencies().of(peer, invite);
-        if (emergency == null && refused(trunk, transaction, peer)) {
+        if (emergency == null && (refused(trunk, transaction, peer) || waits(trunk, transaction, peer, connection))) {
             return;
         }
         Leg replaced = invite.has("Replaces") ? Replacing.leg(trunk, transaction, peer) : null;
@@ -135,12 +135,25 @@ final class Arriving {
         } else if (!replaces
                 && (trunk.table().calls().size() >= trunk.settings().maxCalls() || trunk.full(peer))) {
             busy(trunk, transaction, Trunk.unready(peer), "limit");
-        } else if (!replaces && !trunk.rates().admits(peer)) {
-            busy(trunk, transaction, Trunk.unready(peer), "rate");
-        } else if (trunk.emergencyOnly() || trunk.core() == null || trunk.engine() == null) {
+        } else if (trunk.emergencyOnly()) {
             busy(trunk, transaction, Trunk.unready(peer), "not-ready");
+        } else if (!replaces && trunk.swapWait().over() && !trunk.rates().admits(peer)) {
+            busy(trunk, transaction, Trunk.unready(peer), "rate");
         } else {
             return false;
+        }
+        return true;
+    }
+
+    /** Whether it is dealt with later, as what a call needs is being replaced; or refused, as too many wait for that. */
+    private static boolean waits(
+            Trunk trunk, ServerTransaction transaction, PeerSettings peer, ConnectionInfo connection) {
+        if (trunk.swapWait().over()) {
+            return false;
+        }
+        Runnable refuse = () -> busy(trunk, transaction, Trunk.unready(peer), "not-ready");
+        if (!trunk.swapWait().take(transaction, () -> take(trunk, transaction, peer, connection), refuse)) {
+            refuse.run();
         }
         return true;
     }

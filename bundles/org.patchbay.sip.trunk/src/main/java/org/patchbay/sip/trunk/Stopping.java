@@ -37,6 +37,7 @@ final class Stopping {
     /** The runtime stops: nobody is left with a call that has no media. Waits a moment for the words to be said. */
     void retire() {
         begun = true;
+        trunk.swapWait().stop();
         everywhere(call -> call.legs().forEach(this::end));
     }
 
@@ -47,6 +48,7 @@ final class Stopping {
     void suspend() {
         trunk.stack().admit(false);
         begun = true;
+        trunk.swapWait().stop();
         everywhere(call -> {
             for (Leg leg : call.legs()) {
                 if (!leg.up() || leg.partner == null && !call.controlled) {

@@ -61,6 +61,7 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
     private volatile @Nullable List<Runnable> held;
 
     private final Stopping stopping = new Stopping(this);
+    private final SwapWait swapWait = new SwapWait(this);
     private final Emergencies emergencies;
     /** Not ready yet, and open all the same: for emergency calls. */
     private volatile boolean emergencyOnly;
@@ -101,6 +102,10 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
 
     Stopping stopping() {
         return stopping;
+    }
+
+    SwapWait swapWait() {
+        return swapWait;
     }
 
     Recovery recovery() {

@@ -1,0 +1,109 @@
+package org.patchbay.sip.trunk;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.patchbay.sip.trunk.World.until;
+
+/** New calls while the core or the media engine is being replaced. */
+class SwapWaitTest {
+
+    private static void gone(World world, String what) {
+        if (what.equals("core")) {
+            world.trunk.core(null);
+        } else {
+            world.trunk.engines(List.of());
+        }
+    }
+
+    private static void back(World world, String what) {
+        if (what.equals("core")) {
+            world.trunk.core(world.core);
+        } else {
+            world.trunk.engines(List.of(world.media));
+        }
+    }
+
+    private static void waits(World world) {
+        until(() -> assertThat(world.trunk.counters().get("waited-for-swap")).isOne());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"core", "engine"})
+    void aCallThatComesInASwapWaitsForItsEnd(String what) throws Exception {
+        try (World world = new World()) {
+            gone(world, what);
+            Phone.Line line = world.hub.line().call(Phone.SDP);
+            waits(world);
+            assertThat(world.provider.heard("INVITE")).isEmpty();
+            back(world, what);
+            until(() -> assertThat(line.last()).isEqualTo(200));
+            assertThat(world.core.arrivals).hasSize(1);
+            assertThat(world.trunk.counters().get("waited-for-swap")).isOne();
+            line.send(line.inDialog("BYE"));
+            until(() -> assertThat(world.media.sessions).isEmpty());
+            world.nothingIsLeft();
+        }
+    }
+
+    @Test
+    void whoGivesUpMeanwhileIsNoCall() throws Exception {
+        try (World world = new World()) {
+            gone(world, "engine");
+            Phone.Line line = world.hub.line().call(Phone.SDP);
+            waits(world);
+            line.invite.cancel(null);
+            until(() -> assertThat(line.last()).isEqualTo(487));
+            back(world, "engine");
+            Phone.Line other = world.hub.line().call(Phone.SDP);
+            until(() -> assertThat(other.last()).isEqualTo(200));
+            assertThat(world.core.arrivals).hasSize(1);
+        }
+    }
+
+    @Test
+    void whatDoesNotComeBackIsNotWaitedForLong() throws Exception {
+        try (World world = new World()) {
+            gone(world, "engine");
+            Phone.Line fromHub = world.hub.line().call(Phone.SDP);
+            Phone.Line fromProvider = world.provider.line().call(Phone.SDP);
+            until(() -> {
+                assertThat(fromHub.last()).isEqualTo(503);
+                assertThat(fromProvider.last()).isEqualTo(500);
+            });
+            assertThat(fromHub.responses.get(fromHub.responses.size() - 1).first("Retry-After"))
+                    .isEqualTo("5");
+            assertThat(world.trunk.counters().get("refused-not-ready")).isEqualTo(2);
+            world.nothingIsLeft();
+        }
+    }
+
+    @Test
+    void whenTheTrunkStopsNobodyWaitsAnyMore() throws Exception {
+        try (World world = new World()) {
+            gone(world, "engine");
+            Phone.Line line = world.hub.line().call(Phone.SDP);
+            waits(world);
+            world.trunk.stopping().retire();
+            until(() -> assertThat(line.last()).isEqualTo(503));
+        }
+    }
+
+    @Test
+    void notMoreWaitThanCanGoOnTogether() throws Exception {
+        try (World world = new World()) {
+            gone(world, "engine");
+            for (int i = 0; i < 500; i++) {
+                world.hub.line().call(Phone.SDP);
+            }
+            until(() ->
+                    assertThat(world.trunk.counters().get("waited-for-swap")).isEqualTo(500));
+            Phone.Line line = world.hub.line().call(Phone.SDP);
+            until(() -> assertThat(line.last()).isEqualTo(503));
+        }
+    }
+}
