@@ -2,9 +2,6 @@ package org.patchbay.sip.stack.internal;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Locale;
-
-import org.jspecify.annotations.Nullable;
 
 import org.patchbay.sip.stack.transport.MessageLimits;
 
@@ -13,6 +10,12 @@ import org.patchbay.sip.stack.transport.MessageLimits;
  * stays so: after a framing error nothing that follows can be trusted.
  */
 final class Framer {
+    private static final byte[] CONTENT_LENGTH = "content-length".getBytes(StandardCharsets.US_ASCII);
+    /** The bit by which letters differ from capitals. */
+    private static final int LOWER = 0x20;
+
+    private static final int MOST_DIGITS = 9;
+
     /** What was found in the stream. */
     interface Sink {
         void message(byte[] bytes);
@@ -83,7 +86,7 @@ final class Framer {
         if (end < 0) {
             return false;
         }
-        int length = contentLength(new String(buffer, 0, end, StandardCharsets.ISO_8859_1));
+        int length = contentLength(end);
         if (length < 0) {
             giveUp(400, "Bad Request: no Content-Length, or a wrong one");
         } else if ((long) end + length > limits.message()) {
@@ -141,15 +144,17 @@ final class Framer {
         return -1;
     }
 
-    /** Content-Length, or -1 if it is missing, repeated with another value, or no number. */
-    private static int contentLength(String head) {
+    /** Content-Length, or -1 if it is missing, repeated with another value, or no number. Read where it lies: each message comes by here. */
+    private int contentLength(int end) {
         int found = -1;
-        for (String line : head.split("\r?\n")) {
-            int colon = line.indexOf(':');
-            String name = colon < 0 ? "" : line.substring(0, colon).trim().toLowerCase(Locale.ROOT);
-            if (name.equals("content-length") || name.equals("l")) {
-                @Nullable Integer value = number(line.substring(colon + 1).trim());
-                if (value == null || found >= 0 && found != value) {
+        int stop;
+        // The first line is no header, and one that begins with a blank belongs to the one before it.
+        for (int at = lineEnd(0, end) + 1; at < end; at = stop + 1) {
+            stop = lineEnd(at, end);
+            int colon = isContentLength(at, stop);
+            if (colon >= 0) {
+                int value = number(colon + 1, stop);
+                if (value < 0 || found >= 0 && found != value) {
                     return -1;
                 }
                 found = value;
@@ -158,16 +163,63 @@ final class Framer {
         return found;
     }
 
-    private static @Nullable Integer number(String text) {
-        if (text.isEmpty() || text.length() > 9) {
-            return null;
+    private int lineEnd(int from, int end) {
+        int at = from;
+        while (at < end && buffer[at] != '\n') {
+            at++;
         }
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
-                return null;
+        return at;
+    }
+
+    /** Where the colon is of a line that is Content-Length, or its compact form; else -1. */
+    private int isContentLength(int from, int stop) {
+        if ((buffer[from] | LOWER) == 'l' && from + 1 < stop && blank(buffer[from + 1], ':')) {
+            return colon(from + 1, stop);
+        }
+        if (stop - from < CONTENT_LENGTH.length) {
+            return -1;
+        }
+        for (int i = 0; i < CONTENT_LENGTH.length; i++) {
+            byte each = buffer[from + i];
+            if (each != CONTENT_LENGTH[i] && (each < 'A' || each > 'Z' || (each | LOWER) != CONTENT_LENGTH[i])) {
+                return -1;
             }
         }
-        return Integer.valueOf(text);
+        return colon(from + CONTENT_LENGTH.length, stop);
+    }
+
+    /** The colon behind nothing but blanks, or -1. */
+    private int colon(int from, int stop) {
+        for (int i = from; i < stop && blank(buffer[i], ':'); i++) {
+            if (buffer[i] == ':') {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static boolean blank(byte each, char orThis) {
+        return each == ' ' || each == '\t' || each == orThis;
+    }
+
+    /** Up to nine digits between blanks, or -1. */
+    private int number(int from, int stop) {
+        int start = from;
+        int last = stop;
+        while (start < last && (blank(buffer[start], '\r'))) {
+            start++;
+        }
+        while (last > start && blank(buffer[last - 1], '\r')) {
+            last--;
+        }
+        int value = 0;
+        for (int i = start; i < last; i++) {
+            if (buffer[i] < '0' || buffer[i] > '9' || last - start > MOST_DIGITS) {
+                return -1;
+            }
+            value = value * 10 + buffer[i] - '0';
+        }
+        return start == last ? -1 : value;
     }
 
     private void consume(int length) {

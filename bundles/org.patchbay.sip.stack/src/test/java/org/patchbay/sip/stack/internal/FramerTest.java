@@ -87,9 +87,42 @@ class FramerTest {
         assertThat(found).containsExactly("broken 413");
     }
 
+    /** Whatever its form; not what only looks like it. */
+    @Test
+    void theLengthIsTakenFromTheHeaderThatHasIt() {
+        for (String lines : List.of(
+                "l: 5",
+                "L:5",
+                "l \t:\t5 ",
+                "Content-Length: 5",
+                "CONTENT-LENGTH :005",
+                "content-length:5",
+                "X: y\nl: 5",
+                "Subject: a\r\n l: 7\r\nl: 5",
+                "Lx: 7\r\nContent-Lengthy: 8\r\nContent-Languag: 8\r\nContent-Type: l: 9\r\nl: 5",
+                "l: 5\r\nContent-Length: 5")) {
+            FramerTest fresh = new FramerTest();
+            String message = "l: 9 SIP/2.0\r\n" + lines + "\r\n\r\nhello";
+            fresh.read(message + "\r\n\r\n");
+            assertThat(fresh.found).as(lines).containsExactly(message, "ping");
+        }
+    }
+
     @Test
     void aMissingWrongOrContradictingLengthIsGivenUp() {
-        for (String line : List.of("X: y", "l: -1", "l: abc", "l: ", "l: 99999999999", "l: 0\r\nContent-Length: 5")) {
+        for (String line : List.of(
+                "X: y",
+                "l: -1",
+                "l: abc",
+                "l: ",
+                "l: 99999999999",
+                "l: 5 5",
+                "l: 5,5",
+                "l",
+                "l;: 5",
+                " l: 5",
+                "l:\r\n 5",
+                "l: 0\r\nContent-Length: 5")) {
             FramerTest fresh = new FramerTest();
             fresh.read("OPTIONS sip:a SIP/2.0\r\n" + line + "\r\n\r\n" + ONE);
             assertThat(fresh.found).as(line).containsExactly("broken 400");
