@@ -21,7 +21,7 @@ if [ "$version" != 17 ]; then
 fi
 
 began=$SECONDS
-mvn -B --no-transfer-progress -T 2 install "$@"
+mvn -B --no-transfer-progress -T 3 install "$@"
 
 # Maven says nothing of the whole at the end: count what really ran, so that nothing skipped passes for tested.
 reports=$(find . -path '*/target/*-reports/TEST-*.xml')

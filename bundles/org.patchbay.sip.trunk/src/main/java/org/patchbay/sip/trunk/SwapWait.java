@@ -18,9 +18,18 @@ final class SwapWait {
     private final Trunk trunk;
     /** Those that wait, and what refuses them. */
     private final Map<ServerTransaction, Runnable> waiting = new ConcurrentHashMap<>();
+    /** Until when it may be a swap, by {@link System#nanoTime}: what has not come back by then is gone, and nobody waits for it. */
+    private volatile long until = System.nanoTime();
 
     SwapWait(Trunk trunk) {
         this.trunk = trunk;
+    }
+
+    /** The core or the last engine is about to go. */
+    void begins() {
+        if (over()) {
+            until = System.nanoTime() + LIMIT.toNanos();
+        }
     }
 
     /** Whether a new call can be served now. */
@@ -32,25 +41,25 @@ final class SwapWait {
      * Has an INVITE wait, on the worker of its call.
      *
      * @param then takes it, once everything is there
-     * @param otherwise refuses it, after {@link #LIMIT} or when the trunk stops
-     * @return false if too many wait already
+     * @param otherwise refuses it, {@link #LIMIT} after something went or when the trunk stops
+     * @return false if it is no swap, or too many wait already
      */
     boolean take(ServerTransaction invite, Runnable then, Runnable otherwise) {
-        if (waiting.size() >= MOST) {
+        if (waiting.size() >= MOST || until - System.nanoTime() <= 0) {
             return false;
         }
         waiting.put(invite, otherwise);
         trunk.counters().add("waited-for-swap");
         trunk.answer(invite, invite.request().response(100, Causes.phrase(100)));
-        look(invite, System.nanoTime() + LIMIT.toNanos(), then);
+        look(invite, then);
         return true;
     }
 
-    private void look(ServerTransaction invite, long until, Runnable then) {
+    private void look(ServerTransaction invite, Runnable then) {
         trunk.stack().schedule(invite.request().callId(), LOOK, () -> {
             boolean over = over();
             if (!over && !invite.answered() && until - System.nanoTime() > 0) {
-                look(invite, until, then);
+                look(invite, then);
                 return;
             }
             Runnable otherwise = waiting.remove(invite);

@@ -222,6 +222,9 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
 
     /** @param bestFirst those that are there */
     void engines(List<MediaEngine> bestFirst) {
+        if (bestFirst.isEmpty()) {
+            swapWait.begins();
+        }
         media.engines(bestFirst);
         if (!bestFirst.isEmpty()) {
             recovery.came();
@@ -230,6 +233,9 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
 
     /** The core comes, or goes. Established calls do not notice; what was not answered yet cannot be ruled any more. */
     void core(@Nullable CallControl changed) {
+        if (changed == null) {
+            swapWait.begins();
+        }
         core = changed;
         if (changed == null) {
             coreLostAt = System.nanoTime();

@@ -78,6 +78,11 @@ class SwapWaitTest {
             assertThat(fromHub.responses.get(fromHub.responses.size() - 1).first("Retry-After"))
                     .isEqualTo("5");
             assertThat(world.trunk.counters().get("refused-not-ready")).isEqualTo(2);
+            Phone.Line late = world.hub.line().call(Phone.SDP);
+            until(() -> assertThat(late.last()).isEqualTo(503));
+            assertThat(world.trunk.counters().get("waited-for-swap"))
+                    .as("it is gone, and nobody waits any more")
+                    .isEqualTo(2);
             world.nothingIsLeft();
         }
     }
