@@ -50,7 +50,8 @@ final class SwapWait {
         }
         waiting.put(invite, otherwise);
         trunk.counters().add("waited-for-swap");
-        trunk.answer(invite, invite.request().response(100, Causes.phrase(100)));
+        // Without a tag: whoever takes the call makes the dialog's (RFC 3261 section 8.2.6.2).
+        invite.respond(invite.request().response(100, Causes.phrase(100)).build());
         look(invite, then);
         return true;
     }
