@@ -158,7 +158,7 @@ class StreamReceivingTest {
         }
     }
 
-    /** More waits to be written than can be on the way, and the refusal behind it: neither the writer nor the reader would ever come to its end. */
+    /** More waits to be written than can be on the way, and the refusal behind it: the writer never comes to its end. */
     @Test
     void whoSendsWhatCannotBeReadAndReadsNothingIsLeft() throws Exception {
         StreamSettings limits = StreamSettings.defaults();

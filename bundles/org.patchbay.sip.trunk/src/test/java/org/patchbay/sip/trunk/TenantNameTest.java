@@ -30,6 +30,23 @@ class TenantNameTest {
         return moved.body("application/sdp", Phone.SDP).build();
     }
 
+    /** Has the core order another leg to the hub, under this name of ours. @return its id */
+    private static String dialled(World world, String name) {
+        String leg = world.core.last().leg() + "-t";
+        world.core.order(new LegOrder.Dial(
+                leg,
+                Target.over("hub", "tel:+4930999"),
+                Party.of("tel:+4930222"),
+                Party.of("tel:+4930999"),
+                List.of(),
+                Map.of(),
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                Optional.of(name)));
+        return leg;
+    }
+
     @ParameterizedTest
     @CsvSource({"SBC1.customers.test:5061,sbc1.customers.test", "127.0.0.1,127.0.0.1", "[::1]:5061,127.0.0.1"})
     void theHubFindsTheNameThatItHasCalledInOurContact(String called, String ours) throws Exception {
@@ -66,18 +83,7 @@ class TenantNameTest {
     void aCallToTheHubIsUnderTheNameThatTheCoreSays(Transport transport, String sentBy) throws Exception {
         try (World world = new World(transport, Map.of(), Map.of("contact_host", "sbc.customers.test"))) {
             world.established();
-            String leg = world.core.last().leg() + "-t";
-            world.core.order(new LegOrder.Dial(
-                    leg,
-                    Target.over("hub", "tel:+4930999"),
-                    Party.of("tel:+4930222"),
-                    Party.of("tel:+4930999"),
-                    List.of(),
-                    Map.of(),
-                    Optional.empty(),
-                    false,
-                    Optional.empty(),
-                    Optional.of("sbc2.customers.test")));
+            String leg = dialled(world, "sbc2.customers.test");
             until(() -> assertThat(world.hub.acks).hasSize(1));
             SipRequest invite = world.hub.heard("INVITE").get(0);
             assertThat(invite.contact().uri().host()).isEqualTo("sbc2.customers.test");
@@ -115,18 +121,7 @@ class TenantNameTest {
     void aNameThatIsNoneFailsItsLegAndIsSaid() throws Exception {
         try (World world = new World()) {
             world.established();
-            String leg = world.core.last().leg() + "-t";
-            world.core.order(new LegOrder.Dial(
-                    leg,
-                    Target.over("hub", "tel:+4930999"),
-                    Party.of("tel:+4930222"),
-                    Party.of("tel:+4930999"),
-                    List.of(),
-                    Map.of(),
-                    Optional.empty(),
-                    false,
-                    Optional.empty(),
-                    Optional.of("no name")));
+            dialled(world, "no name");
             until(() -> assertThat(world.core.told(Happening.Failed.class))
                     .extracting(Happening.Failed::sip)
                     .containsExactly(500));
