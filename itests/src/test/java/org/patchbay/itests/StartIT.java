@@ -76,6 +76,17 @@ class StartIT {
         }
     }
 
+    /** The container would do so each second, with each folder that lies in etc/. */
+    @Test
+    void noFolderOfTheConfigurationIsPackedIntoAnArchive() throws IOException {
+        assertThat(distribution.home().resolve("etc/patchbay")).isDirectory();
+        try (Stream<Path> temporary = Files.walk(distribution.home().resolve("data/tmp"))) {
+            assertThat(temporary.filter(file -> file.toString().contains("fileinstall")
+                            && file.toString().endsWith(".jar")))
+                    .isEmpty();
+        }
+    }
+
     @Test
     void thePasswordIsNewEachTimeAndOnlyTheOwnersToRead() throws IOException {
         Path users = distribution.home().resolve("etc/users.properties");

@@ -112,13 +112,21 @@ final class FactLog implements AutoCloseable {
             return file;
         }
         close();
-        Files.createDirectories(directory);
         open = new Segment(directory.resolve("facts-" + first + ".log"), 0);
-        file = FileChannel.open(
-                open.path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+        try {
+            file = create(open.path);
+        } catch (NoSuchFileException e) {
+            Files.createDirectories(directory);
+            file = create(open.path);
+        }
         channel = file;
         segments.put(first, open);
         return file;
+    }
+
+    private static FileChannel create(Path file) throws IOException {
+        return FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
     }
 
     /** Hands what was appended to the disk itself. */

@@ -28,7 +28,7 @@ public final class Outbox implements AutoCloseable {
     private static final int AT_ONCE = 1000;
     private static final long PATIENCE_MILLIS = 5000;
     /** How long after a writing the next one comes at the earliest: a fact that is told alone is written at once, many are written together. */
-    private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     /** How late the writer may come to that: what is told meanwhile is told with the rest. */
     private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     /** How often, at most, cursors are written and facts are forced to the disk itself. */

@@ -284,6 +284,14 @@ class OutboxTest {
     }
 
     @Test
+    void aDirectoryThatIsNotThereIsMade() throws IOException {
+        FactLog log = new FactLog(directory.resolve("state/facts"), 1 << 20);
+        log.append(List.of(new Fact(5, "t", SCOPE, Instant.EPOCH, Map.of("n", "5"))));
+        assertThat(numbers(log.read(0, 100))).containsExactly(5);
+        log.close();
+    }
+
+    @Test
     void afterAFullDiskEverythingIsWrittenThatWasTold() throws IOException {
         FactLog log = new FactLog(directory, 1 << 20);
         Files.createSymbolicLink(directory.resolve("facts-5.log"), Path.of("/dev/full"));

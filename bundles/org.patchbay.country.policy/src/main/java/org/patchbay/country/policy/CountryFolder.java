@@ -69,9 +69,13 @@ final class CountryFolder {
         return new TreeMap<>(problems);
     }
 
-    /** Looks again. */
-    void poll() {
+    /** Looks again; false when nothing is other than before. */
+    boolean poll() {
+        boolean unreadable = problems.containsKey(FOLDER);
         Map<String, Stamp> now = look();
+        if (now.equals(before) && now.equals(dealtWith) && problems.containsKey(FOLDER) == unreadable) {
+            return false;
+        }
         Map<String, Stamp> settled = new HashMap<>(now);
         for (String name : names(now, before)) {
             if (!Objects.equals(now.get(name), before.get(name))) {
@@ -85,6 +89,7 @@ final class CountryFolder {
         }
         before = now;
         apply(settled);
+        return true;
     }
 
     private static Set<String> names(Map<String, Stamp> a, Map<String, Stamp> b) {

@@ -85,7 +85,9 @@ public final class CountryKeeper implements HealthCheck {
 
     /** On one thread at a time. */
     void poll() {
-        folder.poll();
+        if (!folder.poll()) {
+            return;
+        }
         CountryTable before = state.table();
         Map<String, CountryRules> rules = folder.rules();
         CountryTable table =

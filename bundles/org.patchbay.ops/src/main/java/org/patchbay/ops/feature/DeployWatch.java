@@ -139,6 +139,9 @@ public final class DeployWatch {
                         .toString(),
                 "felix.fileinstall.poll",
                 "1000",
+                // A README has nobody who takes it, and would be offered to everybody each second.
+                "felix.fileinstall.filter",
+                "[^.].*\\.[^.]+",
                 "felix.fileinstall.log.level",
                 "3",
                 // After a crash this configuration is there before this bundle is: bundles start at 80.
