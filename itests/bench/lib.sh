@@ -1,13 +1,13 @@
 # shellcheck shell=bash
-# What the benchmarks of this directory share: the assembled distribution and Kamailio as servers under test, SIPp at both ends, and what is read
+# What the benchmarks of this directory share: the assembled distribution, Kamailio and OpenSIPS as servers under test, SIPp at both ends, and what is read
 # of them. Sourced, from any directory; then the repository is the current one. All stays on loopback, on ports of our own, so that this goes on
 # beside other tests, and ends with the script.
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 here=$PWD/itests/bench scenarios=$PWD/itests/src/test/resources/sipp
 base=$((17000 + RANDOM % 200 * 10))
-caller=127.0.0.11:$base provider=127.0.0.31:$((base + 1)) ours=127.0.0.1:$((base + 2)) proxy=127.0.0.1:$((base + 3)) ssh=$((base + 4))
-work='' archive='' ours_pid='' proxy_pid='' provider_pid='' rtpengine_pid='' started=''
+caller=127.0.0.11:$base provider=127.0.0.31:$((base + 1)) ours=127.0.0.1:$((base + 2)) proxy=127.0.0.1:$((base + 3)) ssh=$((base + 4)) b2bua=127.0.0.1:$((base + 8))
+work='' archive='' ours_pid='' proxy_pid='' b2bua_pid='' provider_pid='' rtpengine_pid='' started=''
 ramps=("100 500" "250 2500" "500 5000" "900 9000" "900 18000" "300 3000") # a warm-up: calls a second, calls
 
 usage() { # what the comment at the head of the script says
@@ -115,6 +115,13 @@ start_kamailio() { # configuration, -DD for several processes or -D for one → 
   kamailio -f "$work/kamailio.cfg" -m 512 -M 16 "$2" -E -P "$work/kamailio.pid" </dev/null >"$work/kamailio.log" 2>&1 &
   proxy_pid=$!
   await "$proxy" 10 || { echo "Kamailio did not open $proxy; see $work/kamailio.log" >&2; exit 1; }
+}
+
+start_opensips() { # configuration, directory in which it was built → b2bua_pid; a B2BUA at $b2bua whose calls go to the provider
+  sed -e "s/@LISTEN@/$b2bua/;s/@NEXT@/$provider/;s|@MODULES@|$2/modules|" "$1" > "$work/opensips.cfg"
+  "$2/opensips" -F -f "$work/opensips.cfg" -a F_MALLOC -m 512 -M 16 </dev/null >"$work/opensips.log" 2>&1 &
+  b2bua_pid=$!
+  await "$b2bua" 10 || { echo "OpenSIPS did not open $b2bua; see $work/opensips.log" >&2; exit 1; }
 }
 
 start_provider() { # scenario [option ...] → SIPp that answers, at $provider
