@@ -207,18 +207,24 @@ public final class Distribution implements AutoCloseable {
         }
     }
 
-    /** Where it did not answer: what the threads of its shell are doing, and those that wait for a lock; short, as reports are cut. */
+    /** Where it did not answer: who waits at its port, what the threads of its shell are doing, and those that wait for a lock; short, as reports are cut. */
     private String entangled(IOException failure) {
         if (!(failure.getCause() instanceof TimeoutException) || !isRunning()) {
             return "";
         }
+        String port = "( sport = :" + sshPort + " )";
+        String sockets = Commands.run(Duration.ofSeconds(10), "ss", "-H", "-t", "-a", "-n", port)
+                .out();
         return Pattern.compile("\n\n")
                 .splitAsStream(jcmd("Thread.print").out())
                 .filter(thread -> Stream.of("\"sshd", "apache.sshd", "BLOCKED", "deadlock")
                         .anyMatch(thread::contains))
                 .map(thread -> thread.lines().limit(FRAMES).collect(Collectors.joining("\n")))
                 .limit(20)
-                .collect(Collectors.joining("\n", ", and of the runtime's threads\n", "\n"));
+                .collect(Collectors.joining(
+                        "\n",
+                        ", its sockets (what waits to be taken comes first):\n" + sockets + "\nand its threads\n",
+                        "\n"));
     }
 
     /** What the JVM says of itself. */

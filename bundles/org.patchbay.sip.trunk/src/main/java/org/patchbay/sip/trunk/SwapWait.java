@@ -16,13 +16,20 @@ final class SwapWait {
     private static final int MOST = 500;
 
     private final Trunk trunk;
+    private final int most;
     /** Those that wait, and what refuses them. */
     private final Map<ServerTransaction, Runnable> waiting = new ConcurrentHashMap<>();
     /** Until when it may be a swap, by {@link System#nanoTime}: what has not come back by then is gone, and nobody waits for it. */
     private volatile long until = System.nanoTime();
 
     SwapWait(Trunk trunk) {
+        this(trunk, MOST);
+    }
+
+    /** @param most how many may wait at one time */
+    SwapWait(Trunk trunk, int most) {
         this.trunk = trunk;
+        this.most = most;
     }
 
     /** The core or the last engine is about to go. */
@@ -45,7 +52,7 @@ final class SwapWait {
      * @return false if it is no swap, or too many wait already
      */
     boolean take(ServerTransaction invite, Runnable then, Runnable otherwise) {
-        if (waiting.size() >= MOST || until - System.nanoTime() <= 0) {
+        if (waiting.size() >= most || until - System.nanoTime() <= 0) {
             return false;
         }
         waiting.put(invite, otherwise);

@@ -1,10 +1,15 @@
 package org.patchbay.sip.trunk;
 
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import org.patchbay.sip.stack.ServerTransaction;
+import org.patchbay.sip.stack.message.SipRequest;
+import org.patchbay.sip.stack.message.SipResponse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.patchbay.sip.trunk.World.until;
@@ -101,14 +106,32 @@ class SwapWaitTest {
     @Test
     void notMoreWaitThanCanGoOnTogether() throws Exception {
         try (World world = new World()) {
+            SwapWait wait = new SwapWait(world.trunk, 2);
+            List<String> refused = new CopyOnWriteArrayList<>();
+            List<String> taken = new CopyOnWriteArrayList<>();
+            wait.begins();
             gone(world, "engine");
-            for (int i = 0; i < 500; i++) {
-                world.hub.line().call(Phone.SDP);
+            for (String call : List.of("one", "two", "three")) {
+                Unanswered invite = new Unanswered(world.hub.line().first("INVITE", any -> {}));
+                if (!wait.take(invite, () -> taken.add(call), () -> {})) {
+                    refused.add(call);
+                }
             }
-            until(() ->
-                    assertThat(world.trunk.counters().get("waited-for-swap")).isEqualTo(500));
-            Phone.Line line = world.hub.line().call(Phone.SDP);
-            until(() -> assertThat(line.last()).isEqualTo(503));
+            assertThat(refused).containsExactly("three");
+            back(world, "engine");
+            until(() -> assertThat(taken).containsExactlyInAnyOrder("one", "two"));
+        }
+    }
+
+    private record Unanswered(SipRequest request) implements ServerTransaction {
+        @Override
+        public void respond(SipResponse response) {
+            assertThat(response.status()).isEqualTo(100);
+        }
+
+        @Override
+        public boolean answered() {
+            return false;
         }
     }
 }
