@@ -6,6 +6,7 @@ import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Locale;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,10 +54,10 @@ class CallsIT {
     @Test
     void callsThatBeginWhileTheOnlyMediaEngineIsReplacedWaitForIt() {
         bench.answers("provider", "provider");
-        long before = waited();
+        long before = counted("waited-for-swap");
         bench.distribution.run("bundle:stop org.patchbay.media.embedded");
         try (Sipp calls = bench.begin("hub", "caller", "", CallBench.ADA, CallBench.OUTSIDE, 5, 100, 0)) {
-            await("all wait").atMost(Duration.ofSeconds(5)).until(() -> waited() == before + 5);
+            await("all wait").atMost(Duration.ofSeconds(5)).until(() -> counted("waited-for-swap") == before + 5);
             bench.distribution.run("bundle:start org.patchbay.media.embedded");
             SippResult result = calls.await();
             assertThat(result.exit()).as("SIPp: %s", result.errors()).isZero();
@@ -64,9 +65,30 @@ class CallsIT {
         }
     }
 
-    private static long waited() {
+    @Test
+    void callsThatRingWhileTheCoreIsReplacedAreCalledAnew() {
+        bench.answers("provider", "provider-called-again");
+        long before = counted("kept-for-swap");
+        try (Sipp calls = bench.begin("hub", "caller", "", CallBench.ADA, CallBench.OUTSIDE, 5, 100, 0)) {
+            await("all ring")
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> bench.distribution.rows("patchbay:calls").stream()
+                                    .filter(row -> row.toString()
+                                            .toLowerCase(Locale.ROOT)
+                                            .contains("ringing"))
+                                    .count()
+                            == 5);
+            bench.distribution.run("bundle:restart org.patchbay.bus");
+            SippResult result = calls.await();
+            assertThat(result.exit()).as("SIPp: %s", result.errors()).isZero();
+            assertThat(result.successful()).isEqualTo(5);
+        }
+        assertThat(counted("kept-for-swap")).isEqualTo(before + 5);
+    }
+
+    private static long counted(String counter) {
         return bench.distribution.rows("patchbay:counters").stream()
-                .filter(row -> row.get("counter").equals("waited-for-swap"))
+                .filter(row -> row.get("counter").equals(counter))
                 .mapToLong(row -> Long.parseLong(row.get("value")))
                 .sum();
     }

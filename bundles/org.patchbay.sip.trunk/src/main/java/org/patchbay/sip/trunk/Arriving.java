@@ -193,7 +193,7 @@ final class Arriving {
             call.arrival = arrival;
         } else {
             if (core == null) {
-                leg.end(Trunk.unready(leg.peer), 41, "The runtime is being updated", false, 1);
+                SwapWait.unready(leg);
             } else {
                 core.replaced(arrival, replaced.id);
                 HubWords.met(leg, invite);
@@ -202,11 +202,13 @@ final class Arriving {
         }
         if (emergency == null) {
             if (core == null) {
-                // It has gone since, and the call was not there yet when those that ring were ended.
-                leg.end(Trunk.unready(leg.peer), 41, "The runtime is being updated", false, 1);
+                // It has gone since.
+                if (!call.trunk.swapWait().keep(call)) {
+                    SwapWait.unready(leg);
+                }
             } else {
                 call.unheard = false;
-                core.arrived(arrival, call.trunk);
+                core.arrived(arrival, call.trunk.port());
                 HubWords.met(leg, invite);
             }
             return;
@@ -223,7 +225,7 @@ final class Arriving {
                 Alone.begin(leg, "nobody ruled in time");
             }
         });
-        core.arrived(arrival, call.trunk);
+        core.arrived(arrival, call.trunk.port());
         core.happened(call.id, leg.id, "", new Happening.Noted(emergency.title(), emergency.about));
         HubWords.met(leg, invite);
     }

@@ -344,6 +344,13 @@ final class Call implements MediaListener {
         return unheard || emergency || trunk.core() == null;
     }
 
+    /** Another core is told of it as of a new call: what was noted for the one before is not wanted any more. */
+    void beginsAnew() {
+        unheard = false;
+        ruled = false;
+        account = null;
+    }
+
     void removed(Leg leg) {
         if (leg.peer.recorder()) {
             return; // The call may be over already, and does not end by it.

@@ -112,6 +112,11 @@ final class Incoming {
         return answer.isEmpty() || !answeredFor.equals(from) ? Optional.empty() : Optional.of(answer);
     }
 
+    /** The leg for whom the early answer was given has gone, and the next one may have its name. */
+    void forgetWho() {
+        answeredFor = answeredFor.equals(OURS) ? OURS : "-";
+    }
+
     /** The answer that was, or is being, given reliably; it stands, whoever answers the call. */
     Optional<String> settling() {
         return reliable == null || answer.isEmpty() ? Optional.empty() : Optional.of(answer);

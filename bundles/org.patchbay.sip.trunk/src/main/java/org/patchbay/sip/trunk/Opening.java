@@ -116,7 +116,7 @@ final class Opening {
     private void allAreBack() {
         CallControl core = trunk.core();
         if (core != null) {
-            core.adopted(trunk);
+            core.adopted(trunk.port());
         }
     }
 

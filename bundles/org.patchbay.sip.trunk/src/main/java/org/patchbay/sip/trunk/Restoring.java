@@ -161,7 +161,7 @@ final class Restoring {
         }
         CallControl core = trunk.core();
         if (core != null && !call.alone) {
-            core.adopt(List.of(Arrivals.established(call)), trunk);
+            core.adopt(List.of(Arrivals.established(call)), trunk.port());
         }
         trunk.checkpoints().mark(call);
         return fault;

@@ -29,7 +29,7 @@ import org.patchbay.sip.trunk.capture.Capture;
 import org.patchbay.sip.trunk.emergency.EmergencyStore;
 
 /** The B2BUA: takes what comes in to its leg, and what the core orders to its call. */
-final class Trunk implements LegPort, SourceFilter, AutoCloseable {
+final class Trunk implements SourceFilter, AutoCloseable {
     /** Characters of the id of a call: 100 bits that nobody guesses. */
     private static final int ID = 20;
     /** How long records of calls wait for a core to become ready. */
@@ -54,6 +54,7 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
     private volatile TrunkSettings settings;
     private volatile PeerTable peers = PeerTable.EMPTY;
     private volatile @Nullable CallControl core;
+    private volatile LegPort port = new Port(this, null);
     private final MediaChoice media = new MediaChoice();
     private volatile long coreLostAt = System.nanoTime();
     private final Object heldLock = new Object();
@@ -231,27 +232,34 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
         }
     }
 
-    /** The core comes, or goes. Established calls do not notice; what was not answered yet cannot be ruled any more. */
+    /** The core comes, or goes. Established calls do not notice; what was not answered yet waits for the next one ({@link SwapWait}). */
     void core(@Nullable CallControl changed) {
-        if (changed == null) {
+        CallControl former = core;
+        boolean ended = former != changed && former != null;
+        if (ended) {
             swapWait.begins();
         }
-        core = changed;
         if (changed == null) {
+            core = null;
             coreLostAt = System.nanoTime();
         } else {
+            port = new Port(this, changed);
+            core = changed;
             // Even with no call to take up it learns whom to give its orders.
-            changed.adopt(List.of(), this);
+            changed.adopt(List.of(), port);
             // Sooner where it is ready sooner: then it knows whose calls they were.
             stack.schedule("patchbay-records", RECORDS_WITHIN, unrecorded::handOver);
         }
         for (Call call : table.calls()) {
             call.on(() -> {
-                if (changed == null) {
+                if (ended) {
                     orphaned(call);
-                } else if (!call.alone) {
+                }
+                if (changed != null && !call.alone) {
                     if (call.legs().stream().anyMatch(Leg::up)) {
-                        changed.adopt(List.of(Arrivals.established(call)), this);
+                        changed.adopt(List.of(Arrivals.established(call)), port());
+                    } else {
+                        swapWait.resume(call, changed);
                     }
                 }
             });
@@ -259,6 +267,7 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
     }
 
     private void orphaned(Call call) {
+        boolean treated = call.controlled;
         call.controlled = false;
         if (call.emergency) {
             Leg caller = call.caller();
@@ -268,9 +277,14 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
             call.alone = true;
             return;
         }
+        if (call.unheard && call.arrival == null) {
+            return; // It is on its way to the core still.
+        }
+        boolean talks = call.legs().stream().anyMatch(Leg::up);
+        Leg waiting = !treated && !talks && swapWait.keep(call) ? call.caller() : null;
         for (Leg leg : call.legs()) {
-            if (!leg.up()) {
-                leg.end(unready(leg.peer), 41, "The runtime is being updated", false, 1);
+            if (!leg.up() && leg != waiting) {
+                SwapWait.unready(leg);
             }
         }
     }
@@ -293,8 +307,22 @@ final class Trunk implements LegPort, SourceFilter, AutoCloseable {
         }
     }
 
-    @Override
-    public void order(String id, LegOrder order) {
+    /** To whom the core gives its orders. */
+    LegPort port() {
+        return port;
+    }
+
+    /** Whom one core gives its orders to. What it orders when it is the trunk's no more, as it ends, is left undone: the next one rules. */
+    private record Port(Trunk trunk, @Nullable CallControl of) implements LegPort {
+        @Override
+        public void order(String call, LegOrder order) {
+            if (trunk.core() == of) {
+                trunk.order(call, order);
+            }
+        }
+    }
+
+    private void order(String id, LegOrder order) {
         if (held != null) {
             synchronized (heldLock) {
                 List<Runnable> waiting = held;

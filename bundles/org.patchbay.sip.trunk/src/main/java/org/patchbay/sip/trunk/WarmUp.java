@@ -201,7 +201,7 @@ final class WarmUp implements TransactionUser, ClientListener, CallControl {
     @Override
     public void happened(String call, String leg, String op, Happening what) {
         if (what instanceof Happening.Answered) {
-            trunk.order(call, new LegOrder.Bridge("", call + "-a", leg));
+            trunk.port().order(call, new LegOrder.Bridge("", call + "-a", leg));
         }
     }
 

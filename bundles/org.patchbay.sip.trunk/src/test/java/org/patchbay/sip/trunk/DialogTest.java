@@ -191,7 +191,7 @@ class DialogTest {
     }
 
     @Test
-    void aCallThatRingsWhenTheCoreGoesIsEnded() throws Exception {
+    void aCallThatRingsWhenTheCoreGoesIsEndedWhereNoneComes() throws Exception {
         try (World world = new World()) {
             world.provider.onInvite = invite -> world.provider.answer(invite, 180, null);
             Phone.Line line = world.hub.line().call(Phone.SDP);

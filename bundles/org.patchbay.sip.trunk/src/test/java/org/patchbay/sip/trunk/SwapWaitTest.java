@@ -2,11 +2,16 @@ package org.patchbay.sip.trunk;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.patchbay.api.call.control.Arrival;
+import org.patchbay.api.call.control.LegOrder;
+import org.patchbay.api.call.control.LegPort;
+import org.patchbay.api.call.treatment.Happening;
 import org.patchbay.sip.stack.ServerTransaction;
 import org.patchbay.sip.stack.message.SipRequest;
 import org.patchbay.sip.stack.message.SipResponse;
@@ -100,6 +105,89 @@ class SwapWaitTest {
             waits(world);
             world.trunk.stopping().retire();
             until(() -> assertThat(line.last()).isEqualTo(503));
+        }
+    }
+
+    private static Phone.Line rings(World world) throws Exception {
+        world.provider.onInvite = invite -> world.provider.answer(invite, 180, null);
+        Phone.Line line = world.hub.line().call(Phone.SDP);
+        until(() -> assertThat(line.last()).isEqualTo(180));
+        return line;
+    }
+
+    private static void answers(World world) {
+        world.provider.onInvite = invite -> world.provider.answer(invite, 200, Phone.SDP);
+    }
+
+    @Test
+    void aCallThatRingsIsCalledAnewByTheNextCore() throws Exception {
+        try (World world = new World()) {
+            Phone.Line line = rings(world);
+            gone(world, "core");
+            until(() -> assertThat(world.provider.cancels).hasSize(1));
+            answers(world);
+            back(world, "core");
+            until(() -> assertThat(line.last()).isEqualTo(200));
+            assertThat(line.responses.stream().filter(each -> each.status() >= 180))
+                    .extracting(SipResponse::status)
+                    .containsExactly(180, 200);
+            String call = world.core.last().call();
+            assertThat(world.core.arrivals).extracting(Arrival::call).containsExactly(call, call);
+            assertThat(world.core.told(Happening.Noted.class))
+                    .extracting(Happening.Noted::what)
+                    .containsExactly("rings anew");
+            assertThat(world.trunk.counters().get("kept-for-swap")).isOne();
+            line.send(line.inDialog("BYE"));
+            until(() -> assertThat(world.provider.heard("BYE")).hasSize(1));
+            world.nothingIsLeft();
+            assertThat(world.trunk.unrecorded().size())
+                    .as("the core knows all of it")
+                    .isZero();
+        }
+    }
+
+    @Test
+    void aCallerThatGivesUpWhileThereIsNoCoreIsNotCalledAnew() throws Exception {
+        try (World world = new World()) {
+            Phone.Line line = rings(world);
+            gone(world, "core");
+            until(() -> assertThat(world.trunk.counters().get("kept-for-swap")).isOne());
+            line.invite.cancel(null);
+            until(() -> assertThat(line.last()).isEqualTo(487));
+            world.nothingIsLeft();
+            back(world, "core");
+            assertThat(world.trunk.unrecorded().size()).as("its record").isOne();
+            assertThat(world.core.arrivals).hasSize(1);
+        }
+    }
+
+    @Test
+    void whatACoreOrdersThatIsNoMoreIsLeftUndone() throws Exception {
+        try (World world = new World()) {
+            Phone.Line line = rings(world);
+            String call = world.core.last().call();
+            LegPort former = world.core.port;
+            gone(world, "core");
+            former.order(call, new LegOrder.End(world.core.last().leg(), 486, 17, "", false));
+            CountDownLatch dealtWith = new CountDownLatch(1);
+            world.trunk.table().call(call).execute(dealtWith::countDown);
+            dealtWith.await();
+            assertThat(line.last()).isEqualTo(180);
+        }
+    }
+
+    @Test
+    void aCoreThatComesBeforeTheFormerHasGoneTakesItsPlaceAsWell() throws Exception {
+        try (World world = new World()) {
+            Phone.Line line = rings(world);
+            answers(world);
+            FakeCore next = new FakeCore();
+            world.trunk.core(next);
+            until(() -> assertThat(line.last()).isEqualTo(200));
+            assertThat(next.arrivals)
+                    .extracting(Arrival::call)
+                    .containsExactly(world.core.last().call());
+            assertThat(world.provider.cancels).hasSize(1);
         }
     }
 
