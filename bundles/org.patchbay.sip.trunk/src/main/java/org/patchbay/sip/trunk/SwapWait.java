@@ -78,7 +78,7 @@ final class SwapWait {
     /**
      * Has the caller of a call that nobody has answered wait for the next core, on the call's worker. Where none comes in time it is refused.
      *
-     * @return false if it is no swap, the caller has waited already or is none who called in, or too many wait
+     * @return false if it is no swap, nobody waits who called in, or too many wait already
      */
     boolean keep(Call call) {
         Leg caller = call.caller();
