@@ -368,6 +368,9 @@ final class Call implements MediaListener {
 
     void nothingLeft() {
         over = true;
+        if (unheard) {
+            trunk.swapWait().forget(this);
+        }
         media.close();
         trunk.table().remove(this);
         place.back();

@@ -121,6 +121,16 @@ final class SwapWait {
         }
     }
 
+    /** Nothing is left of a call. */
+    void forget(Call call) {
+        kept.remove(call);
+    }
+
+    /** How many wait for the next core. */
+    int kept() {
+        return kept.size();
+    }
+
     /** A leg that nobody rules on. */
     static void unready(Leg leg) {
         leg.end(Trunk.unready(leg.peer), 41, "The runtime is being updated", false, 1);

@@ -155,6 +155,7 @@ class SwapWaitTest {
             line.invite.cancel(null);
             until(() -> assertThat(line.last()).isEqualTo(487));
             world.nothingIsLeft();
+            assertThat(world.trunk.swapWait().kept()).isZero();
             back(world, "core");
             assertThat(world.trunk.unrecorded().size()).as("its record").isOne();
             assertThat(world.core.arrivals).hasSize(1);
