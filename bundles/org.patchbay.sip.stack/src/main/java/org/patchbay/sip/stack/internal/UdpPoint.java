@@ -35,6 +35,7 @@ final class UdpPoint extends Point {
     private static final long WAITED_NANOS = 15_000;
 
     private final DatagramChannel channel;
+    private final DatagramSender sender;
     private final Intake intake;
     private final SourceFilter filter;
     private final int limit;
@@ -53,6 +54,7 @@ final class UdpPoint extends Point {
             throws IOException {
         super(settings, (InetSocketAddress) channel.getLocalAddress());
         this.channel = channel;
+        this.sender = new DatagramSender(channel);
         this.intake = intake;
         this.filter = filter;
         this.limit = limit;
@@ -95,6 +97,7 @@ final class UdpPoint extends Point {
                 LOG.debug("{} closed", this);
             } catch (Throwable t) {
                 LOG.debug("datagram on {} failed", this, t);
+                sender.release();
             }
         }
     }
@@ -123,14 +126,21 @@ final class UdpPoint extends Point {
             }
             boolean fast = pace.isFast(now);
             paused = false;
+            // Calls that wait in the kernel are refused by nobody: who cannot keep up has to go on receiving.
+            boolean here = !relief.isOn(now) && duty.isCovered();
+            if (source != null && fast && here) {
+                // More may have come. If this thread stays away, the one in its place is here next, and has not been
+                // fast.
+                sender.gather();
+            } else {
+                sender.release();
+            }
             if (fast == channel.isBlocking()) {
                 channel.configureBlocking(!fast);
             } else if (source == null) {
                 LockSupport.parkNanos(this, Pace.PAUSE_NANOS);
                 paused = true;
             }
-            // Calls that wait in the kernel are refused by nobody: who cannot keep up has to go on receiving.
-            boolean here = !relief.isOn(now) && duty.isCovered();
             return source == null || received(source, buffer.flip(), here);
         }
     }
@@ -187,31 +197,17 @@ final class UdpPoint extends Point {
     }
 
     private void send(InetSocketAddress to, byte[] bytes) {
-        deliver(to, bytes, why -> LOG.debug("stateless reply failed: {}", why));
+        sender.send(to, bytes, why -> LOG.debug("stateless reply failed: {}", why));
     }
 
     @Override
     void request(Destination to, InetAddress address, byte[] bytes, Consumer<String> failed) {
-        deliver(new InetSocketAddress(address, to.port()), bytes, failed);
+        sender.send(new InetSocketAddress(address, to.port()), bytes, failed);
     }
 
     @Override
     void response(ConnectionInfo on, InetSocketAddress to, byte[] bytes, Consumer<String> failed) {
-        deliver(to, bytes, failed);
-    }
-
-    private void deliver(InetSocketAddress to, byte[] bytes, Consumer<String> failed) {
-        // A thread with this mark would close the channel, and with it the listening point.
-        boolean interrupted = Thread.interrupted();
-        try {
-            channel.send(ByteBuffer.wrap(bytes), to);
-        } catch (IOException | RuntimeException e) {
-            failed.accept("UDP to " + to + ": " + e);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        sender.send(to, bytes, failed);
     }
 
     @Override
@@ -226,6 +222,7 @@ final class UdpPoint extends Point {
 
     @Override
     public void close() {
+        sender.release();
         try {
             channel.close();
         } catch (IOException e) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param <V> immutable
  */
 final class Recent<V> {
-    private static final int PLACES = 2048;
+    private static final int PLACES = 512;
     /** Longer texts are rare, and would make what is kept large. */
     private static final int LONGEST = 256;
 
