@@ -119,6 +119,28 @@ class StreamReceivingTest {
                 .hasSize(sent);
     }
 
+    /** It was to be written together with what is said to those that came along. */
+    @Test
+    void anAnswerDoesNotWaitForTheNextOneThatTakesLong() throws Exception {
+        reads();
+        isDealtWithByTheReader();
+        await().until(() -> answers == sent);
+        String slow = "slow";
+        String first = CallIdOf.onAnother(CallIdOf.worker(slow), "a");
+        server.work = () -> {
+            stopped.add(Thread.currentThread().getName());
+            if (stopped.size() == 2) {
+                waitFor(release);
+            }
+        };
+        int before = answers;
+        send(first, slow);
+        await().until(() -> stopped.size() == 2 && answers == before + 1);
+        assertThat(stopped).allMatch(name -> name.contains("-read"));
+        release.countDown();
+        await().until(() -> answers == before + 2);
+    }
+
     /** Its answers fill what can be on the way; who writes them is kept waiting, and the others go on all the same. */
     @Test
     void whoDoesNotReadKeepsNobodyElseWaiting() throws Exception {

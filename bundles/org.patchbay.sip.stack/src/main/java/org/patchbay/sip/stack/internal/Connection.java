@@ -181,7 +181,7 @@ final class Connection {
 
     void connect() {
         start("write", () -> {
-            Socket socket = new Socket();
+            Socket socket = new ReadAhead.Plain();
             plain = socket;
             socket.connect(remote, (int) limits.connectTimeout().toMillis());
             Socket ready = secured(socket, false);

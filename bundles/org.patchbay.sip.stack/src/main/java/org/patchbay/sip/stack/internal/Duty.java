@@ -22,6 +22,7 @@ final class Duty {
     private static final long QUIET_NANOS = 1_000_000_000;
 
     private static final long THERE = 0;
+    private static final long NOTHING = 0;
 
     private final BooleanSupplier open;
     /** When who has the duty left, or {@link #THERE}. Whoever of the two sets it back has the duty then. */
@@ -34,6 +35,10 @@ final class Duty {
     private volatile boolean asleep;
     /** Of who left last. */
     private volatile Postbag bag = new Postbag();
+    /** That bag, while it is kept for what follows; for who has the duty. */
+    private @Nullable Postbag kept;
+    /** Since when, or {@link #NOTHING}. */
+    private volatile long keptSince = NOTHING;
 
     /** @param open false when both are to end */
     Duty(BooleanSupplier open) {
@@ -54,6 +59,11 @@ final class Duty {
                     return true;
                 }
                 standIn = me;
+            }
+            long waits = keptSince;
+            if (waits != NOTHING && System.nanoTime() - waits > PATIENCE_NANOS) {
+                // What should have followed has not.
+                bag.late();
             }
             rest();
         }
@@ -88,8 +98,24 @@ final class Duty {
 
     /** Does this in place of receiving; says whether the duty is still the calling thread's, which must have it and be covered. */
     boolean leave(Runnable task) {
-        Postbag mine = new Postbag();
-        bag = mine;
+        return leave(task, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param more whether the next one follows at once: what was said in this one is written with what is said in that one then, to each connection in
+     *     one go. Who says so leaves again, or {@link #settle settles}, before it waits for anything
+     */
+    boolean leave(Runnable task, boolean more) {
+        Postbag mine = kept;
+        if (mine == null) {
+            mine = new Postbag();
+            bag = mine;
+        } else {
+            kept = null;
+            keptSince = NOTHING;
+        }
         // Never the value that means something else.
         long now = System.nanoTime() | 1;
         left.set(now);
@@ -98,10 +124,29 @@ final class Duty {
             LockSupport.unpark(standIn);
         }
         try {
-            mine.around(task);
+            if (more) {
+                mine.within(task);
+            } else {
+                mine.around(task);
+            }
         } catch (Throwable t) {
             LOG.debug("what was received could not be dealt with", t);
         }
-        return left.compareAndSet(now, THERE);
+        boolean still = left.compareAndSet(now, THERE);
+        if (more && still) {
+            kept = mine;
+            keptSince = now;
+        }
+        return still;
+    }
+
+    /** Nothing follows at once: what was kept for that is written, by those of the connections, as who has the duty may not be kept waiting. */
+    void settle() {
+        Postbag mine = kept;
+        if (mine != null) {
+            kept = null;
+            keptSince = NOTHING;
+            mine.late();
+        }
     }
 }

@@ -21,7 +21,9 @@ final class Inflow {
         UNFINISHED
     }
 
-    private final Socket plain;
+    /** What the socket, where it is TLS, is laid over. */
+    private final ReadAhead plain;
+
     private final Socket socket;
     private final InputStream in;
     private final StreamSettings limits;
@@ -33,7 +35,7 @@ final class Inflow {
     /** @param plain what the socket is laid over, where it is TLS */
     Inflow(Socket plain, Socket socket, StackSettings settings, Outbox outbox, Pulse pulse, Framer.Sink sink)
             throws IOException {
-        this.plain = plain;
+        this.plain = (ReadAhead) plain.getInputStream();
         this.socket = socket;
         this.in = socket.getInputStream();
         this.limits = settings.streams();
@@ -62,7 +64,12 @@ final class Inflow {
 
     /** Whether there is something that need not be waited for. */
     boolean isReady() throws IOException {
-        return plain.getInputStream().available() > 0 || in.available() > 0;
+        return plain.available() > 0 || in.available() > 0;
+    }
+
+    /** Whether a TLS record is there already: to ask for it is not to wait. */
+    boolean hasRecord() {
+        return in != plain && plain.hasRecord();
     }
 
     /** How long to wait for more, in milliseconds: the rest of a message has less time than the next one to begin. */

@@ -35,16 +35,24 @@ final class Postbag {
 
     /** Does this, and writes out then what is in it. */
     void around(Runnable task) {
+        try {
+            within(task);
+        } finally {
+            empty().forEach(Connection::flush);
+        }
+    }
+
+    /** Does this, and leaves in it what is in it. */
+    void within(Runnable task) {
         OPEN.set(this);
         try {
             task.run();
         } finally {
             OPEN.set(null);
-            empty().forEach(Connection::flush);
         }
     }
 
-    /** From another thread: that of {@link #around} does not come back. */
+    /** Has those of the connections write what is in it, and what still comes: for another thread, when this one does not come back, or may not be kept waiting. */
     void late() {
         empty().forEach(Connection::wake);
     }

@@ -65,7 +65,14 @@ final class StreamPoint extends Point implements Runnable {
     }
 
     static StreamPoint open(ListenSettings settings, StreamContext context, Consumer<Point> closed) throws IOException {
-        ServerSocket server = new ServerSocket();
+        ServerSocket server = new ServerSocket() {
+            @Override
+            public Socket accept() throws IOException {
+                Socket socket = new ReadAhead.Plain(null);
+                implAccept(socket);
+                return socket;
+            }
+        };
         try {
             server.setReuseAddress(true);
             server.bind(settings.bind(), BACKLOG);

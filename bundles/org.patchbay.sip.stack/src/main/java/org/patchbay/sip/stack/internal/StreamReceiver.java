@@ -67,8 +67,14 @@ final class StreamReceiver implements Framer.Sink {
      */
     Inflow.@Nullable End read(boolean first) throws IOException {
         boolean mine = first;
-        while (goesOn()) {
-            mine = mine ? turn() : duty.standBy();
+        try {
+            while (goesOn()) {
+                mine = mine ? turn() : duty.standBy();
+            }
+        } finally {
+            if (mine) {
+                duty.settle();
+            }
         }
         return mine ? end : null;
     }
@@ -84,6 +90,9 @@ final class StreamReceiver implements Framer.Sink {
             if (!deal(next)) {
                 return false;
             }
+        }
+        if (broken != null || !inflow.hasRecord()) {
+            duty.settle();
         }
         Broken fault = broken;
         if (fault != null) {
@@ -113,13 +122,17 @@ final class StreamReceiver implements Framer.Sink {
         // Calls that wait in the kernel are refused by nobody: who cannot keep up has to go on reading.
         if (!relief.isOn(now) && duty.isCovered()) {
             boolean[] taken = new boolean[1];
-            still = duty.leave(() -> intake.around(() -> taken[0] = connection.take(message, true)));
+            boolean more = !messages.isEmpty() || inflow.hasRecord();
+            still = duty.leave(() -> intake.around(() -> taken[0] = connection.take(message, true)), more);
             if (Thread.interrupted()) {
                 LOG.debug("interrupt ignored");
             }
             if (taken[0]) {
                 return still;
             }
+        }
+        if (still) {
+            duty.settle();
         }
         // A full worker stops the reading, and TCP tells the peer.
         while (!connection.take(message, false)) {
