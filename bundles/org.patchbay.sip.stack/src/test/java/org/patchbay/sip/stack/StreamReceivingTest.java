@@ -6,9 +6,11 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -139,6 +141,26 @@ class StreamReceivingTest {
         assertThat(stopped).allMatch(name -> name.contains("-read"));
         release.countDown();
         await().until(() -> answers == before + 2);
+    }
+
+    /** What came along is dealt with one after the other, and each takes a while. */
+    @Test
+    void anAnswerDoesNotWaitForAllThatFollow() throws Exception {
+        reads();
+        isDealtWithByTheReader();
+        await().until(() -> answers == sent);
+        int before = answers;
+        List<Integer> answered = new CopyOnWriteArrayList<>();
+        server.work = () -> {
+            LockSupport.parkNanos(10_000_000);
+            answered.add(answers - before);
+        };
+        String[] ids = new String[20];
+        Arrays.setAll(ids, i -> "f" + i);
+        send(ids);
+        await().until(() -> answers == before + ids.length);
+        assertThat(answered).hasSize(ids.length);
+        assertThat(answered.get(ids.length - 1)).isPositive();
     }
 
     /** Its answers fill what can be on the way; who writes them is kept waiting, and the others go on all the same. */

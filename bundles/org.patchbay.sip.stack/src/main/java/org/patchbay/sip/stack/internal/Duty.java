@@ -21,6 +21,9 @@ final class Duty {
     /** After so long without anything to look after, the stand-in sleeps until it is woken. */
     private static final long QUIET_NANOS = 1_000_000_000;
 
+    /** How long what is said in one may be kept for the next, however many follow. */
+    private static final long LONGEST_NANOS = 2_000_000;
+
     private static final long THERE = 0;
     private static final long NOTHING = 0;
 
@@ -39,6 +42,8 @@ final class Duty {
     private @Nullable Postbag kept;
     /** Since when, or {@link #NOTHING}. */
     private volatile long keptSince = NOTHING;
+    /** When that bag was new. */
+    private long begun;
 
     /** @param open false when both are to end */
     Duty(BooleanSupplier open) {
@@ -108,23 +113,25 @@ final class Duty {
      *     one go. Who says so leaves again, or {@link #settle settles}, before it waits for anything
      */
     boolean leave(Runnable task, boolean more) {
+        // Never the value that means something else.
+        long now = System.nanoTime() | 1;
         Postbag mine = kept;
         if (mine == null) {
             mine = new Postbag();
             bag = mine;
+            begun = now;
         } else {
             kept = null;
             keptSince = NOTHING;
         }
-        // Never the value that means something else.
-        long now = System.nanoTime() | 1;
+        boolean keeps = more && now - begun < LONGEST_NANOS;
         left.set(now);
         lately = now;
         if (asleep) {
             LockSupport.unpark(standIn);
         }
         try {
-            if (more) {
+            if (keeps) {
                 mine.within(task);
             } else {
                 mine.around(task);
@@ -133,7 +140,7 @@ final class Duty {
             LOG.debug("what was received could not be dealt with", t);
         }
         boolean still = left.compareAndSet(now, THERE);
-        if (more && still) {
+        if (keeps && still) {
             kept = mine;
             keptSince = now;
         }
