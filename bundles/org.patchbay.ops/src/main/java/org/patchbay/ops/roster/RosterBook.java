@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import org.patchbay.api.call.roster.Roster;
 import org.patchbay.api.call.roster.RosterEntry;
 import org.patchbay.api.ops.audit.Audit;
+import org.patchbay.api.ops.settings.Settings;
 import org.patchbay.api.ops.store.Store;
 import org.patchbay.api.ops.store.StoreException;
 import org.patchbay.api.ops.store.StoreException.Reason;
@@ -28,7 +29,10 @@ import org.patchbay.ops.OpsConfig;
  */
 @Component(
         service = {Roster.class, RosterBook.class},
-        configurationPid = "org.patchbay.ops")
+        configurationPid = "org.patchbay.ops",
+        // With the roster the node is ready and takes calls, and handlers that read settings fail until those are
+        // there.
+        reference = @Reference(name = "settings", service = Settings.class))
 @Designate(ocd = OpsConfig.class)
 public final class RosterBook implements Roster {
     private static final Logger LOG = LoggerFactory.getLogger(RosterBook.class);
