@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -18,6 +19,7 @@ import org.patchbay.api.call.Diversion;
 import org.patchbay.api.call.Scope;
 import org.patchbay.api.call.control.Arrival;
 import org.patchbay.api.call.control.EndedCall;
+import org.patchbay.api.call.control.EndedLeg;
 import org.patchbay.api.call.fact.Fact;
 
 /**
@@ -37,7 +39,13 @@ final class Records {
 
     private record Half(ScopeState state, Failure how) {}
 
+    /** After a quiet time so many seconds' worth at once, of one record a second. */
+    private static final Duration TURNED_AWAY = Duration.ofMinutes(1);
+
     private final Core core;
+    /** Until when records of those are used up. */
+    private Instant turnedAway = Instant.MIN;
+
     private final Map<String, Half> waiting = new LinkedHashMap<>();
     /** The calls whose record was told last. */
     private final Set<String> told = new LinkedHashSet<>();
@@ -89,6 +97,32 @@ final class Records {
             unknown(call, kept);
         }
         return kept;
+    }
+
+    /** A call that was refused before anybody dealt with it. Of many there are a few records only: they are the last to be had time for. */
+    void turnedAway(Arrival arrival, int sip, int q850, String reason) {
+        Instant now = core.timers.now();
+        synchronized (waiting) {
+            Instant least = now.minus(TURNED_AWAY);
+            if (!turnedAway.isBefore(now)) {
+                return;
+            }
+            turnedAway = (turnedAway.isBefore(least) ? least : turnedAway).plusSeconds(1);
+        }
+        EndedLeg caller = new EndedLeg(
+                arrival.leg(),
+                arrival.peer(),
+                arrival.side(),
+                arrival.from(),
+                "",
+                now,
+                Optional.empty(),
+                now,
+                sip,
+                q850);
+        EndedCall call = new EndedCall(
+                arrival, true, true, now, Optional.empty(), now, sip, q850, reason, "core", List.of(caller));
+        unknown(call, new CompletableFuture<>());
     }
 
     private void reported(ScopeState state, EndedCall call, CompletableFuture<Void> kept) {

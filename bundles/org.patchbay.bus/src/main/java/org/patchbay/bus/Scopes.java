@@ -51,6 +51,7 @@ final class Scopes {
         boolean waits = !arrival.emergency();
         if (waits && !backlog.admits(came)) {
             from.order(arrival.call(), new LegOrder.Refuse(arrival.leg(), 503, 42, "overload", RETRY_AFTER));
+            core.records.turnedAway(arrival, 503, 42, "overload");
             return;
         }
         ScopeState call = known(arrival, from, core.timers.now());

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import org.patchbay.api.call.Side;
 import org.patchbay.api.call.control.LegOrder;
 import org.patchbay.api.call.fact.Fact;
 import org.patchbay.api.call.policy.Phase;
@@ -69,6 +70,35 @@ class RecordTest {
         assertThat(facts).noneMatch(f -> f.type().equals(Fact.CALL_ENDED));
         t.clock.advance(Duration.ofSeconds(1));
         assertThat(record()).containsEntry("legs", "2").doesNotContainKey("leg.0.audio_received");
+    }
+
+    @Test
+    void aCallThatIsTurnedAwayLeavesOneToo() {
+        t.core.records.turnedAway(TestCore.arrival("c1", Side.PROVIDER, TO), 503, 42, "overload");
+        assertThat(record())
+                .containsEntry("sip", "503")
+                .containsEntry("q850", "42")
+                .containsEntry("reason", "overload")
+                .containsEntry("by", "core")
+                .containsEntry("to", TO)
+                .containsEntry("answered", "")
+                .containsEntry("legs", "1")
+                .containsEntry("leg.0.peer", "provider");
+        assertThat(t.trace("c1")).isNotEmpty();
+    }
+
+    @Test
+    void ofManyThatAreTurnedAwayAFewLeaveOne() {
+        for (int i = 0; i < 1000; i++) {
+            t.core.records.turnedAway(TestCore.arrival("c" + i, Side.PROVIDER, TO), 503, 42, "overload");
+        }
+        await().untilAsserted(() -> assertThat(facts).hasSize(60));
+        t.clock.advance(Duration.ofSeconds(2));
+        for (int i = 1000; i < 1010; i++) {
+            t.core.records.turnedAway(TestCore.arrival("c" + i, Side.PROVIDER, TO), 503, 42, "overload");
+        }
+        await().untilAsserted(() -> assertThat(facts).hasSize(62));
+        assertThat(facts.get(61).scope().id()).isIn("c1000", "c1001");
     }
 
     private void ended() {

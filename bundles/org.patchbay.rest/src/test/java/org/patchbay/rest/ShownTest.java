@@ -145,7 +145,7 @@ class ShownTest {
         world.get("auditor", "/capture?call=nobody").send(404);
         assertThat(trunk.captured()).as("nothing is left of it").doesNotExist();
         assertThat(World.text(world.get("auditor", "/capture?call=off").send(409)))
-                .contains("ladder_one_of");
+                .contains("capture_megabytes");
         assertThat(World.text(world.get("auditor", "/capture?call=full").send(503)))
                 .contains("free space");
         world.get("acme-auditor", "/capture").send(403);

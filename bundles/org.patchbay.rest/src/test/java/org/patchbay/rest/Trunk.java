@@ -45,7 +45,7 @@ final class Trunk implements TrunkOperations {
     @Override
     public int capture(Optional<String> call, Path file) throws IOException {
         if (call.equals(Optional.of("off"))) {
-            throw new IllegalStateException("No messages are kept: set ladder_one_of.");
+            throw new IllegalStateException("No messages are kept: set capture_megabytes.");
         }
         if (call.equals(Optional.of("full"))) {
             throw new IOException("No space left on device");

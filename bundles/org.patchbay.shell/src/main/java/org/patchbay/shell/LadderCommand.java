@@ -11,10 +11,7 @@ import org.patchbay.api.ops.admin.LadderLine;
 import org.patchbay.api.ops.admin.TrunkOperations;
 
 @Service
-@Command(
-        scope = "patchbay",
-        name = "ladder",
-        description = "Shows the SIP messages of a call, where the trunk records them.")
+@Command(scope = "patchbay", name = "ladder", description = "Shows the SIP messages of a call of late.")
 @SuppressWarnings("NullAway.Init")
 public final class LadderCommand extends Operation {
     @Argument(index = 0, name = "call", required = true, description = "the id of the call")
@@ -27,8 +24,8 @@ public final class LadderCommand extends Operation {
         List<LadderLine> lines = use(TrunkOperations.class, o -> o.ladder(call));
         if (lines.isEmpty()) {
             throw new IllegalArgumentException("No messages of a call '" + call
-                    + "' are kept. Of one call in ladder_one_of (etc/org.patchbay.sip.trunk.cfg) they are. See patchbay:calls and"
-                    + " patchbay:recent.");
+                    + "' are kept: see patchbay:calls and patchbay:recent for its id. Those of late are, as many as fit into capture_megabytes"
+                    + " (etc/org.patchbay.sip.trunk.cfg).");
         }
         lines.forEach(l -> listing.row(l.at(), l.leg(), l.peer(), l.sent() ? "sent" : "received", l.line()));
         print(listing);

@@ -1,6 +1,8 @@
 package org.patchbay.itests.calls;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -22,6 +24,7 @@ import static org.awaitility.Awaitility.await;
 /** Settings that are wrong are told with PID, key, value and what would be right; those before stay in force, and calls go on. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class BadSettingsIT {
+    private static final Map<String, String> SHIPPED = new HashMap<>();
     private static RoughBench bench;
 
     @BeforeAll
@@ -105,6 +108,7 @@ class BadSettingsIT {
         String pid = file.replace("peer-rough", "peer~rough");
         String path = "etc/" + file + ".cfg";
         String before = bench.distribution.read(path);
+        SHIPPED.putIfAbsent(path, before);
         int since = bench.distribution.log("WARN").size();
         try {
             bench.distribution.edit(file + ".cfg", key, value);
@@ -122,8 +126,22 @@ class BadSettingsIT {
         }
     }
 
+    /** One file after the other was changed again right behind a change that was being taken up. */
     @Test
     @Order(2)
+    void nothingIsWrittenOverWhatAnOperatorHasWritten() {
+        assertThat(SHIPPED).isNotEmpty();
+        SHIPPED.forEach((path, text) ->
+                assertThat(bench.distribution.read(path)).as(path).isEqualTo(text));
+        String path = "etc/org.patchbay.cdr.cfg";
+        String before = bench.distribution.read(path);
+        bench.distribution.run("config:property-set --pid org.patchbay.cdr keep_days 399");
+        assertThat(bench.distribution.read(path)).as("what the shell has set").contains("keep_days = 399");
+        bench.distribution.write(path, before);
+    }
+
+    @Test
+    @Order(3)
     void everyComponentIsStillTheFirst() {
         assertThat(bench.distribution.run("patchbay:health")).doesNotContain("NOT_READY");
         assertThat(bench.distribution.log().stream().filter(line -> line.contains("Documents are kept in")))
@@ -136,7 +154,7 @@ class BadSettingsIT {
     }
 
     @Test
-    @Order(3)
+    @Order(4)
     void thePhonesNoticedNothing() {
         bench.phonesNoticedNothing();
     }

@@ -54,9 +54,7 @@ final class CallBench implements AutoCloseable {
     CallBench(String name) {
         distribution = Distribution.unpack(name);
         distribution
-                .write(
-                        "etc/org.patchbay.sip.trunk.cfg",
-                        "listeners = it=udp:127.0.0.1:" + port + "\nladder_one_of = 1\n")
+                .write("etc/org.patchbay.sip.trunk.cfg", "listeners = it=udp:127.0.0.1:" + port + "\n")
                 .write("etc/org.patchbay.sip.peer-hub.cfg", peer("hub", "127.0.0.11", hubPort))
                 .write("etc/org.patchbay.sip.peer-provider.cfg", peer("provider", "127.0.0.31", providerPort))
                 .write(

@@ -72,13 +72,13 @@ class HotSwapIT {
         alone("", () -> {
             bench.distribution.run(
                     "patchbay:settings-set it blocking blocked_callers " + Load.BLOCKED + ",+12065550667");
-            bench.distribution.edit("org.patchbay.sip.trunk.cfg", "ladder_one_of", "7");
+            bench.distribution.edit("org.patchbay.sip.trunk.cfg", "capture_megabytes", "7");
             bench.distribution.edit("org.patchbay.bus.cfg", "traces", "500");
             await("the trunk has taken the change")
                     .atMost(Duration.ofSeconds(30))
                     .until(() -> bench.distribution
                             .run("config:property-list --pid org.patchbay.sip.trunk")
-                            .contains("ladder_one_of = 7"));
+                            .contains("capture_megabytes = 7"));
             load.flows();
         });
         bench.calls("provider", "caller-refused", "603", "+12065550667", CallBench.ADA, 5, 5, 0);

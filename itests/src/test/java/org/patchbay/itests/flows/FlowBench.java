@@ -92,7 +92,6 @@ public final class FlowBench implements AutoCloseable {
                         keystore_password_file = %s
                         truststore = %s
                         truststore_password_file = %s
-                        ladder_one_of = 1
                         warm_up_calls = 0
                         audit_seconds = %d
                         """

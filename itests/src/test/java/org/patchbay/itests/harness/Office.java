@@ -28,7 +28,6 @@ public record Office(int runtimeForHub, int runtimeForProvider, int hub, int pro
                         "etc/org.patchbay.sip.trunk.cfg",
                         """
                         listeners = hub=udp:127.0.0.1:%d,provider=udp:127.0.0.1:%d
-                        ladder_one_of = 1
                         warm_up_calls = 0
                         """
                                 .formatted(office.runtimeForHub, office.runtimeForProvider))

@@ -2,7 +2,6 @@ package org.patchbay.sip.stack;
 
 import org.osgi.annotation.versioning.ConsumerType;
 
-import org.patchbay.sip.stack.message.SipMessage;
 import org.patchbay.sip.stack.message.SipRequest;
 import org.patchbay.sip.stack.message.SipResponse;
 import org.patchbay.sip.stack.transport.ConnectionInfo;
@@ -30,12 +29,6 @@ public interface TransactionUser {
      * A CANCEL that matches nothing is answered 481 and not reported; one that came too late is answered 200 and not reported.
      */
     void onCancel(ServerTransaction invite, SipRequest cancel);
-
-    /**
-     * What transactions say and hear by themselves, each once: a CANCEL that came, one that was sent, the answers to both, and the ACK of a
-     * final response other than 2xx, either way. For those who show what went over the wire; there is nothing to do.
-     */
-    default void onAside(SipMessage message, boolean sent) {}
 
     /**
      * A response of no transaction: a 2xx retransmitted longer than 64 x T1, or a stray. Responses that never were ours (Via) are

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 
 import org.patchbay.sip.stack.message.SipRequest;
 import org.patchbay.sip.stack.message.SipResponse;
@@ -32,6 +33,10 @@ final class Party implements TransactionUser, ClientListener {
     volatile int refusal = 503;
 
     volatile Runnable work = () -> {};
+    /** The Call-ID of the one with which it is busy until it is told to go on. */
+    volatile String slow = "";
+
+    final CountDownLatch goOn = new CountDownLatch(1);
 
     Party(StackSettings settings, SourceFilter filter) {
         stack = SipStack.start(settings, this, filter);
@@ -61,6 +66,14 @@ final class Party implements TransactionUser, ClientListener {
         return method + " sip:b@127.0.0.1 SIP/2.0\r\nVia: " + via
                 + "\r\nFrom: <sip:a@x>;tag=f\r\nTo: <sip:b@y>\r\nCall-ID: " + callId + "\r\nCSeq: 1 " + method
                 + "\r\nMax-Forwards: 70\r\nContact: <sip:a@127.0.0.1>\r\nContent-Length: 0\r\n\r\n";
+    }
+
+    static void waitFor(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     boolean heard(String what) {
@@ -93,6 +106,10 @@ final class Party implements TransactionUser, ClientListener {
     @Override
     public void onRequest(ServerTransaction transaction) {
         work.run();
+        if (transaction.request().callId().equals(slow)) {
+            log.add("busy");
+            waitFor(goOn);
+        }
         onWorker &= stack.onWorkerOf(transaction.request().callId());
         requests.add(transaction);
         log.add(transaction.request().method());

@@ -81,7 +81,13 @@ class StreamReceivingTest {
         thread.start();
     }
 
-    /** Of the reading threads, one that has dealt with something; with the other standing by from then on. */
+    /** What it has sent is answered, and one of the reading threads deals with what comes, with the other standing by. */
+    private void isDealtWithAndRead() {
+        reads();
+        isDealtWithByTheReader();
+        await().until(() -> answers == sent);
+    }
+
     private void isDealtWithByTheReader() {
         server.work = () -> by.add(Thread.currentThread().getName());
         await().until(() -> {
@@ -94,15 +100,13 @@ class StreamReceivingTest {
 
     @Test
     void whatComesBehindOneThatTakesLongIsReadByAnother() throws Exception {
-        reads();
-        isDealtWithByTheReader();
-        await().until(() -> answers == sent);
+        isDealtWithAndRead();
         String slow = "slow";
         int worker = CallIdOf.worker(slow);
         server.work = () -> {
             stopped.add(Thread.currentThread().getName());
             if (stopped.size() == 1) {
-                waitFor(release);
+                Party.waitFor(release);
             }
         };
         int before = answers;
@@ -124,15 +128,13 @@ class StreamReceivingTest {
     /** It was to be written together with what is said to those that came along. */
     @Test
     void anAnswerDoesNotWaitForTheNextOneThatTakesLong() throws Exception {
-        reads();
-        isDealtWithByTheReader();
-        await().until(() -> answers == sent);
+        isDealtWithAndRead();
         String slow = "slow";
         String first = CallIdOf.onAnother(CallIdOf.worker(slow), "a");
         server.work = () -> {
             stopped.add(Thread.currentThread().getName());
             if (stopped.size() == 2) {
-                waitFor(release);
+                Party.waitFor(release);
             }
         };
         int before = answers;
@@ -146,9 +148,7 @@ class StreamReceivingTest {
     /** What came along is dealt with one after the other, and each takes a while. */
     @Test
     void anAnswerDoesNotWaitForAllThatFollow() throws Exception {
-        reads();
-        isDealtWithByTheReader();
-        await().until(() -> answers == sent);
+        isDealtWithAndRead();
         int before = answers;
         List<Integer> answered = new CopyOnWriteArrayList<>();
         server.work = () -> {
@@ -241,14 +241,6 @@ class StreamReceivingTest {
             await().until(() -> patient.stack.statistics().connections() == 0);
         } finally {
             patient.stack.close();
-        }
-    }
-
-    private static void waitFor(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

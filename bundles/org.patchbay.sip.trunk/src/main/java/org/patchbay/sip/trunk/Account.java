@@ -16,7 +16,7 @@ import org.patchbay.api.call.control.EndedLeg;
 /** What the trunk can say of a call that the core may not have seen to its end. Only the worker of its call touches it. */
 final class Account {
     /** Who ends a call where none of its legs did. */
-    private static final String TRUNK = "trunk";
+    static final String TRUNK = "trunk";
     /** An emergency call takes each of its routes once. */
     private static final int MOST_LEGS = 100;
 

@@ -24,7 +24,6 @@ final class Answers implements Authorizing.Aware {
             PeerSettings peer,
             String call,
             String leg,
-            boolean recorded,
             @Nullable Host host,
             long connection,
             long cseq,
@@ -61,7 +60,6 @@ final class Answers implements Authorizing.Aware {
                 ended.peer,
                 ended.call.id,
                 ended.id,
-                ended.call.recorded,
                 dialog.host,
                 ended.connection,
                 dialog.localCSeq,
@@ -99,7 +97,7 @@ final class Answers implements Authorizing.Aware {
     }
 
     private static Leg made(Past known, SipResponse response) {
-        Call call = Call.past(known.trunk, known.call, response.callId(), known.recorded);
+        Call call = new Call(known.trunk, known.call, response.callId(), false);
         String to = response.to().uri().text();
         Leg ended = new Leg(call, known.leg, known.peer, Party.of(to));
         String tag = response.fromTag();

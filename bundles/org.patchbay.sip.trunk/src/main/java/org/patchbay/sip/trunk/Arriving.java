@@ -20,6 +20,9 @@ import org.patchbay.sip.stack.transport.ConnectionInfo;
 
 /** Takes a peer's initial INVITE: checks it, answers 100 and hands it to the core. */
 final class Arriving {
+    /** ITU-T Q.850: switching equipment congestion. */
+    private static final int CONGESTION = 42;
+
     private static final Pattern PLAIN_USER = Pattern.compile("[+0-9A-Za-z._-]*");
 
     private Arriving() {}
@@ -27,7 +30,7 @@ final class Arriving {
     static void take(Trunk trunk, ServerTransaction transaction, PeerSettings peer, ConnectionInfo connection) {
         SipRequest invite = transaction.request();
         if (trunk.stopping().begun()) {
-            busy(trunk, transaction, Trunk.unready(peer), "stopping");
+            busy(trunk, transaction, peer, "stopping");
             return;
         }
         if (peer.recorder()) {
@@ -56,7 +59,7 @@ final class Arriving {
         }
         Limits.Place place = emergency != null || replaced != null ? Limits.Place.FREE : place(trunk, peer, invite);
         if (place.refused()) {
-            busy(trunk, transaction, Trunk.unready(peer), place.refusal);
+            busy(trunk, transaction, peer, place.refusal);
             return;
         }
         Call call = replaced == null ? new Call(trunk, trunk.newId(), invite.callId(), false) : replaced.call;
@@ -134,11 +137,11 @@ final class Arriving {
             trunk.answer(transaction, Bodies.accepted(invite.response(415, Causes.phrase(415))));
         } else if (!replaces
                 && (trunk.table().calls().size() >= trunk.settings().maxCalls() || trunk.full(peer))) {
-            busy(trunk, transaction, Trunk.unready(peer), "limit");
+            busy(trunk, transaction, peer, "limit");
         } else if (trunk.emergencyOnly()) {
-            busy(trunk, transaction, Trunk.unready(peer), "not-ready");
+            busy(trunk, transaction, peer, "not-ready");
         } else if (!replaces && trunk.swapWait().over() && !trunk.rates().admits(peer)) {
-            busy(trunk, transaction, Trunk.unready(peer), "rate");
+            busy(trunk, transaction, peer, "rate");
         } else {
             return false;
         }
@@ -151,7 +154,7 @@ final class Arriving {
         if (trunk.swapWait().over()) {
             return false;
         }
-        Runnable refuse = () -> busy(trunk, transaction, Trunk.unready(peer), "not-ready");
+        Runnable refuse = () -> busy(trunk, transaction, peer, "not-ready");
         if (!trunk.swapWait().take(transaction, () -> take(trunk, transaction, peer, connection), refuse)) {
             refuse.run();
         }
@@ -175,10 +178,12 @@ final class Arriving {
         return uri.isSip() || uri.scheme().equals("tel");
     }
 
-    private static void busy(Trunk trunk, ServerTransaction transaction, int status, String why) {
+    private static void busy(Trunk trunk, ServerTransaction transaction, PeerSettings peer, String why) {
         trunk.counters().add("refused-" + why);
+        int status = Trunk.unready(peer);
         ResponseBuilder response = transaction.request().response(status, Causes.phrase(status));
-        trunk.answer(transaction, response.add("Retry-After", "5").add("Reason", Causes.reason(42, why)));
+        trunk.answer(transaction, response.add("Retry-After", "5").add("Reason", Causes.reason(CONGESTION, why)));
+        trunk.turnedAway().record(transaction.request(), peer, status, CONGESTION, why);
     }
 
     private static void arrived(Leg leg, SipRequest invite, @Nullable EmergencyCase emergency, @Nullable Leg replaced) {

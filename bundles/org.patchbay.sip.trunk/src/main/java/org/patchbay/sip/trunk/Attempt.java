@@ -169,7 +169,6 @@ final class Attempt {
 
     /** An answer that crossed is no answer any more; what else comes, the transaction sees to. */
     private void late(SipResponse response) {
-        leg.call.trunk.ladder().add(leg.call, leg.id, leg.peer.name(), false, response);
         if (response.success()) {
             outgoing.dismiss(dialog, response);
         }

@@ -206,9 +206,6 @@ final class Authorizing implements ClientListener, ClientTransaction {
         shown.values().forEach(each -> once.add(each[0], each[1]));
         SipRequest built = once.build();
         keep(built);
-        if (leg != null) {
-            leg.call.trunk.ladder().add(leg.call, leg.id, leg.peer.name(), true, built);
-        }
         current = way.stack().send(way.from(), way.to(), built, this);
         if (cancelled) {
             current.cancel(cancelReason);

@@ -37,7 +37,6 @@ final class Call implements MediaListener {
     /** Whether the anchor is no Call-ID of a peer's: the runtime began the call, or the leg of the peer has left. */
     boolean ownAnchor;
 
-    final boolean recorded;
     /** In milliseconds since 1970. */
     final long began;
 
@@ -97,21 +96,11 @@ final class Call implements MediaListener {
     }
 
     Call(Trunk trunk, String id, String anchor, boolean ownAnchor, long began) {
-        this(trunk, id, anchor, ownAnchor, began, trunk.ladder().begin(id));
-    }
-
-    /** One that has ended, for what is still to be said in its name. */
-    static Call past(Trunk trunk, String id, String anchor, boolean recorded) {
-        return new Call(trunk, id, anchor, false, System.currentTimeMillis(), recorded);
-    }
-
-    private Call(Trunk trunk, String id, String anchor, boolean ownAnchor, long began, boolean recorded) {
         this.began = began;
         this.trunk = trunk;
         this.id = id;
         this.anchor = anchor;
         this.ownAnchor = ownAnchor;
-        this.recorded = recorded;
     }
 
     void on(Runnable task) {

@@ -23,15 +23,13 @@ import org.patchbay.sip.stack.transport.Transport;
 /** The way out: which of our listening points and which address of the peer a request takes. */
 final class Gate {
     private final SipStack stack;
-    private final Ladder ladder;
     private final Counters counters;
     private final Logins logins;
     private final LargeInvites large = new LargeInvites();
     private volatile TrunkSettings.Product product = new TrunkSettings.Product("Patchbay", "");
 
-    Gate(SipStack stack, Ladder ladder, Counters counters, Logins logins) {
+    Gate(SipStack stack, Counters counters, Logins logins) {
         this.stack = stack;
-        this.ladder = ladder;
         this.counters = counters;
         this.logins = logins;
     }
@@ -86,7 +84,6 @@ final class Gate {
     @Nullable
     ClientTransaction invite(Leg leg, RequestBuilder request, ClientListener listener) {
         SipRequest built = signed(leg.peer, "User-Agent", request).build();
-        ladder.add(leg.call, leg.id, leg.peer.name(), true, built);
         DialogRecord dialog = leg.dialog();
         return send(leg.peer, to(leg.peer, host(leg.peer, dialog)), leg, dialog, built, listener);
     }
@@ -95,14 +92,12 @@ final class Gate {
     @Nullable
     ClientTransaction send(Leg leg, DialogRecord dialog, RequestBuilder request, ClientListener listener) {
         SipRequest built = signed(leg.peer, "User-Agent", request).build();
-        ladder.add(leg.call, leg.id, leg.peer.name(), true, built);
         return send(leg.peer, hop(leg, dialog), leg, dialog, built, listener);
     }
 
     void ack(Leg leg, DialogRecord dialog, RequestBuilder request) {
         dialog.credentials.forEach(field -> request.add(field.name(), field.value()));
         SipRequest built = request.build();
-        ladder.add(leg.call, leg.id, leg.peer.name(), true, built);
         point(leg.peer)
                 .ifPresent(
                         point -> stack.sendStateless(point, hop(leg, dialog), named(leg.peer, point, leg.host, built)));

@@ -41,7 +41,7 @@ final class LegTable {
     void add(Leg leg) {
         DialogRecord dialog = leg.dialog();
         dialogs.put(dialog.localTag, leg);
-        leg.call.trunk.capture().belongs(dialog.callId, leg.call.id);
+        tell(leg);
         byPeer.computeIfAbsent(leg.peer.name(), any -> new LongAdder()).increment();
         if (leg.incoming != null) {
             invites.put(key(dialog), leg);
@@ -53,7 +53,24 @@ final class LegTable {
         DialogRecord dialog = leg.dialog();
         dialogs.put(dialog.localTag, to);
         notAsked(dialog, leg);
-        to.call.trunk.capture().belongs(dialog.callId, to.call.id);
+        tell(to);
+    }
+
+    /** Says whose the messages of a dialog are to who keeps them; again where that was long ago. */
+    private static void tell(Leg leg) {
+        DialogRecord dialog = leg.dialog;
+        if (dialog != null) {
+            leg.call.trunk.capture().belongs(dialog.callId, leg.call.id, leg.id, leg.peer.name());
+        }
+    }
+
+    /** The same of all legs that a call has now. */
+    void tell(String call) {
+        for (Leg each : dialogs.values()) {
+            if (each.call.id.equals(call)) {
+                tell(each);
+            }
+        }
     }
 
     void remove(Leg leg) {
@@ -63,6 +80,7 @@ final class LegTable {
                 byPeer.computeIfAbsent(leg.peer.name(), any -> new LongAdder()).decrement();
             }
             notAsked(dialog, leg);
+            tell(leg);
         }
     }
 

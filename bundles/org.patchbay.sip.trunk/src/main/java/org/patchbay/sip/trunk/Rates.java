@@ -1,24 +1,32 @@
 package org.patchbay.sip.trunk;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
-/** New calls a second, each key by itself (the generic cell rate algorithm of ITU-T I.371): bursts of one second's worth pass. */
+/** So many a second, each key by itself (the generic cell rate algorithm of ITU-T I.371): bursts of one second's worth pass, or of a longer time's. */
 final class Rates {
     private static final long SECOND = 1_000_000_000;
     /** Keys may be what callers say they are: beyond so many, those that owe nothing any more are let go. */
     static final int MOST = 20_000;
 
     private final LongSupplier clock;
+    private final long burst;
     /** When the next call of a key is due, in nanoseconds of the clock. */
     private final Map<String, AtomicLong> due = new ConcurrentHashMap<>();
 
     private final AtomicLong swept = new AtomicLong(Long.MIN_VALUE);
 
     Rates(LongSupplier clock) {
+        this(clock, Duration.ofNanos(SECOND));
+    }
+
+    /** @param burst for how long who has come less often may have saved up */
+    Rates(LongSupplier clock, Duration burst) {
         this.clock = clock;
+        this.burst = burst.toNanos();
     }
 
     /** Whether a call more of a peer may come now; then it is counted. */
@@ -47,7 +55,7 @@ final class Rates {
         while (true) {
             long before = next.get();
             long base = Math.max(before - now, 0);
-            if (base > SECOND - SECOND / rate) {
+            if (base > burst - SECOND / rate) {
                 return false;
             }
             if (next.compareAndSet(before, now + base + SECOND / rate)) {

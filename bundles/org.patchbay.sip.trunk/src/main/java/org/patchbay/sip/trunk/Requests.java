@@ -12,7 +12,6 @@ import org.patchbay.sip.stack.Failure;
 import org.patchbay.sip.stack.ServerTransaction;
 import org.patchbay.sip.stack.TransactionUser;
 import org.patchbay.sip.stack.message.ResponseBuilder;
-import org.patchbay.sip.stack.message.SipMessage;
 import org.patchbay.sip.stack.message.SipRequest;
 import org.patchbay.sip.stack.message.SipResponse;
 import org.patchbay.sip.stack.transport.ConnectionInfo;
@@ -248,11 +247,6 @@ final class Requests implements TransactionUser {
         incoming.refuse(487, 16, "", 0);
         leg.call.takenElsewhere = Causes.elsewhere(cancel);
         leg.call.hungUp(leg, Causes.of(cancel, 487), "", leg.call.takenElsewhere);
-    }
-
-    @Override
-    public void onAside(SipMessage message, boolean sent) {
-        trunk.ladder().aside(message, sent);
     }
 
     @Override

@@ -44,11 +44,12 @@ final class Trunk implements SourceFilter, AutoCloseable {
     private final Hosts hosts = new Hosts();
     private final Logins logins = new Logins(new Hashes(System::nanoTime), System::nanoTime);
     private final Proofs proofs = new Proofs(this);
-    private final Ladder ladder;
     private final Capture capture = new Capture();
+    private final Ladder ladder = new Ladder(capture);
     private final SipStack stack;
     private final Checkpoints checkpoints;
     private final Unrecorded unrecorded = new Unrecorded(this);
+    private final TurnedAway turnedAway = new TurnedAway(this);
     private final Recovery recovery = new Recovery(this);
     private final Gate gate;
     private volatile TrunkSettings settings;
@@ -81,9 +82,8 @@ final class Trunk implements SourceFilter, AutoCloseable {
         this.settings = settings;
         this.emergencies = new Emergencies(store);
         this.timers = stackSettings.timers();
-        this.ladder = new Ladder(settings.ladderOneOf(), settings.ladderCalls());
         this.stack = SipStack.start(stackSettings, new Requests(this), this);
-        this.gate = new Gate(stack, ladder, counters, logins);
+        this.gate = new Gate(stack, counters, logins);
         this.gate.product(settings.product());
         capture(settings);
         Audit.begin(this);
@@ -103,6 +103,10 @@ final class Trunk implements SourceFilter, AutoCloseable {
 
     Stopping stopping() {
         return stopping;
+    }
+
+    TurnedAway turnedAway() {
+        return turnedAway;
     }
 
     SwapWait swapWait() {
@@ -197,7 +201,6 @@ final class Trunk implements SourceFilter, AutoCloseable {
         if (changed.keepCalls() && !kept) {
             checkpoints.all();
         }
-        ladder.sample(changed.ladderOneOf());
         gate.product(changed.product());
         capture(changed);
     }
@@ -419,7 +422,6 @@ final class Trunk implements SourceFilter, AutoCloseable {
 
     SipResponse respond(Leg leg, ServerTransaction transaction, ResponseBuilder response) {
         SipResponse built = gate.signed(leg.peer, "Server", response).build();
-        ladder.add(leg.call, leg.id, leg.peer.name(), true, built);
         transaction.respond(built);
         return built;
     }
@@ -435,7 +437,6 @@ final class Trunk implements SourceFilter, AutoCloseable {
 
     void heard(Leg leg, SipMessage message) {
         leg.heard = System.nanoTime();
-        ladder.add(leg.call, leg.id, leg.peer.name(), false, message);
     }
 
     void peerCounter(PeerSettings peer, String what) {

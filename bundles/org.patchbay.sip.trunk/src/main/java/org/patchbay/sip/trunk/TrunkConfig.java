@@ -107,12 +107,6 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             description = "How long calls to an ELIN go to the caller that it was shown for.")
     int elin__callback__minutes() default 30;
 
-    @AttributeDefinition(required = false, description = "Record the messages of one call of so many, 0 for none.")
-    int ladder__one__of() default 0;
-
-    @AttributeDefinition(required = false, description = "Calls whose messages are kept. Takes effect on a restart.")
-    int ladder__calls() default 200;
-
     @AttributeDefinition(
             required = false,
             description = "HOST:PORT of a Homer server that every message is sent to (HEPv3 over UDP); empty for none.")
@@ -123,8 +117,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             required = false,
-            description = "Memory for whole messages of late, for patchbay:capture; 0 keeps none.")
-    int capture__megabytes() default 0;
+            description =
+                    "Megabytes of memory for the messages of late, for patchbay:ladder and patchbay:capture; 0 keeps none.")
+    int capture__megabytes() default 8;
 
     @AttributeDefinition(required = false, description = "User-Agent and Server.")
     String product() default "Patchbay";

@@ -28,8 +28,6 @@ import org.patchbay.sip.trunk.capture.CaptureSettings;
  * @param keepCalls whether established calls outlive a stop of this bundle or of the process
  * @param emergencyOpen after how long at the start listeners open for emergency calls alone, if the core is not ready; zero for never
  * @param elinCallback how long calls to an ELIN go to the caller that it was shown for
- * @param ladderOneOf records the messages of one call of so many, 0 for none
- * @param ladderCalls calls whose messages are kept
  * @param capture what is kept of whole messages, and sent on
  */
 record TrunkSettings(
@@ -48,8 +46,6 @@ record TrunkSettings(
         boolean keepCalls,
         Duration emergencyOpen,
         Duration elinCallback,
-        int ladderOneOf,
-        int ladderCalls,
         CaptureSettings capture,
         Product product) {
 
@@ -147,8 +143,6 @@ record TrunkSettings(
                 v.flag("keep_calls", true),
                 Duration.ofSeconds(v.number("emergency_open_seconds", 60, 0, 3600)),
                 Duration.ofMinutes(v.number("elin_callback_minutes", 30, 1, 1440)),
-                v.number("ladder_one_of", 0, 0, 1_000_000),
-                v.number("ladder_calls", 200, 1, 10_000),
                 capture(v),
                 product(v));
     }
@@ -180,7 +174,7 @@ record TrunkSettings(
                         : target.substring(0, colon).replace("[", "").replace("]", ""),
                 port.isEmpty() ? 0 : Integer.parseInt(port),
                 v.number("hep_agent", 2001, 1, Integer.MAX_VALUE),
-                v.number("capture_megabytes", 0, 0, 1024));
+                v.number("capture_megabytes", 8, 0, 1024));
     }
 
     /** {@code [name=]transport:host:port[;public=host[:port]]}. */

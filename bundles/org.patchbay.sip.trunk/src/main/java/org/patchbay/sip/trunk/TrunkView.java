@@ -126,11 +126,13 @@ final class TrunkView implements TrunkOperations, HealthCheck {
 
     @Override
     public List<LadderLine> ladder(String call) {
+        trunk.table().tell(call);
         return trunk.ladder().of(call);
     }
 
     @Override
     public int capture(Optional<String> call, Path file) throws IOException {
+        call.ifPresent(trunk.table()::tell);
         return trunk.capture().write(call, file);
     }
 

@@ -30,7 +30,7 @@ class CredentialsTest {
 
     @BeforeEach
     void start() throws IOException {
-        world = new World(Map.of("ladder_one_of", "1"), Map.of());
+        world = new World();
         world.trunk.logins().hashes().secrets(secrets);
         account();
         world.provider.onInvite = strict.before(t -> world.provider.answer(t, 200, Phone.ANSWER));

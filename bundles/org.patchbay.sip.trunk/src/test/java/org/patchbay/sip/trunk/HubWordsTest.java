@@ -146,7 +146,7 @@ class HubWordsTest {
     @Test
     void theLadderShowsACallThatIsCancelled() throws Exception {
         world.close();
-        world = new World(Map.of("ladder_one_of", "1"), Map.of());
+        world = new World();
         world.provider.onInvite = invite -> world.provider.answer(invite, 180, null);
         Phone.Line line = world.hub.line().call(Phone.SDP);
         until(() -> assertThat(line.statuses()).contains(180));

@@ -12,6 +12,8 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import org.patchbay.api.call.control.EndedCall;
+import org.patchbay.api.ops.admin.LadderLine;
 import org.patchbay.sip.stack.transport.Transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -105,6 +107,28 @@ class LimitsTest {
             assertThat(second.responses.get(0).first("Retry-After")).isEqualTo("5");
             assertThat(second.responses.get(0).first("Reason")).contains("tenant-limit");
             assertThat(world.trunk.counters().get("refused-tenant-limit")).isEqualTo(1);
+            until(() -> assertThat(world.core.ended).hasSize(1));
+            EndedCall turnedAway = world.core.ended.get(0);
+            assertThat(turnedAway.arrived()).isTrue();
+            assertThat(turnedAway.alone()).isTrue();
+            assertThat(turnedAway.arrival().host()).isEqualTo("a.contoso.test");
+            assertThat(turnedAway.arrival().from().dialled()).isEqualTo("+4930223");
+            assertThat(turnedAway.sip()).isEqualTo(503);
+            assertThat(turnedAway.q850()).isEqualTo(42);
+            assertThat(turnedAway.reason()).isEqualTo("tenant-limit");
+            assertThat(turnedAway.answered()).isEmpty();
+            assertThat(turnedAway.by()).isEqualTo("trunk");
+            assertThat(turnedAway.legs()).singleElement().satisfies(leg -> {
+                assertThat(leg.id()).isEqualTo(turnedAway.arrival().leg());
+                assertThat(leg.peer()).isEqualTo("hub");
+                assertThat(leg.sip()).isEqualTo(503);
+            });
+            until(() -> assertThat(world.trunk.ladder().of(turnedAway.arrival().call()))
+                    .extracting(LadderLine::line)
+                    .satisfiesExactly(
+                            line -> assertThat(line).startsWith("INVITE sip:+4930111@a.contoso.test"),
+                            line -> assertThat(line).startsWith("SIP/2.0 503"),
+                            line -> assertThat(line).startsWith("ACK ")));
             Phone.Line other = call(world.hub, "b.contoso.test", "+4930111", "+4930222");
             Phone.Line urgent = call(world.hub, "a.contoso.test", "112", "+4930222");
             until(() -> assertThat(other.last()).isEqualTo(200));

@@ -20,7 +20,7 @@ final class ManyHosts implements AutoCloseable {
     private final List<Phone> phones = new ArrayList<>();
 
     ManyHosts(Transport transport) throws IOException {
-        world = new World(transport, Map.of("ladder_one_of", "1"), Map.of());
+        world = new World(transport, Map.of(), Map.of());
     }
 
     Phone phone() throws IOException {

@@ -68,4 +68,22 @@ class RatesTest {
             assertThat(other.last()).isNotEqualTo(503);
         }
     }
+
+    @Test
+    void whoIsTurnedAwayTooOftenFillsNoDisk() throws Exception {
+        try (World world = new World(Map.of(), Map.of("calls_per_second", "1"))) {
+            int refused = 150;
+            for (int i = 0; i < 3 * refused && world.trunk.counters().get("refused-rate") < refused; i++) {
+                Phone.Line line = world.hub.line().call(Phone.SDP);
+                until(() -> assertThat(line.last()).isGreaterThanOrEqualTo(200));
+            }
+            long all = world.trunk.counters().get("refused-rate");
+            long unrecorded = world.trunk.counters().get("refused-unrecorded");
+            assertThat(all).isGreaterThanOrEqualTo(refused);
+            assertThat(unrecorded).isPositive();
+            until(() -> assertThat(world.core.ended).hasSize((int) (all - unrecorded)));
+            assertThat(world.core.ended).hasSizeGreaterThanOrEqualTo(60).hasSizeLessThan((int) all);
+            assertThat(world.trunk.unrecorded().size()).isZero();
+        }
+    }
 }

@@ -257,7 +257,7 @@ class RefusalTest {
 
     @Test
     void theLadderHasEachMessageOnceAndNoHeaderField() throws Exception {
-        try (World world = new World(Map.of("ladder_one_of", "1"), Map.of())) {
+        try (World world = new World()) {
             Phone.Line line = world.established();
             String call = world.core.arrivals.get(0).call();
             line.send(line.inDialog("BYE"));

@@ -29,7 +29,7 @@ class SiprecTest {
 
     @BeforeEach
     void start() throws IOException {
-        world = new World(Map.of("ladder_one_of", "1"), Map.of());
+        world = new World();
         srs = new Srs(world);
     }
 

@@ -57,7 +57,8 @@ final class World implements AutoCloseable {
         engine = real == null ? media : real;
         hub = new Phone(transport);
         provider = new Phone(transport);
-        settings = trunkSettings;
+        settings = new HashMap<>(Map.of("capture_megabytes", "1"));
+        settings.putAll(trunkSettings);
         trunk = trunk(2, null);
         ListeningPoint toHub = trunk.stack()
                 .listen(ListenSettings.plain("hub", transport, new InetSocketAddress("127.0.0.1", port())));

@@ -7,6 +7,7 @@ import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * Sends datagrams, in the order in which they are given. Who deals with several messages one after the other has what they cause leave together: a peer
@@ -22,14 +23,21 @@ final class DatagramSender {
     private record Datagram(InetSocketAddress to, byte[] bytes, Consumer<String> failed) {}
 
     private final DatagramChannel channel;
+    private final LongSupplier clock;
     private final List<Datagram> waiting = new ArrayList<>(MOST);
-    /** When the first of those was given, by {@link System#nanoTime()}. */
+    /** When the first of those was given. */
     private long since;
 
     private boolean gathering;
 
     DatagramSender(DatagramChannel channel) {
+        this(channel, System::nanoTime);
+    }
+
+    /** @param clock nanoseconds */
+    DatagramSender(DatagramChannel channel, LongSupplier clock) {
         this.channel = channel;
+        this.clock = clock;
     }
 
     /** What is sent from now on may wait until {@link #release}, which whoever says this owes. */
@@ -51,7 +59,7 @@ final class DatagramSender {
     void send(InetSocketAddress to, byte[] bytes, Consumer<String> failed) {
         List<Runnable> faults;
         synchronized (this) {
-            long now = gathering ? System.nanoTime() : 0;
+            long now = gathering ? clock.getAsLong() : 0;
             if (waiting.isEmpty()) {
                 since = now;
             }

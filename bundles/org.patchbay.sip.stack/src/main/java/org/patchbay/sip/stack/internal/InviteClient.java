@@ -24,16 +24,14 @@ final class InviteClient extends ClientMachine {
         TERMINATED
     }
 
-    /** Hears what becomes of a CANCEL; holds no more than it needs. */
-    private record CancelAnswer(TransactionLayer layer) implements ClientListener {
+    /** What becomes of a CANCEL the INVITE tells. */
+    private static final ClientListener NOBODY = new ClientListener() {
         @Override
-        public void onResponse(ClientTransaction transaction, SipResponse response) {
-            layer.aside(response, false);
-        }
+        public void onResponse(ClientTransaction transaction, SipResponse response) {}
 
         @Override
         public void onFailure(ClientTransaction transaction, Failure failure) {}
-    }
+    };
 
     /** What is left of one that was refused: the refusal is acknowledged again (RFC 3261 section 17.1.1.2). */
     private record Refused(TransactionLayer layer, ListeningPoint from, Destination to, byte[] ack)
@@ -136,7 +134,6 @@ final class InviteClient extends ClientMachine {
             layer.settled(this, new Refused(layer, from, to, acknowledgement));
         }
         tell(response);
-        layer.aside(acknowledging, true);
     }
 
     /** RFC 3261 section 17.1.1.3: the same Via and routes, the To of the response. */
@@ -172,9 +169,7 @@ final class InviteClient extends ClientMachine {
             builder.add("Reason", cancelReason);
         }
         giveUp = layer.home.schedule(layer.lifetime, () -> fail("no final response after CANCEL"));
-        SipRequest cancel = builder.build();
-        startSibling(cancel, new CancelAnswer(layer));
-        layer.aside(cancel, true);
+        startSibling(builder.build(), NOBODY);
     }
 
     private void fail(String detail) {

@@ -58,7 +58,6 @@ final class InviteServer extends ServerMachine {
     public boolean acknowledged(SipRequest ack) {
         if (state == State.COMPLETED) {
             state = State.CONFIRMED;
-            layer.aside(ack, false);
             cancel(timerG);
             cancel(timerH);
             last = null;

@@ -169,9 +169,7 @@ final class TransactionLayer {
         OtherServer own = new OtherServer(this, key, cancel);
         admitted(key, own);
         SipResponse answer = cancel.response(200, "OK").toTag(random.token(10)).build();
-        aside(cancel, false);
         own.respond(answer);
-        aside(answer, true);
         ServerMachine.Handle handle = invite.handle();
         if (handle != null && !handle.answered()) {
             guarded("onCancel", () -> user.onCancel(handle, cancel));
@@ -194,10 +192,6 @@ final class TransactionLayer {
     /** Whether anything is left of a server transaction. */
     boolean remembers(Key key) {
         return server(key) != null;
-    }
-
-    void aside(SipMessage message, boolean sent) {
-        guarded("onAside", () -> user.onAside(message, sent));
     }
 
     private void response(SipResponse response) {

@@ -232,6 +232,8 @@ final class UdpPoint extends Point {
             LockSupport.unpark(thread);
             awaitEnd(thread);
         }
+        // What they have caused last has nowhere to go, and who said it is told.
+        sender.release();
         closed.accept(this);
     }
 }

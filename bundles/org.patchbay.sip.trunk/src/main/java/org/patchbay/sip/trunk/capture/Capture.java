@@ -3,6 +3,7 @@ package org.patchbay.sip.trunk.capture;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -10,9 +11,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,6 +27,8 @@ import org.patchbay.sip.stack.transport.Transport;
 public final class Capture implements MessageTap, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Capture.class);
 
+    private static final int MEGABYTE = 1 << 20;
+
     private volatile @Nullable HepSender hep;
     private volatile @Nullable Recorder recorder;
     private CaptureSettings settings = CaptureSettings.NONE;
@@ -32,7 +36,8 @@ public final class Capture implements MessageTap, AutoCloseable {
     /** Follows changed settings; what was recorded is kept where its size stays the same. */
     public synchronized void change(CaptureSettings changed) {
         if (changed.megabytes() != settings.megabytes()) {
-            recorder = changed.megabytes() == 0 ? null : new Recorder(changed.megabytes() * 1_048_576L);
+            recorder = null; // Its memory may be needed.
+            recorder = changed.megabytes() == 0 ? null : recorder(changed.megabytes());
         }
         if (!changed.host().equals(settings.host())
                 || changed.port() != settings.port()
@@ -41,6 +46,18 @@ public final class Capture implements MessageTap, AutoCloseable {
             hep = changed.host().isEmpty() ? null : connected(changed);
         }
         settings = changed;
+    }
+
+    private static @Nullable Recorder recorder(int megabytes) {
+        try {
+            return new Recorder(megabytes * MEGABYTE);
+        } catch (OutOfMemoryError e) {
+            LOG.warn(
+                    "capture_megabytes: there is no memory for {} MB of messages, so none are kept. Set less, or let there be more with"
+                            + " -XX:MaxDirectMemorySize in EXTRA_JAVA_OPTS.",
+                    megabytes);
+            return null;
+        }
     }
 
     private static @Nullable HepSender connected(CaptureSettings settings) {
@@ -66,23 +83,27 @@ public final class Capture implements MessageTap, AutoCloseable {
             boolean sent, Transport transport, InetSocketAddress local, InetSocketAddress remote, byte[] bytes) {
         HepSender sender = hep;
         Recorder kept = recorder;
-        if (sender == null && kept == null) {
-            return;
-        }
-        Packet packet = Packet.of(sent, transport, local, remote, bytes);
         if (sender != null) {
-            sender.send(packet);
+            sender.send(Packet.of(Instant.now(), sent, transport, local, remote, bytes));
         }
         if (kept != null) {
-            kept.add(packet);
+            kept.add(sent, transport, local, remote, bytes);
         }
     }
 
-    /** Notes to which call a Call-ID belongs. */
-    public void belongs(String callId, String call) {
+    /** Notes to which leg of which call a Call-ID belongs: to be said again of what has been up for long. */
+    public void belongs(String callId, String call, String leg, String peer) {
         Recorder kept = recorder;
         if (kept != null) {
-            kept.belongs(callId, call);
+            kept.belongs(callId, call, leg, peer);
+        }
+    }
+
+    /** Gives what is kept of a call, oldest first. */
+    public void read(String call, Consumer<Captured> reader) {
+        Recorder kept = recorder;
+        if (kept != null) {
+            kept.of(call, reader);
         }
     }
 
@@ -106,14 +127,21 @@ public final class Capture implements MessageTap, AutoCloseable {
             throw new IllegalStateException(
                     "No messages are kept. Set capture_megabytes in etc/org.patchbay.sip.trunk.cfg, and place the call again.");
         }
-        List<Packet> packets = call.map(kept::of).orElseGet(kept::all);
         FileAttribute<?> owner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
         try (FileChannel channel =
                         FileChannel.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), owner);
                 OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel))) {
-            Pcap.write(packets, out);
+            Pcap pcap = new Pcap(out);
+            if (call.isPresent()) {
+                kept.of(call.get(), captured -> pcap.add(captured.packet));
+            } else {
+                kept.all(pcap::add);
+            }
+            pcap.flush();
+            return pcap.packets();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
-        return packets.size();
     }
 
     private void closeHep() {

@@ -12,14 +12,26 @@ import org.patchbay.sip.stack.transport.Transport;
 /**
  * One message on the wire.
  *
+ * @param sent whether it was ours
  * @param bytes masked
  */
-record Packet(Instant at, Transport transport, InetSocketAddress source, InetSocketAddress destination, byte[] bytes) {
+record Packet(
+        Instant at,
+        boolean sent,
+        Transport transport,
+        InetSocketAddress source,
+        InetSocketAddress destination,
+        byte[] bytes) {
 
     static Packet of(
-            boolean sent, Transport transport, InetSocketAddress local, InetSocketAddress remote, byte[] bytes) {
+            Instant at,
+            boolean sent,
+            Transport transport,
+            InetSocketAddress local,
+            InetSocketAddress remote,
+            byte[] bytes) {
         InetSocketAddress ours = fitting(local, remote);
-        return new Packet(Instant.now(), transport, sent ? ours : remote, sent ? remote : ours, Masking.masked(bytes));
+        return new Packet(at, sent, transport, sent ? ours : remote, sent ? remote : ours, Masking.masked(bytes));
     }
 
     /** Our end in the family of the peer's: a listening point on the wildcard has both. */

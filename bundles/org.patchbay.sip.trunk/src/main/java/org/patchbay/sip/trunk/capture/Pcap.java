@@ -3,6 +3,7 @@ package org.patchbay.sip.trunk.capture;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
@@ -15,10 +16,12 @@ final class Pcap {
     private static final int UDP = 17;
     private static final int MOST = 65_000;
 
-    private Pcap() {}
+    private final DataOutputStream out;
+    private int packets;
 
-    static void write(List<Packet> packets, OutputStream to) throws IOException {
-        DataOutputStream out = new DataOutputStream(to);
+    /** Begins a file. */
+    Pcap(OutputStream to) throws IOException {
+        out = new DataOutputStream(to);
         out.writeInt(MAGIC);
         out.writeShort(2);
         out.writeShort(4);
@@ -26,13 +29,28 @@ final class Pcap {
         out.writeInt(0);
         out.writeInt(262_144);
         out.writeInt(RAW_IP);
-        for (Packet packet : packets) {
-            write(packet, out);
-        }
+    }
+
+    /** How many packets there are so far. */
+    int packets() {
+        return packets;
+    }
+
+    void flush() throws IOException {
         out.flush();
     }
 
-    private static void write(Packet packet, DataOutputStream out) throws IOException {
+    /** @throws UncheckedIOException where it cannot be written */
+    void add(Packet packet) {
+        try {
+            write(packet);
+            packets++;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void write(Packet packet) throws IOException {
         int payload = Math.min(packet.bytes().length, MOST);
         int header = packet.isV4() ? 20 : 40;
         int length = header + 8 + payload;

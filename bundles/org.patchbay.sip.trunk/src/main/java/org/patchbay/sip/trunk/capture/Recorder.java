@@ -1,52 +1,84 @@
 package org.patchbay.sip.trunk.capture;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
-/** The packets of late, as many as fit into so much memory, and which call a Call-ID belongs to. */
+import org.patchbay.sip.stack.transport.Transport;
+
+/** The messages of late, and whose they are: which call and leg each Call-ID belongs to, for as long as a message of it may be there. */
 final class Recorder {
-    private static final int OVERHEAD = 200;
-    private static final int CALL_IDS = 100_000;
+    /** What there is of a Call-ID is hardly less, its INVITE and what refuses that: the eldest of more have nothing there. */
+    private static final int LEAST = 1000;
 
-    private final long most;
-    private final Deque<Packet> packets = new ArrayDeque<>();
-    private final Map<String, String> calls = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
+    /** @param since where the ring was when that was noted */
+    private record Owner(String call, String leg, String peer, long since) {}
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
-            return size() > CALL_IDS;
-        }
-    };
-    private long bytes;
+    private final Ring ring;
+    private final int most;
+    private final Map<String, Owner> owners = new LinkedHashMap<>();
 
-    /** @param most bytes */
-    Recorder(long most) {
-        this.most = most;
+    Recorder(int bytes) {
+        ring = new Ring(bytes);
+        most = bytes / LEAST;
     }
 
-    synchronized void add(Packet packet) {
-        packets.add(packet);
-        bytes += packet.bytes().length + OVERHEAD;
-        while (bytes > most) {
-            bytes -= packets.remove().bytes().length + OVERHEAD;
+    void add(boolean sent, Transport transport, InetSocketAddress local, InetSocketAddress remote, byte[] bytes) {
+        ring.add(sent, transport, local, remote, bytes);
+    }
+
+    void belongs(String callId, String call, String leg, String peer) {
+        long now = ring.head();
+        synchronized (owners) {
+            Owner known = owners.get(callId);
+            if (known != null && known.leg.equals(leg) && now - known.since < ring.capacity() / 2) {
+                return;
+            }
+            // At the end again: the order is that of the places.
+            owners.remove(callId);
+            owners.put(callId, new Owner(call, leg, peer, now));
+            long oldest = ring.tail();
+            for (Iterator<Owner> each = owners.values().iterator(); each.hasNext(); ) {
+                if (each.next().since >= oldest && owners.size() <= most) {
+                    break;
+                }
+                each.remove();
+            }
         }
     }
 
-    synchronized void belongs(String callId, String call) {
-        calls.put(callId, call);
+    /** How many Call-IDs are kept in mind. */
+    int owners() {
+        synchronized (owners) {
+            return owners.size();
+        }
     }
 
     /** Oldest first. */
-    synchronized List<Packet> all() {
-        return List.copyOf(packets);
+    void all(Consumer<Packet> reader) {
+        ring.each(reader);
     }
 
     /** Of one call, oldest first. */
-    synchronized List<Packet> of(String call) {
-        return packets.stream().filter(p -> call.equals(calls.get(p.callId()))).toList();
+    void of(String call, Consumer<Captured> reader) {
+        Map<String, Owner> its = new HashMap<>();
+        synchronized (owners) {
+            owners.forEach((callId, owner) -> {
+                if (owner.call.equals(call)) {
+                    its.put(callId, owner);
+                }
+            });
+        }
+        if (!its.isEmpty()) {
+            ring.each(packet -> {
+                Owner owner = its.get(packet.callId());
+                if (owner != null) {
+                    reader.accept(new Captured(packet, owner.leg, owner.peer));
+                }
+            });
+        }
     }
 }

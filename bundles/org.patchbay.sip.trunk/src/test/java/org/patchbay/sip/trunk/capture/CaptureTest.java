@@ -86,7 +86,7 @@ class CaptureTest {
         try (Capture capture = new Capture()) {
             capture.change(new CaptureSettings("", 0, 1, 1));
             assertThat(capture.isWanted()).isTrue();
-            capture.belongs("abc@x", "call1");
+            capture.belongs("abc@x", "call1", "call1-a", "hub");
             capture.message(false, Transport.UDP, OURS, THEIRS, bytes(MESSAGE));
             capture.message(true, Transport.TLS, OURS, THEIRS, bytes(MESSAGE.replace("abc@x", "other")));
             Path one = directory.resolve("one.pcap");
