@@ -112,7 +112,7 @@ class BadSettingsIT {
         int since = bench.distribution.log("WARN").size();
         try {
             bench.distribution.edit(file + ".cfg", key, value);
-            await("a warning").atMost(Duration.ofSeconds(8)).until(() -> bench.distribution.log("WARN").stream()
+            await("a warning").atMost(Duration.ofSeconds(30)).until(() -> bench.distribution.log("WARN").stream()
                     .skip(since)
                     .anyMatch(line ->
                             line.contains(pid) && line.contains(key) && line.contains(value) && line.contains(right)));
