@@ -187,6 +187,30 @@ load() { # server rate calls [option ...] → "ok failed retransmitted p50 p99"
   ok=$(column 'SuccessfulCall(C)' "$dir/stat.csv")
   echo "$ok $(($3 - ok)) $(column 'Retransmissions(C)' "$dir/stat.csv") $(answered_times "$dir")"
 }
+compiled() { # pid of a JVM → seconds that it has compiled for
+  jstat -compiler "$1" | awk 'NR == 2 { print $4 }'
+}
+settle() { # pid of a JVM, servers, -- [option ...] → calls through all servers until the JVM's compiler has next to nothing left to do
+  local pid=$1 servers=() round server ok before after
+  shift
+  while [ "$1" != -- ]; do
+    servers+=("$1")
+    shift
+  done
+  shift
+  for round in 1 2 3 4 5 6 7 8; do
+    before="$(compiled "$pid") $(cpu "$pid")"
+    for server in "${servers[@]}"; do
+      read -r ok _ <<<"$(load "$server" 900 9000 "$@")"
+      [ "$ok" -gt 0 ] || { echo "Of 9000 calls to $server none was answered; see $work." >&2; exit 1; }
+    done
+    after="$(compiled "$pid") $(cpu "$pid")"
+    if awk -v b="$before" -v a="$after" 'BEGIN { split(b, x, " "); split(a, y, " "); exit !(y[1] - x[1] < (y[2] - x[2]) / 20) }'; then
+      return
+    fi
+  done
+  echo "The JVM still compiles after $((round * 9000)) more calls." >&2
+}
 warm_up() { # server [option ...] → a ramp of calls through it
   local server=$1 ramp ok
   shift

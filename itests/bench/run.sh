@@ -29,7 +29,7 @@ while [ $# -gt 0 ]; do
 done
 [ "$tls$processes" = yes-D ] && usage
 [ "$tls" = yes ] && [ -n "$opensips" ] && usage
-needs kamailio
+needs kamailio jstat
 [ -z "$opensips" ] || [ -x "$opensips/opensips" ] || { echo "There is no $opensips/opensips. Build it as the head of this script says." >&2; exit 2; }
 [ $chain = no ] || needs mvn
 [ $tls = no ] || needs stunnel openssl keytool
@@ -58,6 +58,7 @@ fi
 
 echo "Warming up: a ramp of calls through each server ..." >&2
 for server in "${servers[@]}"; do warm_up "$server" "${options[@]}"; done
+settle "$ours_pid" "${servers[@]}" -- "${options[@]}"
 
 results=$work/results.txt
 : > "$results"

@@ -48,7 +48,6 @@ class ShellIT {
                 .append(
                         "etc/patchbay/directory/users.csv",
                         "plan,eva,berlin,eva@plan.example,Eva,+493012345678,2001,PERSON,PHONE_SYSTEM PROVIDER\n")
-                .edit("org.patchbay.sip.trunk.cfg", "capture_megabytes", "1")
                 .start();
         try (Sipp sipp = Sipp.scenario("caller-refused", "127.0.0.1", office.provider())
                 .replace("STATUS", "404")

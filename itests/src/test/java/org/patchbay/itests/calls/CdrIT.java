@@ -199,4 +199,42 @@ class CdrIT {
                 .hasSize(1);
         assertThat(bench.distribution.log()).noneMatch(line -> line.contains(CallBench.OUTSIDE));
     }
+
+    /** With what went over the wire, which is kept as delivered. */
+    @Test
+    @Order(6)
+    void aCallThatIsTurnedAwayHasOneAndItsMessages() {
+        bench.answers("provider", "provider");
+        bench.distribution.edit("org.patchbay.sip.trunk.cfg", "user_max_calls", "1");
+        await("the limit holds").atMost(Duration.ofSeconds(30)).until(() -> bench.distribution
+                .run("config:property-list --pid org.patchbay.sip.trunk")
+                .contains("user_max_calls = 1"));
+        var up = bench.begin("hub", "caller", "", CallBench.ADA, CallBench.OUTSIDE, 1, 1, 5000);
+        await("one is up")
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> bench.distribution.rows("patchbay:calls").size() == 1);
+        bench.calls("hub", "caller-refused", "503", CallBench.ADA, CallBench.OUTSIDE, 1, 1, 0);
+        assertThat(up.await().successful()).isOne();
+        up.close();
+        Map<String, String> record = awaited(149).stream()
+                .filter(each -> each.get("sip").equals("503"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(record)
+                .containsEntry("tenant", "it")
+                .containsEntry("q850", "42")
+                .containsEntry("reason", "user-limit")
+                .containsEntry("by", "trunk")
+                .doesNotContainKey("answered");
+        assertThat(record.get("from")).contains(CallBench.ADA);
+        assertThat(record.get("to")).contains(CallBench.OUTSIDE);
+        String call = record.get("call");
+        assertThat(bench.distribution.rows("patchbay:ladder " + call))
+                .extracting(line -> line.get("message").split(" sip:")[0])
+                .containsExactly("INVITE", "SIP/2.0 503 Service Unavailable", "ACK");
+        Path file = bench.distribution.home().resolve("home/turned-away.pcap");
+        assertThat(bench.distribution.run("patchbay:capture " + file + " " + call))
+                .contains("3 messages are in " + file);
+        assertThat(file).isNotEmptyFile();
+    }
 }
