@@ -145,9 +145,12 @@ final class People implements DirectorySource, AutoCloseable {
             stopped = closed;
         }
         told = contents(state);
-        readings.incrementAndGet();
-        if (!stopped && before.at() == null && before.fault().equals(NOT_YET)) {
-            firstResult.run();
+        try {
+            if (!stopped && before.at() == null && before.fault().equals(NOT_YET)) {
+                firstResult.run();
+            }
+        } finally {
+            readings.incrementAndGet();
         }
     }
 
@@ -195,7 +198,7 @@ final class People implements DirectorySource, AutoCloseable {
         return state.at() == null && state.fault().equals(NOT_YET);
     }
 
-    /** How many readings have ended, well or not. */
+    /** How many readings have ended, well or not; who was to be told of one has been. */
     long readings() {
         return readings.get();
     }

@@ -62,7 +62,7 @@ final class World implements AutoCloseable {
     final FakeZoom cloud = FakeZoom.start(clock);
     final org.patchbay.lab.cloud.zoom.ZoomAccount zoom = cloud.account(ACCOUNT);
     final Accounts accounts = new Accounts();
-    final List<DirectorySource> offered = new CopyOnWriteArrayList<>();
+    volatile List<DirectorySource> offered = List.of();
     final Map<String, Object> config = new HashMap<>();
     final Path folder;
     Directory directory;
@@ -121,10 +121,13 @@ final class World implements AutoCloseable {
                 url(),
                 "oauth_url",
                 url()));
-        account = new ZoomAccount(secrets, schedule, clock, Duration.ofSeconds(2), folder, source -> {
-            offered.clear();
-            source.ifPresent(offered::add);
-        });
+        account = new ZoomAccount(
+                secrets,
+                schedule,
+                clock,
+                Duration.ofSeconds(2),
+                folder,
+                source -> offered = source.stream().toList());
         account.modified(config());
         accounts.bindAccount(account);
         know(
