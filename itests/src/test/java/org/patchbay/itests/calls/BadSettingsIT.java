@@ -130,6 +130,9 @@ class BadSettingsIT {
     @Test
     @Order(2)
     void nothingIsWrittenOverWhatAnOperatorHasWritten() {
+        // It happens seldom: what forbids it has to be there.
+        assertThat(bench.distribution.read("etc/config.properties"))
+                .containsPattern("(?m)^felix\\.fileinstall\\.enableConfigSave *= *false");
         assertThat(SHIPPED).isNotEmpty();
         SHIPPED.forEach((path, text) ->
                 assertThat(bench.distribution.read(path)).as(path).isEqualTo(text));

@@ -50,7 +50,7 @@ final class Authorizing implements ClientListener, ClientTransaction {
     private volatile @Nullable String cancelReason;
 
     /**
-     * @param leg whose messages are recorded; null outside of calls
+     * @param leg whose request it is; null outside of calls
      * @param dialog whose next CSeq a repetition takes; null for a request of its own
      */
     Authorizing(
