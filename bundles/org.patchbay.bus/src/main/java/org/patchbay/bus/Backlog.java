@@ -1,12 +1,15 @@
 package org.patchbay.bus;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Calls that have arrived and that no thread has begun with. They wait behind all that those before them still have to do, so that without a
  * limit a machine that cannot keep up takes calls whose callers have long gone. As in the SIP stack, a stall is no overload: that is a backlog
- * which does not get young again (RFC 8289), and after it new calls are refused sooner for a while. May be used by any thread.
+ * which does not get young again (RFC 8289), and after it new calls are refused sooner for a while. Nor is a feature that hangs: it may hold all
+ * threads at once for as long as one is waited for, and then it is quarantined and what had to wait is gone in a moment. May be used by any
+ * thread.
  */
 final class Backlog {
     private static final long OLD = TimeUnit.MILLISECONDS.toNanos(100);
@@ -27,13 +30,17 @@ final class Backlog {
         young = now;
     }
 
-    /** A call arrives: whether it may wait; who may has to begin. */
-    boolean admits(long now) {
+    /**
+     * A call arrives: whether it may wait; who may has to begin.
+     *
+     * @param hold for how long what hangs may hold a thread
+     */
+    boolean admits(long now, Duration hold) {
         if (waiting.get() == 0) {
             young = now;
         } else {
             boolean lately = overloaded && now - seen < MEMORY;
-            if (lately && last > OLD || now - young > PATIENCE) {
+            if (lately && last > OLD || now - young > PATIENCE + hold.toNanos()) {
                 seen = now;
                 overloaded = true;
                 return false;

@@ -49,7 +49,7 @@ final class Scopes {
     void arrived(Arrival arrival, LegPort from) {
         long came = System.nanoTime();
         boolean waits = !arrival.emergency();
-        if (waits && !backlog.admits(came)) {
+        if (waits && !backlog.admits(came, core.limits.get().hardLimit())) {
             from.order(arrival.call(), new LegOrder.Refuse(arrival.leg(), 503, 42, "overload", RETRY_AFTER));
             core.records.turnedAway(arrival, 503, 42, "overload");
             return;

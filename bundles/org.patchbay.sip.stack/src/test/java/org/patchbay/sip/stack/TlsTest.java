@@ -362,4 +362,32 @@ class TlsTest {
         await().until(() -> server.stack.statistics().sendFailures() == 1);
         assertThat(client.count("stray 200")).isEqualTo(1);
     }
+
+    /** Each reading yields what one record holds. On a machine that stands still in between an answer leaves by itself: then they ask again. */
+    @Test
+    void whatIsSaidToThoseThatCameTogetherIsOneRecord() throws Exception {
+        server.answer = 200;
+        ListeningPoint to = server(ClientAuth.NEEDED, List.of());
+        try (Socket socket = sbc.trusting(hub)
+                .getSocketFactory()
+                .createSocket("127.0.0.1", to.localAddress().getPort())) {
+            socket.setSoTimeout(5000);
+            byte[] bytes = new byte[32 * 1024];
+            int together = 8;
+            await().until(() -> {
+                StringBuilder all = new StringBuilder();
+                for (int i = 0; i < together; i++) {
+                    String id = server.requests.size() + "-" + i;
+                    all.append(Party.text("OPTIONS", id, "SIP/2.0/TLS 127.0.0.1;branch=z9hG4bK" + id));
+                }
+                socket.getOutputStream().write(all.toString().getBytes(StandardCharsets.UTF_8));
+                int records = 0;
+                for (int answers = 0; answers < together; records++) {
+                    int n = socket.getInputStream().read(bytes);
+                    answers += new String(bytes, 0, n, StandardCharsets.UTF_8).split("SIP/2.0 200", -1).length - 1;
+                }
+                return records == 1;
+            });
+        }
+    }
 }
