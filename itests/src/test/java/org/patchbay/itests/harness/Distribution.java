@@ -25,7 +25,7 @@ import static org.awaitility.Awaitility.await;
  * methods are configuration changes.
  */
 public final class Distribution implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofSeconds(120);
+    private static final Duration START_LIMIT = Duration.ofSeconds(300);
 
     /** Half the processor time of a start goes into code that a short test never runs again; how fast it runs is for the benchmarks to say. */
     private static final String QUICK_START = "-XX:TieredStopAtLevel=1";
