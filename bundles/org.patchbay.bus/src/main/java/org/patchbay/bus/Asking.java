@@ -189,6 +189,11 @@ final class Asking<S, R> {
         return nanos / 1000;
     }
 
+    /** Whether somebody is asked. */
+    boolean goesOn() {
+        return deadline != 0;
+    }
+
     /** Whether the thread that asks with this is inside there. */
     boolean isIn(Slot<?> there) {
         return deadline != 0 && slot == there;

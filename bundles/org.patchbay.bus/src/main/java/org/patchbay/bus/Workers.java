@@ -26,6 +26,8 @@ final class Workers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
     /** How often those are looked at that may take but little time. */
     static final long TICK_MS = 10;
+    /** How often while nobody is in any: whoever begins with something is seen soon enough to be found late in time. */
+    private static final long QUIET_MS = 50;
     /**
      * A tick that comes so much too late says that the machine stood still. What is not beyond this counts as any time does: where every tick
      * is too late, what hangs is found all the same.
@@ -56,6 +58,9 @@ final class Workers implements AutoCloseable {
 
     private final AtomicInteger numbers = new AtomicInteger();
     private final long tickMillis;
+    /** Until the watch looks again. Its own. */
+    private long pauseMillis;
+
     private final Thread watch;
     private volatile boolean closed;
     private volatile long stalled;
@@ -76,6 +81,7 @@ final class Workers implements AutoCloseable {
         this.name = name;
         this.terms = terms;
         this.tickMillis = tickMillis == 0 ? TICK_MS : tickMillis;
+        pauseMillis = this.tickMillis;
         for (int i = 0; i < count; i++) {
             add();
         }
@@ -163,17 +169,36 @@ final class Workers implements AutoCloseable {
     private void watch() {
         while (!closed) {
             try {
-                TimeUnit.MILLISECONDS.sleep(tickMillis);
+                TimeUnit.MILLISECONDS.sleep(pauseMillis);
             } catch (InterruptedException e) {
                 return;
             }
             look(System.nanoTime());
+            pauseMillis = tickMillis < QUIET_MS && isQuiet() ? QUIET_MS : tickMillis;
         }
+    }
+
+    /** To wake up a hundred times a second for nothing is what a runtime with few calls would spend most of its time on. */
+    private boolean isQuiet() {
+        if (fast || !tasks.isEmpty() || !late.isEmpty()) {
+            return false;
+        }
+        for (Worker worker : workers) {
+            if (!worker.isIdle()) {
+                return false;
+            }
+        }
+        for (Host host : hosts.values()) {
+            if (host.isAtWork()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** One round of the watch. */
     void look(long now) {
-        long usual = TimeUnit.MILLISECONDS.toNanos(tickMillis + STALL_MS);
+        long usual = TimeUnit.MILLISECONDS.toNanos(pauseMillis + STALL_MS);
         if (now - last > usual) {
             stalled = stalled() + now - last - usual;
         }
@@ -270,6 +295,11 @@ final class Workers implements AutoCloseable {
         public boolean isIn(Slot<?> slot) {
             Asking<?, ?> now = asking;
             return now != null && now.isIn(slot);
+        }
+
+        private boolean isIdle() {
+            Asking<?, ?> now = asking;
+            return now == null || !now.goesOn();
         }
 
         /** Elsewhere a thread may be about to send, and an interrupt would close the socket of all. */
