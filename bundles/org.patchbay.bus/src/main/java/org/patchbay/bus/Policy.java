@@ -167,7 +167,6 @@ final class Policy {
     }
 
     private void park(String name, String key, Duration grace, BooleanSupplier isBack) {
-        call.note(attempt.id(), "waiting for " + name, "up to " + grace.toMillis() + " ms");
         String stage = call.stage;
         call.stage = "waiting";
         wait = call.await(key, grace, isBack, back -> {
@@ -179,6 +178,8 @@ final class Policy {
             }
             run();
         });
+        // Not before it does: who has read this may bring what is waited for, or let the time pass.
+        call.note(attempt.id(), "waiting for " + name, "up to " + grace.toMillis() + " ms");
     }
 
     private boolean failed(SlotInfo info, Asking<CallHandler, Verdict> asking) {

@@ -210,7 +210,6 @@ final class Treatments {
     private void park(Seat seat) {
         seat.parked = true;
         Duration grace = call.core.limits.get().coreGrace();
-        call.note("", "waiting for " + seat.name, "up to " + grace.toMillis() + " ms");
         seat.wait = call.await(
                 "treatment/" + seat.name,
                 grace,
@@ -226,6 +225,7 @@ final class Treatments {
                         gone(seat, "no such treatment is bound");
                     }
                 });
+        call.note("", "waiting for " + seat.name, "up to " + grace.toMillis() + " ms");
     }
 
     private void gone(Seat seat, String why) {
