@@ -75,7 +75,8 @@ final class Workers implements AutoCloseable {
 
     /**
      * @param terms on which others lend their threads
-     * @param tickMillis how often they are looked at: what hangs is found by so much too late at most; 0 for whenever {@link #look} is called
+     * @param tickMillis how often they are looked at while they are in something: what hangs is found by so much too late at most, where it may take
+     *     50 ms or more, as those who are in nothing are looked at that often; 0 for whenever {@link #look} is called
      */
     Workers(String name, int count, Host.Terms terms, long tickMillis) {
         this.name = name;

@@ -44,8 +44,8 @@ abstract class RecordingContract extends EngineContract {
             watch.agrees(wave);
             assertThat(result.length().toMillis()).isEqualTo(wave.milliseconds());
             assertThat(result.octets()).isEqualTo(Files.size(Path.of(result.place())));
-            // What a machine that stood still brought too late is said, and there is little of it.
-            assertThat(result.missed()).isLessThan(Duration.ofMillis(TOLERANCE));
+            // Where the machine stood still two packets may overlap by some samples; not one whole packet is missed.
+            assertThat(result.missed()).isLessThan(Duration.ofMillis(20));
             assertThat(wave.channels()).hasNumberOfRows(2);
             assertThat(wave.share(0, 440, EDGE)).isGreaterThan(0.99);
             assertThat(wave.share(1, 1000, EDGE)).isGreaterThan(0.99);
